@@ -1,0 +1,203 @@
+//! Words for the search index: bigrams and single characters for Chinese, whole words for ASCII. The index table
+//! holds (gram, ticket); a query's terms must all be there, then [`matches`] confirms that they really stand together.
+
+/// A search, taken apart once.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Query {
+    /// Grams that a ticket must all have; sorted, each once.
+    pub terms: Vec<String>,
+    /// What was typed, normalised: each must stand in the text in one piece.
+    pieces: Vec<String>,
+}
+
+impl Query {
+    /// Nothing to look for (no letter, digit or character was typed); such a query matches everything.
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+}
+
+/// A full-width letter, digit or sign as its ASCII twin; everything else unchanged.
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// Half-width, lower case, every run of punctuation or white space as one blank.
+fn normalise(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars().map(|c| half_width(c).to_ascii_lowercase()) {
+        if c.is_alphanumeric() {
+            out.push(c);
+        } else if !is_invisible(c) && !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Zero-width and direction signs: kept in texts, but they must not hide a word from search.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Runs of ASCII and of other characters in normalised text.
+fn runs(normal: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    for mut rest in normal.split(' ') {
+        while let Some(first) = rest.chars().next() {
+            let end = rest
+                .find(|c: char| c.is_ascii() != first.is_ascii())
+                .unwrap_or(rest.len());
+            out.push(&rest[..end]);
+            rest = &rest[end..];
+        }
+    }
+    out
+}
+
+/// Slices of one character.
+fn singles(run: &str) -> impl Iterator<Item = &str> {
+    run.char_indices().map(|(i, c)| &run[i..i + c.len_utf8()])
+}
+
+/// Slices of two neighbouring characters.
+fn bigrams(run: &str) -> impl Iterator<Item = &str> {
+    run.char_indices()
+        .zip(run.char_indices().skip(1))
+        .map(|((from, _), (i, c))| &run[from..i + c.len_utf8()])
+}
+
+fn sorted(mut grams: Vec<&str>) -> Vec<String> {
+    grams.sort_unstable();
+    grams.dedup();
+    grams.into_iter().map(str::to_owned).collect()
+}
+
+/// The index entries of a text, sorted, each once.
+pub fn grams(text: &str) -> Vec<String> {
+    let normal = normalise(text);
+    let mut grams = Vec::new();
+    for run in runs(&normal) {
+        if run.is_ascii() {
+            grams.push(run);
+        } else {
+            grams.extend(singles(run).chain(bigrams(run)));
+        }
+    }
+    sorted(grams)
+}
+
+/// Takes a search apart: words between blanks must all be found, each in one piece.
+pub fn query(text: &str) -> Query {
+    let normal = normalise(text);
+    let mut terms = Vec::new();
+    for run in runs(&normal) {
+        // A single character has no bigram; a longer run needs none of its single characters.
+        if run.is_ascii() || run.chars().nth(1).is_none() {
+            terms.push(run);
+        } else {
+            terms.extend(bigrams(run));
+        }
+    }
+    Query {
+        terms: sorted(terms),
+        pieces: sorted(normal.split(' ').filter(|p| !p.is_empty()).collect()),
+    }
+}
+
+/// Whether the text really holds every word of the query. What matches always has all the query's terms in its grams.
+pub fn matches(text: &str, query: &Query) -> bool {
+    let normal = normalise(text);
+    query.pieces.iter().all(|piece| {
+        normal.match_indices(piece.as_str()).any(|(at, _)| {
+            // ASCII words are indexed whole: 5号楼 is not in 15号楼.
+            let cut = |left: Option<char>, right: Option<char>| {
+                left.zip(right)
+                    .is_some_and(|(l, r)| l.is_ascii_alphanumeric() && r.is_ascii_alphanumeric())
+            };
+            let end = at + piece.len();
+            !cut(normal[..at].chars().next_back(), piece.chars().next())
+                && !cut(piece.chars().next_back(), normal[end..].chars().next())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grams_are_characters_bigrams_and_words() {
+        for (text, expect) in [
+            ("占道经营", "占 占道 经 经营 营 道 道经"),
+            ("占道，经营", "占 占道 经 经营 营 道"),
+            ("５Ｇ基站", "5g 基 基站 站"),
+            ("WS990100-20261122-000123-X", "000123 20261122 ws990100 x"),
+            ("漏水漏水", "水 水漏 漏 漏水"),
+            ("占\u{200b}道", "占 占道 道"),
+            ("𠮷野", "野 𠮷 𠮷野"),
+            ("，。！ \n", ""),
+        ] {
+            assert_eq!(grams(text).join(" "), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_query_needs_only_what_narrows_it() {
+        for (text, expect) in [
+            ("水", "水"),
+            ("漏水 漏水", "漏水"),
+            ("暖气漏水", "暖气 气漏 漏水"),
+            ("ＷＳ990100 漏水", "ws990100 漏水"),
+            ("5号楼", "5 号楼"),
+            ("3号", "3 号"),
+        ] {
+            assert_eq!(query(text).terms.join(" "), expect, "{text}");
+        }
+        assert!(query("　！").is_empty() && matches("占道", &query("")));
+    }
+
+    #[test]
+    fn only_contiguous_words_match() {
+        let text = "幸福路15号楼暖气漏水，物业不管。电话 13800001234，WiFi 坏了";
+        let found = "漏水|暖气漏水|漏水 物业|15号楼|号楼|楼|wifi|ＷIFI|路15|13800001234||，";
+        let missed = "水物|漏水物业|气水|5号楼|路1|wi|1380000|漏水 没有";
+        for (searches, expect) in [(found, true), (missed, false)] {
+            for search in searches.split('|') {
+                assert_eq!(matches(text, &query(search)), expect, "{search}");
+            }
+        }
+        // All bigrams are there, the word is not: the index alone would be wrong.
+        assert!(!matches("水管漏水 管漏", &query("水管漏水管")));
+    }
+
+    #[test]
+    fn what_matches_is_always_found_by_the_index() {
+        let text = "甲乙a1甲 b乙乙甲a，甲1a乙甲\u{feff}甲 １a乙";
+        let (index, normal) = (grams(text), normalise(text));
+        let chars: Vec<char> = normal.chars().collect();
+        for from in 0..chars.len() {
+            for to in from + 1..=chars.len() {
+                let search = query(&chars[from..to].iter().collect::<String>());
+                if matches(text, &search) {
+                    assert!(
+                        search.terms.iter().all(|t| index.binary_search(t).is_ok()),
+                        "{search:?}"
+                    );
+                }
+                // Whatever starts and ends outside an ASCII word is found.
+                let word = |i: usize| chars.get(i).is_some_and(char::is_ascii_alphanumeric);
+                let edge = |i: usize| i == 0 || !(word(i - 1) && word(i));
+                assert!(
+                    !edge(from) || !edge(to) || matches(text, &search),
+                    "{search:?}"
+                );
+            }
+        }
+    }
+}
