@@ -1,0 +1,13 @@
+//! Every call, reply, notice and error code that crosses a UI or HTTP boundary.
+//!
+//! May use: model, serde. Never contains: behaviour beyond turning model values into what is shown, tauri, axum, web-sys.
+
+pub mod call;
+pub mod error;
+pub mod shown;
+pub mod sync;
+pub mod types;
+
+pub use call::{Access, Call, CallInfo, Effect, Request, TABLE, Topic};
+pub use error::ApiError;
+pub use types::*;

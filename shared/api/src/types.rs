@@ -1,0 +1,372 @@
+//! Requests and replies.
+
+use crate::shown::Shown;
+use model::district::District;
+use model::issue::{FactsPatch, Issue, Reporter};
+use model::person::Post;
+use model::row::Row;
+use model::{Action, Code, EditId, Head, Kind, Moment, PhotoKind, Sha256, Status, TicketId, UnitCode, UserName};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+macro_rules! shapes {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident: $ty:ty),* $(,)? })+) => {
+        $($(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $($(#[$fmeta])* pub $field: $ty),* })+
+    };
+}
+
+shapes! {
+    /// Nothing more to say.
+    Done {}
+    /// 登录.
+    SignIn {
+        /// Sign-in name.
+        user: String,
+        /// Password.
+        password: String,
+    }
+    /// A session begins; browsers also get it as a cookie.
+    SignedIn {
+        /// Opaque; send it as `Authorization: Bearer …`.
+        token: String,
+        /// Sign-in name.
+        user: UserName,
+        /// Roles held.
+        roles: Vec<model::Role>,
+        /// End of the session.
+        expires_at: Moment,
+        /// The password must be changed before anything else.
+        #[serde(default)]
+        must_change: bool,
+    }
+    /// 退出.
+    SignOut {}
+    /// 修改密码.
+    ChangePassword {
+        /// The present one.
+        old: String,
+        /// The new one.
+        new: String,
+    }
+    /// Who am I, and what can be done here.
+    Me {}
+    /// What screens ask before they show anything.
+    Profile {
+        /// Nobody, when not signed in or locked.
+        user: Option<UserName>,
+        /// Name shown to colleagues.
+        name: Option<String>,
+        /// Posts held.
+        posts: Vec<Post>,
+        /// District, when known.
+        district: Option<String>,
+        /// Demo data.
+        demo: bool,
+        /// What this shell offers.
+        capabilities: Capabilities,
+        /// A device: waits for the PIN.
+        locked: bool,
+        /// A device: enrolled. The pool: always true.
+        enrolled: bool,
+    }
+    /// What a shell offers; screens show what is there.
+    Capabilities {
+        /// Captures without a network and keeps an outbox.
+        offline: bool,
+        /// Takes dispatching acts (接单, 派单).
+        desk: bool,
+        /// Signs in with a password.
+        password: bool,
+    }
+    /// The district's lists.
+    ReadDistrict {
+        /// The version already held, answered without the lists when still current.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        have: Option<String>,
+    }
+    /// The district's lists and their version.
+    DistrictReply {
+        /// Changes whenever anything in it does.
+        version: String,
+        /// None when `have` is current.
+        district: Option<District>,
+        /// Names of colleagues by sign-in name, for the time line.
+        names: BTreeMap<UserName, String>,
+    }
+    /// Which tickets, in which order.
+    ListTickets {
+        /// Only this status.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status: Option<Status>,
+        /// Inside this area.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        area: Option<model::AreaCode>,
+        /// Led by this unit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit: Option<UnitCode>,
+        /// Words in title, body, address or numbers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        /// Only those past (true) or not past (false) their next deadline.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        overdue: Option<bool>,
+        /// Order; by deadline when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sort: Option<Sort>,
+        /// Rows, 1 to 500; 50 when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<u32>,
+        /// Cursor of the page before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+    }
+    /// A page of tickets.
+    TicketPage {
+        /// The rows.
+        tickets: Vec<Row>,
+        /// Cursor of the next page, or null.
+        after: Option<String>,
+        /// All that match.
+        total: u64,
+    }
+    /// 计数.
+    CountTickets {}
+    /// Tickets in this person's scope.
+    TicketCounts {
+        /// Per status; absent means none.
+        by_status: BTreeMap<Status, u64>,
+        /// Per status, those past their deadline.
+        overdue: BTreeMap<Status, u64>,
+    }
+    /// Which ticket.
+    ReadTicket {
+        /// Which ticket.
+        id: TicketId,
+    }
+    /// 查看原文.
+    ReadReporter {
+        /// Which ticket.
+        id: TicketId,
+        /// Why; kept in the audit log.
+        reason: String,
+    }
+    /// The reporter in clear.
+    ReporterReply {
+        /// 诉求人.
+        reporter: Reporter,
+    }
+    /// 采集: an issue and the photos that go with it.
+    Capture {
+        /// The issue.
+        issue: Issue,
+        /// Photos already processed by this shell, in order.
+        #[serde(default)]
+        photos: Vec<NewPhoto>,
+        /// The draft this comes from, removed with the capture.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        draft: Option<String>,
+        /// The same id again answers alike and does nothing twice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        command_id: Option<String>,
+    }
+    /// A photo that is stored already (device) or follows by upload (browser).
+    NewPhoto {
+        /// Of the image as stored.
+        sha256: Sha256,
+        /// What it shows.
+        kind: PhotoKind,
+        /// Bytes of the stored image.
+        bytes: u64,
+        /// Width in pixels.
+        w: u32,
+        /// Height in pixels.
+        h: u32,
+        /// When the camera took it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken_at: Option<Moment>,
+        /// SHA-256 of the camera's file.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        original: Option<Sha256>,
+        /// 说明.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        caption: Option<String>,
+    }
+    /// 修改事实.
+    EditFacts {
+        /// Which ticket.
+        id: TicketId,
+        /// The fields that change.
+        facts: FactsPatch,
+        /// The same id again answers alike and does nothing twice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        command_id: Option<String>,
+        /// Heads that were on the screen; the present ones when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seen: Option<Vec<Head>>,
+    }
+    /// 添加照片.
+    AddPhoto {
+        /// Which ticket.
+        id: TicketId,
+        /// The photo.
+        photo: NewPhoto,
+        /// The same id again answers alike and does nothing twice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        command_id: Option<String>,
+    }
+    /// 登记.
+    Enrol {
+        /// Address of the pool.
+        pool: String,
+        /// One-time code.
+        code: String,
+        /// PIN for this device.
+        pin: String,
+    }
+    /// 解锁.
+    Unlock {
+        /// PIN.
+        pin: String,
+    }
+    /// 锁定.
+    Lock {}
+    /// 立即同步.
+    SyncNow {}
+    /// What a sync did (automation.md).
+    SyncReport {
+        /// Edits and side records the pool took.
+        pushed: u64,
+        /// Tickets that came or changed.
+        pulled: u64,
+        /// Photos whose full image arrived.
+        photos_sent: u64,
+        /// Writes the pool will not take; kept here as drafts.
+        refused: Vec<Refused>,
+        /// Events that did not come about; kept with their text.
+        void: Vec<Voided>,
+        /// HTTP requests made.
+        requests: u64,
+        /// Bytes sent, headers included.
+        bytes_up: u64,
+        /// Bytes received, headers included.
+        bytes_down: u64,
+    }
+    /// A refused write.
+    Refused {
+        /// Which ticket.
+        id: TicketId,
+        /// Why.
+        code: Code,
+    }
+    /// An event that did not come about.
+    Voided {
+        /// Which ticket.
+        id: TicketId,
+        /// Which event.
+        event: EditId,
+        /// Why.
+        code: Code,
+    }
+    /// 待同步.
+    ReadOutbox {}
+    /// What waits, and how the last sync went.
+    Outbox {
+        /// Tickets with something waiting.
+        tickets: Vec<OutboxTicket>,
+        /// Photos waiting.
+        photos: u64,
+        /// Their bytes.
+        photo_bytes: u64,
+        /// Last time the pool answered.
+        last_contact: Option<Moment>,
+        /// What went wrong last, if it did.
+        trouble: Option<crate::error::ApiError>,
+        /// A sync runs now.
+        running: bool,
+        /// Bytes free on the disk, when known.
+        free_bytes: Option<u64>,
+    }
+    /// A ticket with something waiting.
+    OutboxTicket {
+        /// Which ticket.
+        id: TicketId,
+        /// 标题.
+        title: String,
+        /// Edits waiting.
+        edits: u64,
+        /// Photos waiting.
+        photos: u64,
+        /// Why the pool refused something, if it did.
+        refused: Option<Code>,
+    }
+    /// 草稿列表.
+    ListDrafts {}
+    /// 草稿.
+    Drafts {
+        /// Newest first.
+        drafts: Vec<Draft>,
+    }
+    /// A form as far as it was filled in; saved at every pause in typing. Never synced.
+    Draft {
+        /// Made by the form.
+        id: String,
+        /// The form's fields, as far as filled in.
+        #[cfg_attr(feature = "schema", schema(value_type = Object))]
+        fields: serde_json::Value,
+        /// Photos taken so far.
+        #[serde(default)]
+        photos: Vec<NewPhoto>,
+        /// Last save, set by the device.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        saved_at: Option<Moment>,
+    }
+    /// 已存本机.
+    DraftSaved {
+        /// When it was on disk.
+        saved_at: Moment,
+    }
+    /// 删除草稿.
+    DropDraft {
+        /// Which draft.
+        id: String,
+    }
+}
+
+/// Order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// Nearest deadline first; tickets without one last.
+    Due,
+    /// Newest first.
+    Newest,
+    /// Oldest first.
+    Oldest,
+    /// 突发 before 紧急 before 一般, then by deadline.
+    Grade,
+}
+
+/// One ticket as `show` writes it, with what this person may do and, masked, who reported it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct TicketReply {
+    /// The ticket.
+    #[serde(flatten)]
+    pub ticket: Shown,
+    /// 诉求人, masked.
+    pub reporter: Option<Reporter>,
+    /// The person may ask for the reporter in clear.
+    pub reporter_open: bool,
+    /// Acts open to this person now.
+    pub may: Vec<Action>,
+    /// The person may write facts now.
+    pub may_edit: bool,
+}
+
+/// Kinds shown first in pickers.
+pub const COMMON_KINDS: &[Kind] = &[Kind::Hazard, Kind::Help, Kind::Complaint, Kind::Consult];

@@ -1,0 +1,40 @@
+//! The unit tree of places: district, towns, villages, grids, with their outlines.
+
+use crate::AreaCode;
+use serde::{Deserialize, Serialize};
+
+/// A closed ring of (lon, lat) in WGS-84 degrees; the last point need not repeat the first.
+pub type Ring = Vec<(f64, f64)>;
+
+/// One area: the district itself, a town (街道/乡镇) or a village (社区/村).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// 12 digits; a town ends in 000, the district in 000000.
+    pub code: AreaCode,
+    /// The name people say, without its parents.
+    pub name: String,
+    /// Outline, empty when unknown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<Vec<f64>>))]
+    pub outline: Ring,
+    /// Governance grids (治理网格) of a village.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grids: Vec<Grid>,
+}
+
+/// A governance grid of one village.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Grid {
+    /// Unique in the district.
+    pub code: String,
+    /// The name people say.
+    pub name: String,
+    /// Outline, empty when unknown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<Vec<f64>>))]
+    pub outline: Ring,
+}

@@ -1,0 +1,213 @@
+//! The closed list of refusals, each with the Chinese sentence a person reads. Every code is assigned here and nowhere else.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident $id:literal $class:ident $sentence:literal),+ $(,)?) => {
+        /// Why something was refused or did not come about. Closed: scripts may match on it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+        pub enum Code { $(#[doc = $sentence] #[serde(rename = $id)] $variant),+ }
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),+];
+            /// The identifier.
+            pub const fn as_str(self) -> &'static str { match self { $(Code::$variant => $id),+ } }
+            /// What kind of trouble it is; decides HTTP status and exit code.
+            pub const fn class(self) -> Class { match self { $(Code::$variant => Class::$class),+ } }
+            /// The Chinese sentence, with `{name}` where a parameter goes.
+            pub const fn template(self) -> &'static str { match self { $(Code::$variant => $sentence),+ } }
+        }
+    };
+}
+
+/// Kinds of trouble.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// What was given is wrong: change it and try again (exit 2, HTTP 400).
+    Input,
+    /// Not now, in this state (exit 4, HTTP 409).
+    State,
+    /// Never had the right, or lost it (exit 4, HTTP 403).
+    Right,
+    /// Not signed in (exit 4, HTTP 401).
+    Session,
+    /// Too many tries (exit 4, HTTP 429).
+    Wait,
+    /// No such thing, or not for you (exit 4, HTTP 404).
+    Missing,
+    /// The pool cannot be reached or is not one (exit 3, HTTP 502).
+    Network,
+    /// Disk or store (exit 5, HTTP 507).
+    Storage,
+    /// Our own mistake (exit 5, HTTP 500).
+    Bug,
+}
+
+codes! {
+    // what was given
+    JsonInvalid "json_invalid" Input "内容不是有效的 JSON：{detail}",
+    FieldUnknown "field_unknown" Input "不认识的字段「{field}」，请检查拼写",
+    FieldMissing "field_missing" Input "缺少「{field}」，请填写",
+    FieldType "field_type" Input "「{field}」的填写格式不对：{detail}",
+    ValueUnknown "value_unknown" Input "「{field}」没有「{value}」这个值",
+    TextTooLong "text_too_long" Input "「{field}」最多 {max} 字，现在 {length} 字，请删减",
+    TextTooShort "text_too_short" Input "「{field}」至少 {min} 字，请补充",
+    TextControl "text_control" Input "「{field}」里有不可见的控制字符，请删除后重试",
+    TooMany "too_many" Input "「{field}」最多 {max} 项，现在 {count} 项",
+    CategoryUnknown "category_unknown" Input "类别「{value}」不在本区目录中，请重新选择",
+    CategoryTooCoarse "category_too_coarse" Input "接单须选到第三级类别，「{value}」还不够细",
+    AreaUnknown "area_unknown" Input "村居「{value}」不在本区，请重新选择",
+    AreaTooWide "area_too_wide" Input "地点须具体到街道乡镇或村居",
+    GridUnknown "grid_unknown" Input "网格「{value}」不属于所选村居",
+    UnitUnknown "unit_unknown" Input "承办单位「{value}」不存在",
+    PlaceMissing "place_missing" Input "请定位或填写地址，两者至少有一项",
+    PlaceIncomplete "place_incomplete" Input "经度和纬度须同时填写",
+    PlaceZero "place_zero" Input "定位结果是 0,0，不是真实位置，请重新定位或手动选点",
+    PlaceOutOfWorld "place_out_of_world" Input "坐标超出范围：经度 -180 到 180，纬度 -90 到 90",
+    TimeImplausible "time_implausible" Input "「{field}」的时间不合理，请检查设备时钟",
+    PhotoMissing "photo_missing" Input "这个类别要求现场照片；无法拍照时请选「无法拍照」并写明原因",
+    PhotoEmpty "photo_empty" Input "照片「{name}」是空文件，请重新拍摄",
+    PhotoFormat "photo_format" Input "照片「{name}」不是 JPEG、PNG 或 WebP，请换一种格式",
+    PhotoBroken "photo_broken" Input "照片「{name}」已损坏，打不开，请重新拍摄",
+    PhotoTooLarge "photo_too_large" Input "照片「{name}」太大，长宽或文件超过上限，请缩小后重试",
+    PhotoTooMany "photo_too_many" Input "一件工单最多 {max} 张照片",
+    PhotoPrivate "photo_private" Input "照片里带有拍摄位置等隐藏信息，须去除后再上传",
+    PhotoHash "photo_hash" Input "照片内容与编号不符，请重新上传",
+    PinWeak "pin_weak" Input "PIN 至少 {min} 位",
+    AddressInvalid "address_invalid" Input "工单池地址不对：{detail}",
+    AddressInsecure "address_insecure" Input "工单池地址须以 https:// 开头；http:// 只能用于本机",
+    FileUnreadable "file_unreadable" Input "文件「{name}」读不出来：{detail}",
+    CommandUnknown "command_unknown" Input "没有「{value}」这个操作",
+    ReasonMissing "reason_missing" Input "请写明原因",
+    PasswordWeak "password_weak" Input "新密码至少 {min} 位，且不能与用户名相同",
+    DistrictInvalid "district_invalid" Input "区域文件不对，位置 {place}：{detail}",
+    BodyTooLarge "body_too_large" Input "内容太大，超过 {max} 字节",
+    CursorInvalid "cursor_invalid" Input "翻页位置无效，请从第一页重新开始",
+
+    // not now
+    WrongStatus "wrong_status" State "工单现在是「{status}」，不能「{action}」",
+    WrongRound "wrong_round" State "工单已进入第 {now} 轮，这一步针对的是第 {round} 轮，没有生效；文字已保留",
+    SamePerson "same_person" State "申请人和审核人不能是同一人，请由其他负责人审核",
+    SameUnit "same_unit" State "回访人不能来自承办单位，请由区里回访",
+    EvidenceMissing "evidence_missing" State "处置后照片还没有送达工单池，请等照片上传完再审核",
+    DoneEvidenceMissing "done_evidence_missing" State "这个类别办结须有处置后照片，请先补拍",
+    VisitUnsolved "visit_unsolved" State "回访结果是未解决或不满意，不能结案，请选「重办」",
+    VisitWithoutReporter "visit_without_reporter" State "这件工单没有反映人，请选「现场复核」",
+    TooLate "too_late" State "工单已派单，事实不能再改；内容已保留，可作为补充材料提交",
+    NoConflict "no_conflict" State "「{group}」现在没有两个值，不需要选择",
+    PhotoUnknown "photo_unknown" State "工单里没有这张照片",
+    PhotoKnown "photo_known" State "这张照片已经在工单里了",
+    TicketClosed "ticket_closed" State "工单已办结，不能再添加",
+    Conflict "conflict" State "别人刚刚改过这件工单，请看过最新内容再提交；您写的内容还在",
+    NotRuledYet "not_ruled_yet" State "上一步还没有送达工单池，请先同步",
+    NeedsPool "needs_pool" Network "这一步须联网办理，请连上工单池后再试；内容已保留",
+
+    // rights
+    NoRight "no_right" Right "您的岗位不能对这件工单「{action}」",
+    NotYours "not_yours" Right "只有采集人本人或坐席可以改这件工单",
+    PoolOnly "pool_only" Right "「{field}」由工单池填写，不能自己写",
+    NotFound "not_found" Missing "没有找到这件工单，或不在您的管辖范围内",
+    PhotoNotFound "photo_not_found" Missing "没有找到这张照片，或您无权查看",
+    ReporterNone "reporter_none" Missing "这件工单没有反映人信息",
+    SignInFailed "sign_in_failed" Session "用户名或密码不对",
+    SignedOut "signed_out" Session "登录已过期，请重新登录；写到一半的内容还在",
+    LockedOut "locked_out" Wait "密码错误次数过多，请 {minutes} 分钟后再试",
+    MustChangePassword "must_change_password" Right "首次登录请先修改密码",
+    CodeUsed "code_used" Right "这个登记码已经用过，请向管理员要新的",
+    CodeExpired "code_expired" Right "登记码已过期，请向管理员要新的",
+    CodeUnknown "code_unknown" Right "登记码不对，请检查是否抄错",
+    DeviceRevoked "device_revoked" Right "这台设备已被停用，请联系管理员；未上传的内容仍在本机",
+    PinWrong "pin_wrong" Right "PIN 不对",
+    NotEnrolled "not_enrolled" Right "这台设备还没有登记，请先用登记码登记",
+    AlreadyEnrolled "already_enrolled" Right "这台设备已经登记过了",
+    PoolDifferent "pool_different" Right "这个地址是另一个工单池，不是登记时的那个",
+
+    // sync
+    SignatureWrong "signature_wrong" Right "数据签名不对，已拒收",
+    FrameBroken "frame_broken" Input "数据不完整或已损坏，已拒收",
+    FrameTooLarge "frame_too_large" Input "一次上传的数据太大，已拒收",
+    SchemaUnknown "schema_unknown" Input "数据格式版本 {schema} 不认识，请升级后再试",
+    EditForged "edit_forged" Right "编辑编号不属于这台设备，已拒收",
+    HeadsUnknown "heads_unknown" State "工单池缺少这次编辑之前的内容，将重新发送",
+    TicketFull "ticket_full" State "这件工单的记录已达上限，请新建工单继续",
+    TryLater "try_later" Wait "工单池正忙，稍后自动重试",
+
+    // network
+    PoolUnreachable "pool_unreachable" Network "连不上工单池；内容已存在本机，联网后会自动上传",
+    PoolNotAPool "pool_not_a_pool" Network "这个网络返回的不是工单池（可能需要网页登录认证）；内容已存在本机",
+    PoolUntrusted "pool_untrusted" Network "工单池的安全证书不受信任，已停止连接；内容已存在本机",
+
+    // storage
+    DiskFull "disk_full" Storage "存储空间不足，没有存下来；请清理空间后重试",
+    StoreBroken "store_broken" Storage "本机数据打不开，已另存为「{name}」，请联系技术支持",
+    StoreBusy "store_busy" Storage "本机数据正被另一个窗口使用，请关闭后重试",
+    StoreFailed "store_failed" Storage "读写本机数据时出错：{detail}",
+    Bug "bug" Bug "程序内部出错，请把这个编号告诉技术支持：{detail}",
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A refusal: its code and what the sentence needs. Parameters never hold names of persons, phones, notes or tokens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[error("{}", self.sentence())]
+pub struct Denial {
+    /// Which refusal.
+    pub code: Code,
+    /// Values for the sentence, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub params: BTreeMap<String, String>,
+}
+
+impl Denial {
+    /// A refusal without parameters.
+    pub fn new(code: Code) -> Self {
+        Denial { code, params: BTreeMap::new() }
+    }
+    /// Adds one parameter.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.params.insert(name.to_string(), value.to_string());
+        self
+    }
+    /// The Chinese sentence with its parameters filled in.
+    pub fn sentence(&self) -> String {
+        let mut text = self.code.template().to_string();
+        for (name, value) in &self.params {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+}
+
+impl From<Code> for Denial {
+    fn from(code: Code) -> Self {
+        Denial::new(code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_speak_chinese() {
+        let mut seen = std::collections::BTreeSet::new();
+        for code in Code::ALL {
+            assert!(seen.insert(code.as_str()), "{code} twice");
+            assert!(code.template().chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)));
+        }
+    }
+
+    #[test]
+    fn a_sentence_carries_its_parameters() {
+        let d = Denial::new(Code::TextTooLong).with("field", "标题").with("max", 40).with("length", 52);
+        assert_eq!(d.sentence(), "「标题」最多 40 字，现在 52 字，请删减");
+    }
+}

@@ -1,0 +1,143 @@
+//! One district's data: areas, units, categories, rules. The same file starts a pool (`init`) and travels to devices.
+
+use crate::area::{Area, Grid};
+use crate::catalogue::Category;
+use crate::rulepack::RulePack;
+use crate::unit::Unit;
+use crate::{AreaCode, CategoryCode, Code, Denial, UnitCode};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a district decides. `zs12345-pool init` reads it from one JSON file; docs/district.md describes each field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct District {
+    /// Name people say, e.g. 云桥区（演示）.
+    pub name: String,
+    /// The district's own code, ending in 000000.
+    pub code: AreaCode,
+    /// Demo data: marked as such on every screen.
+    #[serde(default)]
+    pub demo: bool,
+    /// The district itself, towns and villages.
+    pub areas: Vec<Area>,
+    /// Units that handle tickets.
+    pub units: Vec<Unit>,
+    /// Categories of all three levels.
+    pub categories: Vec<Category>,
+    /// The rule pack in force.
+    pub rules: RulePack,
+}
+
+impl District {
+    /// The area with this code.
+    pub fn area(&self, code: &AreaCode) -> Option<&Area> {
+        self.areas.iter().find(|a| a.code == *code)
+    }
+    /// The grid with this code, with its village.
+    pub fn grid(&self, code: &str) -> Option<(&Area, &Grid)> {
+        self.areas.iter().find_map(|a| a.grids.iter().find(|g| g.code == code).map(|g| (a, g)))
+    }
+    /// The unit with this code.
+    pub fn unit(&self, code: &UnitCode) -> Option<&Unit> {
+        self.units.iter().find(|u| u.code == *code)
+    }
+    /// The category with this code.
+    pub fn category(&self, code: &CategoryCode) -> Option<&Category> {
+        self.categories.iter().find(|c| c.code == *code)
+    }
+    /// Names from the first level to this category, joined with →, as the 12345 exports write them.
+    pub fn category_path(&self, code: &CategoryCode) -> String {
+        (1..=code.level())
+            .filter_map(|l| self.category(&code.at_level(l)).map(|c| c.name.as_str()))
+            .collect::<Vec<_>>()
+            .join("→")
+    }
+    /// Names from the town to this area, joined with ·.
+    pub fn area_path(&self, code: &AreaCode) -> String {
+        let town = code.town();
+        let mut names: Vec<&str> = Vec::new();
+        if town != *code {
+            names.extend(self.area(&town).map(|a| a.name.as_str()));
+        }
+        names.extend(self.area(code).map(|a| a.name.as_str()));
+        names.join("·")
+    }
+    /// The town's own unit: the first unit whose area is exactly this town.
+    pub fn town_unit(&self, area: &AreaCode) -> Option<&Unit> {
+        let town = area.town();
+        self.units.iter().find(|u| u.area == town && town.level() == 2)
+    }
+    /// The unit the dispatch list suggests for a category at a place: the category's own, its parent's, else the town's.
+    pub fn suggested_unit(&self, category: &CategoryCode, area: &AreaCode) -> Option<&Unit> {
+        (1..=category.level())
+            .rev()
+            .find_map(|l| self.category(&category.at_level(l)).and_then(|c| c.unit.as_ref()))
+            .and_then(|u| self.unit(u))
+            .or_else(|| self.town_unit(area))
+    }
+
+    /// Checks that all references meet and no code comes twice; the error names the place.
+    pub fn check(&self) -> Result<(), Denial> {
+        let wrong = |place: String, detail: String| {
+            Err(Denial::new(Code::DistrictInvalid).with("place", place).with("detail", detail))
+        };
+        let codes: BTreeSet<&AreaCode> = self.areas.iter().map(|a| &a.code).collect();
+        if self.code.level() != 1 || !codes.contains(&self.code) {
+            return wrong("code".into(), "须是 areas 里以 000000 结尾的代码".into());
+        }
+        if codes.len() != self.areas.len() {
+            return wrong("areas".into(), format!("有重复代码：{}", repeated(self.areas.iter().map(|a| a.code.as_str()))));
+        }
+        for area in &self.areas {
+            if !self.code.covers(&area.code) {
+                return wrong(format!("areas.{}", area.code), "不在本区代码之下".into());
+            }
+            if area.code.level() == 3 && !codes.contains(&area.code.town()) {
+                return wrong(format!("areas.{}", area.code), "没有上级街道乡镇".into());
+            }
+            if area.outline.iter().any(|p| !crate::geo::in_world(p.0, p.1)) {
+                return wrong(format!("areas.{}.outline", area.code), "坐标超出范围".into());
+            }
+        }
+        let grids = repeated(self.areas.iter().flat_map(|a| a.grids.iter().map(|g| g.code.as_str())));
+        if !grids.is_empty() {
+            return wrong("areas.grids".into(), format!("有重复代码：{grids}"));
+        }
+        let units = repeated(self.units.iter().map(|u| u.code.as_str()));
+        if !units.is_empty() {
+            return wrong("units".into(), format!("有重复代码：{units}"));
+        }
+        for unit in &self.units {
+            if !codes.contains(&unit.area) {
+                return wrong(format!("units.{}.area", unit.code), format!("没有 {} 这个区域", unit.area));
+            }
+        }
+        let categories = repeated(self.categories.iter().map(|c| c.code.as_str()));
+        if !categories.is_empty() {
+            return wrong("categories".into(), format!("有重复代码：{categories}"));
+        }
+        for category in &self.categories {
+            let level = category.code.level();
+            if level > 1 && self.category(&category.code.at_level(level - 1)).is_none() {
+                return wrong(format!("categories.{}", category.code), "没有上级类别".into());
+            }
+            if let Some(unit) = &category.unit
+                && self.unit(unit).is_none()
+            {
+                return wrong(format!("categories.{}.unit", category.code), format!("没有 {unit} 这个单位"));
+            }
+        }
+        self.rules.check()
+    }
+}
+
+/// The values that come more than once, joined.
+fn repeated<'a>(values: impl Iterator<Item = &'a str>) -> String {
+    let mut counts = BTreeMap::new();
+    for v in values {
+        *counts.entry(v).or_insert(0) += 1;
+    }
+    counts.into_iter().filter(|(_, n)| *n > 1).map(|(v, _)| v).collect::<Vec<_>>().join("、")
+}

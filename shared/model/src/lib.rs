@@ -1,0 +1,39 @@
+//! Nouns and rules of the district ticket pool (工单池): what things are, what is allowed, when it is due.
+//!
+//! May use: serde, jiff's arithmetic, geo-types. Never contains: a clock, randomness, async, Automerge, SQL, HTTP, `cfg(target…)`.
+//! Time, identity and random bytes are arguments everywhere.
+
+pub mod act;
+pub mod area;
+pub mod catalogue;
+pub mod code;
+pub mod deadline;
+pub mod decide;
+pub mod district;
+pub mod edit;
+pub mod effect;
+pub mod facts;
+pub mod geo;
+pub mod id;
+pub mod issue;
+pub mod json;
+pub mod kinds;
+pub mod mask;
+pub mod moment;
+pub mod number;
+pub mod person;
+pub mod row;
+pub mod rulepack;
+pub mod scope;
+pub mod search;
+pub mod text;
+pub mod ticket;
+pub mod transition;
+pub mod unit;
+mod words;
+
+pub use act::Action;
+pub use code::{Class, Code, Denial};
+pub use id::*;
+pub use kinds::*;
+pub use moment::Moment;

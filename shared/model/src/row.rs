@@ -1,0 +1,107 @@
+//! The projection: one flat row per ticket, for lists, filters and scope. Device and pool fill it with this one function,
+//! so lists never open documents.
+
+use crate::effect::State;
+use crate::ticket::Ticket;
+use crate::{CategoryCode, Clock, Grade, Kind, Moment, Sha256, Source, Status, TicketId, UnitCode, UserName};
+use serde::{Deserialize, Serialize};
+
+/// One ticket in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Row {
+    /// Which ticket.
+    pub id: TicketId,
+    /// 临时编号.
+    pub temp_no: String,
+    /// 工单编号, once accepted.
+    pub ticket_no: Option<String>,
+    /// 状态, by the pool's rulings.
+    pub status: Status,
+    /// 标题.
+    pub title: String,
+    /// 诉求类型.
+    pub kind: Kind,
+    /// 来源.
+    pub source: Source,
+    /// 类别: confirmed, or as claimed until then.
+    pub category: CategoryCode,
+    /// 等级: confirmed, or as claimed until then.
+    pub grade: Grade,
+    /// Place in the unit tree: confirmed, or as claimed until then.
+    pub area_code: crate::AreaCode,
+    /// Governance grid.
+    pub grid: Option<String>,
+    /// 地址.
+    pub address: Option<String>,
+    /// Longitude, WGS-84 or CGCS2000.
+    pub lon: Option<f64>,
+    /// Latitude.
+    pub lat: Option<f64>,
+    /// 采集人.
+    pub created_by: UserName,
+    /// By the device's clock.
+    pub captured_at: Moment,
+    /// 入池时间.
+    pub received_at: Option<Moment>,
+    /// 主办.
+    pub lead_unit: Option<UnitCode>,
+    /// 协办.
+    pub co_units: Vec<UnitCode>,
+    /// 经办人.
+    pub handler: Option<UserName>,
+    /// 回访员.
+    pub visited_by: Option<UserName>,
+    /// The clock that runs out next.
+    pub clock: Option<Clock>,
+    /// When it counts as nearly due.
+    pub amber_at: Option<Moment>,
+    /// When it runs out.
+    pub due_at: Option<Moment>,
+    /// How many photos.
+    pub photos: u32,
+    /// The first photo, for a thumbnail.
+    pub cover: Option<Sha256>,
+    /// Some group has two values.
+    pub conflict: bool,
+    /// 结案时间.
+    pub closed_at: Option<Moment>,
+}
+
+impl Row {
+    /// The row of a ticket in a state.
+    pub fn of(ticket: &Ticket, state: &State) -> Self {
+        let next = state.next_due();
+        let place = &ticket.facts.place;
+        Row {
+            id: ticket.id.clone(),
+            temp_no: ticket.temp_no.clone(),
+            ticket_no: state.ticket_no.clone(),
+            status: state.status,
+            title: ticket.facts.what.title.clone(),
+            kind: ticket.facts.what.kind,
+            source: ticket.facts.what.source,
+            category: state.category.clone().unwrap_or_else(|| ticket.facts.what.category.clone()),
+            grade: state.grade.unwrap_or(ticket.facts.grade),
+            area_code: state.area.clone().unwrap_or_else(|| place.area_code.clone()),
+            grid: if state.area.is_some() { state.grid.clone() } else { place.grid.clone() },
+            address: place.address.clone(),
+            lon: place.lon,
+            lat: place.lat,
+            created_by: ticket.created_by.clone(),
+            captured_at: ticket.captured_at,
+            received_at: state.received_at,
+            lead_unit: state.lead_unit.clone(),
+            co_units: state.co_units.clone(),
+            handler: state.handler.clone(),
+            visited_by: state.visited_by.clone(),
+            clock: next.map(|d| d.clock),
+            amber_at: next.map(|d| d.amber),
+            due_at: next.map(|d| d.due),
+            photos: u32::try_from(ticket.photos.len()).unwrap_or(u32::MAX),
+            cover: ticket.photos.first().map(|p| p.photo.sha256.clone()),
+            conflict: !ticket.conflicts.is_empty(),
+            closed_at: state.closed_at,
+        }
+    }
+}

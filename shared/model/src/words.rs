@@ -1,0 +1,34 @@
+//! A closed set of words: each with its English identifier (JSON, CLI, database) and its Chinese label (docs/glossary.md).
+
+/// Declares an enum whose variants carry an English identifier and a Chinese label.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident $id:literal $label:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+        pub enum $name {
+            $(#[doc = $label] $(#[$vdoc])* #[serde(rename = $id)] $variant),+
+        }
+        impl $name {
+            /// Every member, in the order of the specification.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// The English identifier.
+            pub const fn as_str(self) -> &'static str { match self { $(Self::$variant => $id),+ } }
+            /// The Chinese label.
+            pub const fn label(self) -> &'static str { match self { $(Self::$variant => $label),+ } }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.as_str()) }
+        }
+        impl std::str::FromStr for $name {
+            type Err = $crate::code::Denial;
+            fn from_str(s: &str) -> Result<Self, Self::Err> {
+                Self::ALL.iter().copied().find(|w| w.as_str() == s).ok_or_else(|| {
+                    $crate::code::Denial::new($crate::code::Code::ValueUnknown)
+                        .with("field", stringify!($name)).with("value", s)
+                })
+            }
+        }
+    };
+}
+pub(crate) use words;
