@@ -1,0 +1,67 @@
+//! The fast loop: format, lints, rooms, wasm, unit tests.
+
+use crate::cargo::{Wasm, host, run};
+use crate::rooms;
+use anyhow::Result;
+use std::process::Command;
+
+/// Crates whose unit tests need nothing but themselves.
+const UNITS: &[&str] = &["model", "api", "sync", "device", "pool", "xtask"];
+/// Crates that must also compile for the browser.
+const BROWSER: &[&str] = &["model", "api", "frontend"];
+
+/// Runs the steps in order of cost; the first that fails ends it.
+pub fn check() -> Result<()> {
+    step("格式");
+    run(host().args(["fmt", "--all", "--check"]))?;
+    step("房间");
+    rooms::check_workspace()?;
+    step("lint");
+    run(&mut lints())?;
+    wasm()?;
+    step("单元测试");
+    let mut tests = host();
+    tests.args(["test", "--lib", "--bins", "--locked"]);
+    for name in UNITS {
+        tests.args(["--package", name]);
+    }
+    run(&mut tests)?;
+    println!("全部通过");
+    Ok(())
+}
+
+/// The window's crate needs WebKit's headers, which this loop does not ask a machine to install.
+fn lints() -> Command {
+    let mut clippy = host();
+    clippy.args([
+        "clippy",
+        "--workspace",
+        "--exclude",
+        "frontend",
+        "--all-targets",
+        "--locked",
+    ]);
+    let webkit = Command::new("pkg-config")
+        .args(["--exists", "webkit2gtk-4.1"])
+        .status();
+    if cfg!(target_os = "linux") && !webkit.is_ok_and(|status| status.success()) {
+        println!("没有 WebKit 的开发包，窗口外壳（app）这次不查");
+        clippy.args(["--exclude", "app"]);
+    }
+    clippy.args(["--", "-D", "warnings"]);
+    clippy
+}
+
+/// Compiles the inner rooms and the frontend for wasm32 without linking.
+pub fn wasm() -> Result<()> {
+    step("wasm 检查");
+    let mut cargo = Wasm::find()?.cargo("check");
+    for name in BROWSER {
+        cargo.args(["--package", name]);
+    }
+    run(&mut cargo)
+}
+
+fn step(name: &str) {
+    println!("== {name}");
+}

@@ -1,0 +1,239 @@
+//! Builds `frontend/dist`: wasm, its bindings, one stylesheet, and a page that names them by content.
+//!
+//! Everything below `/assets/` carries a hash in its name and may be cached for ever; `index.html`
+//! and what comes from `frontend/public` may not.
+
+use crate::cargo::{Wasm, root, run, target};
+use crate::stamp;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// What the result depends on, besides the toolchain and the way of building.
+const INPUTS: &[&str] = &[
+    "frontend/src",
+    "frontend/style",
+    "frontend/public",
+    "frontend/js",
+    "frontend/index.html",
+    "frontend/Cargo.toml",
+    "shared/model",
+    "shared/api",
+    "Cargo.lock",
+    "Cargo.toml",
+    "xtask/src/frontend.rs",
+];
+
+/// Where `index.html` gets its stylesheet and its start.
+const HEAD: &str = "<!-- assets -->";
+
+/// Worth sending compressed; pictures and fonts are so already.
+const COMPRESSED: &[&str] = &["wasm", "js", "css", "html", "svg", "json", "webmanifest"];
+
+/// Builds unless nothing changed. `dev` trades size and speed of the result for build time.
+pub fn build(dev: bool) -> Result<()> {
+    let toolchain = Wasm::find()?;
+    let optimiser = if dev { None } else { wasm_opt() };
+    let way = format!("{toolchain:?} dev={dev} wasm-opt={}", optimiser.is_some());
+    let now = stamp::of(&root(), INPUTS, &[&way])?;
+    let dist = root().join("frontend/dist");
+    let mark = target().join("frontend.stamp");
+    if unchanged(&mark, &now, &dist) {
+        println!("前端：没有变化");
+        return Ok(());
+    }
+    let wasm = compile(toolchain, dev)?;
+    let bound = target().join("frontend-bound");
+    bind(&wasm, &bound, dev)?;
+    match &optimiser {
+        Some(tool) => optimise(tool, &bound.join("frontend_bg.wasm"))?,
+        None if dev => {}
+        None => println!("前端：没有 wasm-opt（npm 的 binaryen），不做最后的压缩，能用但大一些"),
+    }
+    let started = lay_out(&bound, &dist, dev)?;
+    fs::write(mark, format!("{now}\n{started}\n"))?;
+    Ok(())
+}
+
+/// True when the stamp fits and the file it names is still there.
+fn unchanged(mark: &Path, now: &str, dist: &Path) -> bool {
+    let Ok(text) = fs::read_to_string(mark) else {
+        return false;
+    };
+    let mut lines = text.lines();
+    lines.next() == Some(now)
+        && lines
+            .next()
+            .is_some_and(|file| dist.join("assets").join(file).is_file())
+}
+
+/// wasm-opt from npm's binaryen, put there by `./x`; Debian's is too old for today's wasm.
+fn wasm_opt() -> Option<PathBuf> {
+    let tool = target().join("tools/npm/node_modules/.bin/wasm-opt");
+    tool.exists().then_some(tool)
+}
+
+fn compile(toolchain: Wasm, dev: bool) -> Result<PathBuf> {
+    println!(
+        "前端：编译 wasm（{toolchain:?}{}）",
+        if dev { "，快构建" } else { "" }
+    );
+    let mut cargo = toolchain.cargo("build");
+    cargo.args(["--package", "frontend", "--lib"]);
+    let folder = if dev {
+        // Unoptimised Leptos is slow to link and to run; level 1 is the better bargain.
+        cargo.args([
+            "--config",
+            "profile.dev.opt-level=1",
+            "--config",
+            "profile.dev.debug=0",
+        ]);
+        "debug"
+    } else {
+        cargo.args(["--profile", "wasm"]);
+        "wasm"
+    };
+    run(&mut cargo)?;
+    Ok(target()
+        .join("wasm/wasm32-unknown-unknown")
+        .join(folder)
+        .join("frontend.wasm"))
+}
+
+fn bind(wasm: &Path, to: &Path, dev: bool) -> Result<()> {
+    println!("前端：生成 JavaScript 绑定");
+    if to.exists() {
+        fs::remove_dir_all(to)?;
+    }
+    Bindgen::new()
+        .input_path(wasm)
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_name_section(!dev)
+        .remove_producers_section(!dev)
+        .generate(to)
+}
+
+fn optimise(tool: &Path, wasm: &Path) -> Result<()> {
+    println!("前端：wasm-opt -Oz");
+    // What rustc's default wasm32 target may emit; wasm-bindgen drops the section that would say so.
+    const FEATURES: &[&str] = &[
+        "--enable-bulk-memory",
+        "--enable-bulk-memory-opt",
+        "--enable-multivalue",
+        "--enable-mutable-globals",
+        "--enable-nontrapping-float-to-int",
+        "--enable-reference-types",
+        "--enable-sign-ext",
+    ];
+    run(Command::new(tool)
+        .arg("-Oz")
+        .args(FEATURES)
+        .arg(wasm)
+        .arg("-o")
+        .arg(wasm))
+}
+
+/// Writes the served folder anew and returns the name of the wasm file in it.
+fn lay_out(bound: &Path, dist: &Path, dev: bool) -> Result<String> {
+    if dist.exists() {
+        fs::remove_dir_all(dist)?;
+    }
+    let assets = dist.join("assets");
+    fs::create_dir_all(&assets)?;
+    copy_folder(&root().join("frontend/public"), dist)?;
+    copy_folder(&bound.join("snippets"), &assets.join("snippets"))?;
+
+    let wasm = named(
+        &assets,
+        "frontend",
+        "wasm",
+        &fs::read(bound.join("frontend_bg.wasm"))?,
+    )?;
+    let script = named(
+        &assets,
+        "frontend",
+        "js",
+        &fs::read(bound.join("frontend.js"))?,
+    )?;
+    // A file of its own, since the content security policy allows no inline script.
+    let start = format!(
+        "import start from \"./{script}\";\nstart({{ module_or_path: new URL(\"./{wasm}\", import.meta.url) }});\n"
+    );
+    let start = named(&assets, "start", "js", start.as_bytes())?;
+    let mut head = String::new();
+    let style = stylesheet()?;
+    if !style.is_empty() {
+        let style = named(&assets, "style", "css", style.as_bytes())?;
+        head += &format!("<link rel=\"stylesheet\" href=\"/assets/{style}\">\n  ");
+    }
+    head += &format!(
+        "<link rel=\"modulepreload\" href=\"/assets/{script}\">\n  \
+         <link rel=\"preload\" href=\"/assets/{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n  \
+         <script type=\"module\" src=\"/assets/{start}\"></script>"
+    );
+    let page =
+        fs::read_to_string(root().join("frontend/index.html")).context("frontend/index.html")?;
+    if !page.contains(HEAD) {
+        bail!("frontend/index.html 里没有 {HEAD} 这一行，样式和脚本放不进去");
+    }
+    fs::write(dist.join("index.html"), page.replace(HEAD, &head))?;
+
+    compress(dist, dev)?;
+    let size = |path: PathBuf| fs::metadata(path).map(|file| file.len() / 1024);
+    let (raw, packed) = (
+        size(assets.join(&wasm))?,
+        size(assets.join(format!("{wasm}.br")))?,
+    );
+    println!("前端：wasm {raw} KB，brotli 后 {packed} KB，在 frontend/dist");
+    Ok(wasm)
+}
+
+/// `frontend/style/*.css` in the order of their names, as one sheet: one request, no flash.
+fn stylesheet() -> Result<String> {
+    let mut sheet = String::new();
+    for file in stamp::files(&root().join("frontend/style"))? {
+        if file.extension().is_some_and(|kind| kind == "css") {
+            sheet += fs::read_to_string(&file)?.trim_end();
+            sheet.push('\n');
+        }
+    }
+    Ok(sheet)
+}
+
+fn named(folder: &Path, name: &str, kind: &str, bytes: &[u8]) -> Result<String> {
+    let file = format!("{name}-{}.{kind}", stamp::short(bytes));
+    fs::write(folder.join(&file), bytes)?;
+    Ok(file)
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    for file in stamp::files(from)? {
+        let goal = to.join(file.strip_prefix(from)?);
+        fs::create_dir_all(goal.parent().context("a file has a folder")?)?;
+        fs::copy(&file, goal)?;
+    }
+    Ok(())
+}
+
+/// Lays a `.br` beside each file that gains by it, so that the pool compresses nothing itself.
+fn compress(dist: &Path, dev: bool) -> Result<()> {
+    let quality = if dev { 4 } else { 11 };
+    for file in stamp::files(dist)? {
+        let kind = file
+            .extension()
+            .and_then(|kind| kind.to_str())
+            .unwrap_or_default();
+        if COMPRESSED.contains(&kind) {
+            let packed = fs::File::create(file.with_extension(format!("{kind}.br")))?;
+            let mut packer = brotli::CompressorWriter::new(packed, 1 << 16, quality, 22);
+            packer.write_all(&fs::read(&file)?)?;
+            packer.flush()?;
+        }
+    }
+    Ok(())
+}

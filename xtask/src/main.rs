@@ -1,0 +1,76 @@
+//! The workspace's own tool: it checks rooms, builds the frontend, and starts our programs.
+//!
+//! Knows the binaries only by name and command line; depends on none of our crates. `./x` sets the
+//! machine up and hands over to this.
+
+mod bench;
+mod cargo;
+mod check;
+mod frontend;
+mod rooms;
+mod run;
+mod signals;
+mod stamp;
+mod test;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "工作区自己的工具；平时用 ./x")]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 构建并启动演示区，有显示器时打开窗口
+    Run(run::Args),
+    /// 跑全部测试，最后一行是 N passed, N failed
+    Test,
+    /// 格式、lint、房间、wasm 检查、单元测试
+    Check,
+    /// 性能对比，结果写到 target/bench/NAME.json
+    Bench { name: Option<String> },
+    /// 各界面的截图
+    Pictures,
+    /// 谁能依赖谁（architecture 的表）
+    Rooms,
+    /// 构建前端到 frontend/dist
+    Frontend {
+        /// 少优化、快构建
+        #[arg(long)]
+        dev: bool,
+    },
+    /// model、api、frontend 能否编到 wasm32
+    WasmCheck,
+}
+
+fn main() -> ExitCode {
+    match dispatch(Args::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("出错：{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Run(args) => run::run(&args)?,
+        Command::Test => return test::test(),
+        Command::Check => check::check()?,
+        Command::Bench { name } => return bench::bench(name.as_deref()),
+        Command::Pictures => {
+            eprintln!("截图还没有做，暂时用不了 ./x pictures。");
+            return Ok(ExitCode::from(2));
+        }
+        Command::Rooms => rooms::check_workspace()?,
+        Command::Frontend { dev } => frontend::build(dev)?,
+        Command::WasmCheck => check::wasm()?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
