@@ -175,7 +175,10 @@ pub struct ChooseFactCall {
 impl ChooseFactCall {
     /// The choice without its envelope.
     pub fn choice(&self) -> ChooseFact {
-        ChooseFact { group: self.group, edit: self.edit }
+        ChooseFact {
+            group: self.group,
+            edit: self.edit,
+        }
     }
 }
 
@@ -188,9 +191,16 @@ mod tests {
     fn names_are_unique_and_unknown_things_are_named() {
         let mut seen = std::collections::BTreeSet::new();
         assert!(TABLE.iter().all(|i| seen.insert(i.name)));
-        assert_eq!(Call::parse("drop_table", json!({})).unwrap_err().code, model::Code::CommandUnknown);
-        let denial = Call::parse("list_tickets", json!({"limit": 20, "colour": "red"})).unwrap_err();
-        assert_eq!((denial.code, denial.params["field"].as_str()), (model::Code::FieldUnknown, "colour"));
+        assert_eq!(
+            Call::parse("drop_table", json!({})).unwrap_err().code,
+            model::Code::CommandUnknown
+        );
+        let denial =
+            Call::parse("list_tickets", json!({"limit": 20, "colour": "red"})).unwrap_err();
+        assert_eq!(
+            (denial.code, denial.params["field"].as_str()),
+            (model::Code::FieldUnknown, "colour")
+        );
         assert_eq!(Call::parse("me", json!(null)).unwrap().info().name, "me");
     }
 }

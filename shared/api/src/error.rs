@@ -19,7 +19,11 @@ pub struct ApiError {
 
 impl From<Denial> for ApiError {
     fn from(denial: Denial) -> Self {
-        ApiError { detail: denial.sentence(), code: denial.code, params: denial.params }
+        ApiError {
+            detail: denial.sentence(),
+            code: denial.code,
+            params: denial.params,
+        }
     }
 }
 
@@ -31,7 +35,10 @@ impl From<Code> for ApiError {
 
 impl From<ApiError> for Denial {
     fn from(error: ApiError) -> Self {
-        Denial { code: error.code, params: error.params }
+        Denial {
+            code: error.code,
+            params: error.params,
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use model::effect::{Effect, State};
 use model::issue::Issue;
 use model::ticket::Ticket;
 use model::{
-    Action, AreaCode, CategoryCode, Clock, Code, DeviceId, EditId, Grade, Group, Head, Moment, PhotoKind, Sha256, Status, TicketId,
-    UnitCode, UserName,
+    Action, AreaCode, CategoryCode, Clock, Code, DeviceId, EditId, Grade, Group, Head, Moment,
+    PhotoKind, Sha256, Status, TicketId, UnitCode, UserName,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -179,7 +179,12 @@ pub struct ShownPhoto {
 
 impl Shown {
     /// What is shown of a ticket. `delivered` tells which photos the pool has confirmed.
-    pub fn of(ticket: &Ticket, state: &State, delivered: impl Fn(&Sha256) -> bool, flags: Vec<Flag>) -> Self {
+    pub fn of(
+        ticket: &Ticket,
+        state: &State,
+        delivered: impl Fn(&Sha256) -> bool,
+        flags: Vec<Flag>,
+    ) -> Self {
         Shown {
             id: ticket.id.clone(),
             temp_no: ticket.temp_no.clone(),
@@ -187,7 +192,11 @@ impl Shown {
             status: state.status,
             status_pending: None,
             facts: Issue::from_facts(&ticket.facts),
-            conflicts: ticket.conflicts.iter().map(|(g, claims)| (*g, claims.iter().map(claim).collect())).collect(),
+            conflicts: ticket
+                .conflicts
+                .iter()
+                .map(|(g, claims)| (*g, claims.iter().map(claim).collect()))
+                .collect(),
             log: ticket
                 .log
                 .iter()
@@ -238,15 +247,27 @@ impl Shown {
 }
 
 fn claim(c: &model::ticket::Claim) -> ShownClaim {
-    let value = serde_json::to_value(&c.value).ok().and_then(|v| v.get("value").cloned()).unwrap_or_default();
-    ShownClaim { value, by: c.by.clone(), at: c.at, edit: c.edit }
+    let value = serde_json::to_value(&c.value)
+        .ok()
+        .and_then(|v| v.get("value").cloned())
+        .unwrap_or_default();
+    ShownClaim {
+        value,
+        by: c.by.clone(),
+        at: c.at,
+        edit: c.edit,
+    }
 }
 
 fn ruling(r: &Ruling) -> ShownRuling {
     match &r.verdict {
-        Verdict::Applied(effects) => {
-            ShownRuling { verdict: VerdictWord::Applied, at: r.at, code: None, detail: None, effects: effects.clone() }
-        }
+        Verdict::Applied(effects) => ShownRuling {
+            verdict: VerdictWord::Applied,
+            at: r.at,
+            code: None,
+            detail: None,
+            effects: effects.clone(),
+        },
         Verdict::Void(denial) => ShownRuling {
             verdict: VerdictWord::Void,
             at: r.at,

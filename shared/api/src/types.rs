@@ -5,7 +5,10 @@ use model::district::District;
 use model::issue::{FactsPatch, Issue, Reporter};
 use model::person::Post;
 use model::row::Row;
-use model::{Action, Code, EditId, Head, Kind, Moment, PhotoKind, Sha256, Status, TicketId, UnitCode, UserName};
+use model::{
+    Action, Code, EditId, Head, Kind, Moment, PhotoKind, Sha256, Status, TicketId, UnitCode,
+    UserName,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

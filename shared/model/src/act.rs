@@ -1,7 +1,10 @@
 //! Acts: what a person does to a ticket, each with its typed payload. Identifiers are those of domain.md 8.3.
 
 use crate::rulepack::TextLimits;
-use crate::{CategoryCode, Code, Denial, Grade, Group, EditId, Means, Satisfied, Solved, UnitCode, VisitMeans, json, text};
+use crate::{
+    CategoryCode, Code, Denial, EditId, Grade, Group, Means, Satisfied, Solved, UnitCode,
+    VisitMeans, json, text,
+};
 use serde::{Deserialize, Serialize};
 
 macro_rules! acts {
@@ -155,13 +158,19 @@ impl Act {
     /// Checks the lengths of what was written.
     pub fn check(&self, limits: &TextLimits) -> Result<(), Denial> {
         let max = limits.note_max;
-        let note = |n: &Option<String>| n.as_deref().map_or(Ok(()), |n| text::check("备注", n, 0, max));
+        let note = |n: &Option<String>| {
+            n.as_deref()
+                .map_or(Ok(()), |n| text::check("备注", n, 0, max))
+        };
         match self {
             Act::Submit(_) | Act::EnterPool(_) | Act::Sign(_) => Ok(()),
             Act::Accept(a) => note(&a.note),
             Act::Dispatch(d) => {
                 if d.co_units.len() > 20 {
-                    return Err(Denial::new(Code::TooMany).with("field", "协办单位").with("max", 20).with("count", d.co_units.len()));
+                    return Err(Denial::new(Code::TooMany)
+                        .with("field", "协办单位")
+                        .with("max", 20)
+                        .with("count", d.co_units.len()));
                 }
                 note(&d.note)
             }
@@ -187,28 +196,56 @@ mod tests {
     #[test]
     fn payloads_are_read_as_automation_writes_them() {
         let ok = [
-            (Action::Accept, json!({"category":"010101","grade":"normal"})),
-            (Action::Dispatch, json!({"lead_unit":"B01","co_units":["B02"],"note":"尽快"})),
+            (
+                Action::Accept,
+                json!({"category":"010101","grade":"normal"}),
+            ),
+            (
+                Action::Dispatch,
+                json!({"lead_unit":"B01","co_units":["B02"],"note":"尽快"}),
+            ),
             (Action::Sign, json!({})),
             (Action::Sign, json!(null)),
             (Action::Respond, json!({"means":"phone","note":"已联系"})),
             (Action::Progress, json!({"text":"已围挡"})),
-            (Action::RequestDone, json!({"result":"已修复","reply":"已告知","measure":"更换"})),
+            (
+                Action::RequestDone,
+                json!({"result":"已修复","reply":"已告知","measure":"更换"}),
+            ),
             (Action::PassDone, json!({})),
-            (Action::VisitPass, json!({"means":"site_check","solved":"yes"})),
-            (Action::VisitPass, json!({"means":"phone","contacted":true,"solved":"yes","satisfied":"mostly","note":"好"})),
+            (
+                Action::VisitPass,
+                json!({"means":"site_check","solved":"yes"}),
+            ),
+            (
+                Action::VisitPass,
+                json!({"means":"phone","contacted":true,"solved":"yes","satisfied":"mostly","note":"好"}),
+            ),
         ];
         for (action, payload) in ok {
-            let act = Act::parse(action, payload.clone()).unwrap_or_else(|e| panic!("{action}: {e:?}"));
+            let act =
+                Act::parse(action, payload.clone()).unwrap_or_else(|e| panic!("{action}: {e:?}"));
             assert_eq!(act.action(), action);
             let back: Act = serde_json::from_value(serde_json::to_value(&act).unwrap()).unwrap();
             assert_eq!(back, act);
         }
         let bad = [
-            (Action::Accept, json!({"category":"010101"}), Code::FieldMissing),
+            (
+                Action::Accept,
+                json!({"category":"010101"}),
+                Code::FieldMissing,
+            ),
             (Action::Sign, json!({"handler":"me"}), Code::FieldUnknown),
-            (Action::Respond, json!({"means":"letter","note":"x"}), Code::ValueUnknown),
-            (Action::Accept, json!({"category":"010101","grade":"normal","ticket_no":"WS1"}), Code::FieldUnknown),
+            (
+                Action::Respond,
+                json!({"means":"letter","note":"x"}),
+                Code::ValueUnknown,
+            ),
+            (
+                Action::Accept,
+                json!({"category":"010101","grade":"normal","ticket_no":"WS1"}),
+                Code::FieldUnknown,
+            ),
         ];
         for (action, payload, code) in bad {
             assert_eq!(Act::parse(action, payload).unwrap_err().code, code);

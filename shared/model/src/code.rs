@@ -168,7 +168,10 @@ pub struct Denial {
 impl Denial {
     /// A refusal without parameters.
     pub fn new(code: Code) -> Self {
-        Denial { code, params: BTreeMap::new() }
+        Denial {
+            code,
+            params: BTreeMap::new(),
+        }
     }
     /// Adds one parameter.
     #[must_use]
@@ -201,13 +204,20 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         for code in Code::ALL {
             assert!(seen.insert(code.as_str()), "{code} twice");
-            assert!(code.template().chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)));
+            assert!(
+                code.template()
+                    .chars()
+                    .any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+            );
         }
     }
 
     #[test]
     fn a_sentence_carries_its_parameters() {
-        let d = Denial::new(Code::TextTooLong).with("field", "标题").with("max", 40).with("length", 52);
+        let d = Denial::new(Code::TextTooLong)
+            .with("field", "标题")
+            .with("max", 40)
+            .with("length", 52);
         assert_eq!(d.sentence(), "「标题」最多 40 字，现在 52 字，请删减");
     }
 }

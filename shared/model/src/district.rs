@@ -37,7 +37,9 @@ impl District {
     }
     /// The grid with this code, with its village.
     pub fn grid(&self, code: &str) -> Option<(&Area, &Grid)> {
-        self.areas.iter().find_map(|a| a.grids.iter().find(|g| g.code == code).map(|g| (a, g)))
+        self.areas
+            .iter()
+            .find_map(|a| a.grids.iter().find(|g| g.code == code).map(|g| (a, g)))
     }
     /// The unit with this code.
     pub fn unit(&self, code: &UnitCode) -> Option<&Unit> {
@@ -67,13 +69,18 @@ impl District {
     /// The town's own unit: the first unit whose area is exactly this town.
     pub fn town_unit(&self, area: &AreaCode) -> Option<&Unit> {
         let town = area.town();
-        self.units.iter().find(|u| u.area == town && town.level() == 2)
+        self.units
+            .iter()
+            .find(|u| u.area == town && town.level() == 2)
     }
     /// The unit the dispatch list suggests for a category at a place: the category's own, its parent's, else the town's.
     pub fn suggested_unit(&self, category: &CategoryCode, area: &AreaCode) -> Option<&Unit> {
         (1..=category.level())
             .rev()
-            .find_map(|l| self.category(&category.at_level(l)).and_then(|c| c.unit.as_ref()))
+            .find_map(|l| {
+                self.category(&category.at_level(l))
+                    .and_then(|c| c.unit.as_ref())
+            })
             .and_then(|u| self.unit(u))
             .or_else(|| self.town_unit(area))
     }
@@ -81,14 +88,22 @@ impl District {
     /// Checks that all references meet and no code comes twice; the error names the place.
     pub fn check(&self) -> Result<(), Denial> {
         let wrong = |place: String, detail: String| {
-            Err(Denial::new(Code::DistrictInvalid).with("place", place).with("detail", detail))
+            Err(Denial::new(Code::DistrictInvalid)
+                .with("place", place)
+                .with("detail", detail))
         };
         let codes: BTreeSet<&AreaCode> = self.areas.iter().map(|a| &a.code).collect();
         if self.code.level() != 1 || !codes.contains(&self.code) {
             return wrong("code".into(), "须是 areas 里以 000000 结尾的代码".into());
         }
         if codes.len() != self.areas.len() {
-            return wrong("areas".into(), format!("有重复代码：{}", repeated(self.areas.iter().map(|a| a.code.as_str()))));
+            return wrong(
+                "areas".into(),
+                format!(
+                    "有重复代码：{}",
+                    repeated(self.areas.iter().map(|a| a.code.as_str()))
+                ),
+            );
         }
         for area in &self.areas {
             if !self.code.covers(&area.code) {
@@ -98,10 +113,17 @@ impl District {
                 return wrong(format!("areas.{}", area.code), "没有上级街道乡镇".into());
             }
             if area.outline.iter().any(|p| !crate::geo::in_world(p.0, p.1)) {
-                return wrong(format!("areas.{}.outline", area.code), "坐标超出范围".into());
+                return wrong(
+                    format!("areas.{}.outline", area.code),
+                    "坐标超出范围".into(),
+                );
             }
         }
-        let grids = repeated(self.areas.iter().flat_map(|a| a.grids.iter().map(|g| g.code.as_str())));
+        let grids = repeated(
+            self.areas
+                .iter()
+                .flat_map(|a| a.grids.iter().map(|g| g.code.as_str())),
+        );
         if !grids.is_empty() {
             return wrong("areas.grids".into(), format!("有重复代码：{grids}"));
         }
@@ -111,7 +133,10 @@ impl District {
         }
         for unit in &self.units {
             if !codes.contains(&unit.area) {
-                return wrong(format!("units.{}.area", unit.code), format!("没有 {} 这个区域", unit.area));
+                return wrong(
+                    format!("units.{}.area", unit.code),
+                    format!("没有 {} 这个区域", unit.area),
+                );
             }
         }
         let categories = repeated(self.categories.iter().map(|c| c.code.as_str()));
@@ -121,12 +146,18 @@ impl District {
         for category in &self.categories {
             let level = category.code.level();
             if level > 1 && self.category(&category.code.at_level(level - 1)).is_none() {
-                return wrong(format!("categories.{}", category.code), "没有上级类别".into());
+                return wrong(
+                    format!("categories.{}", category.code),
+                    "没有上级类别".into(),
+                );
             }
             if let Some(unit) = &category.unit
                 && self.unit(unit).is_none()
             {
-                return wrong(format!("categories.{}.unit", category.code), format!("没有 {unit} 这个单位"));
+                return wrong(
+                    format!("categories.{}.unit", category.code),
+                    format!("没有 {unit} 这个单位"),
+                );
             }
         }
         self.rules.check()
@@ -139,5 +170,10 @@ fn repeated<'a>(values: impl Iterator<Item = &'a str>) -> String {
     for v in values {
         *counts.entry(v).or_insert(0) += 1;
     }
-    counts.into_iter().filter(|(_, n)| *n > 1).map(|(v, _)| v).collect::<Vec<_>>().join("、")
+    counts
+        .into_iter()
+        .filter(|(_, n)| *n > 1)
+        .map(|(v, _)| v)
+        .collect::<Vec<_>>()
+        .join("、")
 }

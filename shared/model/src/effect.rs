@@ -1,7 +1,9 @@
 //! Effects: what a ruled event did. A ticket's state is the fold of its effects in ruling order, never judged again.
 
 use crate::deadline::Deadline;
-use crate::{AreaCode, CategoryCode, Clock, EditId, Grade, Moment, Status, UnitCode, UserName, moment};
+use crate::{
+    AreaCode, CategoryCode, Clock, EditId, Grade, Moment, Status, UnitCode, UserName, moment,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -135,10 +137,18 @@ impl State {
             Effect::Reporter(yes) => self.has_reporter = yes,
             Effect::Lead(unit) => self.lead_unit = Some(unit),
             Effect::Co(units) => self.co_units = units,
-            Effect::FirstReceiver(unit) => self.first_receiver = self.first_receiver.take().or(Some(unit)),
+            Effect::FirstReceiver(unit) => {
+                self.first_receiver = self.first_receiver.take().or(Some(unit))
+            }
             Effect::Handler(user) => self.handler = Some(user),
             Effect::Start(clock, started, amber, due) => {
-                let deadline = Deadline { clock, started: Moment(started), amber: Moment(amber), due: Moment(due), met: None };
+                let deadline = Deadline {
+                    clock,
+                    started: Moment(started),
+                    amber: Moment(amber),
+                    due: Moment(due),
+                    met: None,
+                };
                 self.deadlines.insert(clock, deadline);
             }
             Effect::Met(clock, at) => {
@@ -156,6 +166,9 @@ impl State {
         if !self.status.is_open() {
             return None;
         }
-        self.deadlines.values().filter(|d| d.met.is_none()).min_by_key(|d| (d.due, d.clock))
+        self.deadlines
+            .values()
+            .filter(|d| d.met.is_none())
+            .min_by_key(|d| (d.due, d.clock))
     }
 }

@@ -2,7 +2,10 @@
 //! a row nobody entered.
 
 use crate::district::District;
-use crate::{AreaCode, CategoryCode, Code, Crs, Denial, Grade, Group, Kind, LocSource, Moment, Source, geo, moment, text};
+use crate::{
+    AreaCode, CategoryCode, Code, Crs, Denial, Grade, Group, Kind, LocSource, Moment, Source, geo,
+    moment, text,
+};
 use serde::{Deserialize, Serialize};
 
 /// All five groups.
@@ -153,16 +156,25 @@ impl Facts {
     }
     /// The groups that differ from `other`, with these facts' values.
     pub fn changes_from(&self, other: &Facts) -> Vec<FactGroup> {
-        Group::ALL.iter().filter(|g| self.part(**g) != other.part(**g)).map(|g| self.part(*g)).collect()
+        Group::ALL
+            .iter()
+            .filter(|g| self.part(**g) != other.part(**g))
+            .map(|g| self.part(*g))
+            .collect()
     }
     /// Checks every group against the district.
     pub fn check(&self, district: &District) -> Result<(), Denial> {
-        Group::ALL.iter().try_for_each(|g| self.part(*g).check(district))
+        Group::ALL
+            .iter()
+            .try_for_each(|g| self.part(*g).check(district))
     }
     /// Whether the category asks for a photo of the scene and no reason is given for having none.
     pub fn needs_photo(&self, district: &District) -> bool {
-        let asked = (1..=self.what.category.level())
-            .any(|l| district.category(&self.what.category.at_level(l)).is_some_and(|c| c.photo));
+        let asked = (1..=self.what.category.level()).any(|l| {
+            district
+                .category(&self.what.category.at_level(l))
+                .is_some_and(|c| c.photo)
+        });
         asked && self.what.no_photo_reason.is_none()
     }
 }
@@ -181,15 +193,22 @@ impl FactGroup {
                     return Err(Denial::new(Code::CategoryUnknown).with("value", &what.category));
                 }
                 if what.tags.len() > limits.tags_max {
-                    return Err(Denial::new(Code::TooMany).with("field", "标签").with("max", limits.tags_max).with("count", what.tags.len()));
+                    return Err(Denial::new(Code::TooMany)
+                        .with("field", "标签")
+                        .with("max", limits.tags_max)
+                        .with("count", what.tags.len()));
                 }
-                what.tags.iter().try_for_each(|t| text::check("标签", t, 1, 20))?;
+                what.tags
+                    .iter()
+                    .try_for_each(|t| text::check("标签", t, 1, 20))?;
                 match &what.no_photo_reason {
                     Some(reason) => text::check("无法拍照的原因", reason, 1, limits.address_max),
                     None => Ok(()),
                 }
             }
-            FactGroup::Body(body) => text::check("主要内容", body, limits.body_min, limits.body_max),
+            FactGroup::Body(body) => {
+                text::check("主要内容", body, limits.body_min, limits.body_max)
+            }
             FactGroup::Grade(_) => Ok(()),
             FactGroup::Where(place) => place.check(district),
             FactGroup::When(when) => match when.occurred_at {
@@ -225,8 +244,13 @@ impl Place {
             }
             _ => return Err(Code::PlaceIncomplete.into()),
         }
-        if self.accuracy_m.is_some_and(|m| !(0.0..=1_000_000.0).contains(&m)) {
-            return Err(Denial::new(Code::FieldType).with("field", "where.accuracy_m").with("detail", "精度须是 0 到 1000000 米"));
+        if self
+            .accuracy_m
+            .is_some_and(|m| !(0.0..=1_000_000.0).contains(&m))
+        {
+            return Err(Denial::new(Code::FieldType)
+                .with("field", "where.accuracy_m")
+                .with("detail", "精度须是 0 到 1000000 米"));
         }
         for (label, value) in [("地址", &self.address), ("小区点位", &self.poi)] {
             if let Some(value) = value {
@@ -240,8 +264,13 @@ impl Place {
             return Err(Code::AreaTooWide.into());
         }
         match &self.grid {
-            Some(grid) if district.grid(grid).is_none_or(|(area, _)| area.code != self.area_code) => {
-                Err(Denial::new(Code::GridUnknown).with("value", grid.chars().take(40).collect::<String>()))
+            Some(grid)
+                if district
+                    .grid(grid)
+                    .is_none_or(|(area, _)| area.code != self.area_code) =>
+            {
+                Err(Denial::new(Code::GridUnknown)
+                    .with("value", grid.chars().take(40).collect::<String>()))
             }
             _ => Ok(()),
         }

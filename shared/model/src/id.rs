@@ -97,7 +97,11 @@ impl AreaCode {
     }
     /// The town this area belongs to (itself when it is one; the district's own code for a district).
     pub fn town(&self) -> AreaCode {
-        AreaCode(if self.0.ends_with("000000") { self.0.clone() } else { format!("{}000", &self.0[..9]) })
+        AreaCode(if self.0.ends_with("000000") {
+            self.0.clone()
+        } else {
+            format!("{}000", &self.0[..9])
+        })
     }
     /// 3 for a village, 2 for a town, 1 for the district.
     pub fn level(&self) -> u8 {
@@ -187,9 +191,11 @@ macro_rules! hex_text {
         impl std::str::FromStr for $name {
             type Err = Denial;
             fn from_str(s: &str) -> Result<Self, Denial> {
-                unhex::<$len>(s)
-                    .map($name)
-                    .ok_or_else(|| Denial::new(Code::ValueUnknown).with("field", $what).with("value", clip(s)))
+                unhex::<$len>(s).map($name).ok_or_else(|| {
+                    Denial::new(Code::ValueUnknown)
+                        .with("field", $what)
+                        .with("value", clip(s))
+                })
             }
         }
         impl Serialize for $name {
@@ -199,7 +205,9 @@ macro_rules! hex_text {
         }
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+                String::deserialize(d)?
+                    .parse()
+                    .map_err(serde::de::Error::custom)
             }
         }
         #[cfg(feature = "schema")]

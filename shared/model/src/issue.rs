@@ -119,7 +119,9 @@ impl Issue {
             body: text::clean(&self.body),
             grade: self.grade,
             place: tidy_place(self.r#where.clone()),
-            when: When { occurred_at: self.occurred_at },
+            when: When {
+                occurred_at: self.occurred_at,
+            },
         }
     }
     /// Facts in the shape of ISSUE.json, without a reporter.
@@ -144,22 +146,43 @@ impl FactsPatch {
     /// The groups this patch writes on top of the facts as shown; a field that is given writes its group even when equal.
     pub fn groups(&self, shown: &Facts) -> Vec<FactGroup> {
         let mut groups = Vec::new();
-        let touches_what = self.title.is_some() || self.kind.is_some() || self.source.is_some() || self.category.is_some();
+        let touches_what = self.title.is_some()
+            || self.kind.is_some()
+            || self.source.is_some()
+            || self.category.is_some();
         if touches_what || self.tags.is_some() || self.no_photo_reason.is_some() {
             let old = &shown.what;
             groups.push(FactGroup::What(tidy_what(What {
                 title: self.title.clone().unwrap_or_else(|| old.title.clone()),
                 kind: self.kind.unwrap_or(old.kind),
                 source: self.source.unwrap_or(old.source),
-                category: self.category.clone().unwrap_or_else(|| old.category.clone()),
+                category: self
+                    .category
+                    .clone()
+                    .unwrap_or_else(|| old.category.clone()),
                 tags: self.tags.clone().unwrap_or_else(|| old.tags.clone()),
-                no_photo_reason: self.no_photo_reason.clone().or_else(|| old.no_photo_reason.clone()),
+                no_photo_reason: self
+                    .no_photo_reason
+                    .clone()
+                    .or_else(|| old.no_photo_reason.clone()),
             })));
         }
-        groups.extend(self.body.as_deref().map(|b| FactGroup::Body(text::clean(b))));
+        groups.extend(
+            self.body
+                .as_deref()
+                .map(|b| FactGroup::Body(text::clean(b))),
+        );
         groups.extend(self.grade.map(FactGroup::Grade));
-        groups.extend(self.r#where.clone().map(|p| FactGroup::Where(tidy_place(p))));
-        groups.extend(self.occurred_at.map(|at| FactGroup::When(When { occurred_at: Some(at) })));
+        groups.extend(
+            self.r#where
+                .clone()
+                .map(|p| FactGroup::Where(tidy_place(p))),
+        );
+        groups.extend(self.occurred_at.map(|at| {
+            FactGroup::When(When {
+                occurred_at: Some(at),
+            })
+        }));
         groups
     }
 }
@@ -167,20 +190,30 @@ impl FactsPatch {
 impl Reporter {
     /// Checks lengths and forms; a reporter of kind 无 or 匿名 carries no name.
     pub fn check(&self) -> Result<(), Denial> {
-        for (label, value, max) in [("反映人姓名", &self.name, 40), ("反映人电话", &self.phone, 20), ("统一社会信用代码", &self.org_code, 18)] {
+        for (label, value, max) in [
+            ("反映人姓名", &self.name, 40),
+            ("反映人电话", &self.phone, 20),
+            ("统一社会信用代码", &self.org_code, 18),
+        ] {
             if let Some(value) = value {
                 text::check(label, value, 0, max)?;
             }
         }
         if let Some(phone) = &self.phone
-            && !phone.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c))
+            && !phone
+                .chars()
+                .all(|c| c.is_ascii_digit() || "+-() ".contains(c))
         {
-            return Err(Denial::new(Code::FieldType).with("field", "反映人电话").with("detail", "只能有数字和 + - ( )"));
+            return Err(Denial::new(Code::FieldType)
+                .with("field", "反映人电话")
+                .with("detail", "只能有数字和 + - ( )"));
         }
         if let Some(code) = self.org_code.as_deref().filter(|c| !c.is_empty())
             && !crate::number::org_code_ok(code)
         {
-            return Err(Denial::new(Code::FieldType).with("field", "统一社会信用代码").with("detail", "校验位不对"));
+            return Err(Denial::new(Code::FieldType)
+                .with("field", "统一社会信用代码")
+                .with("detail", "校验位不对"));
         }
         Ok(())
     }
@@ -192,10 +225,18 @@ impl Reporter {
 
 fn tidy_what(mut what: What) -> What {
     what.title = text::clean(&what.title);
-    what.tags = what.tags.iter().map(|t| text::clean(t)).filter(|t| !t.is_empty()).collect();
+    what.tags = what
+        .tags
+        .iter()
+        .map(|t| text::clean(t))
+        .filter(|t| !t.is_empty())
+        .collect();
     what.tags.sort();
     what.tags.dedup();
-    what.no_photo_reason = what.no_photo_reason.map(|r| text::clean(&r)).filter(|r| !r.is_empty());
+    what.no_photo_reason = what
+        .no_photo_reason
+        .map(|r| text::clean(&r))
+        .filter(|r| !r.is_empty());
     what
 }
 
@@ -206,7 +247,10 @@ fn tidy_place(mut place: Place) -> Place {
         place.crs = Some(crate::Crs::Wgs84);
     }
     for text_field in [&mut place.address, &mut place.poi, &mut place.grid] {
-        *text_field = text_field.take().map(|t| text::clean(&t)).filter(|t| !t.is_empty());
+        *text_field = text_field
+            .take()
+            .map(|t| text::clean(&t))
+            .filter(|t| !t.is_empty());
     }
     place
 }

@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Denial> {
     let mut de = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut de).map_err(|e| explain(&e))?;
-    de.end().map_err(|e| Denial::new(Code::JsonInvalid).with("detail", e))?;
+    de.end()
+        .map_err(|e| Denial::new(Code::JsonInvalid).with("detail", e))?;
     Ok(value)
 }
 
@@ -23,7 +24,17 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Denial {
     if inner.is_syntax() || inner.is_eof() {
         return Denial::new(Code::JsonInvalid).with("detail", message);
     }
-    let within = |name: &str| if path == "." || path == name || path.ends_with(&format!(".{name}")) { if path == "." { name.to_string() } else { path.clone() } } else { format!("{path}.{name}") };
+    let within = |name: &str| {
+        if path == "." || path == name || path.ends_with(&format!(".{name}")) {
+            if path == "." {
+                name.to_string()
+            } else {
+                path.clone()
+            }
+        } else {
+            format!("{path}.{name}")
+        }
+    };
     if let Some(name) = quoted(&message, "unknown field `") {
         return Denial::new(Code::FieldUnknown).with("field", within(name));
     }
@@ -31,9 +42,13 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Denial {
         return Denial::new(Code::FieldMissing).with("field", within(name));
     }
     if let Some(value) = quoted(&message, "unknown variant `") {
-        return Denial::new(Code::ValueUnknown).with("field", path).with("value", value.chars().take(60).collect::<String>());
+        return Denial::new(Code::ValueUnknown)
+            .with("field", path)
+            .with("value", value.chars().take(60).collect::<String>());
     }
-    Denial::new(Code::FieldType).with("field", path).with("detail", message.chars().take(160).collect::<String>())
+    Denial::new(Code::FieldType)
+        .with("field", path)
+        .with("detail", message.chars().take(160).collect::<String>())
 }
 
 fn quoted<'a>(message: &'a str, start: &str) -> Option<&'a str> {
@@ -53,14 +68,30 @@ mod tests {
             (r#"{"titel":"x"}"#, Code::FieldUnknown, "titel"),
             (r#"{"title":"x"}"#, Code::FieldMissing, "body"),
             (r#"{"title":5}"#, Code::FieldType, "title"),
-            (r#"{"title":"x","body":"y","kind":"wish"}"#, Code::ValueUnknown, "kind"),
-            (r#"{"title":"x","where":{"area_code":"990100001001","altitude":3}}"#, Code::FieldUnknown, "where.altitude"),
-            (r#"{"title":"x","category":"1"}"#, Code::FieldType, "category"),
+            (
+                r#"{"title":"x","body":"y","kind":"wish"}"#,
+                Code::ValueUnknown,
+                "kind",
+            ),
+            (
+                r#"{"title":"x","where":{"area_code":"990100001001","altitude":3}}"#,
+                Code::FieldUnknown,
+                "where.altitude",
+            ),
+            (
+                r#"{"title":"x","category":"1"}"#,
+                Code::FieldType,
+                "category",
+            ),
         ];
         for (text, code, field) in cases {
             let denial = from_text::<Issue>(text).unwrap_err();
             assert_eq!(denial.code, code, "{text}: {denial:?}");
-            assert_eq!(denial.params.get("field").map(String::as_str).unwrap_or(""), field, "{text}: {denial:?}");
+            assert_eq!(
+                denial.params.get("field").map(String::as_str).unwrap_or(""),
+                field,
+                "{text}: {denial:?}"
+            );
         }
     }
 }

@@ -76,6 +76,9 @@ impl Status {
     }
     /// Whether work on the ticket still goes on.
     pub fn is_open(self) -> bool {
-        !matches!(self, Status::Closed | Status::Archived | Status::Merged | Status::Rejected | Status::Void)
+        !matches!(
+            self,
+            Status::Closed | Status::Archived | Status::Merged | Status::Rejected | Status::Void
+        )
     }
 }

@@ -21,7 +21,8 @@ impl Moment {
     }
     /// Wall-clock fields in the district's time zone, given as minutes east of UTC.
     pub fn civil(self, offset_minutes: i32) -> jiff::civil::DateTime {
-        let offset = jiff::tz::Offset::from_seconds(offset_minutes * 60).unwrap_or(jiff::tz::Offset::UTC);
+        let offset =
+            jiff::tz::Offset::from_seconds(offset_minutes * 60).unwrap_or(jiff::tz::Offset::UTC);
         offset.to_datetime(self.timestamp())
     }
 }
@@ -49,7 +50,9 @@ impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
         text.parse().map_err(|_| {
-            serde::de::Error::custom(format!("{text:?} is not a time such as 2026-11-22T10:32:00+08:00"))
+            serde::de::Error::custom(format!(
+                "{text:?} is not a time such as 2026-11-22T10:32:00+08:00"
+            ))
         })
     }
 }
@@ -73,7 +76,10 @@ mod schema {
     impl utoipa::PartialSchema for super::Moment {
         fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
             use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
-            ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).into()
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+                .into()
         }
     }
     impl utoipa::ToSchema for super::Moment {}
@@ -87,7 +93,10 @@ mod tests {
     fn reads_any_offset_and_writes_utc() {
         let m: Moment = "2026-11-22T10:32:00+08:00".parse().unwrap();
         assert_eq!(m.to_string(), "2026-11-22T02:32:00Z");
-        assert_eq!(serde_json::to_string(&m).unwrap(), "\"2026-11-22T02:32:00Z\"");
+        assert_eq!(
+            serde_json::to_string(&m).unwrap(),
+            "\"2026-11-22T02:32:00Z\""
+        );
         assert_eq!(m.civil(480).to_string(), "2026-11-22T10:32:00");
         assert!("yesterday".parse::<Moment>().is_err());
         assert!(Moment(i64::MAX).to_string().starts_with("9999"));

@@ -3,7 +3,9 @@
 
 use crate::effect::State;
 use crate::ticket::Ticket;
-use crate::{CategoryCode, Clock, Grade, Kind, Moment, Sha256, Source, Status, TicketId, UnitCode, UserName};
+use crate::{
+    CategoryCode, Clock, Grade, Kind, Moment, Sha256, Source, Status, TicketId, UnitCode, UserName,
+};
 use serde::{Deserialize, Serialize};
 
 /// One ticket in a list.
@@ -81,10 +83,20 @@ impl Row {
             title: ticket.facts.what.title.clone(),
             kind: ticket.facts.what.kind,
             source: ticket.facts.what.source,
-            category: state.category.clone().unwrap_or_else(|| ticket.facts.what.category.clone()),
+            category: state
+                .category
+                .clone()
+                .unwrap_or_else(|| ticket.facts.what.category.clone()),
             grade: state.grade.unwrap_or(ticket.facts.grade),
-            area_code: state.area.clone().unwrap_or_else(|| place.area_code.clone()),
-            grid: if state.area.is_some() { state.grid.clone() } else { place.grid.clone() },
+            area_code: state
+                .area
+                .clone()
+                .unwrap_or_else(|| place.area_code.clone()),
+            grid: if state.area.is_some() {
+                state.grid.clone()
+            } else {
+                place.grid.clone()
+            },
             address: place.address.clone(),
             lon: place.lon,
             lat: place.lat,

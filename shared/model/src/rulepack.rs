@@ -151,19 +151,33 @@ impl RulePack {
     /// Checks that every limit makes sense; the error names the place.
     pub fn check(&self) -> Result<(), Denial> {
         let wrong = |place: String, detail: &str| {
-            Err(Denial::new(Code::DistrictInvalid).with("place", place).with("detail", detail))
+            Err(Denial::new(Code::DistrictInvalid)
+                .with("place", place)
+                .with("detail", detail))
         };
         for clock in Clock::ALL.iter().filter(|c| **c != Clock::Return) {
             let Some(limits) = self.clocks.get(clock) else {
                 return wrong(format!("rules.clocks.{clock}"), "缺少这一时限");
             };
-            for (grade, limit) in [("sudden", limits.sudden), ("urgent", limits.urgent), ("normal", limits.normal), ("complex", limits.complex)] {
+            for (grade, limit) in [
+                ("sudden", limits.sudden),
+                ("urgent", limits.urgent),
+                ("normal", limits.normal),
+                ("complex", limits.complex),
+            ] {
                 if limit.is_none() {
-                    return wrong(format!("rules.clocks.{clock}.{grade}"), "缺少这一等级的时限");
+                    return wrong(
+                        format!("rules.clocks.{clock}.{grade}"),
+                        "缺少这一等级的时限",
+                    );
                 }
             }
         }
-        for (place, percent) in [("sudden", self.amber_percent.sudden), ("urgent", self.amber_percent.urgent), ("normal", self.amber_percent.normal)] {
+        for (place, percent) in [
+            ("sudden", self.amber_percent.sudden),
+            ("urgent", self.amber_percent.urgent),
+            ("normal", self.amber_percent.normal),
+        ] {
             if percent == 0 || percent >= 100 {
                 return wrong(format!("rules.amber_percent.{place}"), "须在 1 到 99 之间");
             }
@@ -171,14 +185,20 @@ impl RulePack {
         let mut last = 0;
         for (from, to) in &self.calendar.hours {
             if from >= to || *to > 24 * 60 || *from < last {
-                return wrong("rules.calendar.hours".into(), "时段须先后排列，且不超过 24 小时");
+                return wrong(
+                    "rules.calendar.hours".into(),
+                    "时段须先后排列，且不超过 24 小时",
+                );
             }
             last = *to;
         }
         if self.calendar.hours.is_empty() {
             return wrong("rules.calendar.hours".into(), "至少要有一个工作时段");
         }
-        for (list, days) in [("holidays", &self.calendar.holidays), ("make_up_days", &self.calendar.make_up_days)] {
+        for (list, days) in [
+            ("holidays", &self.calendar.holidays),
+            ("make_up_days", &self.calendar.make_up_days),
+        ] {
             for day in days {
                 if day.parse::<jiff::civil::Date>().is_err() {
                     return wrong(format!("rules.calendar.{list}"), &format!("{day} 不是日期"));

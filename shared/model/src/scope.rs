@@ -55,11 +55,18 @@ impl Clause {
             Clause::All => true,
             Clause::Open => key.status.is_open(),
             Clause::CreatedBy(user) => key.created_by == *user,
-            Clause::Area(prefix) => key.area.as_ref().is_some_and(|a| a.as_str().starts_with(prefix)),
+            Clause::Area(prefix) => key
+                .area
+                .as_ref()
+                .is_some_and(|a| a.as_str().starts_with(prefix)),
             Clause::Grid(grid) => key.grid.as_ref() == Some(grid),
             Clause::Unit(unit) => in_unit(unit),
-            Clause::Assigned(unit, user) => in_unit(unit) && key.handler.as_ref().is_none_or(|h| h == user),
-            Clause::Visit(user) => key.status == Status::Visiting || key.visited_by.as_ref() == Some(user),
+            Clause::Assigned(unit, user) => {
+                in_unit(unit) && key.handler.as_ref().is_none_or(|h| h == user)
+            }
+            Clause::Visit(user) => {
+                key.status == Status::Visiting || key.visited_by.as_ref() == Some(user)
+            }
         }
     }
 }
@@ -75,7 +82,10 @@ pub fn clauses_of(user: &UserName, post: &Post) -> Vec<Clause> {
         Role::VillageHead => vec![Clause::CreatedBy(user.clone()), area()],
         Role::DeskTown => vec![area()],
         Role::DeskDistrict | Role::TaskForce | Role::Assessor => vec![Clause::All],
-        Role::Handler => vec![Clause::CreatedBy(user.clone()), Clause::Assigned(post.unit.clone(), user.clone())],
+        Role::Handler => vec![
+            Clause::CreatedBy(user.clone()),
+            Clause::Assigned(post.unit.clone(), user.clone()),
+        ],
         Role::UnitLeader => vec![Clause::Unit(post.unit.clone())],
         Role::Visitor => vec![Clause::Visit(user.clone())],
         Role::Supervisor => vec![Clause::Open],
@@ -86,7 +96,11 @@ pub fn clauses_of(user: &UserName, post: &Post) -> Vec<Clause> {
 /// All ways in which a person sees tickets; a ticket is seen when any matches.
 pub fn clauses(person: &Person) -> Vec<Clause> {
     let mut all: Vec<Clause> = Vec::new();
-    for clause in person.posts.iter().flat_map(|p| clauses_of(&person.user, p)) {
+    for clause in person
+        .posts
+        .iter()
+        .flat_map(|p| clauses_of(&person.user, p))
+    {
         if !all.contains(&clause) {
             all.push(clause);
         }
@@ -101,10 +115,21 @@ pub fn sees(person: &Person, key: &ScopeKey) -> bool {
 
 /// Whether the person may read the reporter in clear (each reading is audited and needs a reason).
 pub fn sees_reporter(person: &Person, key: &ScopeKey) -> bool {
-    let named = |role| matches!(role, Role::DeskTown | Role::DeskDistrict | Role::Handler | Role::UnitLeader | Role::Visitor);
-    key.created_by == person.user && person.posts.iter().any(|p| matches!(p.role, Role::Collector | Role::VillageHead | Role::Handler))
+    let named = |role| {
+        matches!(
+            role,
+            Role::DeskTown | Role::DeskDistrict | Role::Handler | Role::UnitLeader | Role::Visitor
+        )
+    };
+    key.created_by == person.user
+        && person
+            .posts
+            .iter()
+            .any(|p| matches!(p.role, Role::Collector | Role::VillageHead | Role::Handler))
         || person.posts.iter().filter(|p| named(p.role)).any(|p| {
-            clauses_of(&person.user, p).iter().any(|c| !matches!(c, Clause::CreatedBy(_)) && c.matches(key))
+            clauses_of(&person.user, p)
+                .iter()
+                .any(|c| !matches!(c, Clause::CreatedBy(_)) && c.matches(key))
         })
 }
 
@@ -129,8 +154,17 @@ mod tests {
     use super::*;
 
     fn person(role: Role, unit: &str, area: &str, grid: Option<&str>) -> Person {
-        let post = Post { role, unit: UnitCode::new(unit).unwrap(), area: AreaCode::new(area).unwrap(), grid: grid.map(Into::into) };
-        Person { user: UserName::new("me").unwrap(), name: "演示".into(), posts: vec![post] }
+        let post = Post {
+            role,
+            unit: UnitCode::new(unit).unwrap(),
+            area: AreaCode::new(area).unwrap(),
+            grid: grid.map(Into::into),
+        };
+        Person {
+            user: UserName::new("me").unwrap(),
+            name: "演示".into(),
+            posts: vec![post],
+        }
     }
 
     #[test]
@@ -165,12 +199,25 @@ mod tests {
             (Role::Auditor, "C00", "990100000000", None, false),
         ];
         for (role, unit, area, grid, seen) in cases {
-            assert_eq!(sees(&person(role, unit, area, grid), &key), seen, "{role} {unit} {area}");
+            assert_eq!(
+                sees(&person(role, unit, area, grid), &key),
+                seen,
+                "{role} {unit} {area}"
+            );
         }
         let mut others = key.clone();
         others.handler = Some(UserName::new("colleague").unwrap());
-        assert!(!sees(&person(Role::Handler, "B01", "990100000000", None), &others));
-        assert!(!sees_reporter(&person(Role::Assessor, "C00", "990100000000", None), &key));
-        assert!(sees_reporter(&person(Role::DeskTown, "T01", "990100001000", None), &key));
+        assert!(!sees(
+            &person(Role::Handler, "B01", "990100000000", None),
+            &others
+        ));
+        assert!(!sees_reporter(
+            &person(Role::Assessor, "C00", "990100000000", None),
+            &key
+        ));
+        assert!(sees_reporter(
+            &person(Role::DeskTown, "T01", "990100001000", None),
+            &key
+        ));
     }
 }

@@ -80,8 +80,12 @@ pub struct Event {
 impl Ticket {
     /// The state that the rulings add up to.
     pub fn state(&self) -> State {
-        let mut rulings: Vec<&Ruling> =
-            self.log.iter().filter_map(|e| e.ruling.as_ref()).chain(self.other_rulings.values()).collect();
+        let mut rulings: Vec<&Ruling> = self
+            .log
+            .iter()
+            .filter_map(|e| e.ruling.as_ref())
+            .chain(self.other_rulings.values())
+            .collect();
         rulings.sort_by_key(|r| r.seq);
         let mut state = State::queued();
         for ruling in rulings {
@@ -93,7 +97,13 @@ impl Ticket {
     }
     /// The number the next ruling takes.
     pub fn next_ruling(&self) -> u32 {
-        let last = self.log.iter().filter_map(|e| e.ruling.as_ref()).chain(self.other_rulings.values()).map(|r| r.seq).max();
+        let last = self
+            .log
+            .iter()
+            .filter_map(|e| e.ruling.as_ref())
+            .chain(self.other_rulings.values())
+            .map(|r| r.seq)
+            .max();
         last.map_or(0, |n| n + 1)
     }
     /// Events the pool has not ruled yet.

@@ -35,7 +35,9 @@ pub fn enter_pool(case: &Case, _: &Act) -> Vec<Effect> {
 }
 
 pub fn accept(case: &Case, act: &Act) -> Vec<Effect> {
-    let Act::Accept(accept) = act else { return Vec::new() };
+    let Act::Accept(accept) = act else {
+        return Vec::new();
+    };
     let mut out = vec![
         Effect::Status(Status::Accepted),
         Effect::Category(accept.category.clone()),
@@ -48,8 +50,15 @@ pub fn accept(case: &Case, act: &Act) -> Vec<Effect> {
 }
 
 pub fn dispatch(case: &Case, act: &Act) -> Vec<Effect> {
-    let Act::Dispatch(dispatch) = act else { return Vec::new() };
-    let mut co: Vec<_> = dispatch.co_units.iter().filter(|u| **u != dispatch.lead_unit).cloned().collect();
+    let Act::Dispatch(dispatch) = act else {
+        return Vec::new();
+    };
+    let mut co: Vec<_> = dispatch
+        .co_units
+        .iter()
+        .filter(|u| **u != dispatch.lead_unit)
+        .cloned()
+        .collect();
     co.sort();
     co.dedup();
     let mut out = vec![
@@ -67,13 +76,19 @@ pub fn dispatch(case: &Case, act: &Act) -> Vec<Effect> {
 }
 
 pub fn sign(case: &Case, _: &Act) -> Vec<Effect> {
-    let mut out = vec![Effect::Status(Status::Signed), Effect::Met(Clock::Sign, case.at.0)];
+    let mut out = vec![
+        Effect::Status(Status::Signed),
+        Effect::Met(Clock::Sign, case.at.0),
+    ];
     out.extend(case.actor.map(|p| Effect::Handler(p.user.clone())));
     out
 }
 
 pub fn respond(case: &Case, _: &Act) -> Vec<Effect> {
-    vec![Effect::Status(Status::Handling), Effect::Met(Clock::Respond, case.at.0)]
+    vec![
+        Effect::Status(Status::Handling),
+        Effect::Met(Clock::Respond, case.at.0),
+    ]
 }
 
 pub fn progress(case: &Case, _: &Act) -> Vec<Effect> {
@@ -86,19 +101,29 @@ pub fn request_done(case: &Case, _: &Act) -> Vec<Effect> {
         Effect::Met(Clock::Feedback, case.at.0),
         Effect::Met(Clock::Done, case.at.0),
     ];
-    out.extend(case.actor.map(|p| Effect::DoneBy(case.edit, p.user.clone())));
+    out.extend(
+        case.actor
+            .map(|p| Effect::DoneBy(case.edit, p.user.clone())),
+    );
     out.extend(start(case, Clock::Review, grade(case), case.now));
     out
 }
 
 pub fn pass_done(case: &Case, _: &Act) -> Vec<Effect> {
-    let mut out = vec![Effect::Status(Status::Visiting), Effect::Met(Clock::Review, case.now.0)];
+    let mut out = vec![
+        Effect::Status(Status::Visiting),
+        Effect::Met(Clock::Review, case.now.0),
+    ];
     out.extend(start(case, Clock::Visit, grade(case), case.now));
     out
 }
 
 pub fn visit_pass(case: &Case, _: &Act) -> Vec<Effect> {
-    let mut out = vec![Effect::Status(Status::Closed), Effect::Met(Clock::Visit, case.now.0), Effect::Closed(case.now)];
+    let mut out = vec![
+        Effect::Status(Status::Closed),
+        Effect::Met(Clock::Visit, case.now.0),
+        Effect::Closed(case.now),
+    ];
     out.extend(case.actor.map(|p| Effect::VisitedBy(p.user.clone())));
     out
 }

@@ -1,0 +1,322 @@
+//! Frames and pages: what `push` and `pull` carry. JSON inside zstd; a push is signed by the device's key. Every reader
+//! has its limits before it decodes.
+
+use crate::wire::Bundle;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use model::issue::Reporter;
+use model::{Code, Denial, DeviceId, EditId, Moment, Sha256, TicketId, UserName, moment};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::io::Read;
+
+const PUSH_MAGIC: &[u8; 4] = b"ZSP1";
+const SIGN_CONTEXT: &[u8] = b"zs12345-push-1";
+const LEVEL: i32 = 9;
+
+/// What a reader accepts.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes as received.
+    pub bytes: usize,
+    /// Bytes once inflated.
+    pub inflated: usize,
+    /// Edits and side records in all.
+    pub items: usize,
+}
+
+impl Limits {
+    /// For a push at the pool: at most 1 MB that inflates to at most 8 MB.
+    pub const PUSH: Limits = Limits {
+        bytes: 1_000_000,
+        inflated: 8_000_000,
+        items: 20_000,
+    };
+    /// For a reply or page at a device, which trusts its pool a little more.
+    pub const PAGE: Limits = Limits {
+        bytes: 16_000_000,
+        inflated: 128_000_000,
+        items: 200_000,
+    };
+}
+
+/// What a device offers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Push {
+    /// Whose device.
+    #[serde(rename = "u")]
+    pub user: UserName,
+    /// Highest epoch and position this device has seen.
+    #[serde(rename = "p")]
+    pub seen: (u64, u64),
+    /// Edits.
+    #[serde(rename = "b")]
+    pub bundle: Bundle,
+    /// Side records.
+    #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
+    pub sides: Vec<SideRecord>,
+}
+
+/// Personal data that travels beside the document, never in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SideRecord {
+    /// Its id, drawn from the same counter as edits.
+    #[serde(rename = "n")]
+    pub id: EditId,
+    /// Which ticket.
+    #[serde(rename = "i")]
+    pub ticket: TicketId,
+    /// When, by the author's clock.
+    #[serde(rename = "t", with = "moment::ms")]
+    pub at: Moment,
+    /// 诉求人.
+    #[serde(rename = "r")]
+    pub reporter: Reporter,
+}
+
+/// The pool's answer to one edit or side record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// Durably held.
+    #[serde(rename = "r")]
+    Receipt,
+    /// Durably held since an earlier push.
+    #[serde(rename = "k")]
+    Known,
+    /// Well formed, but its guard or right fails by now (未生效).
+    #[serde(rename = "v")]
+    Void(Denial),
+    /// Never had the right, or malformed; the device keeps it as a visible draft.
+    #[serde(rename = "x")]
+    Refused(Denial),
+    /// Heads not known here: send what comes before it again.
+    #[serde(rename = "n")]
+    Need,
+    /// Try again later.
+    #[serde(rename = "l")]
+    Retry,
+}
+
+/// Answers for one ticket of the push, in its order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TicketAnswer {
+    /// One per edit; empty when all are receipts.
+    #[serde(rename = "a", default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
+    /// The pool rebuilt another hash: the device replaces its copy.
+    #[serde(rename = "d", default, skip_serializing_if = "std::ops::Not::not")]
+    pub differs: bool,
+}
+
+/// What `push` answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PushReply {
+    /// The pool's epoch.
+    #[serde(rename = "e")]
+    pub epoch: u64,
+    /// Pool time.
+    #[serde(rename = "t", with = "moment::ms")]
+    pub now: Moment,
+    /// Per ticket, in the order of the push.
+    #[serde(rename = "k")]
+    pub tickets: Vec<TicketAnswer>,
+    /// Per side record, in the order of the push; empty when all are receipts.
+    #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
+    pub sides: Vec<Answer>,
+    /// The pool's own new edits for those tickets, ticket by ticket in the order of the push; their `seen` counts on
+    /// from the pushed edits.
+    #[serde(rename = "b")]
+    pub bundle: Bundle,
+}
+
+/// One page of `pull`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// The pool's epoch.
+    #[serde(rename = "e")]
+    pub epoch: u64,
+    /// Where the next pull begins.
+    #[serde(rename = "c")]
+    pub cursor: u64,
+    /// There is more behind it.
+    #[serde(rename = "m", default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
+    /// Tag of the scope this page was made for.
+    #[serde(rename = "g")]
+    pub scope: String,
+    /// Version of the district's lists.
+    #[serde(rename = "d")]
+    pub district: String,
+    /// Pool time.
+    #[serde(rename = "t", with = "moment::ms")]
+    pub now: Moment,
+    /// Edits of tickets the device holds already.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    pub bundle: Option<Bundle>,
+    /// Tickets that come whole, and news of photos.
+    #[serde(rename = "k", default, skip_serializing_if = "Vec::is_empty")]
+    pub tickets: Vec<PageTicket>,
+    /// Tickets that left the scope.
+    #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<TicketId>,
+}
+
+/// A ticket in a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageTicket {
+    /// Which.
+    #[serde(rename = "i")]
+    pub id: TicketId,
+    /// The whole document, when the device's copy is to be replaced by it.
+    #[serde(
+        rename = "d",
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "base64_bytes"
+    )]
+    pub document: Option<Vec<u8>>,
+    /// Photos of the ticket the pool holds.
+    #[serde(rename = "h", default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<Sha256>,
+}
+
+mod base64_bytes {
+    use super::{BASE64, Engine};
+    use serde::{Deserialize, Deserializer, Serializer};
+    pub fn serialize<S: Serializer>(bytes: &Option<Vec<u8>>, s: S) -> Result<S::Ok, S::Error> {
+        match bytes {
+            Some(b) => s.serialize_str(&BASE64.encode(b)),
+            None => s.serialize_none(),
+        }
+    }
+    pub fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Option<Vec<u8>>, D::Error> {
+        let text = Option::<String>::deserialize(d)?;
+        text.map(|t| BASE64.decode(t).map_err(serde::de::Error::custom))
+            .transpose()
+    }
+}
+
+/// A push as bytes: magic, device, signature by the device's key over what follows, zstd of JSON.
+pub fn encode_push(push: &Push, device: &DeviceId, key: &SigningKey) -> Result<Vec<u8>, Denial> {
+    let body = deflate(push)?;
+    let device: [u8; 8] = hex::decode(device.as_str())
+        .ok()
+        .and_then(|b| b.try_into().ok())
+        .ok_or(Code::FrameBroken)?;
+    let signature = key.sign(&signed_text(&device, &body));
+    Ok([PUSH_MAGIC.as_slice(), &device, &signature.to_bytes(), &body].concat())
+}
+
+/// Checks size and signature first, then inflates within the limits and reads.
+pub fn decode_push(
+    bytes: &[u8],
+    device: &DeviceId,
+    key: &VerifyingKey,
+    limits: &Limits,
+) -> Result<Push, Denial> {
+    if bytes.len() > limits.bytes {
+        return Err(Code::FrameTooLarge.into());
+    }
+    let body = bytes.strip_prefix(PUSH_MAGIC).ok_or(Code::FrameBroken)?;
+    let (claimed, body) = body.split_at_checked(8).ok_or(Code::FrameBroken)?;
+    let (signature, body) = body.split_at_checked(64).ok_or(Code::FrameBroken)?;
+    if hex::encode(claimed) != device.as_str() {
+        return Err(Code::SignatureWrong.into());
+    }
+    let signature = Signature::from_slice(signature).map_err(|_| Code::SignatureWrong)?;
+    key.verify_strict(&signed_text(claimed, body), &signature)
+        .map_err(|_| Code::SignatureWrong)?;
+    let json = inflated(body, limits)?;
+    let push: Push = match serde_json::from_slice(&json) {
+        Ok(push) => push,
+        // A later version may have another shape altogether: say so, rather than call it damaged.
+        Err(_) => match serde_json::from_slice::<Peek>(&json) {
+            Ok(peek) if peek.bundle.schema != model::edit::SCHEMA => {
+                return Err(Denial::new(Code::SchemaUnknown).with("schema", peek.bundle.schema));
+            }
+            _ => return Err(Code::FrameBroken.into()),
+        },
+    };
+    let items = push
+        .bundle
+        .tickets
+        .iter()
+        .map(|t| t.edits.len())
+        .sum::<usize>()
+        + push.sides.len();
+    if items > limits.items {
+        return Err(Code::FrameTooLarge.into());
+    }
+    if push.bundle.schema != model::edit::SCHEMA && items > push.sides.len() {
+        return Err(Denial::new(Code::SchemaUnknown).with("schema", push.bundle.schema));
+    }
+    Ok(push)
+}
+
+/// Only the schema of a push that does not read.
+#[derive(Deserialize)]
+struct Peek {
+    #[serde(rename = "b")]
+    bundle: PeekBundle,
+}
+#[derive(Deserialize)]
+struct PeekBundle {
+    #[serde(rename = "v")]
+    schema: u32,
+}
+
+fn signed_text(device: &[u8], body: &[u8]) -> Vec<u8> {
+    [SIGN_CONTEXT, device, body].concat()
+}
+
+/// A push reply as bytes.
+pub fn encode_reply(reply: &PushReply) -> Result<Vec<u8>, Denial> {
+    deflate(reply)
+}
+/// Reads a push reply.
+pub fn decode_reply(bytes: &[u8]) -> Result<PushReply, Denial> {
+    inflate(bytes, &Limits::PAGE)
+}
+/// A page as bytes.
+pub fn encode_page(page: &Page) -> Result<Vec<u8>, Denial> {
+    deflate(page)
+}
+/// Reads a page.
+pub fn decode_page(bytes: &[u8]) -> Result<Page, Denial> {
+    inflate(bytes, &Limits::PAGE)
+}
+
+fn deflate(value: &impl Serialize) -> Result<Vec<u8>, Denial> {
+    let json = serde_json::to_vec(value).map_err(|e| Denial::new(Code::Bug).with("detail", e))?;
+    zstd::bulk::compress(&json, LEVEL).map_err(|e| Denial::new(Code::Bug).with("detail", e))
+}
+
+fn inflate<T: DeserializeOwned>(bytes: &[u8], limits: &Limits) -> Result<T, Denial> {
+    serde_json::from_slice(&inflated(bytes, limits)?).map_err(|_| Code::FrameBroken.into())
+}
+
+fn inflated(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Denial> {
+    if bytes.len() > limits.bytes {
+        return Err(Code::FrameTooLarge.into());
+    }
+    let mut reader = zstd::stream::read::Decoder::new(bytes).map_err(|_| Code::FrameBroken)?;
+    // A window beyond 8 MB would let a small frame claim much memory.
+    reader.window_log_max(23).map_err(|_| Code::FrameBroken)?;
+    let mut json = Vec::new();
+    let max = limits.inflated as u64;
+    reader
+        .take(max + 1)
+        .read_to_end(&mut json)
+        .map_err(|_| Code::FrameBroken)?;
+    if json.len() as u64 > max {
+        return Err(Code::FrameTooLarge.into());
+    }
+    Ok(json)
+}
