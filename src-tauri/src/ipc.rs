@@ -1,0 +1,77 @@
+//! The three doors between the page and the device: `ask` reads, `tell` writes, `os` carries bytes.
+//!
+//! Each is a permission of its own (`build.rs`, `capabilities/`). The page gets the reply, or an
+//! `ApiError` as JSON.
+
+use crate::door::{Door, Reply};
+use api::ApiError;
+use serde_json::{Value, json};
+use tauri::State;
+use tauri::ipc::{InvokeBody, Request, Response};
+
+/// A call that only reads.
+#[tauri::command]
+pub async fn ask(door: State<'_, Door>, call: String, args: Value) -> Result<Value, ApiError> {
+    door.ask(&call, args).await
+}
+
+/// A call that changes something.
+#[tauri::command]
+pub async fn tell(door: State<'_, Door>, call: String, args: Value) -> Result<Value, ApiError> {
+    door.tell(&call, args).await
+}
+
+/// A call with bytes in either direction: photos, files.
+///
+/// With bytes going in, the body is raw and the call stands in two headers, `call` and `args`, the
+/// latter percent-encoded JSON (`encodeURIComponent`), since headers are ASCII. Without, the body
+/// is `{"call", "args"}`. Bytes come back as an `ArrayBuffer`, everything else as JSON.
+#[tauri::command]
+pub async fn os(door: State<'_, Door>, request: Request<'_>) -> Result<Response, ApiError> {
+    let (call, args, bytes) = match request.body() {
+        InvokeBody::Raw(bytes) => {
+            let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+            let args = header("args").and_then(percent_decoded).unwrap_or_default();
+            let args = serde_json::from_str(&args).unwrap_or_else(|_| json!({}));
+            (header("call").unwrap_or_default().to_owned(), args, bytes.clone())
+        }
+        InvokeBody::Json(body) => {
+            let call = body["call"].as_str().unwrap_or_default().to_owned();
+            (call, body["args"].clone(), Vec::new())
+        }
+    };
+    Ok(match door.os(&call, args, bytes).await? {
+        Reply::Json(value) => Response::new(value.to_string()),
+        Reply::Bytes(bytes) => Response::new(bytes),
+    })
+}
+
+/// `%E5%9B%BE` -> `图`; `None` for what `encodeURIComponent` never writes.
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => {
+                let (high, low) = (rest.next()?, rest.next()?);
+                let digit = |byte| char::from(byte).to_digit(16);
+                u8::try_from(digit(high)? * 16 + digit(low)?).ok()?
+            }
+            other => other,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent_decoded;
+
+    #[test]
+    fn headers_carry_chinese() {
+        assert_eq!(percent_decoded("%7B%22a%22:%22%E5%9B%BE%22%7D").unwrap(), "{\"a\":\"图\"}");
+        for broken in ["%E5", "%G1", "%", "%E5%9B"] {
+            assert_eq!(percent_decoded(broken), None, "{broken}");
+        }
+    }
+}
