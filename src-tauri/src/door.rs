@@ -38,7 +38,8 @@ impl Door {
     }
 
     fn answer(&self, _call: &str, _args: Value) -> Result<Value, ApiError> {
-        let error = json!({ "code": "not_enrolled", "detail": "这台设备还没有登记，请先用登记码登记" });
+        let error =
+            json!({ "code": "not_enrolled", "detail": "这台设备还没有登记，请先用登记码登记" });
         Err(serde_json::from_value(error).expect("a code of the table"))
     }
 }

@@ -30,10 +30,19 @@ pub async fn tell(door: State<'_, Door>, call: String, args: Value) -> Result<Va
 pub async fn os(door: State<'_, Door>, request: Request<'_>) -> Result<Response, ApiError> {
     let (call, args, bytes) = match request.body() {
         InvokeBody::Raw(bytes) => {
-            let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+            let header = |name| {
+                request
+                    .headers()
+                    .get(name)
+                    .and_then(|value| value.to_str().ok())
+            };
             let args = header("args").and_then(percent_decoded).unwrap_or_default();
             let args = serde_json::from_str(&args).unwrap_or_else(|_| json!({}));
-            (header("call").unwrap_or_default().to_owned(), args, bytes.clone())
+            (
+                header("call").unwrap_or_default().to_owned(),
+                args,
+                bytes.clone(),
+            )
         }
         InvokeBody::Json(body) => {
             let call = body["call"].as_str().unwrap_or_default().to_owned();
@@ -69,7 +78,10 @@ mod tests {
 
     #[test]
     fn headers_carry_chinese() {
-        assert_eq!(percent_decoded("%7B%22a%22:%22%E5%9B%BE%22%7D").unwrap(), "{\"a\":\"图\"}");
+        assert_eq!(
+            percent_decoded("%7B%22a%22:%22%E5%9B%BE%22%7D").unwrap(),
+            "{\"a\":\"图\"}"
+        );
         for broken in ["%E5", "%G1", "%", "%E5%9B"] {
             assert_eq!(percent_decoded(broken), None, "{broken}");
         }
