@@ -115,26 +115,38 @@ impl Document {
         if !seen.iter().all(|h| self.holds(h)) {
             return Err(DocError::HeadsUnknown);
         }
-        let change = if seen == self.heads() {
-            change_of(&mut self.0, edit)?
-        } else {
-            let at: Vec<ChangeHash> = seen.iter().map(|h| ChangeHash(h.0)).collect();
-            let mut past = if at.is_empty() {
-                AutoCommit::new()
+        self.0.set_actor(ActorId::from(edit.id.0));
+        if let Some(before) = self.0.get_last_local_change() {
+            // The id is taken: the same edit again is fine and changes nothing, another one under its name is not.
+            let change = change_of(&mut self.past(&seen)?, edit)?;
+            return if change.hash() == before.hash() {
+                Ok(written(&change))
             } else {
-                self.0.fork_at(&at).map_err(refused)?
+                Err(DocError::EditReused)
             };
-            let change = change_of(&mut past, edit)?;
-            self.0.apply_changes([change.clone()]).map_err(refused)?;
-            change
-        };
-        if change.seq() != 1 {
-            return Err(DocError::EditReused);
         }
-        Ok(Written {
-            head: Head(change.hash().0),
-            bytes: change.raw_bytes().to_vec(),
-        })
+        if seen == self.heads() {
+            return change_of(&mut self.0, edit).map(|c| written(&c));
+        }
+        let change = change_of(&mut self.past(&seen)?, edit)?;
+        self.0.apply_changes([change.clone()]).map_err(refused)?;
+        Ok(written(&change))
+    }
+
+    /// The document as it was at these heads.
+    fn past(&mut self, seen: &[Head]) -> Result<AutoCommit, DocError> {
+        if seen.is_empty() {
+            return Ok(AutoCommit::new());
+        }
+        let at: Vec<ChangeHash> = seen.iter().map(|h| ChangeHash(h.0)).collect();
+        self.0.fork_at(&at).map_err(refused)
+    }
+}
+
+fn written(change: &Change) -> Written {
+    Written {
+        head: Head(change.hash().0),
+        bytes: change.raw_bytes().to_vec(),
     }
 }
 
