@@ -245,7 +245,7 @@ fn line() -> Vec<(Option<Role>, &'static str, Value, Status)> {
 fn walk(steps: usize) -> World {
     let mut w = World::new("010101");
     for (who, action, payload, after) in line().into_iter().take(steps) {
-        if action == "progress" {
+        if action == "respond" {
             let entry = PhotoEntry {
                 edit: edit(50),
                 by: by(Role::Handler).user,
