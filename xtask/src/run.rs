@@ -34,9 +34,9 @@ pub struct Args {
 
 /// Builds, starts, and stays until the window closes or a signal comes.
 pub fn run(args: &Args) -> Result<()> {
-    let stop = Stop::listen()?;
     let window = !args.headless && has_display();
     frontend::build(false)?;
+    let stop = Stop::listen()?;
     println!("编译程序");
     let mut build = host();
     build.args([
@@ -52,7 +52,7 @@ pub fn run(args: &Args) -> Result<()> {
     }
     stop.run(&mut build)?;
 
-    let data = args.data.clone().unwrap_or_else(|| target().join("demo"));
+    let data = data_folder(args.data.as_deref());
     fs::create_dir_all(&data).with_context(|| format!("建不了文件夹 {}", data.display()))?;
     let demo = demo_district(&data)?;
     let url = format!("http://{}", args.listen);
@@ -101,6 +101,12 @@ fn with_pool(
         Some(1) => bail!("工单池自己停了，原因见上面的输出"),
         _ => Ok(()),
     }
+}
+
+/// `./x` works in the root; a relative folder is meant from where the person stood.
+fn data_folder(given: Option<&Path>) -> PathBuf {
+    let stood = env::var_os("ZS12345_CALLED_FROM").map_or_else(root, PathBuf::from);
+    given.map_or_else(|| target().join("demo"), |folder| stood.join(folder))
 }
 
 fn has_display() -> bool {
