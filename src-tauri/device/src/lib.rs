@@ -1,1 +1,11 @@
-//! stub
+//! One officer's tablet without a window: encrypted store, photos, sync driver, use cases.
+//!
+//! May use: api, model, sync, rusqlite, reqwest, tokio, image. Never contains: tauri types, UI text.
+
+pub mod error;
+mod files;
+pub mod keys;
+mod lock;
+pub mod photos;
+
+pub use error::{Error, Result};

@@ -1,0 +1,220 @@
+//! The store's key, wrapped by the officer's PIN in `device.json`.
+//!
+//! `device.json` holds only the salt, the wrapped key and the parameters of key stretching: no names, no address, no
+//! token. Where an OS keyring is at hand, a [`Keyring`] adds a second secret that never lies in this folder. **Without a
+//! keyring the PIN alone guards a copied folder**: Argon2id makes each guess cost 64 MiB and three passes, which is why a
+//! PIN has at least six characters and a longer one is better.
+
+use crate::error::Result;
+use crate::files;
+use argon2::{Algorithm, Argon2, Params, Version};
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use model::{Code, Denial};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// Characters a PIN has at least.
+pub const PIN_MIN: usize = 6;
+const CONTEXT: &[u8] = b"zs12345-device-key-1";
+const FILE: &str = "device.json";
+
+/// 32 secret bytes, wiped when dropped.
+pub type Key = Zeroizing<[u8; 32]>;
+
+/// A secret of this device that lies outside the folder (OS keyring). The default has none.
+pub trait Keyring: Send + Sync {
+    /// The device's secret; made on the first call. None where the system offers no keyring.
+    fn secret(&self) -> Option<Key>;
+}
+
+/// No keyring: the PIN alone guards the store.
+#[derive(Debug, Default)]
+pub struct NoKeyring;
+
+impl Keyring for NoKeyring {
+    fn secret(&self) -> Option<Key> {
+        None
+    }
+}
+
+/// How the PIN is stretched: memory in KiB, passes, lanes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// KiB.
+    pub m: u32,
+    /// Passes.
+    pub t: u32,
+    /// Lanes.
+    pub p: u32,
+}
+
+impl Stretch {
+    /// What new stores use.
+    pub const DEFAULT: Stretch = Stretch {
+        m: 65_536,
+        t: 3,
+        p: 1,
+    };
+}
+
+/// What `device.json` holds.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wrapped {
+    version: u32,
+    salt: String,
+    nonce: String,
+    key: String,
+    stretch: Stretch,
+    keyring: bool,
+}
+
+/// Whether this folder belongs to an enrolled device.
+pub fn exists(dir: &Path) -> bool {
+    path(dir).exists()
+}
+
+fn path(dir: &Path) -> PathBuf {
+    dir.join(FILE)
+}
+
+/// Refuses a PIN that is too short.
+pub fn check_pin(pin: &str) -> Result<()> {
+    if pin.chars().count() < PIN_MIN {
+        return Err(Denial::new(Code::PinWeak).with("min", PIN_MIN).into());
+    }
+    Ok(())
+}
+
+/// Random bytes from the system.
+pub fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|e| Denial::new(Code::StoreFailed).with("detail", e))?;
+    Ok(bytes)
+}
+
+/// Wraps a new store key by the PIN and writes `device.json` durably. From here on the device counts as enrolled.
+pub fn create(
+    dir: &Path,
+    pin: &str,
+    key: &Key,
+    stretch: Stretch,
+    keyring: &dyn Keyring,
+) -> Result<()> {
+    let salt = random::<16>()?;
+    let nonce = random::<24>()?;
+    let secret = keyring.secret();
+    let cipher = cipher(pin, &salt, stretch, secret.as_ref())?;
+    let payload = Payload {
+        msg: key.as_slice(),
+        aad: CONTEXT,
+    };
+    let sealed = cipher
+        .encrypt(&XNonce::from(nonce), payload)
+        .map_err(|_| broken())?;
+    let wrapped = Wrapped {
+        version: 1,
+        salt: hex::encode(salt),
+        nonce: hex::encode(nonce),
+        key: hex::encode(sealed),
+        stretch,
+        keyring: secret.is_some(),
+    };
+    files::write_durably(&path(dir), &serde_json::to_vec_pretty(&wrapped)?)?;
+    Ok(())
+}
+
+/// Unwraps the store key. A wrong PIN is `PinWrong`; a damaged `device.json` is `StoreFailed`.
+pub fn open(dir: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
+    let bytes = std::fs::read(path(dir)).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => Code::NotEnrolled.into(),
+        _ => crate::error::Error::Io(e),
+    })?;
+    let wrapped: Wrapped = serde_json::from_slice(&bytes).map_err(|_| broken())?;
+    let unhex = |text: &str| hex::decode(text).map_err(|_| broken());
+    let nonce: [u8; 24] = unhex(&wrapped.nonce)?.try_into().map_err(|_| broken())?;
+    // A damaged or hostile file must not make us allocate without end.
+    if wrapped.version != 1 || wrapped.stretch.m > 4 * 1024 * 1024 || wrapped.stretch.t > 64 {
+        return Err(broken().into());
+    }
+    let secret = if wrapped.keyring {
+        keyring.secret()
+    } else {
+        None
+    };
+    let cipher = cipher(
+        pin,
+        &unhex(&wrapped.salt)?,
+        wrapped.stretch,
+        secret.as_ref(),
+    )?;
+    let sealed = unhex(&wrapped.key)?;
+    let payload = Payload {
+        msg: &sealed,
+        aad: CONTEXT,
+    };
+    let plain = Zeroizing::new(
+        cipher
+            .decrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| Code::PinWrong)?,
+    );
+    let key: [u8; 32] = plain.as_slice().try_into().map_err(|_| broken())?;
+    Ok(Zeroizing::new(key))
+}
+
+fn broken() -> Denial {
+    Denial::new(Code::StoreFailed).with("detail", FILE)
+}
+
+fn cipher(
+    pin: &str,
+    salt: &[u8],
+    stretch: Stretch,
+    secret: Option<&Key>,
+) -> Result<XChaCha20Poly1305> {
+    let params = Params::new(stretch.m, stretch.t, stretch.p, Some(32)).map_err(|_| broken())?;
+    let argon = match secret {
+        Some(secret) => Argon2::new_with_secret(
+            secret.as_slice(),
+            Algorithm::Argon2id,
+            Version::V0x13,
+            params,
+        )
+        .map_err(|_| broken())?,
+        None => Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
+    };
+    let mut wrap = Zeroizing::new([0_u8; 32]);
+    argon
+        .hash_password_into(pin.as_bytes(), salt, wrap.as_mut_slice())
+        .map_err(|_| broken())?;
+    Ok(XChaCha20Poly1305::new((&*wrap).into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_pin_opens_the_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let key: Key = Zeroizing::new(random().unwrap());
+        let quick = Stretch { m: 64, t: 1, p: 1 };
+        assert_eq!(
+            open(dir.path(), "482913", &NoKeyring).unwrap_err().code(),
+            Some(Code::NotEnrolled)
+        );
+        create(dir.path(), "482913", &key, quick, &NoKeyring).unwrap();
+        assert_eq!(*open(dir.path(), "482913", &NoKeyring).unwrap(), *key);
+        for wrong in ["482914", "", "48291", "４８２９１３"] {
+            assert_eq!(
+                open(dir.path(), wrong, &NoKeyring).unwrap_err().code(),
+                Some(Code::PinWrong)
+            );
+        }
+        let text = std::fs::read_to_string(dir.path().join(FILE)).unwrap();
+        assert!(!text.contains(&hex::encode(key.as_slice())) && !text.contains("482913"));
+        assert!(check_pin("12345").is_err() && check_pin("一二三四五六").is_ok());
+    }
+}

@@ -1,0 +1,85 @@
+//! Photos: a camera's file in, a small upright image without hidden data out.
+//!
+//! The same file gives the same bytes, so that a photo taken in twice is one photo.
+
+mod decode;
+mod meta;
+mod shrink;
+pub mod vault;
+
+use model::rulepack::PhotoLimits;
+use model::{Code, Denial, Moment, Sha256};
+use sha2::Digest;
+
+/// A photo as it will be stored: no EXIF, upright, at most the rule pack's long edge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// Of `image`.
+    pub sha256: Sha256,
+    /// JPEG.
+    pub image: Vec<u8>,
+    /// JPEG of at most the thumbnail's long edge.
+    pub thumb: Vec<u8>,
+    /// Width of `image` in pixels.
+    pub w: u32,
+    /// Height of `image` in pixels.
+    pub h: u32,
+    /// When the camera took it, if it said so plausibly.
+    pub taken_at: Option<Moment>,
+    /// SHA-256 of the camera's file.
+    pub original: Sha256,
+}
+
+/// What reading a photo needs to know.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// The rule pack's limits.
+    pub limits: &'a PhotoLimits,
+    /// Minutes east of UTC, for cameras that do not say their own.
+    pub offset_minutes: i32,
+    /// A camera time after this (and a day) is not believed.
+    pub now: Moment,
+}
+
+/// Takes in a camera's file. `name` is only for the sentence of a refusal.
+pub fn take(name: &str, file: &[u8], rules: Rules) -> Result<Taken, Denial> {
+    let refuse = |code: Code| Denial::new(code).with("name", name);
+    if file.is_empty() {
+        return Err(refuse(Code::PhotoEmpty));
+    }
+    if file.len() as u64 > rules.limits.bytes_max {
+        return Err(refuse(Code::PhotoTooLarge));
+    }
+    let picture = decode::decode(file, rules.limits.pixels_max).map_err(refuse)?;
+    let meta = picture
+        .exif
+        .as_deref()
+        .map(|e| meta::read(e, rules))
+        .unwrap_or_default();
+    let mut image = shrink::to_edge(picture.image, rules.limits.long_edge).map_err(refuse)?;
+    image.apply_orientation(meta.orientation);
+    let image = image.into_rgb8();
+    let (w, h) = image.dimensions();
+    let encoded = shrink::encode(&image).map_err(refuse)?;
+    let thumb = shrink::to_edge(image.into(), rules.limits.thumb_edge)
+        .map_err(refuse)?
+        .into_rgb8();
+    Ok(Taken {
+        sha256: sha256(&encoded),
+        thumb: shrink::encode(&thumb).map_err(refuse)?,
+        image: encoded,
+        w,
+        h,
+        taken_at: meta.taken_at,
+        original: sha256(file),
+    })
+}
+
+/// The SHA-256 of bytes.
+pub fn sha256(bytes: &[u8]) -> Sha256 {
+    let hex = hex::encode(sha2::Sha256::digest(bytes));
+    Sha256::new(hex).unwrap_or_else(|_| unreachable!("64 hexadecimal digits"))
+}
+
+#[cfg(test)]
+mod tests;
