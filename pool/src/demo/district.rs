@@ -35,19 +35,49 @@ struct CategoryRow {
 pub fn district() -> District {
     let areas = places::areas(NAME);
     let code = areas[0].code.clone();
-    let towns = areas.iter().filter(|a| a.code.level() == 2).enumerate().map(|(i, town)| {
-        let street = town.name.ends_with("街道");
-        let office = if street { format!("{}办事处", town.name) } else { format!("{}政府", town.name) };
-        let group = if street { UnitGroup::Street } else { UnitGroup::Town };
-        Unit { code: unit_code(format!("T{:02}", i + 1)), name: office, group, area: town.code.clone() }
-    });
+    let towns = areas
+        .iter()
+        .filter(|a| a.code.level() == 2)
+        .enumerate()
+        .map(|(i, town)| {
+            let street = town.name.ends_with("街道");
+            let office = if street {
+                format!("{}办事处", town.name)
+            } else {
+                format!("{}政府", town.name)
+            };
+            let group = if street {
+                UnitGroup::Street
+            } else {
+                UnitGroup::Town
+            };
+            Unit {
+                code: unit_code(format!("T{:02}", i + 1)),
+                name: office,
+                group,
+                area: town.code.clone(),
+            }
+        });
     let mut units: Vec<Unit> = towns.collect();
     units.extend(departments(&code));
-    District { name: NAME.into(), code, demo: true, areas, units, categories: categories(), rules: rules() }
+    District {
+        name: NAME.into(),
+        code,
+        demo: true,
+        areas,
+        units,
+        categories: categories(),
+        rules: rules(),
+    }
 }
 
 fn departments(district: &AreaCode) -> impl Iterator<Item = Unit> {
-    rows::<UnitRow>(UNITS).map(|u| Unit { code: u.code, name: u.name, group: u.group, area: district.clone() })
+    rows::<UnitRow>(UNITS).map(|u| Unit {
+        code: u.code,
+        name: u.name,
+        group: u.group,
+        area: district.clone(),
+    })
 }
 
 fn categories() -> Vec<Category> {
@@ -67,7 +97,9 @@ pub fn rules() -> RulePack {
 }
 
 pub(super) fn rows<T: serde::de::DeserializeOwned>(text: &'static str) -> impl Iterator<Item = T> {
-    csv::Reader::from_reader(text.as_bytes()).into_deserialize().map(|r| r.expect("the demo's tables are part of the program and tested"))
+    csv::Reader::from_reader(text.as_bytes())
+        .into_deserialize()
+        .map(|r| r.expect("the demo's tables are part of the program and tested"))
 }
 
 fn unit_code(code: String) -> UnitCode {

@@ -29,9 +29,20 @@ pub fn cell(column: usize, row: usize) -> Cell {
 fn beside(c: Cell) -> impl Iterator<Item = Cell> {
     let (x, y) = ((c % COLUMNS) as i64, (c / COLUMNS) as i64);
     let west = x - 1 + y % 2;
-    let steps = [(x - 1, y), (x + 1, y), (west, y - 1), (west + 1, y - 1), (west, y + 1), (west + 1, y + 1)];
-    let inside = |(x, y): &(i64, i64)| (0..COLUMNS as i64).contains(x) && (0..ROWS as i64).contains(y);
-    steps.into_iter().filter(inside).map(|(x, y)| cell(x as usize, y as usize))
+    let steps = [
+        (x - 1, y),
+        (x + 1, y),
+        (west, y - 1),
+        (west + 1, y - 1),
+        (west, y + 1),
+        (west + 1, y + 1),
+    ];
+    let inside =
+        |(x, y): &(i64, i64)| (0..COLUMNS as i64).contains(x) && (0..ROWS as i64).contains(y);
+    steps
+        .into_iter()
+        .filter(inside)
+        .map(|(x, y)| cell(x as usize, y as usize))
 }
 
 /// The cells of the whole district: a rounded rectangle with an uneven edge.
@@ -41,11 +52,21 @@ pub fn ground() -> BTreeSet<Cell> {
         let v = ((c / COLUMNS) as f64 + 0.5) / ROWS as f64 * 2.0 - 1.0;
         // Each side bulges by its own amount, and every few cells a little differently.
         let side = u64::from(u > 0.0) * 2 + u64::from(v > 0.0);
-        let bulge = mix(side + 40) % 30 + mix(side * 64 + (u.abs() * 5.0) as u64 * 8 + (v.abs() * 5.0) as u64) % 22;
+        let bulge = mix(side + 40) % 30
+            + mix(side * 64 + (u.abs() * 5.0) as u64 * 8 + (v.abs() * 5.0) as u64) % 22;
         u * u * u * u + v * v * v * v < 0.84 + bulge as f64 / 100.0
     };
     let raw: BTreeSet<Cell> = (0..COLUMNS * ROWS).filter(inside).collect();
-    grow(&raw, &[Seed { cell: cell(COLUMNS / 2, ROWS / 2), drag: 100 }], 0).into_keys().collect()
+    grow(
+        &raw,
+        &[Seed {
+            cell: cell(COLUMNS / 2, ROWS / 2),
+            drag: 100,
+        }],
+        0,
+    )
+    .into_keys()
+    .collect()
 }
 
 /// Shares the cells among the seeds, each cell to the seed that reaches it at least cost; every share is connected.
@@ -62,7 +83,11 @@ pub fn grow(cells: &BTreeSet<Cell>, seeds: &[Seed], salt: u64) -> BTreeMap<Cell,
         owner.insert(c, i);
         for next in beside(c).filter(|n| cells.contains(n) && !owner.contains_key(n)) {
             let rough = 100 + mix(salt ^ ((c.min(next) as u64) << 20) ^ c.max(next) as u64) % 70;
-            front.push((std::cmp::Reverse(cost + rough * seeds[i].drag / 100), i, next));
+            front.push((
+                std::cmp::Reverse(cost + rough * seeds[i].drag / 100),
+                i,
+                next,
+            ));
         }
     }
     owner
@@ -74,7 +99,8 @@ pub fn split(cells: &BTreeSet<Cell>, parts: usize, salt: u64) -> Vec<BTreeSet<Ce
     let mut seeds: Vec<Seed> = Vec::new();
     for i in 0..parts {
         // The farthest of a few drawn cells spreads the seeds; relaxing then evens them out.
-        let far = (0..12).map(|k| all[(mix(salt + (i * 31 + k) as u64) % all.len() as u64) as usize]);
+        let far =
+            (0..12).map(|k| all[(mix(salt + (i * 31 + k) as u64) % all.len() as u64) as usize]);
         let best = far.max_by_key(|c| seeds.iter().map(|s| apart(*c, s.cell)).min().unwrap_or(0));
         seeds.extend(best.map(|cell| Seed { cell, drag: 100 }));
     }

@@ -6,9 +6,13 @@ mod district;
 mod lattice;
 mod outline;
 mod people;
+pub mod photos;
 mod places;
 mod rng;
+mod slots;
 mod spots;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod tickets;
 mod words;

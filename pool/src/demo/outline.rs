@@ -15,13 +15,21 @@ type Corner = (usize, usize);
 
 /// Where a corner lies: turned a little, bent a little, jittered by up to a fifth of a cell, rounded to 5 decimals.
 fn position((i, j): Corner) -> (f64, f64) {
-    let jitter = |salt: u64| (mix(salt ^ ((i as u64) << 32) ^ j as u64) % 1000) as f64 / 1000.0 * 0.4 - 0.2;
+    let jitter =
+        |salt: u64| (mix(salt ^ ((i as u64) << 32) ^ j as u64) % 1000) as f64 / 1000.0 * 0.4 - 0.2;
     // Corners of one line stand up and down in turn: that makes the cells six-sided.
-    let tooth = if (i + j).is_multiple_of(2) { 1.0 / 6.0 } else { -1.0 / 6.0 };
+    let tooth = if (i + j).is_multiple_of(2) {
+        1.0 / 6.0
+    } else {
+        -1.0 / 6.0
+    };
     let x = (i as f64 / 2.0 + jitter(11)) / (COLUMNS as f64 + 0.5) - 0.5;
     let y = (j as f64 + tooth + jitter(23)) / ROWS as f64 - 0.5;
     let (bent_x, bent_y) = (x + 0.10 * y * y - 0.06 * y, y + 0.14 * x * x * x + 0.05 * x);
-    (round5(CENTRE.0 + bent_x * SPAN.0), round5(CENTRE.1 + bent_y * SPAN.1))
+    (
+        round5(CENTRE.0 + bent_x * SPAN.0),
+        round5(CENTRE.1 + bent_y * SPAN.1),
+    )
 }
 
 fn round5(degrees: f64) -> f64 {
@@ -34,7 +42,15 @@ fn loops(cells: &BTreeSet<Cell>) -> Vec<Vec<Corner>> {
     for c in cells {
         let y = c / COLUMNS;
         let x = c % COLUMNS * 2 + y % 2;
-        let round = [(x, y), (x + 1, y), (x + 2, y), (x + 2, y + 1), (x + 1, y + 1), (x, y + 1), (x, y)];
+        let round = [
+            (x, y),
+            (x + 1, y),
+            (x + 2, y),
+            (x + 2, y + 1),
+            (x + 1, y + 1),
+            (x, y + 1),
+            (x, y),
+        ];
         for pair in round.windows(2) {
             // An edge met from both sides lies inside.
             if !edges.remove(&(pair[1], pair[0])) {

@@ -49,10 +49,19 @@ pub struct Sample {
 pub fn users() -> Vec<Person> {
     let mut people: Vec<Person> = Vec::new();
     for row in rows::<UserRow>(USERS) {
-        let post = Post { role: row.role, unit: row.unit, area: row.area, grid: row.grid };
+        let post = Post {
+            role: row.role,
+            unit: row.unit,
+            area: row.area,
+            grid: row.grid,
+        };
         match people.iter_mut().find(|p| p.user == row.user) {
             Some(person) => person.posts.push(post),
-            None => people.push(Person { user: row.user, name: row.name, posts: vec![post] }),
+            None => people.push(Person {
+                user: row.user,
+                name: row.name,
+                posts: vec![post],
+            }),
         }
     }
     people
@@ -63,7 +72,9 @@ pub fn roles() -> BTreeMap<Role, UserName> {
     let mut names = BTreeMap::new();
     for person in users() {
         for post in person.posts {
-            names.entry(post.role).or_insert_with(|| person.user.clone());
+            names
+                .entry(post.role)
+                .or_insert_with(|| person.user.clone());
         }
     }
     names
@@ -75,32 +86,68 @@ pub fn staff(district: &District) -> Vec<Person> {
     let words = Words::new();
     let mut people = Vec::new();
     for unit in &district.units {
-        let mut add = |role: Role, title: &str, area: &AreaCode| people.extend(colleague(unit, role, title, area, &words));
+        let mut add = |role: Role, title: &str, area: &AreaCode| {
+            people.extend(colleague(unit, role, title, area, &words))
+        };
         add(Role::Handler, "经办", &unit.area);
         add(Role::UnitLeader, "负责", &unit.area);
         if unit.area.level() == 2 {
             add(Role::DeskTown, "坐席", &unit.area);
-            let village = district.areas.iter().find(|a| a.code.level() == 3 && unit.area.covers(&a.code));
-            add(Role::Collector, "采集", village.map_or(&unit.area, |v| &v.code));
+            let village = district
+                .areas
+                .iter()
+                .find(|a| a.code.level() == 3 && unit.area.covers(&a.code));
+            add(
+                Role::Collector,
+                "采集",
+                village.map_or(&unit.area, |v| &v.code),
+            );
         }
     }
     people
 }
 
-fn colleague(unit: &Unit, role: Role, title: &str, area: &AreaCode, words: &Words) -> Option<Person> {
+fn colleague(
+    unit: &Unit,
+    role: Role,
+    title: &str,
+    area: &AreaCode,
+    words: &Words,
+) -> Option<Person> {
     let user = format!("demo_{role}_{}", unit.code.as_str().to_lowercase());
-    let surname = words.draw("姓", &mut Rng::new(user.bytes().fold(3, |h, b| mix(h ^ u64::from(b)))));
-    let post = Post { role, unit: unit.code.clone(), area: area.clone(), grid: None };
-    Some(Person { user: UserName::new(user).ok()?, name: format!("演示·{surname}{title}"), posts: vec![post] })
+    let surname = words.draw(
+        "姓",
+        &mut Rng::new(user.bytes().fold(3, |h, b| mix(h ^ u64::from(b)))),
+    );
+    let post = Post {
+        role,
+        unit: unit.code.clone(),
+        area: area.clone(),
+        grid: None,
+    };
+    Some(Person {
+        user: UserName::new(user).ok()?,
+        name: format!("演示·{surname}{title}"),
+        posts: vec![post],
+    })
 }
 
 /// The sample of this district; none when it is not the demo district.
 pub fn sample(district: &District) -> Option<Sample> {
     let category = CategoryCode::new(SAMPLE_CATEGORY).ok()?;
     let users = users();
-    let post = users.iter().find_map(|p| p.posts_as(Role::Collector).next())?;
+    let post = users
+        .iter()
+        .find_map(|p| p.posts_as(Role::Collector).next())?;
     let (area, grid) = district.grid(post.grid.as_deref()?)?;
     let unit = district.suggested_unit(&category, &area.code)?.code.clone();
     let (lon, lat) = position(&grid.outline, &mut Rng::new(12345))?;
-    Some(Sample { area_code: area.code.clone(), grid: grid.code.clone(), category, unit, lon, lat })
+    Some(Sample {
+        area_code: area.code.clone(),
+        grid: grid.code.clone(),
+        category,
+        unit,
+        lon,
+        lat,
+    })
 }

@@ -32,8 +32,18 @@ impl<'a> Village<'a> {
         let villages = district.areas.iter().filter(|a| a.code.level() == 3);
         villages
             .map(|area| {
-                let town = district.area(&area.code.town()).map_or("", |t| t.name.as_str());
-                Village { area, town, land: if area.name.ends_with("社区") { Land::City } else { Land::Rural } }
+                let town = district
+                    .area(&area.code.town())
+                    .map_or("", |t| t.name.as_str());
+                Village {
+                    area,
+                    town,
+                    land: if area.name.ends_with("社区") {
+                        Land::City
+                    } else {
+                        Land::Rural
+                    },
+                }
             })
             .collect()
     }
@@ -43,33 +53,76 @@ impl<'a> Village<'a> {
     }
     /// A spot of this village.
     pub fn spot(&self, words: &Words, rng: &mut Rng) -> Spot {
-        let stem = self.area.name.trim_end_matches("社区").trim_end_matches('村');
-        let town = self.town.trim_end_matches("街道").trim_end_matches(['镇', '乡']);
+        let stem = self
+            .area
+            .name
+            .trim_end_matches("社区")
+            .trim_end_matches('村');
+        let town = self
+            .town
+            .trim_end_matches("街道")
+            .trim_end_matches(['镇', '乡']);
         if self.land == Land::Rural {
             let point = format!("{}{}", self.area.name, words.draw("村点", rng));
-            let road = if rng.chance(60) { words.draw("村路", rng).to_string() } else { format!("{town}{}", words.draw("路", rng)) };
-            return Spot { estate: point.clone(), point, road };
+            let road = if rng.chance(60) {
+                words.draw("村路", rng).to_string()
+            } else {
+                format!("{town}{}", words.draw("路", rng))
+            };
+            return Spot {
+                estate: point.clone(),
+                point,
+                road,
+            };
         }
         // A community has two estates whose names do not change from ticket to ticket.
         let which = rng.below(2) as u64;
-        let mut naming = Rng::new(mix(self.area.code.as_str().bytes().fold(which, |h, b| h * 31 + u64::from(b))));
+        let mut naming = Rng::new(mix(self
+            .area
+            .code
+            .as_str()
+            .bytes()
+            .fold(which, |h, b| h * 31 + u64::from(b))));
         let ends = stem.ends_with(['里', '园', '苑', '坊', '洲', '巷']);
-        let estate = if ends { format!("{stem}{}区", ["东", "西"][which as usize]) } else { format!("{stem}{}", words.draw("院", &mut naming)) };
+        let estate = if ends {
+            format!("{stem}{}区", ["东", "西"][which as usize])
+        } else {
+            format!("{stem}{}", words.draw("院", &mut naming))
+        };
         let estate = format!("{estate}{}号院", rng.between(1, 9));
-        let point = if rng.chance(70) { format!("{estate}{}", words.draw("院点", rng)) } else { format!("{stem}{}", words.draw("社区点", rng)) };
-        Spot { estate, point, road: format!("{}{}", if rng.chance(50) { town } else { stem }, words.draw("路", rng)) }
+        let point = if rng.chance(70) {
+            format!("{estate}{}", words.draw("院点", rng))
+        } else {
+            format!("{stem}{}", words.draw("社区点", rng))
+        };
+        Spot {
+            estate,
+            point,
+            road: format!(
+                "{}{}",
+                if rng.chance(50) { town } else { stem },
+                words.draw("路", rng)
+            ),
+        }
     }
 }
 
 /// A position inside the ring, with 6 decimals; none when the ring is empty.
 pub fn position(ring: &Ring, rng: &mut Rng) -> Option<(f64, f64)> {
     let bounds = |pick: fn(&(f64, f64)) -> f64| {
-        ring.iter().map(pick).fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)))
+        ring.iter()
+            .map(pick)
+            .fold((f64::MAX, f64::MIN), |(low, high), v| {
+                (low.min(v), high.max(v))
+            })
     };
     let ((west, east), (south, north)) = (bounds(|p| p.0), bounds(|p| p.1));
     let round6 = |degrees: f64| (degrees * 1e6).round() / 1e6;
     (0..200).find_map(|_| {
-        let at = (round6(west + (east - west) * rng.unit()), round6(south + (north - south) * rng.unit()));
+        let at = (
+            round6(west + (east - west) * rng.unit()),
+            round6(south + (north - south) * rng.unit()),
+        );
         geo::inside(ring, at.0, at.1).then_some(at)
     })
 }

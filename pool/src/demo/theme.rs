@@ -50,7 +50,9 @@ impl Theme {
     /// Whether such a matter would come from this source: shops speak up about the street, sensors about what they measure.
     pub fn fits(self, source: Source) -> bool {
         match source {
-            Source::Enterprise => matches!(self, Theme::Shop | Theme::Park | Theme::Road | Theme::Site),
+            Source::Enterprise => {
+                matches!(self, Theme::Shop | Theme::Park | Theme::Road | Theme::Site)
+            }
             Source::Warning => matches!(self, Theme::Manhole | Theme::River | Theme::Lamp),
             _ => true,
         }
@@ -60,6 +62,10 @@ impl Theme {
 impl std::str::FromStr for Theme {
     type Err = ();
     fn from_str(s: &str) -> Result<Self, ()> {
-        Theme::ALL.iter().copied().find(|t| t.as_str() == s).ok_or(())
+        Theme::ALL
+            .iter()
+            .copied()
+            .find(|t| t.as_str() == s)
+            .ok_or(())
     }
 }

@@ -1,10 +1,11 @@
 //! Demo tickets: what officers would write down, drawn from sentences, places and a seed.
 
 use super::rng::{Rng, mix};
+use super::slots::Slots;
 use super::spots::{Spot, Village, position};
 use super::theme::Theme;
 use super::words::{Chapter, Heard, Line, Words, chapters};
-use model::area::{Area, Grid};
+use model::area::Grid;
 use model::district::District;
 use model::facts::Place;
 use model::issue::{Issue, Reporter};
@@ -34,7 +35,11 @@ pub fn issues(seed: u64, n: usize, district: &District) -> impl Iterator<Item = 
     let writer = Writer::new(district);
     let mut seen = BTreeSet::new();
     let mut rng = Rng::new(seed);
-    let n = if writer.villages.is_empty() || writer.chapters.is_empty() { 0 } else { n };
+    let n = if writer.villages.is_empty() || writer.chapters.is_empty() {
+        0
+    } else {
+        n
+    };
     (0..n).filter_map(move |_| {
         // Sentences are many, not endless: the last draw stands even if it was seen.
         let mut drawn = (0..40).filter_map(|_| writer.draw(&mut rng));
@@ -60,12 +65,23 @@ impl<'a> Writer<'a> {
         chapters.retain(|c| district.category(&c.category).is_some());
         let villages = Village::all(district);
         let home = villages.first().map(|v| v.area.code.clone());
-        Writer { district, words: Words::new(), chapters, villages, home }
+        Writer {
+            district,
+            words: Words::new(),
+            chapters,
+            villages,
+            home,
+        }
     }
 
     /// A village: now and then the first, or one of its town.
     fn village(&self, rng: &mut Rng) -> Option<&Village<'a>> {
-        let within = |code: AreaCode| self.villages.iter().filter(|v| code.covers(&v.area.code)).collect::<Vec<_>>();
+        let within = |code: AreaCode| {
+            self.villages
+                .iter()
+                .filter(|v| code.covers(&v.area.code))
+                .collect::<Vec<_>>()
+        };
         match (rng.below(100), &self.home) {
             (0..14, Some(home)) => self.villages.iter().find(|v| v.area.code == *home),
             (14..36, Some(home)) => rng.pick(&within(home.town())).copied(),
@@ -75,11 +91,17 @@ impl<'a> Writer<'a> {
 
     fn draw(&self, rng: &mut Rng) -> Option<DemoIssue> {
         let village = self.village(rng)?;
-        let chapters: Vec<&Chapter> = self.chapters.iter().filter(|c| village.fits(c.land)).collect();
+        let chapters: Vec<&Chapter> = self
+            .chapters
+            .iter()
+            .filter(|c| village.fits(c.land))
+            .collect();
         let chapter = *rng.pick(&chapters)?;
         let rural = village.land == super::words::Land::Rural;
         let lines = chapter.lines.iter().filter(|l| !(rural && l.needs_block()));
-        let weighted: Vec<&Line> = lines.flat_map(|l| std::iter::repeat_n(l, l.weight())).collect();
+        let weighted: Vec<&Line> = lines
+            .flat_map(|l| std::iter::repeat_n(l, l.weight()))
+            .collect();
         let line = *rng.pick(&weighted)?;
         let kind = *rng.pick(&chapter.kinds)?;
         let told = chapter.heard == Heard::Always || kind != Kind::Hazard && rng.chance(60);
@@ -88,11 +110,26 @@ impl<'a> Writer<'a> {
             (true, _) => "有.",
             (false, _) => "无.",
         };
-        let sources: Vec<Source> = self.words.slots(opening).iter().filter_map(|s| s.parse().ok()).collect();
-        let likely: Vec<Source> = sources.into_iter().filter(|s| chapter.theme.fits(*s)).collect();
+        let sources: Vec<Source> = self
+            .words
+            .slots(opening)
+            .iter()
+            .filter_map(|s| s.parse().ok())
+            .collect();
+        let likely: Vec<Source> = sources
+            .into_iter()
+            .filter(|s| chapter.theme.fits(*s))
+            .collect();
         let source = *rng.pick(&likely)?;
         let spot = village.spot(&self.words, rng);
-        let mut slots = Slots { words: &self.words, chapter, spot: &spot, area: village.area, source: format!("{opening}{source}"), used: BTreeMap::new() };
+        let mut slots = Slots {
+            words: &self.words,
+            chapter,
+            spot: &spot,
+            area: village.area,
+            source: format!("{opening}{source}"),
+            used: BTreeMap::new(),
+        };
         let title = slots.fill(line.title, rng);
         // The block alone says where: 「柳湖苑3号院7号楼2单元」, not 「柳湖苑3号院东门7号楼2单元」.
         let mut body = slots.fill(&line.body.replace("{点}{楼}", "{院}{楼}"), rng);
@@ -101,8 +138,15 @@ impl<'a> Writer<'a> {
         }
         let began_minutes = slots.days().map(|days| days * 1440 + rng.between(0, 600));
         let grid = rng.pick(&village.area.grids);
-        let asks = self.district.category(&chapter.category).is_some_and(|c| c.photo);
-        let count = if asks { [0, 1, 1, 1, 1, 2, 2, 2, 3, 1][rng.below(10)] } else { usize::from(rng.chance(15)) };
+        let asks = self
+            .district
+            .category(&chapter.category)
+            .is_some_and(|c| c.photo);
+        let count = if asks {
+            [0, 1, 1, 1, 1, 2, 2, 2, 3, 1][rng.below(10)]
+        } else {
+            usize::from(rng.chance(15))
+        };
         let age = rng.unit();
         Some(DemoIssue {
             issue: Issue {
@@ -112,16 +156,26 @@ impl<'a> Writer<'a> {
                 source,
                 category: chapter.category.clone(),
                 grade: line.grade,
-                tags: chapter.tag.filter(|_| rng.chance(50)).map(String::from).into_iter().collect(),
+                tags: chapter
+                    .tag
+                    .filter(|_| rng.chance(50))
+                    .map(String::from)
+                    .into_iter()
+                    .collect(),
                 occurred_at: None,
-                no_photo_reason: (asks && count == 0).then(|| self.words.draw("无照片", rng).into()),
+                no_photo_reason: (asks && count == 0)
+                    .then(|| self.words.draw("无照片", rng).into()),
                 r#where: place(village, grid, &spot, rng),
                 reporter: told.then(|| self.reporter(source, rng)),
             },
             photos: vec![PhotoKind::Scene; count],
             theme: chapter.theme,
             photo_seed: rng.next(),
-            age_minutes: 5 + if line.grade == Grade::Normal { (age * age * age * 64_000.0) as u32 } else { (age * age * 9_000.0) as u32 },
+            age_minutes: 5 + if line.grade == Grade::Normal {
+                (age * age * age * 64_000.0) as u32
+            } else {
+                (age * age * 9_000.0) as u32
+            },
             began_minutes,
         })
     }
@@ -130,13 +184,26 @@ impl<'a> Writer<'a> {
     fn reporter(&self, source: Source, rng: &mut Rng) -> Reporter {
         let surname = self.words.draw("姓", rng);
         let (kind, name) = match source {
-            Source::Enterprise => (ReporterKind::Enterprise, Some(format!("演示{}（{surname}某）", self.words.draw("店", rng)))),
+            Source::Enterprise => (
+                ReporterKind::Enterprise,
+                Some(format!("演示{}（{surname}某）", self.words.draw("店", rng))),
+            ),
             _ if rng.chance(8) => (ReporterKind::Anonymous, None),
             _ => (ReporterKind::Person, Some(format!("演示{surname}某"))),
         };
-        let phone = name.as_ref().map(|_| format!("13000000{:03}", rng.below(1000)));
+        let phone = name
+            .as_ref()
+            .map(|_| format!("13000000{:03}", rng.below(1000)));
         let wants_visit = name.as_ref().map(|_| rng.chance(80));
-        Reporter { kind, name, phone, org_code: None, wants_visit, confidential: rng.chance(15).then_some(true), consent: Some(true) }
+        Reporter {
+            kind,
+            name,
+            phone,
+            org_code: None,
+            wants_visit,
+            confidential: rng.chance(15).then_some(true),
+            consent: Some(true),
+        }
     }
 }
 
@@ -148,71 +215,28 @@ fn place(village: &Village, grid: Option<&Grid>, spot: &Spot, rng: &mut Rng) -> 
         72..92 => (LocSource::Map, position(ring, rng)),
         _ => (LocSource::Address, None),
     };
-    let source = if at.is_none() { LocSource::Address } else { source };
+    let source = if at.is_none() {
+        LocSource::Address
+    } else {
+        source
+    };
     let gnss = source == LocSource::Gnss;
     Place {
         lon: at.map(|p| p.0),
         lat: at.map(|p| p.1),
         crs: at.map(|_| Crs::Wgs84),
-        accuracy_m: gnss.then(|| f64::from(if rng.chance(12) { rng.between(25, 60) } else { rng.between(3, 18) })),
+        accuracy_m: gnss.then(|| {
+            f64::from(if rng.chance(12) {
+                rng.between(25, 60)
+            } else {
+                rng.between(3, 18)
+            })
+        }),
         fixes: gnss.then(|| rng.between(1, 5)),
         source: Some(source),
         address: Some(format!("{}{}", village.town, spot.point)),
         poi: (spot.estate != spot.point && rng.chance(50)).then(|| spot.estate.clone()),
         area_code: village.area.code.clone(),
         grid: grid.map(|g| g.code.clone()),
-    }
-}
-
-/// Fills the slots of one ticket; a slot keeps its value from the title to the end of the body.
-struct Slots<'a> {
-    words: &'a Words,
-    chapter: &'a Chapter,
-    spot: &'a Spot,
-    area: &'a Area,
-    source: String,
-    used: BTreeMap<String, String>,
-}
-
-impl Slots<'_> {
-    fn fill(&mut self, text: &str, rng: &mut Rng) -> String {
-        let mut out = String::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((slot, tail)) = after.split_once('}') else { break };
-            out.push_str(before);
-            let value = match self.used.get(slot) {
-                Some(value) => value.clone(),
-                None => self.draw(slot, rng),
-            };
-            self.used.insert(slot.into(), value.clone());
-            out.push_str(value.split('=').next().unwrap_or_default());
-            rest = tail;
-        }
-        out + rest
-    }
-
-    fn draw(&mut self, slot: &str, rng: &mut Rng) -> String {
-        match slot {
-            "点" => self.spot.point.clone(),
-            "院" => self.spot.estate.clone(),
-            "路" => self.spot.road.clone(),
-            "楼" => format!("{}号楼{}单元", rng.between(1, 24), rng.between(1, 5)),
-            "几" => rng.between(2, 9).to_string(),
-            "冷" => rng.between(12, 16).to_string(),
-            "米" => [5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80][rng.below(13)].to_string(),
-            "区" => self.area.name.clone(),
-            "源" => self.words.draw(&self.source, rng).into(),
-            "后" | "望" => {
-                let own = self.chapter.own.get(slot).and_then(|list| rng.pick(list)).copied().unwrap_or_default();
-                self.fill(own, rng)
-            }
-            _ => self.words.draw(slot, rng).into(),
-        }
-    }
-
-    /// Days since it began, from the word drawn for 久, as in 两周=14.
-    fn days(&self) -> Option<u32> {
-        self.used.get("久")?.split_once('=')?.1.parse().ok()
     }
 }

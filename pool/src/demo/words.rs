@@ -64,15 +64,27 @@ pub struct Chapter {
 impl Words {
     /// The lists of `words.txt`.
     pub fn new() -> Self {
-        Words(text_lines(WORDS).filter_map(|l| l.split_once(' ')).map(|(slot, list)| (slot, list.split('｜').collect())).collect())
+        Words(
+            text_lines(WORDS)
+                .filter_map(|l| l.split_once(' '))
+                .map(|(slot, list)| (slot, list.split('｜').collect()))
+                .collect(),
+        )
     }
     /// One word for a slot; empty for an unknown one.
     pub fn draw(&self, slot: &str, rng: &mut Rng) -> &'static str {
-        self.0.get(slot).and_then(|list| rng.pick(list)).copied().unwrap_or_default()
+        self.0
+            .get(slot)
+            .and_then(|list| rng.pick(list))
+            .copied()
+            .unwrap_or_default()
     }
     /// The slots that begin with this prefix, without it.
     pub fn slots(&self, prefix: &str) -> Vec<&'static str> {
-        self.0.keys().filter_map(|k| k.strip_prefix(prefix)).collect()
+        self.0
+            .keys()
+            .filter_map(|k| k.strip_prefix(prefix))
+            .collect()
     }
 }
 
@@ -104,7 +116,9 @@ pub fn chapters() -> Vec<Chapter> {
             chapters.push(chapter(head).expect("issues.txt is part of the program and tested"));
         } else if let Some(current) = chapters.last_mut() {
             match line.split_once(' ') {
-                Some((slot @ ("后" | "望"), list)) => drop(current.own.insert(slot, list.split('｜').collect())),
+                Some((slot @ ("后" | "望"), list)) => {
+                    drop(current.own.insert(slot, list.split('｜').collect()))
+                }
                 _ => current.lines.extend(Line::parse(line)),
             }
         }
@@ -117,13 +131,22 @@ fn chapter(head: &'static str) -> Option<Chapter> {
     Some(Chapter {
         category: CategoryCode::new(words.next()?).ok()?,
         theme: words.next()?.parse().ok()?,
-        heard: if words.next()? == "always" { Heard::Always } else { Heard::Some },
+        heard: if words.next()? == "always" {
+            Heard::Always
+        } else {
+            Heard::Some
+        },
         land: match words.next()? {
             "city" => Land::City,
             "rural" => Land::Rural,
             _ => Land::Any,
         },
-        kinds: words.next()?.split(',').map(str::parse).collect::<Result<_, _>>().ok()?,
+        kinds: words
+            .next()?
+            .split(',')
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .ok()?,
         tag: words.next(),
         lines: Vec::new(),
         own: BTreeMap::new(),
@@ -131,5 +154,6 @@ fn chapter(head: &'static str) -> Option<Chapter> {
 }
 
 fn text_lines(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
+    text.lines()
+        .filter(|l| !l.is_empty() && !l.starts_with('#'))
 }
