@@ -177,7 +177,7 @@ impl Scene<'_> {
         }
         self.canvas.rect(0.0, 262.0, 400.0, 38.0, [136, 140, 142]);
         let tidy = self.mended;
-        for i in 0..if tidy { 3 } else { 5 } {
+        for i in 0..if tidy { 3 } else { 4 } {
             let (ya, yb) = (self.range(70.0, 100.0), self.range(70.0, 120.0));
             let (sag, width) = (
                 if tidy { 3.0 } else { self.range(14.0, 90.0) },

@@ -9,7 +9,7 @@ mod yard;
 
 use super::rng::Rng;
 use super::theme::Theme;
-use canvas::{Canvas, Colour, blend};
+use canvas::{Canvas, Colour};
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
 
@@ -83,12 +83,11 @@ fn paint(seed: u64, theme: Theme, w: u32, h: u32, mended: bool) -> RgbImage {
         Theme::Site => scene.site(),
         Theme::Fitness => scene.fitness(),
     }
-    develop(&mut canvas, seed, mended);
-    canvas.into_image()
+    developed(canvas, seed, mended)
 }
 
 /// The light of the day, darker corners and a little grain.
-fn develop(canvas: &mut Canvas, seed: u64, mended: bool) {
+fn developed(canvas: Canvas, seed: u64, mended: bool) -> RgbImage {
     let mut rng = Rng::new(seed ^ 0x5eed ^ u64::from(mended));
     let light: Colour = [
         [255, 244, 226],
@@ -96,15 +95,25 @@ fn develop(canvas: &mut Canvas, seed: u64, mended: bool) {
         [246, 246, 244],
         [220, 226, 236],
     ][rng.below(4)];
-    let (w, h) = canvas.size();
-    for (x, y, pixel) in canvas.pixels() {
-        let (u, v) = (x as f32 / w as f32 - 0.5, y as f32 / h as f32 - 0.5);
-        let corner = 1.0 - 0.28 * (u * u + v * v);
-        let grain = (rng.next() % 5) as f32 - 2.0;
-        let lit: Colour = std::array::from_fn(|i| {
-            (f32::from(pixel.0[i]) * f32::from(light[i]) / 240.0 * corner + grain).clamp(0.0, 255.0)
-                as u8
-        });
-        pixel.0 = blend(lit, [128, 132, 138], 0.08);
-    }
+    // Shadows are lifted a little towards grey.
+    let tone = |c: usize| -> Vec<i32> {
+        (0..256)
+            .map(|v| v * i32::from(light[c]) * 23 / 5800 + 8)
+            .collect()
+    };
+    let tones = [tone(0), tone(1), tone(2)];
+    let grain: Vec<i32> = (0..4096)
+        .map(|_| [-2, -1, -1, 0, 0, 1, 1, 2][rng.below(8)])
+        .collect();
+    canvas.into_image(|v, row| {
+        let (wide, start) = (row.len() as i32, rng.below(4096));
+        let down = ((v - 0.5) * (v - 0.5) * 72.0) as i32;
+        for (x, pixel) in row.iter_mut().enumerate() {
+            let side = x as i32 * 64 / wide - 32;
+            let change = grain[(start + x) & 4095] - down - side * side / 60;
+            for c in 0..3 {
+                pixel[c] = (tones[c][pixel[c] as usize] + change).clamp(0, 255) as u8;
+            }
+        }
+    })
 }
