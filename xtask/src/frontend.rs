@@ -14,12 +14,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// What the result depends on, besides the toolchain and the way of building.
 const INPUTS: &[&str] = &[
-    "frontend/src",
-    "frontend/style",
-    "frontend/public",
-    "frontend/js",
-    "frontend/index.html",
-    "frontend/Cargo.toml",
+    "frontend",
     "shared/model",
     "shared/api",
     "Cargo.lock",

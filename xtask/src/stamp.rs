@@ -26,7 +26,11 @@ pub fn short(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes)[..8])
 }
 
-/// Every file below a path in a stable order; the path itself when it is a file; none when missing.
+/// What a build leaves beside its sources.
+const MADE: &[&str] = &["dist", "node_modules"];
+
+/// Every file below a path in a stable order, without what a build left there; the path itself when
+/// it is a file; none when missing.
 pub fn files(path: &Path) -> Result<Vec<PathBuf>> {
     if path.is_file() {
         return Ok(vec![path.to_owned()]);
@@ -38,6 +42,7 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>> {
         .with_context(|| format!("读不了 {}", path.display()))?
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<Vec<_>, _>>()?;
+    entries.retain(|entry| !MADE.iter().any(|made| entry.ends_with(made)));
     entries.sort();
     let mut found = Vec::new();
     for entry in entries {
