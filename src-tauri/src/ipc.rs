@@ -5,7 +5,7 @@
 
 use crate::door::{Door, Reply};
 use api::ApiError;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request, Response};
 
@@ -23,33 +23,27 @@ pub async fn tell(door: State<'_, Door>, call: String, args: Value) -> Result<Va
 
 /// A call with bytes in either direction: photos, files.
 ///
-/// With bytes going in, the body is raw and the call stands in two headers, `call` and `args`, the
-/// latter percent-encoded JSON (`encodeURIComponent`), since headers are ASCII. Without, the body
-/// is `{"call", "args"}`. Bytes come back as an `ArrayBuffer`, everything else as JSON.
+/// The body is the bytes. The call stands in the header `x-call`, its arguments in further headers
+/// `x-NAME`, percent-encoded (`encodeURIComponent`) since headers are ASCII; they reach the device
+/// as an object of strings. Bytes come back as an `ArrayBuffer`, everything else as JSON. Android's
+/// IPC has no raw bodies: photos need another way there.
 #[tauri::command]
 pub async fn os(door: State<'_, Door>, request: Request<'_>) -> Result<Response, ApiError> {
-    let (call, args, bytes) = match request.body() {
-        InvokeBody::Raw(bytes) => {
-            let header = |name| {
-                request
-                    .headers()
-                    .get(name)
-                    .and_then(|value| value.to_str().ok())
-            };
-            let args = header("args").and_then(percent_decoded).unwrap_or_default();
-            let args = serde_json::from_str(&args).unwrap_or_else(|_| json!({}));
-            (
-                header("call").unwrap_or_default().to_owned(),
-                args,
-                bytes.clone(),
-            )
-        }
-        InvokeBody::Json(body) => {
-            let call = body["call"].as_str().unwrap_or_default().to_owned();
-            (call, body["args"].clone(), Vec::new())
-        }
+    let bytes = match request.body() {
+        InvokeBody::Raw(bytes) => bytes.clone(),
+        InvokeBody::Json(_) => Vec::new(),
     };
-    Ok(match door.os(&call, args, bytes).await? {
+    let mut args: Map<String, Value> = Map::new();
+    for (name, value) in request.headers() {
+        let name = name.as_str().strip_prefix("x-");
+        let value = value.to_str().ok().and_then(percent_decoded);
+        if let (Some(name), Some(value)) = (name, value) {
+            args.insert(name.to_owned(), value.into());
+        }
+    }
+    let call = args.remove("call").unwrap_or_default();
+    let call = call.as_str().unwrap_or_default();
+    Ok(match door.os(call, Value::Object(args), bytes).await? {
         Reply::Json(value) => Response::new(value.to_string()),
         Reply::Bytes(bytes) => Response::new(bytes),
     })
