@@ -1,1 +1,20 @@
-//! stub
+//! The district 未诉先办工单池: takes edits in, rules on them, keeps the truth, answers calls.
+//!
+//! May use: api, sync, model, rusqlite (in `store` alone), axum (in `http` alone). Never contains: tauri, leptos.
+
+pub mod auth;
+pub mod backup;
+pub mod cli;
+pub mod clock;
+pub mod demo;
+pub mod feed;
+pub mod http;
+pub mod ingest;
+pub mod photos;
+pub mod reporters;
+pub mod show;
+pub mod store;
+pub mod trouble;
+pub mod verify;
+
+pub use trouble::{Outcome, Trouble};

@@ -1,0 +1,20 @@
+//! Who is it: passwords, sessions, one-time codes, device tokens. Secrets are kept as hashes only.
+
+mod code;
+mod enrol;
+mod lockout;
+mod password;
+mod signin;
+mod token;
+
+pub use code::{new_code, read_code};
+pub use enrol::{CODE_MINUTES, enrol, issue_code};
+pub use lockout::{locked_minutes, account_key};
+pub use password::{NO_PASSWORD, Hasher, check_new, hash_password, one_time_password};
+pub use signin::{change_password, sign_in, sign_out};
+pub use token::{Kind, Token};
+
+/// A session ends after so many minutes in any case.
+pub const SESSION_MINUTES: i64 = 12 * 60;
+/// A session ends after so many minutes without use.
+pub const IDLE_MINUTES: i64 = 2 * 60;

@@ -1,0 +1,194 @@
+//! One page. A device's first pull walks the whole scope in feed order with whole documents; `whole_until` remembers on the
+//! pool's side how far that reaches, so that a lost reply or an older copy of the device simply gets them again.
+
+use crate::Outcome;
+use crate::store::{Before, Db, Device, DistrictFile, Projection};
+use api::sync::PullRequest;
+use model::edit::Edit;
+use model::person::Person;
+use model::scope::{self, Clause};
+use model::{Head, Moment, TicketId};
+use sync::{Bundle, Outgoing, Page, PageTicket};
+
+/// A page ends after so many tickets, or so many bytes before compression.
+const TICKETS: usize = 500;
+const BYTES: usize = 512 * 1024;
+
+/// Where a page starts from.
+pub struct Start<'a> {
+    pub device: Device,
+    pub person: &'a Person,
+    pub request: PullRequest,
+    pub tag: String,
+    pub district: &'a DistrictFile,
+}
+
+#[derive(Default)]
+struct Filling {
+    edits: Vec<(TicketId, Vec<(Edit, Head)>)>,
+    tickets: Vec<PageTicket>,
+    removed: Vec<TicketId>,
+    bytes: usize,
+    items: usize,
+}
+
+impl Start<'_> {
+    /// The page, and the device as it is to be remembered.
+    pub fn page(mut self, db: &Db, now: Moment) -> Outcome<(Page, Device)> {
+        let (epoch, head) = (db.epoch()?, db.feed_head()?);
+        let same = self.request.epoch == epoch && self.request.scope == self.tag && self.device.scope == self.tag;
+        let cursor = if same { self.request.cursor.min(head) } else { 0 };
+        if !same || cursor == 0 {
+            self.device.whole_until = u64::MAX;
+            self.device.scope = self.tag.clone();
+        } else if cursor < self.device.pulled {
+            // It came back older than it was: what it once sent or got in an answer, it may not have any more.
+            self.device.fresh_until = self.device.fresh_until.max(head);
+        }
+        let clauses = scope::clauses(self.person);
+        let mut page = Filling::default();
+        let mut end = None;
+        db.changed_after(cursor, |ticket| {
+            if page.items >= TICKETS || page.bytes >= BYTES {
+                return Ok(false);
+            }
+            end = Some(ticket.pos);
+            self.add(db, &clauses, cursor, ticket, &mut page).map(|()| true)
+        })?;
+        self.add_wanted(db, &clauses, &mut page)?;
+        let full = page.items >= TICKETS || page.bytes >= BYTES;
+        let next = if full { end.unwrap_or(head) } else { head };
+        let more = next < head;
+        if self.device.whole_until == u64::MAX && !more {
+            self.device.whole_until = next;
+        }
+        self.device.pulled = cursor;
+        let bundle = (!page.edits.is_empty()).then(|| pack(&page.edits));
+        let page = Page {
+            epoch,
+            cursor: next,
+            more,
+            scope: self.tag,
+            district: self.district.version.clone(),
+            now,
+            bundle,
+            tickets: page.tickets,
+            removed: page.removed,
+        };
+        Ok((page, self.device))
+    }
+
+    fn add(&self, db: &Db, clauses: &[Clause], cursor: u64, ticket: Projection, page: &mut Filling) -> Outcome<()> {
+        let key = ticket.scope();
+        let sees = |key: &scope::ScopeKey| clauses.iter().any(|c| c.matches(key));
+        let now = sees(&key);
+        if cursor < self.device.whole_until {
+            if now {
+                return page.whole(db, &ticket);
+            }
+            // A page before may have brought it.
+            if let Before::Key(key) = db.seen_before(ticket.n, cursor)?
+                && cursor > 0
+                && sees(&key)
+            {
+                page.remove(&ticket);
+            }
+            return Ok(());
+        }
+        let before = match db.seen_before(ticket.n, cursor)? {
+            Before::Same => now,
+            Before::Key(key) => sees(&key),
+            // Who opened it has it already.
+            Before::Nobody => now && self.opened_here(db, &ticket, cursor)?,
+        };
+        match (now, before) {
+            (true, true) => self.edits(db, &ticket, cursor, page),
+            (true, false) => page.whole(db, &ticket),
+            (false, true) => {
+                page.remove(&ticket);
+                Ok(())
+            }
+            (false, false) => Ok(()),
+        }
+    }
+
+    fn opened_here(&self, db: &Db, ticket: &Projection, cursor: u64) -> Outcome<bool> {
+        let edits = db.edits_after(ticket.n, &ticket.row.id, cursor)?;
+        let first = edits.first();
+        Ok(first.is_some_and(|e| self.has(e.via.as_ref(), e.pos)))
+    }
+
+    /// Whether the device sent this, or got it in the answer to its push.
+    fn has(&self, via: Option<&model::DeviceId>, pos: u64) -> bool {
+        via == Some(&self.device.id) && pos > self.device.fresh_until
+    }
+
+    fn edits(&self, db: &Db, ticket: &Projection, cursor: u64, page: &mut Filling) -> Outcome<()> {
+        let stored = db.edits_after(ticket.n, &ticket.row.id, cursor)?;
+        let new: Vec<(Edit, Head)> = stored
+            .into_iter()
+            .filter(|s| !self.has(s.via.as_ref(), s.pos))
+            .filter_map(|s| s.head.map(|h| (s.edit, h)))
+            .collect();
+        let not_via = (self.device.fresh_until == 0).then_some(&self.device.id);
+        let held = db.held_since(ticket.n, cursor, not_via)?;
+        if !new.is_empty() {
+            page.items += 1;
+            page.bytes += new.len() * 300;
+            page.edits.push((ticket.row.id.clone(), new));
+        }
+        if !held.is_empty() {
+            page.bytes += 70 * held.len();
+            page.tickets.push(PageTicket { id: ticket.row.id.clone(), document: None, held });
+        }
+        Ok(())
+    }
+
+    fn add_wanted(&self, db: &Db, clauses: &[Clause], page: &mut Filling) -> Outcome<()> {
+        for id in self.request.want.iter().take(TICKETS) {
+            let here = page.tickets.iter().any(|t| t.id == *id && t.document.is_some());
+            match db.ticket(id)? {
+                Some(ticket) if clauses.iter().any(|c| c.matches(&ticket.scope())) => {
+                    if !here {
+                        page.edits.retain(|(e, _)| e != id);
+                        page.tickets.retain(|t| t.id != *id);
+                        page.whole(db, &ticket)?;
+                    }
+                }
+                Some(ticket) if !page.removed.contains(id) => page.remove(&ticket),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Filling {
+    fn whole(&mut self, db: &Db, ticket: &Projection) -> Outcome<()> {
+        let document = db.document(ticket.n)?.whole();
+        let held: Vec<_> = db.held_photos(ticket.n)?.into_iter().collect();
+        self.items += 1;
+        self.bytes += document.len() + 70 * held.len() + 40;
+        self.tickets.push(PageTicket { id: ticket.row.id.clone(), document: Some(document), held });
+        Ok(())
+    }
+    fn remove(&mut self, ticket: &Projection) {
+        self.items += 1;
+        self.bytes += 40;
+        self.removed.push(ticket.row.id.clone());
+    }
+}
+
+fn pack(edits: &[(TicketId, Vec<(Edit, Head)>)]) -> Bundle {
+    let outgoing: Vec<Outgoing> =
+        edits.iter().map(|(id, e)| Outgoing { id: Some(id.clone()), before: &[], edits: e }).collect();
+    Bundle::pack(&outgoing)
+}
+
+/// Whether the next pull depends on what changed about the device.
+pub fn must_keep(before: &Device, after: &Device) -> bool {
+    before.whole_until != after.whole_until
+        || before.scope != after.scope
+        || before.fresh_until != after.fresh_until
+        || after.pulled < before.pulled
+}

@@ -1,0 +1,91 @@
+//! The ways that devices use: enrolment, push, pull.
+
+use super::caller::{Caller, caller};
+use super::calls::too_large;
+use super::error::Refusal;
+use super::frame;
+use super::state::App;
+use crate::store::{Device, Entry};
+use crate::{auth, clock, feed, ingest};
+use api::sync::{EnrolRequest, PullRequest};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use model::person::Person;
+use model::{Code, Denial};
+use std::sync::Arc;
+
+/// `POST /api/v1/enrol`.
+pub async fn enrol(
+    State(app): State<Arc<App>>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Refusal> {
+    let body = body.map_err(|e| too_large(&e))?;
+    let text = std::str::from_utf8(&body).map_err(|_| Code::FrameBroken)?;
+    let request: EnrolRequest = model::json::from_text(text)?;
+    match auth::enrol(&app.store, request).await {
+        Ok(reply) => Ok(Json(reply).into_response()),
+        Err(trouble) => {
+            let detail = trouble.denial().code.to_string();
+            let entry = Entry { at: clock::now(), what: "enrol_refused", detail, ..Entry::default() };
+            app.store.write_later(move |tx| tx.audit(&entry));
+            Err(trouble.into())
+        }
+    }
+}
+
+/// `POST /api/v1/push`: a signed frame.
+pub async fn push(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Refusal> {
+    let (device, person) = device(&app, &headers).await?;
+    let body = body.map_err(|e| match too_large(&e).code {
+        Code::BodyTooLarge => Denial::from(Code::FrameTooLarge),
+        _ => Code::FrameBroken.into(),
+    })?;
+    let id = device.id.to_string();
+    let done = frame::take(&app, device, person, body).await;
+    if let Err(trouble) = &done
+        && let crate::Trouble::Denied(denial) = trouble
+    {
+        let entry =
+            Entry { at: clock::now(), who: id, what: "frame_refused", detail: denial.code.to_string(), ..Entry::default() };
+        app.store.write_later(move |tx| tx.audit(&entry));
+    }
+    Ok(octets(done?))
+}
+
+/// `POST /api/v1/pull`.
+pub async fn pull(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Refusal> {
+    let (device, person) = device(&app, &headers).await?;
+    let body = body.map_err(|e| too_large(&e))?;
+    let text = std::str::from_utf8(&body).map_err(|_| Code::FrameBroken)?;
+    let request: PullRequest = model::json::from_text(text)?;
+    let page = feed::pull(&app.store, device, person, request).await?;
+    Ok(octets(sync::encode_page(&page)?))
+}
+
+async fn device(app: &App, headers: &HeaderMap) -> Result<(Device, Person), Refusal> {
+    match caller(app, headers).await? {
+        Some(Caller { device: Some(device), person, .. }) => Ok((device, person)),
+        _ => Err(Code::NotEnrolled.into()),
+    }
+}
+
+fn octets(bytes: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response()
+}
+
+/// For one pushed frame: what `ingest` needs of the request.
+pub(super) fn context(app: &App, device: &Device) -> ingest::Context {
+    ingest::Context::new(&app.store, Some(device.id.clone()))
+}

@@ -1,0 +1,17 @@
+//! The pool's doors: calls, sync, photos, pages.
+
+mod calls;
+mod caller;
+mod devices;
+mod error;
+mod frame;
+mod openapi;
+mod pages;
+mod photos;
+mod router;
+mod state;
+
+pub use caller::{COOKIE, GUARD};
+pub use openapi::document as openapi;
+pub use router::router;
+pub use state::{App, Frontend};

@@ -1,0 +1,115 @@
+//! The description of the calls, from the one table of calls.
+
+use api::{ApiError, Access, Effect, TABLE};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use std::sync::OnceLock;
+use utoipa::openapi::Components;
+
+/// `GET /api/v1/openapi.json`.
+pub async fn serve() -> Response {
+    static TEXT: OnceLock<String> = OnceLock::new();
+    let text = TEXT.get_or_init(|| document().to_string());
+    ([(axum::http::header::CONTENT_TYPE, "application/json")], text.as_str()).into_response()
+}
+
+/// The description as JSON.
+pub fn document() -> Value {
+    let mut components = Components::new();
+    let mut paths = serde_json::Map::new();
+    let error = schema::<ApiError>(&mut components);
+    for info in TABLE.iter().filter(|i| !on_device_only(i.name)) {
+        let (request, reply) = (info.schemas)(&mut components);
+        let security = if info.access == Access::Open { json!([]) } else { json!([{"session": []}, {"cookie": []}]) };
+        paths.insert(
+            format!("/api/v1/{}", info.name),
+            json!({"post": {
+                "operationId": info.name,
+                "summary": info.summary,
+                "tags": [if info.effect == Effect::Reads { "reads" } else { "changes" }],
+                "security": security,
+                "requestBody": {"required": true, "content": {"application/json": {"schema": request}}},
+                "responses": {
+                    "200": {"description": "完成", "content": {"application/json": {"schema": reply}}},
+                    "default": {"description": "未完成", "content": {"application/json": {"schema": error}}}
+                }
+            }}),
+        );
+    }
+    for (path, item) in own_routes(&mut components, &error) {
+        paths.insert(path.to_string(), item);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "掌上12345政府端 · 区工单池",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "POST /api/v1/<call>，JSON。出错时是 4xx/5xx 和 {code, detail, params}。"
+        },
+        "paths": paths,
+        "components": {
+            "schemas": components.schemas,
+            "securitySchemes": {
+                "session": {"type": "http", "scheme": "bearer"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": super::COOKIE}
+            }
+        }
+    })
+}
+
+/// Calls that only a device answers; `enrol` is described as the route it is.
+fn on_device_only(name: &str) -> bool {
+    matches!(name, "enrol" | "unlock" | "lock" | "sync_now" | "outbox" | "list_drafts" | "save_draft" | "drop_draft")
+}
+
+fn own_routes(components: &mut Components, error: &Value) -> Vec<(&'static str, Value)> {
+    let enrol = (schema::<api::sync::EnrolRequest>(components), schema::<api::sync::EnrolReply>(components));
+    let pull = schema::<api::sync::PullRequest>(components);
+    let receipt = schema::<api::sync::PhotoReceipt>(components);
+    let octets = json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}});
+    let image = json!({"image/*": {"schema": {"type": "string", "format": "binary"}}});
+    let of_json = |schema: &Value| json!({"application/json": {"schema": schema}});
+    let replies = |content: Value| {
+        json!({
+            "200": {"description": "完成", "content": content},
+            "default": {"description": "未完成", "content": of_json(error)}
+        })
+    };
+    let name = json!({"name": "sha256", "in": "path", "required": true, "schema": {"type": "string"}});
+    let query = |name: &str, required: bool| json!({"name": name, "in": "query", "required": required, "schema": {"type": "string"}});
+    vec![
+        ("/api/v1/enrol", json!({"post": {
+            "operationId": "enrol", "summary": "设备用登记码登记", "security": [],
+            "requestBody": {"required": true, "content": of_json(&enrol.0)}, "responses": replies(of_json(&enrol.1))
+        }})),
+        ("/api/v1/push", json!({"post": {
+            "operationId": "push", "summary": "设备上传签名的数据帧（docs/protocol.md）",
+            "requestBody": {"required": true, "content": octets.clone()}, "responses": replies(octets.clone())
+        }})),
+        ("/api/v1/pull", json!({"post": {
+            "operationId": "pull", "summary": "设备取回变化",
+            "requestBody": {"required": true, "content": of_json(&pull)}, "responses": replies(octets)
+        }})),
+        ("/api/v1/photos/{sha256}", json!({
+            "put": {
+                "operationId": "put_photo", "summary": "上传工单里列出的照片", "parameters": [name.clone(), query("ticket", true)],
+                "requestBody": {"required": true, "content": image.clone()}, "responses": replies(of_json(&receipt))
+            },
+            "get": {
+                "operationId": "get_photo", "summary": "照片，能看到工单的人才能看", "parameters": [name, query("size", false)],
+                "responses": replies(image)
+            }
+        })),
+        ("/healthz", json!({"get": {
+            "operationId": "healthz", "summary": "就绪后答 200", "security": [], "responses": {"200": {"description": "就绪"}}
+        }})),
+    ]
+}
+
+fn schema<T: utoipa::ToSchema>(components: &mut Components) -> Value {
+    let mut parts = Vec::new();
+    T::schemas(&mut parts);
+    parts.push((T::name().into_owned(), T::schema()));
+    components.schemas.extend(parts);
+    json!({"$ref": format!("#/components/schemas/{}", T::name())})
+}

@@ -1,0 +1,168 @@
+//! Photos: brought by devices and desks for tickets that list them, given to whoever sees such a ticket.
+
+use super::caller::{Caller, caller};
+use super::error::Refusal;
+use super::state::App;
+use crate::photos::{self, Size};
+use crate::store::{Entry, HeldPhoto};
+use crate::{Outcome, Trouble, clock};
+use api::sync::{PhotoReceipt, Receipt};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use model::person::Person;
+use model::scope;
+use model::{Code, Denial, Sha256, TicketId};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Largest photo.
+pub const BYTES_MAX: usize = 12 * 1024 * 1024;
+
+/// Which ticket lists the photo.
+#[derive(Deserialize)]
+pub struct ForTicket {
+    ticket: String,
+}
+
+/// Which size is asked for.
+#[derive(Deserialize)]
+pub struct InSize {
+    size: Option<String>,
+}
+
+/// `PUT /api/v1/photos/<sha256>?ticket=<id>`.
+pub async fn put(
+    State(app): State<Arc<App>>,
+    Path(sha256): Path<String>,
+    ticket: Result<Query<ForTicket>, QueryRejection>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Refusal> {
+    let caller = signed_in(&app, &headers).await?;
+    caller.may_change(&headers)?;
+    let sha256 = Sha256::new(sha256)?;
+    let Query(ticket) = ticket.map_err(|_| Denial::new(Code::FieldMissing).with("field", "ticket"))?;
+    let ticket = TicketId::new(ticket.ticket)?;
+    let who = caller.person.user.to_string();
+    let done = take(&app, caller, sha256, ticket.clone(), body).await;
+    if let Err(Trouble::Denied(denial)) = &done {
+        let (ticket, detail) = (ticket.to_string(), denial.code.to_string());
+        let entry = Entry { at: clock::now(), who, what: "photo_refused", ticket, detail };
+        app.store.write_later(move |tx| tx.audit(&entry));
+    }
+    Ok(Json(done?).into_response())
+}
+
+async fn take(
+    app: &App,
+    caller: Caller,
+    sha256: Sha256,
+    ticket: TicketId,
+    body: Result<Bytes, BytesRejection>,
+) -> Outcome<PhotoReceipt> {
+    let (sha, person) = (sha256.clone(), caller.person);
+    let (listed, held) = app
+        .store
+        .read(move |db| {
+            let place = db.ticket(&ticket)?.filter(|p| scope::sees(&person, &p.scope())).ok_or(Code::NotFound)?;
+            let read = db.document(place.n)?.document()?.read()?;
+            let listed = read.photo(&sha).map(|p| p.photo.bytes).ok_or(Code::PhotoUnknown)?;
+            Ok((listed, db.photo(&sha)?))
+        })
+        .await?;
+    if let Some(held) = held {
+        return Ok(receipt(&held));
+    }
+    let large = || Denial::new(Code::PhotoTooLarge).with("name", &sha256.as_str()[..8]);
+    let body = body.map_err(|e| if e.status() == 413 { large() } else { Code::FrameBroken.into() })?;
+    if body.len() as u64 != listed {
+        return Err(Code::PhotoHash.into());
+    }
+    let rules = app.store.district().district.rules.photos.clone();
+    let folder = app.store.folder().to_path_buf();
+    let turn = app.drawing.acquire().await.map_err(|e| Trouble::Bug(e.to_string()))?;
+    let name = sha256.clone();
+    let kept = tokio::task::spawn_blocking(move || {
+        let picture = photos::inspect(&name, &body, &rules)?;
+        photos::keep(&folder, &name, &body, &picture.thumb)?;
+        Ok::<_, Trouble>((picture, body.len() as u64))
+    })
+    .await
+    .map_err(|_| Trouble::Bug("a photo panicked".into()))?;
+    drop(turn);
+    let (picture, bytes) = kept?;
+    let held = HeldPhoto {
+        sha256,
+        mime: picture.mime.to_string(),
+        bytes,
+        w: picture.w,
+        h: picture.h,
+        held_at: clock::now(),
+        safe_at: None,
+        via: caller.device.map(|d| d.id),
+    };
+    let receipt = receipt(&held);
+    app.store.write(move |tx| tx.hold_photo(&held)).await?;
+    Ok(receipt)
+}
+
+fn receipt(held: &HeldPhoto) -> PhotoReceipt {
+    let receipt = if held.safe_at.is_some() { Receipt::Safe } else { Receipt::Held };
+    PhotoReceipt { sha256: held.sha256.clone(), receipt }
+}
+
+/// `GET /api/v1/photos/<sha256>[?size=thumb]`.
+pub async fn get(
+    State(app): State<Arc<App>>,
+    Path(sha256): Path<String>,
+    size: Result<Query<InSize>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let caller = signed_in(&app, &headers).await?;
+    let sha256 = Sha256::new(sha256).map_err(|_| Code::PhotoNotFound)?;
+    let size = match size.ok().and_then(|Query(q)| q.size).as_deref() {
+        None | Some("full") => Size::Full,
+        Some("thumb") => Size::Thumb,
+        Some(other) => return Err(Denial::new(Code::ValueUnknown).with("field", "size").with("value", other).into()),
+    };
+    let photo = visible(&app, caller.person, sha256).await?;
+    let folder = app.store.folder().to_path_buf();
+    let sha = photo.sha256.clone();
+    let bytes = tokio::task::spawn_blocking(move || photos::read(&folder, &sha, size))
+        .await
+        .map_err(|_| Trouble::Bug("reading a photo panicked".into()))
+        .and_then(|r| r)?;
+    let mime = match size {
+        Size::Full => photo.mime,
+        Size::Thumb => photos::THUMB_MIME.to_string(),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, mime.as_str()),
+        (header::CACHE_CONTROL, "private, max-age=3600"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'"),
+    ];
+    Ok((StatusCode::OK, headers, bytes).into_response())
+}
+
+async fn visible(app: &App, person: Person, sha256: Sha256) -> Outcome<HeldPhoto> {
+    app.store
+        .read(move |db| {
+            for (_, id) in db.tickets_with_photo(&sha256)? {
+                if db.ticket(&id)?.is_some_and(|t| scope::sees(&person, &t.scope())) {
+                    return db.photo(&sha256)?.ok_or_else(|| Code::PhotoNotFound.into());
+                }
+            }
+            Err(Code::PhotoNotFound.into())
+        })
+        .await
+}
+
+async fn signed_in(app: &App, headers: &HeaderMap) -> Result<Caller, Refusal> {
+    let caller = caller(app, headers).await?.ok_or(Code::SignedOut)?;
+    if caller.must_change { Err(Code::MustChangePassword.into()) } else { Ok(caller) }
+}

@@ -1,0 +1,333 @@
+//! A frame of a device: ticket by ticket, each in its own savepoint, so that a bad one blocks no other.
+
+use super::bench::{Bench, Taken};
+use super::side::{Side, put_side};
+use super::Context;
+use crate::store::{Device, Entry, Tx};
+use crate::{Outcome, Trouble};
+use model::edit::{Edit, Write};
+use model::person::Person;
+use model::{Code, Denial, Head, TicketId};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::{Answer, Bundle, LooseEdit, Outgoing, Push, PushReply, Resolver, SideRecord, TicketAnswer};
+
+/// Refusals written to the audit log for one frame, at most; the rest is counted in one line.
+const AUDITED: usize = 20;
+
+/// What became of one ticket of the frame.
+#[derive(Default)]
+struct Ruled {
+    answers: Vec<Answer>,
+    sides: Vec<(usize, Answer)>,
+    differs: bool,
+    became: Vec<Vec<Head>>,
+    pool: Vec<(Edit, Head)>,
+}
+
+/// Takes a frame in. The signature is checked, the device is known and not switched off.
+pub fn push(tx: &Tx, cx: &Context, device: &Device, person: &Person, push: &Push) -> Outcome<PushReply> {
+    if push.user != device.user {
+        return Err(Code::EditForged.into());
+    }
+    let lists = push.bundle.unpack(|_| None)?;
+    let mut sides: BTreeMap<TicketId, Vec<(usize, &SideRecord)>> = BTreeMap::new();
+    for (i, side) in push.sides.iter().enumerate() {
+        sides.entry(side.ticket.clone()).or_default().push((i, side));
+    }
+    let mut side_answers = vec![Answer::Receipt; push.sides.len()];
+    let mut all = Vec::with_capacity(lists.len());
+    for (at, (id, list)) in lists.iter().enumerate() {
+        let hash = push.bundle.tickets.get(at).and_then(|t| t.hash.as_deref());
+        let mine = sides.remove(id).unwrap_or_default();
+        all.push(one_ticket(tx, cx, device, person, id, list, hash, &mine)?);
+    }
+    let mut apart = Vec::new();
+    for (id, mine) in &sides {
+        apart.push(one_ticket(tx, cx, device, person, id, &[], None, mine)?);
+    }
+    for (i, answer) in all.iter().chain(&apart).flat_map(|r| r.sides.iter()) {
+        if let Some(slot) = side_answers.get_mut(*i) {
+            *slot = answer.clone();
+        }
+    }
+    audit(tx, cx, person, lists.iter().map(|l| &l.0).zip(&all))?;
+    let outgoing: Vec<Outgoing> =
+        all.iter().map(|r| Outgoing { id: None, before: &r.became, edits: &r.pool }).collect();
+    Ok(PushReply {
+        epoch: tx.epoch()?,
+        now: cx.now,
+        bundle: Bundle::pack(&outgoing),
+        tickets: all.into_iter().map(|r| answer_of(r.answers, r.differs)).collect(),
+        sides: if side_answers.iter().all(|a| *a == Answer::Receipt) { Vec::new() } else { side_answers },
+    })
+}
+
+fn answer_of(answers: Vec<Answer>, differs: bool) -> TicketAnswer {
+    let plain = answers.iter().all(|a| *a == Answer::Receipt);
+    TicketAnswer { answers: if plain { Vec::new() } else { answers }, differs }
+}
+
+#[allow(clippy::too_many_arguments)] // one call site; a struct would only repeat the names
+fn one_ticket(
+    tx: &Tx,
+    cx: &Context,
+    device: &Device,
+    person: &Person,
+    id: &TicketId,
+    list: &[LooseEdit],
+    hash: Option<&str>,
+    sides: &[(usize, &SideRecord)],
+) -> Outcome<Ruled> {
+    let done = tx.savepoint(|tx| Desk { tx, cx, device, person, id }.take(list, hash, sides));
+    match done {
+        Ok(ruled) => Ok(ruled),
+        Err(e) if tx.is_lost() => Err(e),
+        Err(Trouble::Denied(denial)) => Ok(all_alike(list, sides, &Answer::Refused(denial))),
+        Err(e) => {
+            tracing::error!(error = %e, "a pushed ticket could not be taken");
+            Ok(all_alike(list, sides, &Answer::Retry))
+        }
+    }
+}
+
+fn all_alike(list: &[LooseEdit], sides: &[(usize, &SideRecord)], answer: &Answer) -> Ruled {
+    Ruled {
+        answers: vec![answer.clone(); list.len()],
+        sides: sides.iter().map(|(i, _)| (*i, answer.clone())).collect(),
+        became: vec![Vec::new(); list.len()],
+        ..Ruled::default()
+    }
+}
+
+struct Desk<'a> {
+    tx: &'a Tx<'a>,
+    cx: &'a Context,
+    device: &'a Device,
+    person: &'a Person,
+    id: &'a TicketId,
+}
+
+impl<'a> Desk<'a> {
+    fn take(&self, list: &[LooseEdit], hash: Option<&str>, sides: &[(usize, &SideRecord)]) -> Outcome<Ruled> {
+        let n = self.tx.ticket(self.id)?.map(|p| p.n);
+        let mut resolver = Resolver::default();
+        let mut out = Ruled::default();
+        let mut bench: Option<Bench<'a>> = None;
+        let mut repeated = BTreeSet::new();
+        let mut fallen: Option<Denial> = None;
+        for loose in list {
+            if let Some(known) = self.tx.known_edit(&loose.id)? {
+                let seen = resolver.resolve(&loose.refs, |p| self.find(n, &out, p)).unwrap_or_default();
+                let mine = Some(known.n) == n;
+                resolver.became(known.head.filter(|_| mine).map_or(seen, |h| vec![h]));
+                out.answers.push(match (mine, known.answer) {
+                    (false, _) => Answer::Refused(Code::EditForged.into()),
+                    (true, Some(denial)) => Answer::Void(denial),
+                    (true, None) => Answer::Known,
+                });
+                repeated.extend(mine.then_some(known.pos));
+                continue;
+            }
+            let seen = resolver.resolve(&loose.refs, |p| self.find_on(bench.as_ref(), n, p));
+            let (answer, became) = match (self.own(loose), seen) {
+                (Err(denial), seen) => (Answer::Refused(denial), seen.unwrap_or_default()),
+                (Ok(_), None) => (Answer::Need, Vec::new()),
+                (Ok(edit), Some(seen)) => {
+                    let opens = matches!(edit.write, Write::Open(_));
+                    match (&fallen, opens || !seen.is_empty()) {
+                        (Some(denial), _) => (Answer::Refused(denial.clone()), seen),
+                        (None, false) => (Answer::Need, seen),
+                        (None, true) => {
+                            let mut edit = edit.clone();
+                            edit.seen = seen.clone();
+                            let taken = self.on_bench(&mut bench, list, sides)?.and_then(edit, self.person)?;
+                            if let (true, Taken::Refused(denial)) = (opens, &taken) {
+                                fallen = Some(denial.clone());
+                            }
+                            answer_to(taken, seen)
+                        }
+                    }
+                }
+            };
+            out.differs |= matches!(&answer, Answer::Refused(_)) && n.is_some();
+            out.answers.push(answer);
+            resolver.became(became);
+        }
+        let kept = self.sides(&mut bench, n, list, sides, fallen, &mut out)?;
+        if let Some(bench) = bench.filter(|b| !b.kept.is_empty() || !b.rulings.is_empty() || !kept.is_empty()) {
+            let done = bench.finish()?;
+            for side in &kept {
+                side.store(self.tx, done.n)?;
+            }
+            out.pool = self.rulings_on(done.n, &repeated)?;
+            out.pool.extend(done.ruled);
+        } else if let Some(n) = n {
+            out.pool = self.rulings_on(n, &repeated)?;
+        }
+        out.became = resolver.heads().to_vec();
+        out.differs |= differs(hash, &out);
+        Ok(out)
+    }
+
+    /// The edit, when it reads and is this device's and this person's own.
+    fn own<'b>(&self, loose: &'b LooseEdit) -> Result<&'b Edit, Denial> {
+        let edit = loose.edit.as_ref().ok_or(Code::FrameBroken)?;
+        if loose.id.device() != self.device.id || edit.by != self.person.user {
+            return Err(Code::EditForged.into());
+        }
+        Ok(edit)
+    }
+
+    fn on_bench<'b>(
+        &self,
+        bench: &'b mut Option<Bench<'a>>,
+        list: &[LooseEdit],
+        sides: &[(usize, &SideRecord)],
+    ) -> Outcome<Turn<'b, 'a>> {
+        if bench.is_none() {
+            let mut fresh = Bench::load(self.tx, self.cx, self.id)?;
+            fresh.photos_coming = list
+                .iter()
+                .filter(|l| l.edit.as_ref().is_some_and(|e| matches!(e.write, Write::Photo(_))))
+                .count();
+            if fresh.ticket().is_none() {
+                fresh.has_reporter = sides.iter().any(|(_, s)| s.reporter.check().is_ok() && s.reporter.is_someone());
+            }
+            *bench = Some(fresh);
+        }
+        match bench {
+            Some(bench) => Ok(Turn(bench)),
+            None => Err(Trouble::Bug("no bench".into())),
+        }
+    }
+
+    fn sides(
+        &self,
+        bench: &mut Option<Bench<'a>>,
+        n: Option<i64>,
+        list: &[LooseEdit],
+        sides: &[(usize, &SideRecord)],
+        fallen: Option<Denial>,
+        out: &mut Ruled,
+    ) -> Outcome<Vec<Side>> {
+        let mut kept = Vec::new();
+        for (i, side) in sides {
+            let answer = if self.tx.known_side(&side.id)? {
+                Answer::Known
+            } else if side.id.device() != self.device.id {
+                Answer::Refused(Code::EditForged.into())
+            } else if let Some(denial) = &fallen {
+                Answer::Refused(denial.clone())
+            } else if n.is_none() && bench.as_ref().is_none_or(|b| b.ticket().is_none()) {
+                Answer::Need
+            } else {
+                let turn = self.on_bench(bench, list, sides)?;
+                if !turn.0.seen_by(self.person) {
+                    Answer::Refused(Code::NotFound.into())
+                } else {
+                    match put_side(turn.0, self.person, side.id, side.at, &side.reporter)? {
+                        Ok(side) => {
+                            kept.push(side);
+                            Answer::Receipt
+                        }
+                        Err(denial) if denial.code == Code::TooLate => Answer::Void(denial),
+                        Err(denial) => Answer::Refused(denial),
+                    }
+                }
+            };
+            out.sides.push((*i, answer));
+        }
+        Ok(kept)
+    }
+
+    /// The pool's edits that ruled on edits which come again.
+    fn rulings_on(&self, n: i64, repeated: &BTreeSet<u64>) -> Outcome<Vec<(Edit, Head)>> {
+        let Some(first) = repeated.first() else { return Ok(Vec::new()) };
+        let stored = self.tx.edits_after(n, self.id, first.saturating_sub(1))?;
+        let of_pool = |e: &Edit| matches!(e.write, Write::Rule(_));
+        Ok(stored
+            .into_iter()
+            .filter(|s| repeated.contains(&s.pos) && of_pool(&s.edit))
+            .filter_map(|s| s.head.map(|h| (s.edit, h)))
+            .collect())
+    }
+
+    fn find_on(&self, bench: Option<&Bench>, n: Option<i64>, prefix: &str) -> Option<Head> {
+        let here = bench.and_then(|b| b.kept.iter().filter_map(|k| k.head).find(|h| h.to_string().starts_with(prefix)));
+        here.or_else(|| self.stored_head(n, prefix))
+    }
+
+    fn find(&self, n: Option<i64>, _: &Ruled, prefix: &str) -> Option<Head> {
+        self.stored_head(n, prefix)
+    }
+
+    /// The one head of the ticket that begins like this.
+    fn stored_head(&self, n: Option<i64>, prefix: &str) -> Option<Head> {
+        let heads = self.tx.heads_of(n?).ok()?;
+        let mut found = heads.into_iter().filter(|h| h.to_string().starts_with(prefix));
+        match (found.next(), found.next()) {
+            (Some(head), None) => Some(head),
+            _ => None,
+        }
+    }
+}
+
+/// A bench whose turn it is.
+struct Turn<'b, 'a>(&'b mut Bench<'a>);
+
+impl Turn<'_, '_> {
+    fn and_then(self, edit: Edit, person: &Person) -> Outcome<Taken> {
+        // Whoever does not see the ticket learns nothing about it.
+        if self.0.ticket().is_some() && !self.0.seen_by(person) {
+            return Ok(Taken::Refused(Code::NotFound.into()));
+        }
+        self.0.take(person, edit)
+    }
+}
+
+fn answer_to(taken: Taken, seen: Vec<Head>) -> (Answer, Vec<Head>) {
+    match taken {
+        Taken::Written(head) => (Answer::Receipt, vec![head]),
+        Taken::Void(head, denial) => (Answer::Void(denial), vec![head]),
+        Taken::Aside(denial) => (Answer::Void(denial), seen),
+        Taken::Refused(denial) => (Answer::Refused(denial), seen),
+    }
+}
+
+/// Whether the device's last hash is another than ours.
+fn differs(hash: Option<&str>, out: &Ruled) -> bool {
+    let asked = out.answers.iter().any(|a| matches!(a, Answer::Need | Answer::Retry));
+    match (hash, out.became.last().map(Vec::as_slice)) {
+        (Some(hash), Some([head])) if !asked => sync::short(head) != hash,
+        _ => false,
+    }
+}
+
+fn audit<'b>(
+    tx: &Tx,
+    cx: &Context,
+    person: &Person,
+    ruled: impl Iterator<Item = (&'b TicketId, &'b Ruled)>,
+) -> Outcome<()> {
+    let mut refused = ruled.flat_map(|(id, r)| {
+        r.answers.iter().chain(r.sides.iter().map(|s| &s.1)).filter_map(move |a| match a {
+            Answer::Refused(denial) => Some((id, denial.code)),
+            _ => None,
+        })
+    });
+    let line = |ticket: &str, detail: String| Entry {
+        at: cx.now,
+        who: person.user.to_string(),
+        what: "push_refused",
+        ticket: ticket.to_string(),
+        detail,
+    };
+    for (id, code) in refused.by_ref().take(AUDITED) {
+        tx.audit(&line(id.as_str(), code.to_string()))?;
+    }
+    let more = refused.count();
+    if more > 0 {
+        tx.audit(&line("", format!("{more} more")))?;
+    }
+    Ok(())
+}

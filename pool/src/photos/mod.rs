@@ -1,0 +1,8 @@
+//! Photos: what they may be, and where they lie.
+
+mod folder;
+mod inspect;
+mod private;
+
+pub use folder::{Size, keep, read};
+pub use inspect::{Picture, THUMB_MIME, inspect};

@@ -1,0 +1,92 @@
+//! Tickets as a person sees them: masked where the model says so, with what the person may do.
+
+use crate::store::{Db, DistrictFile, Keys};
+use crate::{Outcome, reporters};
+use api::TicketReply;
+use api::shown::{Flag, Shown};
+use model::effect::State;
+use model::person::Person;
+use model::row::Row;
+use model::scope::{self, ScopeKey};
+use model::ticket::Ticket;
+use model::{Role, decide};
+
+/// Whether this person sees addresses and reporters masked only: all posts that see tickets at all are 考核员.
+pub fn masked(person: &Person) -> bool {
+    let mut seeing = person.posts.iter().filter(|p| !scope::clauses_of(&person.user, p).is_empty()).peekable();
+    seeing.peek().is_some() && seeing.all(|p| p.role == Role::Assessor)
+}
+
+/// The row as this person sees it in a list.
+pub fn row(person: &Person, mut row: Row) -> Row {
+    if masked(person) {
+        row.address = row.address.as_deref().map(model::mask::address);
+        (row.lon, row.lat) = (None, None);
+    }
+    row
+}
+
+/// What a person is shown with.
+pub struct Shower<'a> {
+    /// Where to look things up.
+    pub db: &'a Db,
+    /// Keys that open side records.
+    pub keys: &'a Keys,
+    /// The district.
+    pub district: &'a DistrictFile,
+    /// Who looks.
+    pub person: &'a Person,
+}
+
+impl Shower<'_> {
+    /// The whole ticket.
+    pub fn ticket(&self, n: i64, ticket: &Ticket, state: &State) -> Outcome<TicketReply> {
+        let held = self.db.held_photos(n)?;
+        let mut shown = Shown::of(ticket, state, |sha| held.contains(sha), flags(self.district, ticket, state));
+        if masked(self.person) {
+            hide_place(&mut shown);
+        }
+        let sealed = self.db.sealed_reporter(n)?;
+        let reporter = sealed.map(|s| reporters::open(self.keys, &ticket.id, &s)).transpose()?;
+        let key = ScopeKey::of(ticket, state);
+        Ok(TicketReply {
+            ticket: shown,
+            reporter_open: reporter.is_some() && scope::sees_reporter(self.person, &key),
+            reporter: reporter.as_ref().map(reporters::mask),
+            may: decide::open_acts(self.person, ticket, state),
+            may_edit: decide::may_edit_facts(self.person, ticket, state).is_ok(),
+        })
+    }
+}
+
+fn hide_place(shown: &mut Shown) {
+    let place = &mut shown.facts.r#where;
+    place.address = place.address.as_deref().map(model::mask::address);
+    (place.lon, place.lat, place.poi) = (None, None, None);
+    if let Some(claims) = shown.conflicts.get_mut(&model::Group::Where) {
+        for claim in claims {
+            let address = claim.value.get("address").and_then(|a| a.as_str()).map(model::mask::address);
+            let area = claim.value.get("area_code").cloned();
+            claim.value = serde_json::json!({ "address": address, "area_code": area });
+        }
+    }
+}
+
+/// Things a person should look at.
+pub fn flags(district: &DistrictFile, ticket: &Ticket, state: &State) -> Vec<Flag> {
+    let mut flags = Vec::new();
+    if let Some((lon, lat)) = ticket.facts.place.position() {
+        let located = district.locator.locate(lon, lat);
+        let named = &ticket.facts.place.area_code;
+        if !located.inside_district {
+            flags.push(Flag::OutsideDistrict);
+        } else if located.area.is_some_and(|found| !named.covers(&found) && !found.covers(named)) {
+            flags.push(Flag::OutsideArea);
+        }
+    }
+    let skew = i64::from(district.district.rules.clock_skew_minutes);
+    if state.received_at.is_some_and(|at| ticket.captured_at > at.plus_minutes(skew)) {
+        flags.push(Flag::ClockOff);
+    }
+    flags
+}

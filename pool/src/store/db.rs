@@ -1,0 +1,122 @@
+//! A connection in the pool's settings, and a transaction on it.
+
+use crate::Outcome;
+use rusqlite::{Connection, OpenFlags};
+use std::ops::Deref;
+use std::path::Path;
+use std::time::Duration;
+
+mod migrations {
+    refinery::embed_migrations!("migrations");
+}
+
+/// One connection. Its questions, in domain words, are spread over the files of this room.
+pub struct Db {
+    pub(super) conn: Connection,
+}
+
+/// A write transaction on the writer's connection.
+pub struct Tx<'a> {
+    db: &'a Db,
+}
+
+impl Db {
+    /// Opens for writing and brings the tables up to date.
+    pub fn open(path: &Path) -> Outcome<Self> {
+        let mut conn = Connection::open(path)?;
+        settle(&conn, 32_000)?;
+        conn.pragma_update(None, "journal_mode", "wal")?;
+        conn.pragma_update(None, "synchronous", "full")?;
+        conn.pragma_update(None, "wal_autocheckpoint", 4000)?;
+        migrations::migrations::runner()
+            .run(&mut conn)
+            .map_err(|e| crate::Trouble::Damaged(format!("migration: {e}")))?;
+        Ok(Db { conn })
+    }
+    /// Opens for reading only.
+    pub fn open_reader(path: &Path) -> Outcome<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(path, flags)?;
+        settle(&conn, 8_000)?;
+        Ok(Db { conn })
+    }
+    /// Runs several questions on one unchanging view.
+    pub fn steady<T>(&self, work: impl FnOnce(&Db) -> Outcome<T>) -> Outcome<T> {
+        self.conn.execute_batch("begin deferred")?;
+        let done = work(self);
+        self.conn.execute_batch("commit").or_else(|_| self.conn.execute_batch("rollback"))?;
+        done
+    }
+    pub(super) fn begin(&self) -> Outcome<Tx<'_>> {
+        self.conn.execute_batch("begin immediate")?;
+        Ok(Tx { db: self })
+    }
+    /// Rolls back whatever is open.
+    pub(super) fn abandon(&self) {
+        if !self.conn.is_autocommit() {
+            let _ = self.conn.execute_batch("rollback");
+        }
+    }
+    pub(super) fn close(self) {
+        let _ = self.conn.execute_batch("pragma optimize; pragma wal_checkpoint(passive);");
+        let _ = self.conn.close();
+    }
+    /// Whether the file's pages and indexes are sound.
+    pub fn sound(&self) -> Outcome<bool> {
+        let word: String = self.conn.query_row("pragma integrity_check(1)", [], |r| r.get(0))?;
+        Ok(word == "ok")
+    }
+    /// Copies the whole database into a new file while others write.
+    pub fn copy_to(&self, path: &Path) -> Outcome<()> {
+        let mut target = Connection::open(path)?;
+        let backup = rusqlite::backup::Backup::new(&self.conn, &mut target)?;
+        backup.run_to_completion(2000, Duration::from_millis(1), None)?;
+        Ok(())
+    }
+}
+
+impl Tx<'_> {
+    pub(super) fn commit(self) -> Outcome<()> {
+        self.db.conn.execute_batch("commit")?;
+        Ok(())
+    }
+    /// Runs a part that is undone as a whole when it fails.
+    pub fn savepoint<T>(&self, work: impl FnOnce(&Tx) -> Outcome<T>) -> Outcome<T> {
+        self.db.conn.execute_batch("savepoint part")?;
+        let done = work(self);
+        if done.is_err() && !self.db.conn.is_autocommit() {
+            self.db.conn.execute_batch("rollback to part")?;
+        }
+        if !self.db.conn.is_autocommit() {
+            self.db.conn.execute_batch("release part")?;
+        }
+        done
+    }
+    /// Whether the database gave the whole transaction up (disk full, I/O error).
+    pub fn is_lost(&self) -> bool {
+        self.db.conn.is_autocommit()
+    }
+    /// The next number of a named counter, beginning at 1.
+    pub fn draw(&self, name: &str) -> Outcome<i64> {
+        let sql = "insert into counter (name, value) values (?1, 1) on conflict (name) do update set value = value + 1 returning value";
+        Ok(self.conn.prepare_cached(sql)?.query_row([name], |r| r.get(0))?)
+    }
+}
+
+impl Deref for Tx<'_> {
+    type Target = Db;
+    fn deref(&self) -> &Db {
+        self.db
+    }
+}
+
+fn settle(conn: &Connection, cache_kib: i64) -> Outcome<()> {
+    conn.busy_timeout(Duration::from_secs(15))?;
+    conn.set_prepared_statement_cache_capacity(128);
+    conn.pragma_update(None, "cache_size", -cache_kib)?;
+    conn.pragma_update(None, "temp_store", "memory")?;
+    conn.pragma_update(None, "foreign_keys", "on")?;
+    conn.pragma_update(None, "trusted_schema", "off")?;
+    conn.pragma_update(None, "secure_delete", "on")?;
+    Ok(())
+}

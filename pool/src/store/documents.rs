@@ -1,0 +1,78 @@
+//! Documents as stored: a checked base and the checked chunks written since.
+
+use super::{Db, Tx};
+use crate::{Outcome, Trouble};
+use rusqlite::OptionalExtension;
+use sync::{Document, seal, unseal};
+
+/// More chunks than this are joined into a new base.
+const CHUNKS: usize = 16;
+
+/// A document's pieces, checked and without their checksums.
+#[derive(Debug, Clone, Default)]
+pub struct Stored {
+    base: Vec<u8>,
+    chunks: Vec<Vec<u8>>,
+    /// How many changes it holds.
+    pub changes: u64,
+    /// Bytes of all its changes.
+    pub bytes: u64,
+}
+
+impl Stored {
+    /// The document in memory.
+    pub fn document(&self) -> Outcome<Document> {
+        Ok(Document::load(&self.base, self.chunks.iter().map(Vec::as_slice))?)
+    }
+    /// All pieces one after another, as a device stores a whole document.
+    pub fn whole(mut self) -> Vec<u8> {
+        for chunk in &self.chunks {
+            self.base.extend_from_slice(chunk);
+        }
+        self.base
+    }
+}
+
+impl Db {
+    /// The pieces of a ticket's document; an error when one does not fit its checksum.
+    pub fn document(&self, n: i64) -> Outcome<Stored> {
+        let sql = "select base, changes, bytes from document where n = ?1";
+        let found: Option<(Vec<u8>, u64, u64)> = self
+            .conn
+            .prepare_cached(sql)?
+            .query_row([n], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .optional()?;
+        let (base, changes, bytes) = found.ok_or_else(|| Trouble::Damaged("document missing".into()))?;
+        let mut ask = self.conn.prepare_cached("select bytes from chunk where n = ?1 order by i")?;
+        let sealed = ask.query_map([n], |r| r.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
+        let chunks = sealed.iter().map(|c| Ok(unseal(c)?.to_vec())).collect::<Outcome<_>>()?;
+        Ok(Stored { base: unseal(&base)?.to_vec(), chunks, changes, bytes })
+    }
+}
+
+impl Tx<'_> {
+    /// Keeps the first pieces of a new document.
+    pub fn add_document(&self, n: i64, changes: &[Vec<u8>]) -> Outcome<()> {
+        let base = changes.concat();
+        let sql = "insert into document (n, base, changes, bytes) values (?1, ?2, ?3, ?4)";
+        let sizes = (changes.len() as u64, base.len() as u64);
+        self.conn.prepare_cached(sql)?.execute((n, seal(&base), sizes.0, sizes.1))?;
+        Ok(())
+    }
+    /// Appends new changes; joins everything into one base when the pieces have become many.
+    pub fn extend_document(&self, n: i64, old: &Stored, changes: &[Vec<u8>], document: &mut Document) -> Outcome<()> {
+        let piece = changes.concat();
+        let sizes = (old.changes + changes.len() as u64, old.bytes + piece.len() as u64);
+        let sql = "update document set changes = ?2, bytes = ?3 where n = ?1";
+        self.conn.prepare_cached(sql)?.execute((n, sizes.0, sizes.1))?;
+        if old.chunks.len() < CHUNKS {
+            let sql = "insert into chunk (n, i, bytes) values (?1, ?2, ?3)";
+            self.conn.prepare_cached(sql)?.execute((n, old.chunks.len(), seal(&piece)))?;
+        } else {
+            self.conn.prepare_cached("delete from chunk where n = ?1")?.execute([n])?;
+            let sql = "update document set base = ?2 where n = ?1";
+            self.conn.prepare_cached(sql)?.execute((n, seal(&document.save())))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,34 @@
+//! The database's own errors; nothing outside `store` looks deeper.
+
+use crate::Trouble;
+
+/// A failed database operation.
+#[derive(Debug, thiserror::Error)]
+#[error("database: {0}")]
+pub struct StoreError(#[from] pub(super) rusqlite::Error);
+
+impl StoreError {
+    fn code(&self) -> Option<rusqlite::ErrorCode> {
+        match &self.0 {
+            rusqlite::Error::SqliteFailure(e, _) => Some(e.code),
+            _ => None,
+        }
+    }
+    /// No space left.
+    pub fn is_full(&self) -> bool {
+        self.code() == Some(rusqlite::ErrorCode::DiskFull)
+    }
+    /// Another process held the write lock for too long.
+    pub fn is_busy(&self) -> bool {
+        matches!(
+            self.code(),
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked)
+        )
+    }
+}
+
+impl From<rusqlite::Error> for Trouble {
+    fn from(e: rusqlite::Error) -> Self {
+        Trouble::Store(StoreError(e))
+    }
+}

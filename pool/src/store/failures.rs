@@ -1,0 +1,32 @@
+//! Failed sign-ins, counted per account name (known or not, so that the count tells nothing).
+
+use super::{Db, Tx};
+use crate::Outcome;
+use model::Moment;
+use rusqlite::OptionalExtension;
+
+impl Db {
+    /// How often in a row, and when last.
+    pub fn failures(&self, account: &[u8; 32]) -> Outcome<(u32, Moment)> {
+        let sql = "select count, last_at from failure where account = ?1";
+        let mut ask = self.conn.prepare_cached(sql)?;
+        let found = ask.query_row([account], |r| Ok((r.get(0)?, Moment(r.get(1)?)))).optional()?;
+        Ok(found.unwrap_or_default())
+    }
+}
+
+impl Tx<'_> {
+    /// Counts one more, and forgets what is older than `forget`.
+    pub fn count_failure(&self, account: &[u8; 32], at: Moment, forget: Moment) -> Outcome<()> {
+        self.conn.prepare_cached("delete from failure where last_at < ?1")?.execute([forget.0])?;
+        let sql = "insert into failure (account, count, last_at) values (?1, 1, ?2)
+                   on conflict (account) do update set count = count + 1, last_at = ?2";
+        self.conn.prepare_cached(sql)?.execute((account, at.0))?;
+        Ok(())
+    }
+    /// Begins at zero again.
+    pub fn clear_failures(&self, account: &[u8; 32]) -> Outcome<()> {
+        self.conn.prepare_cached("delete from failure where account = ?1")?.execute([account])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,130 @@
+//! The feed: every change of a ticket, in one order.
+
+use super::{Db, Projection, Tx};
+use crate::Outcome;
+use model::scope::ScopeKey;
+use model::{AreaCode, Status, UnitCode, UserName};
+use rusqlite::OptionalExtension;
+use serde::{Deserialize, Serialize};
+
+/// Who saw a ticket before a change.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Before {
+    /// The same people as after it.
+    Same,
+    /// Nobody: the ticket is new.
+    Nobody,
+    /// Others.
+    Key(Box<ScopeKey>),
+}
+
+/// A ticket that changed after a cursor.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    /// Where it stands now.
+    pub now: Projection,
+    /// Who saw it at the cursor.
+    pub before: Before,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+    c: UserName,
+    a: Option<AreaCode>,
+    g: Option<String>,
+    s: Status,
+    l: Option<UnitCode>,
+    o: Vec<UnitCode>,
+    h: Option<UserName>,
+    v: Option<UserName>,
+}
+
+const NOBODY: &str = "none";
+
+fn write(before: &Before) -> Outcome<Option<String>> {
+    Ok(match before {
+        Before::Same => None,
+        Before::Nobody => Some(NOBODY.into()),
+        Before::Key(key) => {
+            let k = (**key).clone();
+            let written = Written {
+                c: k.created_by,
+                a: k.area,
+                g: k.grid,
+                s: k.status,
+                l: k.lead_unit,
+                o: k.co_units,
+                h: k.handler,
+                v: k.visited_by,
+            };
+            Some(serde_json::to_string(&written)?)
+        }
+    })
+}
+
+fn read(text: Option<String>) -> Outcome<Before> {
+    Ok(match text.as_deref() {
+        None => Before::Same,
+        Some(NOBODY) => Before::Nobody,
+        Some(json) => {
+            let w: Written = serde_json::from_str(json)?;
+            Before::Key(Box::new(ScopeKey {
+                created_by: w.c,
+                area: w.a,
+                grid: w.g,
+                status: w.s,
+                lead_unit: w.l,
+                co_units: w.o,
+                handler: w.h,
+                visited_by: w.v,
+            }))
+        }
+    })
+}
+
+impl Db {
+    /// The last position given out.
+    pub fn feed_head(&self) -> Outcome<u64> {
+        let sql = "select value from counter where name = 'feed'";
+        Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get(0)).optional()?.unwrap_or(0))
+    }
+    /// Calls `each` for the tickets that changed after the cursor, oldest change first, until it says stop. Each comes once,
+    /// at its last change.
+    pub fn changed_after(&self, cursor: u64, mut each: impl FnMut(Projection) -> Outcome<bool>) -> Outcome<()> {
+        let mut ask = self.conn.prepare_cached("select n, pos, row from ticket where pos > ?1 order by pos")?;
+        let mut rows = ask.query([cursor])?;
+        while let Some(r) = rows.next()? {
+            let text = r.get_ref(2)?.as_str().map_err(|_| crate::Trouble::Damaged("row".into()))?;
+            let projection = Projection { n: r.get(0)?, pos: r.get(1)?, row: serde_json::from_str(text)? };
+            if !each(projection)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+    /// Who saw the ticket at the cursor.
+    pub fn seen_before(&self, n: i64, cursor: u64) -> Outcome<Before> {
+        let sql = "select before from feed where n = ?1 and pos > ?2 and before is not null order by pos limit 1";
+        let found: Option<Option<String>> =
+            self.conn.prepare_cached(sql)?.query_row((n, cursor), |r| r.get(0)).optional()?;
+        read(found.flatten())
+    }
+}
+
+impl Tx<'_> {
+    /// Draws the next position; kept by `add_to_feed`.
+    pub fn next_pos(&self) -> Outcome<u64> {
+        Ok(u64::try_from(self.draw("feed")?).unwrap_or(0))
+    }
+    /// Writes a change into the feed.
+    pub fn add_to_feed(&self, pos: u64, n: i64, before: &Before) -> Outcome<()> {
+        let sql = "insert into feed (pos, n, before) values (?1, ?2, ?3)";
+        self.conn.prepare_cached(sql)?.execute((pos, n, write(before)?))?;
+        Ok(())
+    }
+    /// Moves a ticket to a position without a change of its row.
+    pub fn move_ticket(&self, n: i64, pos: u64) -> Outcome<()> {
+        self.conn.prepare_cached("update ticket set pos = ?2 where n = ?1")?.execute((n, pos))?;
+        Ok(())
+    }
+}

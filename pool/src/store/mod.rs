@@ -1,0 +1,174 @@
+//! The pool's store: SQLite behind functions in domain words. rusqlite appears nowhere else, so that another engine can
+//! take its place.
+
+mod audit;
+mod codes;
+mod commands;
+mod db;
+mod devices;
+mod districts;
+mod documents;
+mod edits;
+mod error;
+mod failures;
+mod feed;
+mod key;
+mod keys;
+mod list;
+mod people;
+mod photos;
+mod reporters;
+mod scope_sql;
+mod search;
+mod sessions;
+mod settings;
+mod tickets;
+mod writer;
+
+pub use audit::{AuditLine, Entry};
+pub use codes::EnrolCode;
+pub use db::{Db, Tx};
+pub use devices::Device;
+pub use districts::DistrictFile;
+pub use documents::Stored;
+pub use edits::{Known, StoredEdit};
+pub use error::StoreError;
+pub use feed::{Before, Changed};
+pub use keys::{FILE as KEYS_FILE, Keys, random, write_private};
+pub use list::{Filter, Found};
+pub use people::User;
+pub use photos::HeldPhoto;
+pub use sessions::Session;
+pub use tickets::Projection;
+
+use crate::{Outcome, Trouble};
+use model::{EditId, Opening};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
+use writer::Writer;
+
+/// Name of the database file in the pool's folder.
+pub const DATABASE: &str = "pool.sqlite";
+const READERS: usize = 8;
+
+/// An open pool folder.
+pub struct Store {
+    /// Identity and keys.
+    pub keys: Keys,
+    folder: PathBuf,
+    opening: Opening,
+    counter: AtomicU32,
+    writer: Writer,
+    idle: Mutex<Vec<Db>>,
+    turns: tokio::sync::Semaphore,
+    district: RwLock<Arc<DistrictFile>>,
+}
+
+/// Makes a new pool folder with its keys and empty tables, and puts the district in. The folder must hold no pool yet.
+pub fn create(folder: &Path, district: &model::district::District) -> Outcome<()> {
+    fs::create_dir_all(folder)?;
+    #[cfg(unix)]
+    fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Keys::create(folder)?;
+    let db = Db::open(&folder.join(DATABASE))?;
+    let tx = db.begin()?;
+    tx.set_setting("epoch", "1")?;
+    tx.put_district(&DistrictFile::new(district.clone())?)?;
+    tx.commit()?;
+    db.close();
+    Ok(())
+}
+
+/// Whether the folder holds a pool.
+pub fn exists(folder: &Path) -> bool {
+    folder.join(DATABASE).exists()
+}
+
+impl Store {
+    /// Opens the folder's pool. Each opening draws four random bytes, so that the pool's edits never share an id.
+    pub fn open(folder: &Path) -> Outcome<Arc<Store>> {
+        let keys = Keys::read(folder)?;
+        let db = Db::open(&folder.join(DATABASE))?;
+        let district = db.district()?.ok_or_else(|| Trouble::Damaged("no district".into()))?;
+        Ok(Arc::new(Store {
+            opening: Opening::new(&keys.pool, random()?),
+            counter: AtomicU32::new(0),
+            keys,
+            folder: folder.to_path_buf(),
+            writer: Writer::start(db)?,
+            idle: Mutex::new(Vec::new()),
+            turns: tokio::sync::Semaphore::new(READERS),
+            district: RwLock::new(Arc::new(district)),
+        }))
+    }
+    /// The pool's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+    /// The district in force.
+    pub fn district(&self) -> Arc<DistrictFile> {
+        self.district.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+    /// An edit id of the pool's own, never given before.
+    pub fn next_edit(&self) -> EditId {
+        self.opening.edit(self.counter.fetch_add(1, Ordering::Relaxed))
+    }
+    /// Runs a write and waits until it is durable.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Tx) -> Outcome<T> + Send + 'static,
+    ) -> Outcome<T> {
+        let (send, receive) = tokio::sync::oneshot::channel();
+        self.writer.ask(work, move |done| drop(send.send(done)));
+        receive.await.unwrap_or_else(|_| Err(Trouble::Bug("the writer gave no answer".into())))
+    }
+    /// Like `write`, for callers outside the async runtime.
+    pub fn write_now<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Tx) -> Outcome<T> + Send + 'static,
+    ) -> Outcome<T> {
+        let (send, receive) = std::sync::mpsc::channel();
+        self.writer.ask(work, move |done| drop(send.send(done)));
+        receive.recv().unwrap_or_else(|_| Err(Trouble::Bug("the writer gave no answer".into())))
+    }
+    /// Queues a write nobody waits for.
+    pub fn write_later(&self, work: impl FnOnce(&Tx) -> Outcome<()> + Send + 'static) {
+        self.writer.ask(work, |done| {
+            if let Err(e) = done {
+                tracing::warn!(error = %e, "a background write failed");
+            }
+        });
+    }
+    /// Runs a read on a thread of its own.
+    pub async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Db) -> Outcome<T> + Send + 'static,
+    ) -> Outcome<T> {
+        let turn = self.turns.acquire().await.map_err(|e| Trouble::Bug(e.to_string()))?;
+        let store = self.clone();
+        let done = tokio::task::spawn_blocking(move || store.read_now(work)).await;
+        drop(turn);
+        done.unwrap_or_else(|_| Err(Trouble::Bug("a read panicked".into())))
+    }
+    /// Runs a read here and now.
+    pub fn read_now<T>(&self, work: impl FnOnce(&Db) -> Outcome<T>) -> Outcome<T> {
+        let idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+        let db = match idle {
+            Some(db) => db,
+            None => Db::open_reader(&self.folder.join(DATABASE))?,
+        };
+        let done = work(&db);
+        let mut idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if idle.len() < READERS {
+            idle.push(db);
+        }
+        done
+    }
+    /// Finishes all writes and closes the database.
+    pub fn close(&self) {
+        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+        self.writer.stop();
+    }
+}

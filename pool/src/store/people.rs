@@ -1,0 +1,76 @@
+//! People who sign in.
+
+use super::{Db, Tx};
+use crate::Outcome;
+use model::person::Person;
+use model::UserName;
+use rusqlite::{OptionalExtension, Row};
+use std::collections::BTreeMap;
+
+/// A person with what signing in needs.
+#[derive(Debug, Clone)]
+pub struct User {
+    /// Name and posts.
+    pub person: Person,
+    /// Argon2id hash in PHC form.
+    pub password: String,
+    /// The password must be changed before anything else.
+    pub must_change: bool,
+    /// May not come in any more.
+    pub disabled: bool,
+}
+
+type Columns = (String, String, bool, bool);
+
+fn columns(row: &Row) -> rusqlite::Result<Columns> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+}
+
+fn user((person, password, must_change, disabled): Columns) -> Outcome<User> {
+    Ok(User { person: serde_json::from_str(&person)?, password, must_change, disabled })
+}
+
+impl Db {
+    /// The person with this sign-in name.
+    pub fn user(&self, name: &str) -> Outcome<Option<User>> {
+        let sql = "select person, password, must_change, disabled from user where name = ?1";
+        let found = self.conn.prepare_cached(sql)?.query_row([name], columns).optional()?;
+        found.map(user).transpose()
+    }
+    /// Everybody, by sign-in name.
+    pub fn users(&self) -> Outcome<Vec<User>> {
+        let sql = "select person, password, must_change, disabled from user order by name";
+        let mut ask = self.conn.prepare_cached(sql)?;
+        let rows = ask.query_map([], columns)?.collect::<Result<Vec<_>, _>>()?;
+        rows.into_iter().map(user).collect()
+    }
+    /// Names shown to colleagues, by sign-in name.
+    pub fn names(&self) -> Outcome<BTreeMap<UserName, String>> {
+        let sql = "select name, json_extract(person, '$.name') from user";
+        let mut ask = self.conn.prepare_cached(sql)?;
+        let rows = ask.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<Vec<(String, String)>, _>>()?;
+        rows.into_iter().map(|(user, name)| Ok((UserName::new(user)?, name))).collect()
+    }
+}
+
+impl Tx<'_> {
+    /// Adds a person, or replaces posts and name of one who is there; an empty password keeps the old one.
+    pub fn put_user(&self, user: &User) -> Outcome<()> {
+        let sql = "insert into user (name, person, password, must_change, disabled) values (?1, ?2, ?3, ?4, ?5)
+                   on conflict (name) do update set person = ?2, disabled = ?5,
+                   password = case when ?3 = '' then password else ?3 end,
+                   must_change = case when ?3 = '' then must_change else ?4 end";
+        let person = serde_json::to_string(&user.person)?;
+        let name = user.person.user.as_str();
+        self.conn
+            .prepare_cached(sql)?
+            .execute((name, person, &user.password, user.must_change, user.disabled))?;
+        Ok(())
+    }
+    /// Keeps a new password hash; the person chose it.
+    pub fn set_password(&self, user: &UserName, hash: &str) -> Outcome<()> {
+        let sql = "update user set password = ?2, must_change = 0 where name = ?1";
+        self.conn.prepare_cached(sql)?.execute([user.as_str(), hash])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,74 @@
+//! What can go wrong inside the pool, and the closed code a caller gets for it.
+
+use crate::store::StoreError;
+use model::{Code, Denial};
+
+/// Shorthand for results inside the pool.
+pub type Outcome<T> = Result<T, Trouble>;
+
+/// Trouble: a refusal that is an answer, or a fault that is logged.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// A rule said no; the caller gets it as it is.
+    #[error("{0}")]
+    Denied(#[from] Denial),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file.
+    #[error("file: {0}")]
+    File(#[from] std::io::Error),
+    /// Stored bytes do not fit their checksum or do not read.
+    #[error("stored data is damaged: {0}")]
+    Damaged(String),
+    /// Our own mistake.
+    #[error("bug: {0}")]
+    Bug(String),
+}
+
+impl Trouble {
+    /// What the caller is told; inner details stay in the log.
+    pub fn denial(&self) -> Denial {
+        match self {
+            Trouble::Denied(denial) => denial.clone(),
+            Trouble::Store(e) if e.is_full() => Code::DiskFull.into(),
+            Trouble::Store(e) if e.is_busy() => Code::TryLater.into(),
+            Trouble::Store(_) => Denial::new(Code::StoreFailed).with("detail", "数据库"),
+            Trouble::File(e) if e.kind() == std::io::ErrorKind::StorageFull => Code::DiskFull.into(),
+            Trouble::File(_) => Denial::new(Code::StoreFailed).with("detail", "文件"),
+            Trouble::Damaged(_) => Denial::new(Code::StoreFailed).with("detail", "数据校验不符"),
+            Trouble::Bug(_) => Denial::new(Code::Bug).with("detail", "pool"),
+        }
+    }
+}
+
+impl From<Code> for Trouble {
+    fn from(code: Code) -> Self {
+        Trouble::Denied(code.into())
+    }
+}
+
+impl From<serde_json::Error> for Trouble {
+    fn from(e: serde_json::Error) -> Self {
+        // Names the kind of mistake only: the text could hold personal data.
+        Trouble::Damaged(format!("json {:?} at {}:{}", e.classify(), e.line(), e.column()))
+    }
+}
+
+impl From<sync::DocError> for Trouble {
+    fn from(e: sync::DocError) -> Self {
+        match e {
+            sync::DocError::Damaged | sync::DocError::NotATicket(_) => Trouble::Damaged(e.to_string()),
+            sync::DocError::HeadsUnknown => Code::HeadsUnknown.into(),
+            sync::DocError::EditReused => Code::EditForged.into(),
+            sync::DocError::SchemaUnknown(n) => Denial::new(Code::SchemaUnknown).with("schema", n).into(),
+            sync::DocError::Refused(detail) => Trouble::Bug(detail),
+        }
+    }
+}
+
+impl From<getrandom::Error> for Trouble {
+    fn from(e: getrandom::Error) -> Self {
+        Trouble::Bug(format!("no random bytes: {e}"))
+    }
+}
