@@ -11,7 +11,7 @@ mod platform;
 
 use clap::Parser;
 use std::path::PathBuf;
-use tauri::Manager;
+use tauri::{Emitter, Manager};
 
 /// 掌上12345政府端
 #[derive(Parser)]
@@ -30,7 +30,13 @@ fn main() -> anyhow::Result<()> {
                 Some(folder) => folder,
                 None => app.path().app_data_dir()?,
             };
-            app.manage(door::Door::open(&data));
+            let handle = app.handle().clone();
+            // For the demo and for tests only: an officer types the PIN.
+            let pin = std::env::var("ZS12345_PIN").ok();
+            app.manage(door::Door::open(&data, pin.as_deref(), move |topic| {
+                // A window that is gone has nothing to refresh.
+                let _ = handle.emit("notice", topic);
+            }));
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![ipc::ask, ipc::tell, ipc::os])

@@ -10,4 +10,5 @@ pub mod types;
 
 pub use call::{Access, Call, CallInfo, Effect, Request, TABLE, Topic};
 pub use error::ApiError;
+pub use model::{Code, Denial, PhotoKind, Sha256};
 pub use types::*;
