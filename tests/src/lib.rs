@@ -1,8 +1,10 @@
 //! A pool process and device processes, driven as a script would: by command line and HTTP, through what automation.md
 //! promises and nothing else.
 
+pub mod browser;
 pub mod device;
 pub mod folder;
+pub mod network;
 pub mod photo;
 pub mod pool;
 

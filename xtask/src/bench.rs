@@ -1,12 +1,18 @@
-//! Names the benches; each starts the release binaries and measures them from outside.
+//! Names the benches; each starts release binaries, prints a table and writes its figures to `target/bench/NAME.json`.
 
-use anyhow::Result;
-use std::process::ExitCode;
+use crate::cargo::{host, run, target};
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use std::process::{Command, ExitCode, Stdio};
 
-/// Name, what it measures, and the function. `./x bench` alone runs all.
-type Bench = (&'static str, &'static str, fn() -> Result<()>);
+/// Name, what it measures, and the function that measures.
+type Bench = (&'static str, &'static str, fn() -> Result<Value>);
 
-const BENCHES: &[Bench] = &[];
+const BENCHES: &[Bench] = &[(
+    "shift",
+    "离线采集 500 件、1,500 次修改，再上传（P1–P4）",
+    shift,
+)];
 
 /// Runs one bench by name, or all of them; exit code 2 for a name that is not there.
 pub fn bench(name: Option<&str>) -> Result<ExitCode> {
@@ -22,9 +28,80 @@ pub fn bench(name: Option<&str>) -> Result<ExitCode> {
         }
         return Ok(ExitCode::from(2));
     }
-    for (name, what, run) in chosen {
+    run(host().args([
+        "build",
+        "--release",
+        "--locked",
+        "-p",
+        "pool",
+        "-p",
+        "device",
+        "-p",
+        "tests",
+        "--bins",
+    ]))?;
+    for (name, what, measure) in chosen {
         println!("== {name}：{what}");
-        run()?;
+        let figures = measure()?;
+        let dir = target().join("bench");
+        std::fs::create_dir_all(&dir)?;
+        let file = dir.join(format!("{name}.json"));
+        std::fs::write(&file, serde_json::to_vec_pretty(&figures)?)?;
+        println!("已写入 target/bench/{name}.json");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Starts a bench program and reads the JSON it prints.
+fn start(program: &str) -> Result<Value> {
+    let path = target().join("release").join(program);
+    let out = Command::new(&path)
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("{}", path.display()))?;
+    if !out.status.success() {
+        bail!("{program}：{}", out.status);
+    }
+    Ok(serde_json::from_slice(&out.stdout)?)
+}
+
+fn shift() -> Result<Value> {
+    let f = start("bench-shift")?;
+    let n = |path: &str| f.pointer(path).and_then(Value::as_f64).unwrap_or(f64::NAN);
+    println!(
+        "（本产品；对比产品以后再加。本机，release，{} 次的中位数）",
+        n("/runs")
+    );
+    println!("{:<34}{:>12}{:>14}", "", "测得", "目标");
+    let rows = [
+        ("P1 采集与修改，每次落盘，加密 (s)", "/capture_s", "≤ 1.5"),
+        ("P1 每次落盘 p99 (ms)", "/commit_p99_ms", "≤ 10"),
+        ("P2 上传并收到回执 (s)", "/push_s", "≤ 0.25"),
+        ("P2 弱网 WEAK (s)", "/networks/weak/push_s", "≤ 7"),
+        ("P2 极弱网 EDGE (s)", "/networks/edge/push_s", "≤ 60"),
+        ("P3 每件字节，两个方向", "/bytes_per_ticket", "≤ 200"),
+        ("P4 请求数", "/requests", "≤ 8"),
+        ("P4 空同步请求数", "/idle_requests", "1"),
+        ("P4 空同步字节", "/idle_bytes", "≤ 1024"),
+    ];
+    for (what, path, goal) in rows {
+        println!("{what:<34}{:>12.3}{goal:>14}", n(path));
+    }
+    println!("\n增长：");
+    println!(
+        "{:>8}{:>16}{:>16}{:>14}",
+        "件", "采集 ms/件", "上传 ms/件", "字节/件"
+    );
+    for row in f["growth"].as_array().into_iter().flatten() {
+        let (tickets, of) = (row["tickets"].as_f64().unwrap_or(1.0), |k: &str| {
+            row[k].as_f64().unwrap_or(f64::NAN)
+        });
+        println!(
+            "{tickets:>8}{:>16.2}{:>16.2}{:>14}",
+            of("capture_s") * 1000.0 / tickets,
+            of("push_s") * 1000.0 / tickets,
+            of("bytes_per_ticket")
+        );
+    }
+    Ok(f)
 }

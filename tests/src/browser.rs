@@ -1,0 +1,228 @@
+//! A browser or the app's window, driven over WebDriver, waited for by event and never by sleeping.
+
+use crate::binary;
+use anyhow::{Context, Result, bail};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+
+/// How long a page may take to show what is waited for; generous, for two busy cores.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// A driver process with a session on it.
+pub struct Browser {
+    /// The session.
+    pub page: WebDriver,
+    helpers: Vec<Child>,
+    _profile: TempDir,
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+fn which(name: &str) -> Result<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .map(|d| d.join(name))
+        .find(|p| p.exists())
+        .with_context(|| format!("{name} is missing: ./x test installs it"))
+}
+
+async fn ready(port: u16) -> Result<()> {
+    let until = tokio::time::Instant::now() + PATIENCE;
+    while tokio::net::TcpStream::connect(("127.0.0.1", port))
+        .await
+        .is_err()
+    {
+        if tokio::time::Instant::now() > until {
+            bail!("the driver does not answer on port {port}");
+        }
+        tokio::task::yield_now().await;
+    }
+    Ok(())
+}
+
+impl Browser {
+    /// Headless Chromium of this size on a page.
+    pub async fn chromium(url: &str, w: u32, h: u32) -> Result<Browser> {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let port = free_port()?;
+        let driver = Command::new(which("chromedriver")?)
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let helpers = vec![driver];
+        ready(port).await?;
+        let profile = TempDir::new()?;
+        let mut caps = DesiredCapabilities::chrome();
+        caps.set_binary(which("chromium")?.to_str().context("a path")?)?;
+        for arg in [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+            "--force-prefers-reduced-motion",
+            &format!("--window-size={w},{h}"),
+            &format!("--user-data-dir={}", profile.path().display()),
+        ] {
+            caps.add_arg(arg)?;
+        }
+        let page = WebDriver::new(format!("http://127.0.0.1:{port}"), caps).await?;
+        page.goto(url).await?;
+        Ok(Browser {
+            page,
+            helpers,
+            _profile: profile,
+        })
+    }
+
+    /// The app's own window over a device's folder, under a screen of its own.
+    pub async fn window(data: &Path, pin: Option<&str>) -> Result<Browser> {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let display = format!(":{}", 90 + std::process::id() % 400);
+        let screen = Command::new(which("Xvfb")?)
+            .args([&display, "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let mut helpers = vec![screen];
+        let socket = PathBuf::from(format!("/tmp/.X11-unix/X{}", &display[1..]));
+        let until = tokio::time::Instant::now() + PATIENCE;
+        while !socket.exists() {
+            if tokio::time::Instant::now() > until {
+                bail!("Xvfb does not start");
+            }
+            tokio::task::yield_now().await;
+        }
+        let (port, native) = (free_port()?, free_port()?);
+        let tauri_driver = std::env::var_os("ZS12345_TAURI_DRIVER")
+            .map(PathBuf::from)
+            .map_or_else(|| which("tauri-driver"), Ok)?;
+        let mut driver = Command::new(tauri_driver);
+        driver
+            .args([
+                "--port",
+                &port.to_string(),
+                "--native-port",
+                &native.to_string(),
+            ])
+            .arg("--native-driver")
+            .arg(which("WebKitWebDriver")?)
+            .env("DISPLAY", &display)
+            .env_remove("WAYLAND_DISPLAY")
+            .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        if let Some(pin) = pin {
+            driver.env("ZS12345_PIN", pin);
+        }
+        helpers.push(driver.spawn()?);
+        ready(port).await?;
+        // Only `tauri:options`: a browserName breaks the session.
+        let mut caps = Capabilities::new();
+        let options =
+            serde_json::json!({ "application": binary("zs12345"), "args": ["--data", data] });
+        caps.set("tauri:options", options)?;
+        let profile = TempDir::new()?;
+        let page = WebDriver::new(format!("http://127.0.0.1:{port}"), caps).await?;
+        Ok(Browser {
+            page,
+            helpers,
+            _profile: profile,
+        })
+    }
+
+    /// Waits for an element by its `data-test` name.
+    pub async fn find(&self, name: &str) -> Result<WebElement> {
+        self.css(&format!("[data-test=\"{name}\"]")).await
+    }
+    /// Waits for an element by selector.
+    pub async fn css(&self, selector: &str) -> Result<WebElement> {
+        let found = self
+            .page
+            .query(By::Css(selector))
+            .wait(PATIENCE, Duration::from_millis(50))
+            .and_displayed()
+            .first()
+            .await;
+        match found {
+            Ok(element) => Ok(element),
+            Err(e) => {
+                let text = self.text().await;
+                bail!("{selector} did not come up ({e}); the page says: {text}")
+            }
+        }
+    }
+    /// Waits for an element that need not be visible (a file input).
+    pub async fn hidden(&self, name: &str) -> Result<WebElement> {
+        Ok(self
+            .page
+            .query(By::Css(format!("[data-test=\"{name}\"]")))
+            .wait(PATIENCE, Duration::from_millis(50))
+            .first()
+            .await?)
+    }
+    /// Waits, then clicks.
+    pub async fn click(&self, name: &str) -> Result<()> {
+        let element = self.find(name).await?;
+        element.scroll_into_view().await?;
+        element.wait_until().clickable().await?;
+        Ok(element.click().await?)
+    }
+    /// Waits, then types into a field.
+    pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
+        let field = self.find(name).await?;
+        field.scroll_into_view().await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+    /// Waits until the page's text holds this.
+    pub async fn says(&self, text: &str) -> Result<()> {
+        let until = tokio::time::Instant::now() + PATIENCE;
+        while !self.text().await.contains(text) {
+            if tokio::time::Instant::now() > until {
+                bail!(
+                    "the page never says 「{text}」; it says: {}",
+                    self.text().await
+                );
+            }
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+    /// All visible text.
+    pub async fn text(&self) -> String {
+        match self.page.find(By::Css("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+    /// A picture of the page.
+    pub async fn picture(&self, file: &Path) -> Result<()> {
+        Ok(self.page.screenshot(file).await?)
+    }
+    /// Ends session and helpers.
+    pub async fn close(self) -> Result<()> {
+        self.page.clone().quit().await.ok();
+        Ok(())
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        for mut helper in self.helpers.drain(..).rev() {
+            let _ = helper.kill();
+            let _ = helper.wait();
+        }
+    }
+}
