@@ -2,10 +2,15 @@
 //!
 //! May use: api, model, sync, rusqlite, reqwest, tokio, image. Never contains: tauri types, UI text.
 
+pub mod app;
+mod driver;
 pub mod error;
 mod files;
 pub mod keys;
 mod lock;
 pub mod photos;
+pub mod store;
 
+pub use app::App;
+pub use driver::Background;
 pub use error::{Error, Result};

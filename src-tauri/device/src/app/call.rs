@@ -1,0 +1,59 @@
+//! The one table of calls, answered by this device. No wildcard: a call missing here does not compile.
+
+use super::App;
+use crate::error::Result;
+use api::{ApiError, Call, Done};
+use model::Code;
+use serde::Serialize;
+use serde_json::Value;
+
+impl App {
+    /// Answers a call. Blocks; call it from a thread that may.
+    pub fn call(&self, call: Call) -> std::result::Result<Value, ApiError> {
+        self.answer(call).map_err(ApiError::from)
+    }
+
+    fn answer(&self, call: Call) -> Result<Value> {
+        match call {
+            // A tablet knows its officer by the PIN; passwords are the desk's.
+            Call::SignIn(_) | Call::SignOut(_) | Call::ChangePassword(_) => {
+                Err(Code::NeedsPool.into())
+            }
+            Call::Me(_) => json(&self.profile()),
+            Call::ReadDistrict(ask) => json(&self.district(&ask)?),
+            Call::ListTickets(ask) => json(&self.list(&ask)?),
+            Call::CountTickets(_) => json(&self.counts()?),
+            Call::ReadTicket(ask) => json(&self.show(&ask.id)?),
+            Call::ReadReporter(ask) => json(&self.reporter(&ask)?),
+            Call::Capture(capture) => json(&self.capture(&capture)?),
+            Call::EditFacts(edit) => json(&self.edit_facts(&edit)?),
+            Call::ChooseFact(choice) => json(&self.choose_fact(&choice)?),
+            Call::AddPhoto(add) => json(&self.add_photo(&add)?),
+            Call::Act(act) => json(&self.act(&act)?),
+            Call::Enrol(enrol) => {
+                self.enrol(&enrol.pool, &enrol.code, &enrol.pin, None)?;
+                json(&self.profile())
+            }
+            Call::Unlock(unlock) => {
+                self.unlock(&unlock.pin)?;
+                json(&self.profile())
+            }
+            Call::Lock(_) => {
+                self.lock();
+                json(&Done {})
+            }
+            Call::SyncNow(_) => json(&self.sync()?),
+            Call::Outbox(_) => json(&self.outbox()?),
+            Call::ListDrafts(_) => json(&self.drafts()?),
+            Call::SaveDraft(draft) => json(&self.save_draft(&draft)?),
+            Call::DropDraft(draft) => {
+                self.drop_draft(&draft.id)?;
+                json(&Done {})
+            }
+        }
+    }
+}
+
+fn json(reply: &impl Serialize) -> Result<Value> {
+    Ok(serde_json::to_value(reply)?)
+}

@@ -1,0 +1,147 @@
+//! A device becomes somebody's: with a one-time code, once.
+
+use super::App;
+use super::session::Session;
+use crate::driver::{Net, Tally, check_address, store_lists};
+use crate::error::Result;
+use crate::keys::{self, Key, Stretch};
+use crate::lock;
+use crate::store::setting::{self, key};
+use crate::store::{self, Store};
+use api::ReadDistrict;
+use api::sync::{EnrolReply, EnrolRequest};
+use ed25519_dalek::{Signer, SigningKey};
+use model::{Class, Code, DeviceId};
+use zeroize::Zeroizing;
+
+/// What the proof of the device's key is said over, before the code.
+const PROOF: &str = "zs12345-enrol";
+
+impl App {
+    /// Enrols this folder: makes its keys, has the pool accept them, keeps everything encrypted under the PIN. `ca` is PEM.
+    pub fn enrol(&self, pool: &str, code: &str, pin: &str, ca: Option<&str>) -> Result<()> {
+        keys::check_pin(pin)?;
+        let address = check_address(pool)?;
+        self.make_folder()?;
+        let dir = &self.inner.dir;
+        let _one_at_a_time = lock::hold(&dir.join("sync.lock"), lock::PATIENCE)?;
+        if self.is_enrolled() {
+            return Err(Code::AlreadyEnrolled.into());
+        }
+        let signing = SigningKey::from_bytes(&keys::random()?);
+        let request = EnrolRequest {
+            code: code.trim().to_string(),
+            public_key: hex::encode(signing.verifying_key().to_bytes()),
+            proof: hex::encode(
+                signing
+                    .sign(format!("{PROOF}{}", code.trim()).as_bytes())
+                    .to_bytes(),
+            ),
+        };
+        let tally = Tally::default();
+        let reply: EnrolReply = self.inner.engine.run(async {
+            Net::new(address.as_str(), ca, None, &tally)?
+                .json("enrol", &request)
+                .await
+        })?;
+        let session = self.keep(&reply, &signing, address.as_str(), pin, ca)?;
+        // The code is used up: from here on a cut line must not undo the enrolment. The next sync brings what is missing.
+        let me = session.me();
+        let lists = self.inner.engine.run(async {
+            Net::of(&me, &tally)?
+                .call(&ReadDistrict { have: None })
+                .await
+        });
+        match lists {
+            Ok(lists) => {
+                store_lists(&session, &lists)?;
+                session.reload()?;
+            }
+            Err(error) => {
+                tracing::warn!(code = ?error.code(), "enrolled, but the district's lists did not come")
+            }
+        }
+        self.begin(session);
+        Ok(())
+    }
+
+    /// Makes the store of a device the pool has accepted; `device.json`, written last, makes it count.
+    fn keep(
+        &self,
+        reply: &EnrolReply,
+        signing: &SigningKey,
+        address: &str,
+        pin: &str,
+        ca: Option<&str>,
+    ) -> Result<Session> {
+        let dir = &self.inner.dir;
+        store::clear_unfinished(dir)?;
+        let store_key: Key = Zeroizing::new(keys::random()?);
+        let store = Store::create(dir, &store_key)?;
+        store.write(|tx| {
+            setting::put(tx, key::DEVICE, &reply.device)?;
+            setting::put(tx, key::PERSON, &reply.person)?;
+            setting::put(tx, key::TOKEN, &reply.token)?;
+            setting::put(tx, key::SIGNING_KEY, &hex::encode(signing.to_bytes()))?;
+            setting::put(tx, key::PHOTO_KEY, &hex::encode(keys::random::<32>()?))?;
+            setting::put(tx, key::POOL_URL, &address)?;
+            setting::put(tx, key::POOL, &reply.pool)?;
+            setting::put(tx, key::POOL_KEY, &reply.pool_key)?;
+            setting::put(tx, key::CA, &ca)?;
+            setting::put(tx, key::SKEW, &reply.now.since(self.now()))
+        })?;
+        drop(store);
+        keys::create(dir, pin, &store_key, Stretch::DEFAULT, &*self.inner.keyring)?;
+        Session::open(dir, &store_key)
+    }
+
+    /// An enrolled device for tests, without a pool.
+    #[cfg(test)]
+    pub(super) fn enrol_for_test(
+        &self,
+        reply: &EnrolReply,
+        lists: &api::DistrictReply,
+        pin: &str,
+    ) -> Result<()> {
+        self.make_folder()?;
+        let signing = SigningKey::from_bytes(&keys::random()?);
+        let session = self.keep(reply, &signing, "http://127.0.0.1:9/", pin, None)?;
+        store_lists(&session, lists)?;
+        session.reload()?;
+        self.begin(session);
+        Ok(())
+    }
+
+    /// Moves to another address of the same pool. A pool that answers but does not know this device is `PoolDifferent`; an
+    /// address that cannot be reached yet is kept all the same, and `Ok(false)` says so.
+    pub fn set_pool(&self, pool: &str) -> Result<bool> {
+        let session = self.session()?;
+        let address = check_address(pool)?;
+        let mut me = (*session.me()).clone();
+        me.pool_url = address.to_string();
+        let tally = Tally::default();
+        let answer = self
+            .inner
+            .engine
+            .run(async { Net::of(&me, &tally)?.call(&api::Me {}).await });
+        let reached = match answer {
+            Ok(profile) if profile.user.as_ref() == Some(&me.person.user) => true,
+            Ok(_) => return Err(Code::PoolDifferent.into()),
+            Err(error) => match error.code() {
+                Some(Code::DeviceRevoked) => return Err(Code::PoolDifferent.into()),
+                Some(code) if code.class() == Class::Network => false,
+                _ => return Err(error),
+            },
+        };
+        session
+            .store
+            .write(|tx| setting::put(tx, key::POOL_URL, &me.pool_url))?;
+        session.reload()?;
+        Ok(reached)
+    }
+
+    /// The 8 bytes this device's edits begin with.
+    pub fn device(&self) -> Result<DeviceId> {
+        Ok(self.session()?.me().device.clone())
+    }
+}

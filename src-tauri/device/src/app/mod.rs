@@ -1,0 +1,192 @@
+//! What can be done on one device. `App` is safe to share between threads; every method blocks, none needs a runtime.
+
+mod call;
+mod enrol;
+mod photo;
+mod read;
+mod session;
+mod shown;
+mod state;
+mod upkeep;
+mod work;
+mod write;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use session::{Lists, Me};
+
+use crate::error::Result;
+use crate::keys::{self, Keyring, NoKeyring};
+use crate::{driver, files};
+use api::{Capabilities, Profile, Topic};
+use model::{Code, Moment};
+pub(crate) use session::Session;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+pub(crate) use upkeep::keep_as_draft;
+
+/// Reads the clock; tests and simulations bring their own.
+pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;
+type Notice = Arc<dyn Fn(Topic) + Send + Sync>;
+
+/// One officer's device. Clones share everything.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) dir: PathBuf,
+    keyring: Box<dyn Keyring>,
+    clock: Clock,
+    session: RwLock<Option<Arc<Session>>>,
+    notice: Mutex<Option<Notice>>,
+    pub(crate) engine: driver::Engine,
+    pub(crate) syncing: AtomicBool,
+}
+
+impl App {
+    /// Takes the folder of a device's data; it need not exist yet. Nothing is read before [`App::unlock`].
+    pub fn open(dir: &Path) -> Self {
+        Self::with(dir, Box::new(NoKeyring), Arc::new(system_clock))
+    }
+
+    /// Like [`App::open`], with a keyring of the system and another clock.
+    pub fn with(dir: &Path, keyring: Box<dyn Keyring>, clock: Clock) -> Self {
+        App {
+            inner: Arc::new(Inner {
+                dir: dir.to_path_buf(),
+                keyring,
+                clock,
+                session: RwLock::default(),
+                notice: Mutex::default(),
+                engine: driver::Engine::default(),
+                syncing: AtomicBool::new(false),
+            }),
+        }
+    }
+
+    /// Whether this folder belongs to an enrolled device.
+    pub fn is_enrolled(&self) -> bool {
+        keys::exists(&self.inner.dir)
+    }
+
+    /// Opens the store with the officer's PIN. `PinWrong`, `NotEnrolled`, or `StoreBroken` when the file does not open.
+    pub fn unlock(&self, pin: &str) -> Result<()> {
+        let key = keys::open(&self.inner.dir, pin, &*self.inner.keyring)?;
+        let session = Session::open(&self.inner.dir, &key)?;
+        upkeep::at_opening(&session, self.now())?;
+        self.begin(session);
+        Ok(())
+    }
+
+    /// Forgets keys and store until the next [`App::unlock`].
+    pub fn lock(&self) {
+        *self
+            .inner
+            .session
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = None;
+        self.notify(Topic::Session);
+    }
+
+    /// Who is called when something on the device has changed.
+    pub fn on_notice(&self, notice: impl Fn(Topic) + Send + Sync + 'static) {
+        *self
+            .inner
+            .notice
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(notice));
+    }
+
+    /// Who this is and what can be done here; also answers while locked.
+    pub fn profile(&self) -> Profile {
+        let session = self.session().ok();
+        let me = session.as_ref().map(|s| s.me());
+        let district = me.as_ref().and_then(|m| m.lists.as_ref());
+        Profile {
+            user: me.as_ref().map(|m| m.person.user.clone()),
+            name: me.as_ref().map(|m| m.person.name.clone()),
+            posts: me
+                .as_ref()
+                .map(|m| m.person.posts.clone())
+                .unwrap_or_default(),
+            district: district.map(|l| l.district.name.clone()),
+            demo: district.is_some_and(|l| l.district.demo),
+            capabilities: Capabilities {
+                offline: true,
+                desk: false,
+                password: false,
+            },
+            locked: session.is_none(),
+            enrolled: self.is_enrolled(),
+        }
+    }
+
+    /// Transactions committed since the store was opened.
+    pub fn commits(&self) -> u64 {
+        self.session().map_or(0, |s| s.store.commits())
+    }
+
+    pub(crate) fn now(&self) -> Moment {
+        (self.inner.clock)()
+    }
+
+    pub(crate) fn session(&self) -> Result<Arc<Session>> {
+        let session = self
+            .inner
+            .session
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        session.ok_or_else(|| {
+            if self.is_enrolled() {
+                Code::SignedOut.into()
+            } else {
+                Code::NotEnrolled.into()
+            }
+        })
+    }
+
+    fn begin(&self, session: Session) {
+        *self
+            .inner
+            .session
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(session));
+        self.notify(Topic::Session);
+    }
+
+    fn make_folder(&self) -> Result<()> {
+        Ok(files::make_private_folder(&self.inner.dir)?)
+    }
+
+    pub(crate) fn notify(&self, topic: Topic) {
+        let notice = self
+            .inner
+            .notice
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if let Some(notice) = notice {
+            notice(topic);
+        }
+    }
+
+    /// Something waits to be sent: says so, and wakes the driver.
+    fn written(&self) {
+        self.notify(Topic::Tickets);
+        self.notify(Topic::Outbox);
+        self.inner.engine.wake();
+    }
+}
+
+/// The system's clock; a clock before 1970 reads as 1970.
+fn system_clock() -> Moment {
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

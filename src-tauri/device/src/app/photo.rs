@@ -1,0 +1,98 @@
+//! Photos of tickets and drafts: taken in, kept, read.
+
+use super::App;
+use super::session::Session;
+use super::write::hashes;
+use crate::error::Result;
+use crate::lock::{self, Lock};
+use crate::photos::vault::Size;
+use crate::photos::{self, Rules, Taken};
+use crate::store::photo;
+use api::NewPhoto;
+use model::{Code, PhotoKind, Sha256};
+use rusqlite::Transaction;
+
+/// A taken photo as calls name it.
+pub(super) fn entry(taken: &Taken, kind: PhotoKind) -> NewPhoto {
+    NewPhoto {
+        sha256: taken.sha256.clone(),
+        kind,
+        bytes: taken.image.len() as u64,
+        w: taken.w,
+        h: taken.h,
+        taken_at: taken.taken_at,
+        original: Some(taken.original.clone()),
+        caption: None,
+    }
+}
+
+impl App {
+    /// Makes a camera's file small, upright and free of hidden data.
+    pub(super) fn develop(&self, name: &str, bytes: &[u8]) -> Result<Taken> {
+        let me = self.session()?.me();
+        let rules = &me.lists()?.district.rules;
+        let rules = Rules {
+            limits: &rules.photos,
+            offset_minutes: rules.calendar.utc_offset_minutes,
+            now: self.now(),
+        };
+        Ok(photos::take(name, bytes, rules)?)
+    }
+
+    /// Takes a photo in and keeps it durably, for a draft or a ticket to come; unused ones go after 30 days.
+    pub fn take_photo(&self, name: &str, bytes: &[u8]) -> Result<NewPhoto> {
+        let session = self.session()?;
+        let taken = self.develop(name, bytes)?;
+        let new = entry(&taken, PhotoKind::Scene);
+        let now = self.now();
+        self.storing_photos(&session, std::slice::from_ref(&taken), |tx| {
+            photo::add_local(tx, &new, now)
+        })?;
+        Ok(new)
+    }
+
+    /// A photo's image or thumbnail: from this device, else from the pool, and then kept.
+    pub fn photo(&self, sha: &Sha256, size: Size) -> Result<Vec<u8>> {
+        let session = self.session()?;
+        // A damaged file is fetched again like a missing one.
+        if let Ok(Some(bytes)) = session.vault.get(sha, size) {
+            return Ok(bytes);
+        }
+        let bytes = self.fetch_photo(sha, size)?;
+        if size == Size::Full && photos::sha256(&bytes) != *sha {
+            return Err(Code::PhotoHash.into());
+        }
+        session.vault.keep_fetched(sha, size, &bytes)?;
+        Ok(bytes)
+    }
+
+    /// Writes photos to disk, then runs the transaction that makes them count; when it fails they are removed again.
+    pub(super) fn storing_photos<T>(
+        &self,
+        session: &Session,
+        fresh: &[Taken],
+        f: impl FnOnce(&Transaction) -> Result<T>,
+    ) -> Result<T> {
+        if fresh.is_empty() {
+            return session.store.write(f);
+        }
+        let _at_work = photos_at_work(&self.inner.dir)?;
+        let put = fresh
+            .iter()
+            .try_for_each(|t| session.vault.put_new(&t.sha256, &t.image, &t.thumb));
+        let outcome = put.and_then(|()| session.store.write(f));
+        for sha in hashes(fresh) {
+            match &outcome {
+                Ok(_) => session.vault.settle(&sha)?,
+                // The refusal itself is what the caller has to hear.
+                Err(_) => drop(session.vault.drop_new(&sha)),
+            }
+        }
+        outcome
+    }
+}
+
+/// Held while photos lie in `new/`, so that no other window takes them for leftovers of a crash.
+pub(super) fn photos_at_work(dir: &std::path::Path) -> Result<Lock> {
+    lock::hold(&dir.join("photos.lock"), lock::PATIENCE)
+}

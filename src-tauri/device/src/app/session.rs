@@ -1,0 +1,140 @@
+//! An unlocked store with what is read from it once.
+
+use crate::error::Result;
+use crate::keys::{self, Key};
+use crate::photos::vault::Vault;
+use crate::store::Store;
+use crate::store::setting::{self, key};
+use ed25519_dalek::SigningKey;
+use model::district::District;
+use model::geo::Locator;
+use model::person::Person;
+use model::{Code, Denial, DeviceId, EditId, Opening, UserName};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+/// The district's lists as this device holds them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Lists {
+    /// Changes whenever anything in them does.
+    pub version: String,
+    /// Areas, units, categories, rules.
+    pub district: District,
+    /// Colleagues' names.
+    pub names: BTreeMap<UserName, String>,
+}
+
+/// Whose device this is and where it belongs.
+#[derive(Debug, Clone)]
+pub struct Me {
+    /// The 8 bytes its edits begin with.
+    pub device: DeviceId,
+    /// Whose device.
+    pub person: Person,
+    /// Bearer token.
+    pub token: String,
+    /// Address of the pool.
+    pub pool_url: String,
+    /// PEM of the district's own certificate authority.
+    pub ca: Option<String>,
+    /// The district's lists; none when enrolment was cut off before they came.
+    pub lists: Option<Lists>,
+}
+
+impl Me {
+    /// The district's lists; `NeedsPool` before the first sync has brought them.
+    pub fn lists(&self) -> Result<&Lists> {
+        self.lists.as_ref().ok_or_else(|| Code::NeedsPool.into())
+    }
+}
+
+pub(crate) struct Session {
+    pub store: Store,
+    pub vault: Vault,
+    pub signing: SigningKey,
+    me: RwLock<Arc<Me>>,
+    locator: RwLock<Arc<OnceLock<Locator>>>,
+    opening: Opening,
+    counter: AtomicU32,
+}
+
+impl Session {
+    pub fn open(dir: &Path, key: &Key) -> Result<Self> {
+        let store = Store::open(dir, key)?;
+        let (me, signing, photo_key) = store.read(|conn| {
+            let me = read_me(conn)?;
+            let signing: String = expect(setting::get(conn, key::SIGNING_KEY)?)?;
+            let photo: String = expect(setting::get(conn, key::PHOTO_KEY)?)?;
+            Ok((me, bytes32(&signing)?, bytes32(&photo)?))
+        })?;
+        Ok(Session {
+            vault: Vault::new(dir, &photo_key)?,
+            signing: SigningKey::from_bytes(&signing),
+            // Drawn at each opening: a cloned folder or a restored tablet never uses an edit's id twice.
+            opening: Opening::new(&me.device, keys::random()?),
+            counter: AtomicU32::new(0),
+            me: RwLock::new(Arc::new(me)),
+            locator: RwLock::default(),
+            store,
+        })
+    }
+
+    /// The next edit's id.
+    pub fn next_id(&self) -> EditId {
+        self.opening
+            .edit(self.counter.fetch_add(1, Ordering::Relaxed))
+    }
+
+    pub fn me(&self) -> Arc<Me> {
+        self.me
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Reads again what a sync or a command has changed about this device.
+    pub fn reload(&self) -> Result<()> {
+        let me = self.store.read(read_me)?;
+        *self.me.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(me);
+        *self.locator.write().unwrap_or_else(PoisonError::into_inner) = Arc::default();
+        Ok(())
+    }
+
+    /// Finds places; made when first needed.
+    pub fn locate(&self, lists: &Lists, lon: f64, lat: f64) -> model::geo::Located {
+        let cell = self
+            .locator
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        cell.get_or_init(|| Locator::new(&lists.district))
+            .locate(lon, lat)
+    }
+}
+
+fn read_me(conn: &rusqlite::Connection) -> Result<Me> {
+    Ok(Me {
+        device: expect(setting::get(conn, key::DEVICE)?)?,
+        person: expect(setting::get(conn, key::PERSON)?)?,
+        token: expect(setting::get(conn, key::TOKEN)?)?,
+        pool_url: expect(setting::get(conn, key::POOL_URL)?)?,
+        ca: setting::get::<Option<String>>(conn, key::CA)?.flatten(),
+        lists: setting::get(conn, key::DISTRICT)?,
+    })
+}
+
+fn expect<T>(value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| {
+        Denial::new(Code::StoreFailed)
+            .with("detail", "setting")
+            .into()
+    })
+}
+
+fn bytes32(text: &str) -> Result<[u8; 32]> {
+    let bytes = hex::decode(text).ok().and_then(|b| b.try_into().ok());
+    expect(bytes)
+}

@@ -1,0 +1,82 @@
+//! Where a ticket stands if the events of ours that still wait are confirmed. The rules are `model::decide`'s alone.
+
+use super::Me;
+use crate::error::Result;
+use crate::store::photo;
+use model::act::Act;
+use model::decide::{Case, decide};
+use model::effect::{Effect, State};
+use model::ticket::Ticket;
+use model::{Action, Denial, EditId, Moment};
+use rusqlite::Connection;
+
+/// One act about to be made, or made and not ruled yet.
+pub struct Judged<'a> {
+    /// The edit that carries it.
+    pub edit: EditId,
+    /// When, by this device's clock.
+    pub at: Moment,
+    /// The round it names.
+    pub round: u32,
+    /// What is done.
+    pub act: &'a Act,
+    /// Photos joining together with 提交.
+    pub photos_coming: usize,
+    /// Somebody can be called back.
+    pub has_reporter: bool,
+}
+
+/// Asks the model whether an act would count now. `Err` outside is trouble with the lists, inside the model's refusal.
+pub fn judge(
+    conn: &Connection,
+    me: &Me,
+    ticket: &Ticket,
+    state: &State,
+    judged: &Judged,
+) -> Result<std::result::Result<Vec<Effect>, Denial>> {
+    let lists = me.lists()?;
+    // A photo that cannot be looked up counts as not held: the pool decides in the end.
+    let held = |sha: &model::Sha256| photo::is_held(conn, sha).unwrap_or(false);
+    let case = Case {
+        district: &lists.district,
+        rule_tag: &lists.district.rules.name,
+        actor: Some(&me.person),
+        ticket,
+        state,
+        edit: judged.edit,
+        at: judged.at,
+        now: judged.at,
+        round: judged.round,
+        photos_coming: judged.photos_coming,
+        held: &held,
+        has_reporter: judged.has_reporter,
+        ticket_no: None,
+    };
+    Ok(decide(&case, judged.act))
+}
+
+/// The ruled state, and on top of it what our own waiting events will do if they count.
+pub fn provisional(conn: &Connection, me: &Me, ticket: &Ticket) -> Result<(State, State)> {
+    let ruled = ticket.state();
+    let mut state = ruled.clone();
+    if me.lists.is_none() {
+        return Ok((ruled, state));
+    }
+    for event in ticket.waiting() {
+        if event.by.as_ref() != Some(&me.person.user) || event.act.action() == Action::Submit {
+            continue;
+        }
+        let judged = Judged {
+            edit: event.id,
+            at: event.at,
+            round: event.round,
+            act: &event.act,
+            photos_coming: 0,
+            has_reporter: state.has_reporter,
+        };
+        if let Ok(effects) = judge(conn, me, ticket, &state, &judged)? {
+            effects.iter().for_each(|e| state.apply(e));
+        }
+    }
+    Ok((ruled, state))
+}

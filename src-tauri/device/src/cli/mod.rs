@@ -1,0 +1,180 @@
+//! Commands, fields and exit codes of automation.md; everything else is `device`.
+
+mod input;
+mod tickets;
+
+use clap::{Parser, Subcommand};
+use device::{App, Error};
+use model::{Code, Denial};
+use serde::Serialize;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// The command line.
+#[derive(Parser)]
+#[command(
+    name = "zs12345-device",
+    about = "掌上12345政府端：没有窗口的平板",
+    version
+)]
+pub struct Args {
+    /// 本机数据所在的文件夹
+    #[arg(long, global = true)]
+    data: Option<PathBuf>,
+    /// 本机 PIN，也可放在环境变量 ZS12345_PIN 里
+    #[arg(long, global = true, env = "ZS12345_PIN", hide_env_values = true)]
+    pin: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 用一次性登记码登记这台设备
+    Enrol {
+        /// 工单池地址，https://…；http:// 只能用于本机
+        #[arg(long)]
+        pool: String,
+        /// 登记码
+        #[arg(long)]
+        code: String,
+        /// 本区自己的证书机构（PEM 文件）
+        #[arg(long)]
+        ca: Option<PathBuf>,
+    },
+    /// 换到同一工单池的另一个地址
+    SetPool {
+        /// 新地址
+        url: String,
+    },
+    /// 采集一件问题；文件里每行一件时逐件采集
+    Capture {
+        /// ISSUE.json
+        #[arg(long)]
+        file: PathBuf,
+        /// 现场照片：JPEG、PNG 或 WebP
+        #[arg(long)]
+        photo: Vec<PathBuf>,
+    },
+    /// 修改事实
+    Edit {
+        /// 工单编号（UUID）
+        id: String,
+        /// FACTS.json
+        #[arg(long)]
+        file: PathBuf,
+    },
+    /// 在工单上办理一步；另有 add_photo 和 choose_fact
+    Act {
+        /// 工单编号（UUID）
+        id: String,
+        /// 动作，如 sign、respond、progress、request_done
+        action: String,
+        /// PAYLOAD.json
+        #[arg(long)]
+        file: Option<PathBuf>,
+        /// add_photo 的照片
+        #[arg(long)]
+        photo: Option<PathBuf>,
+        /// add_photo 的照片类型：scene、before、during、after
+        #[arg(long)]
+        kind: Option<String>,
+    },
+    /// 与工单池同步
+    Sync,
+    /// 列出本机的工单
+    List {
+        /// 状态，如 queued、pooled
+        #[arg(long)]
+        status: Option<String>,
+        /// 标题、内容、地址或编号里的字
+        #[arg(long)]
+        text: Option<String>,
+    },
+    /// 一件工单的全部内容
+    Show {
+        /// 工单编号（UUID）
+        id: String,
+    },
+    /// 未上传内容的救援包
+    Rescue {
+        /// export 或 import
+        what: String,
+        /// 文件
+        file: PathBuf,
+    },
+}
+
+/// Runs one command.
+pub fn run(args: Args) -> Result<(), Denial> {
+    dispatch(args).map_err(Error::denial)
+}
+
+fn missing(field: &str) -> Error {
+    Denial::new(Code::FieldMissing).with("field", field).into()
+}
+
+fn dispatch(args: Args) -> Result<(), Error> {
+    let dir = args.data.ok_or_else(|| missing("--data"))?;
+    let app = App::open(&dir);
+    let pin = args.pin;
+    let open = || -> Result<&App, Error> {
+        if !app.is_enrolled() {
+            return Err(Code::NotEnrolled.into());
+        }
+        app.unlock(pin.as_deref().ok_or_else(|| missing("--pin"))?)?;
+        Ok(&app)
+    };
+    match args.command {
+        Command::Enrol { pool, code, ca } => {
+            let pin = pin.as_deref().ok_or_else(|| missing("--pin"))?;
+            let ca = ca.as_deref().map(input::text).transpose()?;
+            app.enrol(&pool, &code, pin, ca.as_deref())?;
+            let profile = app.profile();
+            print(&serde_json::json!({
+                "device": app.device()?, "user": profile.user, "name": profile.name, "posts": profile.posts, "district": profile.district,
+            }))
+        }
+        Command::SetPool { url } => {
+            let reached = open()?.set_pool(&url)?;
+            if !reached {
+                eprintln!("新地址现在连不上，已记下；下次同步时使用");
+            }
+            print(&serde_json::json!({ "pool": url, "reached": reached }))
+        }
+        Command::Capture { file, photo } => tickets::capture(open()?, &file, &photo),
+        Command::Edit { id, file } => tickets::edit(open()?, &id, &file),
+        Command::Act {
+            id,
+            action,
+            file,
+            photo,
+            kind,
+        } => tickets::act(
+            open()?,
+            &id,
+            &action,
+            file.as_deref(),
+            photo.as_deref(),
+            kind.as_deref(),
+        ),
+        Command::Sync => print(&open()?.sync()?),
+        Command::List { status, text } => tickets::list(open()?, status.as_deref(), text),
+        Command::Show { id } => tickets::show(open()?, &id),
+        Command::Rescue { what, .. } => {
+            eprintln!("救援包还没有做好；未上传的内容仍在本机");
+            Err(Denial::new(Code::CommandUnknown)
+                .with("value", format!("rescue {what}"))
+                .into())
+        }
+    }
+}
+
+/// One JSON object on one line, out before anything else happens.
+fn print(value: &impl Serialize) -> Result<(), Error> {
+    let mut line = serde_json::to_string(value)?;
+    line.push('\n');
+    let mut out = std::io::stdout().lock();
+    out.write_all(line.as_bytes())?;
+    Ok(out.flush()?)
+}

@@ -1,0 +1,161 @@
+//! Commands about tickets.
+
+use super::{input, missing, print};
+use api::call::{ActCall, ChooseFactCall};
+use api::{AddPhoto, EditFacts, ListTickets, TicketPage};
+use device::{App, Error};
+use model::act::ChooseFact;
+use model::issue::{FactsPatch, Issue};
+use model::{Action, Code, Denial, PhotoKind, TicketId};
+use serde::Deserialize;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// Rows read at a time.
+const PAGE: u32 = 500;
+
+fn ticket(id: &str) -> Result<TicketId, Error> {
+    // An id of another form is a ticket nobody has.
+    Ok(TicketId::new(id.to_lowercase()).map_err(|_| Code::NotFound)?)
+}
+
+/// Captures one issue with its photos, or many without. All are looked at before the first is kept.
+pub fn capture(app: &App, file: &Path, photos: &[PathBuf]) -> Result<(), Error> {
+    let objects = input::objects(file)?;
+    if objects.len() > 1 && !photos.is_empty() {
+        return Err(Denial::new(Code::TooMany)
+            .with("field", "--photo")
+            .with("max", 0)
+            .with("count", photos.len())
+            .into());
+    }
+    let issues = objects
+        .into_iter()
+        .map(model::json::from_value::<Issue>)
+        .collect::<Result<Vec<_>, _>>()?;
+    for issue in &issues {
+        app.check_capture(issue, photos.len())?;
+    }
+    let photos = photos
+        .iter()
+        .map(|p| input::photo(p))
+        .collect::<Result<Vec<_>, _>>()?;
+    for issue in &issues {
+        let kept = app.capture_files(issue, &photos)?.ticket;
+        print(&json!({ "id": kept.id, "temp_no": kept.temp_no, "status": kept.status }))?;
+    }
+    Ok(())
+}
+
+/// Writes the groups of the given fields.
+pub fn edit(app: &App, id: &str, file: &Path) -> Result<(), Error> {
+    let facts: FactsPatch = model::json::from_value(input::object(file)?)?;
+    print(&app.edit_facts(&EditFacts {
+        id: ticket(id)?,
+        facts,
+        command_id: None,
+        seen: None,
+    })?)
+}
+
+/// What `add_photo` may say besides the picture.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PhotoNote {
+    kind: Option<PhotoKind>,
+    caption: Option<String>,
+}
+
+/// One step of the life cycle, a photo, or a choice between two values.
+pub fn act(
+    app: &App,
+    id: &str,
+    action: &str,
+    file: Option<&Path>,
+    photo: Option<&Path>,
+    kind: Option<&str>,
+) -> Result<(), Error> {
+    let id = ticket(id)?;
+    let payload = file.map(input::object).transpose()?;
+    if action == "add_photo" {
+        let note: PhotoNote = payload
+            .map(model::json::from_value)
+            .transpose()?
+            .unwrap_or_default();
+        let given = kind.map(str::parse::<PhotoKind>).transpose()?;
+        let (name, bytes) = input::photo(photo.ok_or_else(|| missing("--photo"))?)?;
+        // Known before the picture is worked on, so that a wrong id leaves no photo behind.
+        app.show(&id)?;
+        let mut photo = app.take_photo(&name, &bytes)?;
+        photo.kind = given.or(note.kind).unwrap_or(PhotoKind::Scene);
+        photo.caption = note.caption;
+        return print(&app.add_photo(&AddPhoto {
+            id,
+            photo,
+            command_id: None,
+        })?);
+    }
+    if photo.is_some() || kind.is_some() {
+        return Err(Denial::new(Code::FieldUnknown)
+            .with("field", "--photo")
+            .into());
+    }
+    if action == "choose_fact" {
+        let choice: ChooseFact =
+            model::json::from_value(payload.ok_or_else(|| missing("--file"))?)?;
+        let call = ChooseFactCall {
+            id,
+            group: choice.group,
+            edit: choice.edit,
+            command_id: None,
+        };
+        return print(&app.choose_fact(&call)?);
+    }
+    let unknown = |_| {
+        Denial::new(Code::CommandUnknown).with("value", action.chars().take(40).collect::<String>())
+    };
+    let action: Action = action.parse().map_err(unknown)?;
+    let payload = payload.unwrap_or_default();
+    print(&app.act(&ActCall {
+        id,
+        action,
+        payload,
+        round: None,
+        command_id: None,
+        seen: None,
+    })?)
+}
+
+/// Every ticket that matches, in one object.
+pub fn list(app: &App, status: Option<&str>, text: Option<String>) -> Result<(), Error> {
+    let status = status.map(str::parse).transpose()?;
+    let mut ask = ListTickets {
+        status,
+        area: None,
+        unit: None,
+        text,
+        overdue: None,
+        sort: None,
+        limit: Some(PAGE),
+        after: None,
+    };
+    let mut all = TicketPage {
+        tickets: Vec::new(),
+        after: None,
+        total: 0,
+    };
+    loop {
+        let page = app.list(&ask)?;
+        all.total = page.total;
+        all.tickets.extend(page.tickets);
+        ask.after = page.after;
+        if ask.after.is_none() {
+            return print(&all);
+        }
+    }
+}
+
+/// One ticket, whole.
+pub fn show(app: &App, id: &str) -> Result<(), Error> {
+    print(&app.show(&ticket(id)?)?)
+}

@@ -1,0 +1,47 @@
+//! Sync: what waits goes up, what changed comes down. The only place where this crate talks to a network.
+
+mod apply;
+mod background;
+mod net;
+mod photos;
+mod pull;
+mod push;
+mod round;
+
+pub use background::Background;
+pub(crate) use net::{Net, Tally, check_address};
+pub(crate) use round::store_lists;
+
+use crate::error::Result;
+use model::{Code, Denial};
+use std::sync::OnceLock;
+use tokio::runtime::Runtime;
+use tokio::sync::Notify;
+
+/// The runtime of this device's network calls, made when first needed.
+#[derive(Default)]
+pub(crate) struct Engine {
+    runtime: OnceLock<Runtime>,
+    pub(crate) woken: Notify,
+}
+
+impl Engine {
+    /// Runs a network call to its end on the caller's thread.
+    pub fn run<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        if let Some(runtime) = self.runtime.get() {
+            return runtime.block_on(work);
+        }
+        let bug = |e: std::io::Error| Denial::new(Code::Bug).with("detail", e.kind());
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .map_err(bug)?;
+        self.runtime.get_or_init(|| runtime).block_on(work)
+    }
+
+    /// Tells the background driver that something waits.
+    pub fn wake(&self) {
+        self.woken.notify_one();
+    }
+}

@@ -1,0 +1,316 @@
+//! HTTP to one pool, with every byte counted as HTTP/1.1 text would have it.
+
+use crate::app::Me;
+use crate::error::Result;
+use api::ApiError;
+use model::{Class, Code, Denial};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Body, Certificate, Client, Method, Request, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+const CONNECT: Duration = Duration::from_secs(5);
+/// Beyond the time the bytes themselves may take.
+const ANSWER: Duration = Duration::from_secs(60);
+/// The slowest network that is still waited for, in bytes a second: EDGE with losses.
+const SLOWEST: u64 = 1_000;
+const AGENT: &str = "zs12345";
+
+/// Requests made, and bytes both ways with headers.
+#[derive(Debug, Default)]
+pub struct Tally {
+    pub requests: AtomicU64,
+    pub up: AtomicU64,
+    pub down: AtomicU64,
+}
+
+/// A pool at an address.
+pub struct Net<'a> {
+    client: Client,
+    base: Url,
+    token: Option<String>,
+    tally: &'a Tally,
+}
+
+/// Checks an address and takes it apart: https, or http to this machine alone.
+pub fn check_address(address: &str) -> Result<Url> {
+    let invalid = |detail: String| Denial::new(Code::AddressInvalid).with("detail", detail);
+    let mut url = Url::parse(address.trim()).map_err(|e| invalid(e.to_string()))?;
+    let host = url
+        .host_str()
+        .filter(|h| !h.is_empty())
+        .ok_or_else(|| invalid("host".into()))?;
+    let host = host.trim_matches(['[', ']']);
+    let loopback = host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|ip| ip.is_loopback());
+    match url.scheme() {
+        "https" => {}
+        "http" if loopback => {}
+        "http" => return Err(Code::AddressInsecure.into()),
+        other => return Err(invalid(other.to_string()).into()),
+    }
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
+        return Err(invalid("?@".into()).into());
+    }
+    url.set_fragment(None);
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
+    }
+    Ok(url)
+}
+
+impl<'a> Net<'a> {
+    /// For an enrolled device.
+    pub fn of(me: &Me, tally: &'a Tally) -> Result<Self> {
+        Self::new(
+            &me.pool_url,
+            me.ca.as_deref(),
+            Some(me.token.clone()),
+            tally,
+        )
+    }
+
+    /// For an address, with the district's own certificate authority if it has one.
+    pub fn new(
+        address: &str,
+        ca: Option<&str>,
+        token: Option<String>,
+        tally: &'a Tally,
+    ) -> Result<Self> {
+        // Another part of the program may have chosen a provider already; both are ring.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let base = check_address(address)?;
+        let mut roots: Vec<Certificate> = Vec::new();
+        if base.scheme() == "https" {
+            roots.extend(
+                webpki_root_certs::TLS_SERVER_ROOT_CERTS
+                    .iter()
+                    .filter_map(|c| Certificate::from_der(c).ok()),
+            );
+            if let Some(pem) = ca {
+                roots.extend(authorities(pem)?);
+            }
+        }
+        let client = Client::builder()
+            .user_agent(AGENT)
+            .connect_timeout(CONNECT)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .no_proxy()
+            .pool_idle_timeout(Duration::from_secs(20))
+            .tls_certs_only(roots)
+            .build()
+            .map_err(|_| Code::PoolUntrusted)?;
+        Ok(Net {
+            client,
+            base,
+            token,
+            tally,
+        })
+    }
+
+    /// A call with JSON both ways.
+    pub async fn json<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T> {
+        let bytes = self
+            .bytes(
+                Method::POST,
+                path,
+                "application/json",
+                serde_json::to_vec(body)?,
+            )
+            .await?;
+        Ok(serde_json::from_slice(&bytes).map_err(|_| Code::PoolNotAPool)?)
+    }
+
+    /// A call of the table.
+    pub async fn call<R: api::Request>(&self, request: &R) -> Result<R::Reply> {
+        self.json(R::NAME, request).await
+    }
+
+    /// A request below `/api/v1/` and the body of a good answer.
+    pub async fn bytes(
+        &self,
+        method: Method,
+        path: &str,
+        kind: &'static str,
+        body: Vec<u8>,
+    ) -> Result<Vec<u8>> {
+        let (status, bytes) = self.send(method, path, kind, body).await?;
+        if (200..300).contains(&status) {
+            return Ok(bytes);
+        }
+        Err(refusal(status, &bytes))
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        kind: &'static str,
+        body: Vec<u8>,
+    ) -> Result<(u16, Vec<u8>)> {
+        let url = self
+            .base
+            .join(&format!("api/v1/{path}"))
+            .map_err(|_| Code::Bug)?;
+        let mut request = Request::new(method, url);
+        let length = body.len();
+        let patience = ANSWER + Duration::from_secs(length as u64 / SLOWEST);
+        *request.timeout_mut() = Some(patience);
+        let headers = request.headers_mut();
+        if length > 0 {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+            *request.body_mut() = Some(Body::from(body));
+        }
+        if let Some(token) = &self.token {
+            let mut value =
+                HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| Code::Bug)?;
+            value.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, value);
+        }
+        self.tally.requests.fetch_add(1, Ordering::Relaxed);
+        self.tally
+            .up
+            .fetch_add(size_of_request(&request, length), Ordering::Relaxed);
+        let mut response = self
+            .client
+            .execute(request)
+            .await
+            .map_err(|e| unreachable(&e))?;
+        let status = response.status();
+        // "HTTP/1.1 200 OK", headers, an empty line.
+        let mut down =
+            9 + status.as_str().len() + 1 + status.canonical_reason().map_or(0, str::len) + 2;
+        down += size_of_headers(response.headers()) + 2;
+        let mut bytes = Vec::new();
+        let read = loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+                Ok(None) => break Ok(()),
+                Err(e) => break Err(unreachable(&e)),
+            }
+        };
+        self.tally
+            .down
+            .fetch_add((down + bytes.len()) as u64, Ordering::Relaxed);
+        read?;
+        Ok((status.as_u16(), bytes))
+    }
+}
+
+fn size_of_headers(headers: &HeaderMap) -> usize {
+    headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + 2 + value.len() + 2)
+        .sum()
+}
+
+/// What hyper adds besides our own headers: host, accept, user-agent, content-length.
+fn size_of_request(request: &Request, length: usize) -> u64 {
+    let url = request.url();
+    let target = url.path().len() + url.query().map_or(0, |q| q.len() + 1);
+    let line = request.method().as_str().len() + 1 + target + " HTTP/1.1\r\n".len();
+    let host =
+        url.host_str().map_or(0, str::len) + url.port().map_or(0, |p| p.to_string().len() + 1);
+    let added = "host: \r\n".len()
+        + host
+        + "accept: */*\r\n".len()
+        + "user-agent: \r\n".len()
+        + AGENT.len();
+    let counted = if length > 0 {
+        "content-length: \r\n".len() + length.to_string().len()
+    } else {
+        0
+    };
+    (line + size_of_headers(request.headers()) + added + counted + 2 + length) as u64
+}
+
+/// What a refusal of the pool, or the answer of something that is none, means for this device.
+fn refusal(status: u16, bytes: &[u8]) -> crate::Error {
+    match serde_json::from_slice::<ApiError>(bytes) {
+        Ok(error) if error.code.class() == Class::Session => Code::DeviceRevoked.into(),
+        Ok(error) => Denial::from(error).into(),
+        // A gateway in front of a pool that is down says 5xx in its own words.
+        Err(_) if (500..600).contains(&status) || status == 429 => Code::PoolUnreachable.into(),
+        Err(_) => Code::PoolNotAPool.into(),
+    }
+}
+
+fn unreachable(error: &reqwest::Error) -> crate::Error {
+    let mut source: Option<&dyn std::error::Error> = Some(error);
+    while let Some(cause) = source {
+        let tls = cause
+            .downcast_ref::<std::io::Error>()
+            .and_then(|e| e.get_ref())
+            .and_then(|e| e.downcast_ref::<rustls::Error>());
+        if tls
+            .or_else(|| cause.downcast_ref())
+            .is_some_and(|e| matches!(e, rustls::Error::InvalidCertificate(_)))
+        {
+            return Code::PoolUntrusted.into();
+        }
+        source = cause.source();
+    }
+    // Something answered, but not in HTTP.
+    if error.is_request() && format!("{error:?}").contains("Parse(") {
+        return Code::PoolNotAPool.into();
+    }
+    Code::PoolUnreachable.into()
+}
+
+/// The certificates of a PEM file.
+pub fn authorities(pem: &str) -> Result<Vec<Certificate>> {
+    let unreadable = || {
+        Denial::new(Code::FileUnreadable)
+            .with("name", "CA")
+            .with("detail", "PEM")
+    };
+    let mut found = Vec::new();
+    for der in rustls_pemfile::certs(&mut pem.as_bytes()) {
+        let der = der.map_err(|_| unreadable())?;
+        found.push(Certificate::from_der(&der).map_err(|_| unreadable())?);
+    }
+    if found.is_empty() {
+        Err(unreadable().into())
+    } else {
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_goes_to_this_machine_only() {
+        for good in [
+            "http://127.0.0.1:8080",
+            "http://[::1]:1",
+            "http://localhost:80/",
+            "https://pool.example",
+            "https://10.0.0.8/zs/",
+        ] {
+            assert!(check_address(good).is_ok(), "{good}");
+        }
+        for (bad, code) in [
+            ("http://10.0.0.8:8080", Code::AddressInsecure),
+            ("http://127.0.0.1.example.com", Code::AddressInsecure),
+            ("http://localhost.evil", Code::AddressInsecure),
+            ("ftp://127.0.0.1", Code::AddressInvalid),
+            ("127.0.0.1:8080", Code::AddressInvalid),
+            ("https://a:b@pool.example", Code::AddressInvalid),
+            ("", Code::AddressInvalid),
+        ] {
+            assert_eq!(check_address(bad).unwrap_err().code(), Some(code), "{bad}");
+        }
+        let under = check_address("https://gate.example/zs")
+            .unwrap()
+            .join("api/v1/pull")
+            .unwrap();
+        assert_eq!(under.as_str(), "https://gate.example/zs/api/v1/pull");
+    }
+}

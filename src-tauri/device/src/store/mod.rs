@@ -1,0 +1,208 @@
+//! The encrypted store of one officer: SQLCipher in WAL mode, every commit on disk before it counts, one writer.
+
+pub mod document;
+pub mod draft;
+pub mod edit;
+pub mod list;
+pub mod photo;
+pub mod setting;
+pub mod side;
+pub mod ticket;
+
+use crate::error::{Error, Result};
+use crate::keys::Key;
+use crate::lock;
+use model::{Code, Denial};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use zeroize::Zeroizing;
+
+mod migrations {
+    refinery::embed_migrations!("migrations");
+}
+
+const FILE: &str = "store.db";
+/// Idle readers kept open.
+const READERS: usize = 3;
+
+/// An open store.
+pub struct Store {
+    dir: PathBuf,
+    key: Zeroizing<String>,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    commits: AtomicU64,
+}
+
+impl Store {
+    /// Makes an empty store under a new key; there must be none.
+    pub fn create(dir: &Path, key: &Key) -> Result<Self> {
+        Self::with(dir, key, true)
+    }
+
+    /// Opens the store. One that does not open under its right key is set aside under another name, never deleted.
+    pub fn open(dir: &Path, key: &Key) -> Result<Self> {
+        Self::with(dir, key, false).map_err(|error| match error {
+            Error::Sql(e) if is_broken(&e) => match set_aside(dir) {
+                Ok(name) => Denial::new(Code::StoreBroken).with("name", name).into(),
+                Err(error) => error,
+            },
+            error => error,
+        })
+    }
+
+    fn with(dir: &Path, key: &Key, create: bool) -> Result<Self> {
+        let key = Zeroizing::new(format!("x'{}'", hex::encode(key.as_slice())));
+        let mut writer = connect(&dir.join(FILE), &key, create)?;
+        let _lock = lock::hold(&dir.join("lock"), lock::PATIENCE)?;
+        writer.pragma_update(None, "journal_mode", "wal")?;
+        migrate(&mut writer)?;
+        drop(_lock);
+        Ok(Store {
+            dir: dir.to_path_buf(),
+            key,
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+            commits: AtomicU64::new(0),
+        })
+    }
+
+    /// Reads a consistent picture; never waits for a writer.
+    pub fn read<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let kept = self
+            .readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let mut reader = match kept {
+            Some(reader) => reader,
+            None => connect(&self.dir.join(FILE), &self.key, false)?,
+        };
+        let outcome = {
+            let tx = reader.transaction()?;
+            f(&tx)
+        };
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < READERS {
+            readers.push(reader);
+        }
+        outcome
+    }
+
+    /// One durable transaction: all of it is on disk when this returns, or nothing. Waits for other windows at most ten
+    /// seconds, then `StoreBusy`.
+    pub fn write<T>(&self, f: impl FnOnce(&Transaction) -> Result<T>) -> Result<T> {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let _lock = lock::hold(&self.dir.join("lock"), lock::PATIENCE)?;
+        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let value = f(&tx)?;
+        tx.commit()?;
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        Ok(value)
+    }
+
+    /// The device's folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Transactions committed by this opening.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Limits the file's size in pages, to simulate a full disk.
+    #[cfg(test)]
+    pub fn limit_pages(&self, pages: u32) {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        writer
+            .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+            .unwrap();
+    }
+    /// Pages of the file now.
+    #[cfg(test)]
+    pub fn pages(&self) -> u32 {
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        writer
+            .query_row("PRAGMA page_count", [], |r| r.get(0))
+            .unwrap()
+    }
+}
+
+fn connect(path: &Path, key: &str, create: bool) -> Result<Connection> {
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if create {
+        flags |= OpenFlags::SQLITE_OPEN_CREATE;
+    }
+    let conn = Connection::open_with_flags(path, flags)?;
+    // It would write its own lines to the officer's terminal; the error itself comes back to us.
+    conn.pragma_update(None, "cipher_log_level", "NONE")?;
+    // The raw key: Argon2id has stretched the PIN already, SQLCipher need not do it again for each connection.
+    conn.pragma_update(None, "key", key)?;
+    conn.busy_timeout(lock::PATIENCE)?;
+    conn.pragma_update(None, "synchronous", "full")?;
+    // Nothing of a sort or a rollback may reach the disk in clear.
+    conn.pragma_update(None, "temp_store", "memory")?;
+    conn.pragma_update(None, "cache_size", -8_000)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    list::add_functions(&conn)?;
+    // The first read is what finds a wrong key or a damaged file.
+    conn.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    Ok(conn)
+}
+
+fn migrate(conn: &mut Connection) -> Result<()> {
+    let newest = migrations::migrations::runner()
+        .get_migrations()
+        .iter()
+        .map(|m| i64::from(m.version()))
+        .max()
+        .unwrap_or(0);
+    let version: i64 = conn.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+    if version > newest {
+        // A downgrade: say so rather than read what this version does not know.
+        return Err(Denial::new(Code::SchemaUnknown)
+            .with("schema", version)
+            .into());
+    }
+    if version < newest {
+        let failed = |e: refinery::Error| {
+            Denial::new(Code::StoreFailed).with("detail", format!("migration: {:?}", e.kind()))
+        };
+        migrations::migrations::runner().run(conn).map_err(failed)?;
+        conn.pragma_update(None, "user_version", newest)?;
+    }
+    Ok(())
+}
+
+fn is_broken(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
+    )
+}
+
+/// Gives the store, its log and its wrapped key another name; support can still open them with the PIN.
+fn set_aside(dir: &Path) -> Result<String> {
+    let free = (1..)
+        .find(|n| !dir.join(format!("{FILE}.broken-{n}")).exists())
+        .unwrap_or(0);
+    for name in [FILE, "store.db-wal", "store.db-shm", "device.json"] {
+        let from = dir.join(name);
+        if from.exists() {
+            std::fs::rename(&from, dir.join(format!("{name}.broken-{free}")))?;
+        }
+    }
+    crate::files::sync_folder(dir)?;
+    Ok(format!("{FILE}.broken-{free}"))
+}
+
+/// Makes room for a new store: what an enrolment that never finished has left has no key and is set aside.
+pub fn clear_unfinished(dir: &Path) -> Result<()> {
+    if dir.join(FILE).exists() {
+        set_aside(dir)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! Single values by name: who this device belongs to, where its pool is, how far sync has come.
+
+use crate::error::Result;
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Names of settings.
+pub mod key {
+    /// 8 bytes issued at enrolment.
+    pub const DEVICE: &str = "device";
+    /// Whose device.
+    pub const PERSON: &str = "person";
+    /// Bearer token.
+    pub const TOKEN: &str = "token";
+    /// Ed25519 secret key, hexadecimal.
+    pub const SIGNING_KEY: &str = "signing_key";
+    /// Key of the photos, hexadecimal.
+    pub const PHOTO_KEY: &str = "photo_key";
+    /// Address of the pool.
+    pub const POOL_URL: &str = "pool_url";
+    /// Identity of the pool.
+    pub const POOL: &str = "pool";
+    /// The pool's public key.
+    pub const POOL_KEY: &str = "pool_key";
+    /// PEM of the district's own certificate authority.
+    pub const CA: &str = "ca";
+    /// The district's lists, with their version and colleagues' names.
+    pub const DISTRICT: &str = "district";
+    /// How far sync has come.
+    pub const PLACE: &str = "place";
+    /// Milliseconds the pool's clock is ahead of ours.
+    pub const SKEW: &str = "skew";
+    /// Last time the pool answered.
+    pub const LAST_CONTACT: &str = "last_contact";
+    /// What went wrong last.
+    pub const TROUBLE: &str = "trouble";
+    /// Local day and how many 临时编号 were given on it.
+    pub const TEMP_NO: &str = "temp_no";
+}
+
+/// The value under a name.
+pub fn get<T: DeserializeOwned>(conn: &Connection, key: &str) -> Result<Option<T>> {
+    let mut statement = conn.prepare_cached("SELECT value FROM setting WHERE key = ?")?;
+    let text: Option<String> = statement.query_row([key], |r| r.get(0)).optional()?;
+    Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
+}
+
+/// Replaces the value under a name.
+pub fn put<T: Serialize>(conn: &Connection, key: &str, value: &T) -> Result<()> {
+    let mut statement =
+        conn.prepare_cached("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)")?;
+    statement.execute(params![key, serde_json::to_string(value)?])?;
+    Ok(())
+}

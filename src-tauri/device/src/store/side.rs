@@ -1,0 +1,70 @@
+//! Side records: personal data beside the document, in a table of its own so that it can be erased.
+
+use super::edit::State;
+use super::ticket::No;
+use crate::error::Result;
+use model::issue::Reporter;
+use model::{Denial, EditId, Moment, TicketId};
+use rusqlite::{Connection, OptionalExtension, params};
+use sync::SideRecord;
+
+/// Keeps a new side record.
+pub fn insert(conn: &Connection, ticket: No, record: &SideRecord) -> Result<()> {
+    let json = serde_json::to_string(&record.reporter)?;
+    let mut statement =
+        conn.prepare_cached("INSERT INTO side (id, ticket, at, json) VALUES (?, ?, ?, ?)")?;
+    statement.execute(params![record.id.0, ticket, record.at.0, json])?;
+    Ok(())
+}
+
+/// The reporter last recorded here for a ticket, and whether the pool has that record.
+pub fn latest(conn: &Connection, ticket: No) -> Result<Option<(Reporter, bool)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT json, state FROM side WHERE ticket = ? AND state < 4 ORDER BY no DESC LIMIT 1",
+    )?;
+    let found: Option<(String, i64)> = statement
+        .query_row([ticket], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?;
+    found
+        .map(|(json, state)| Ok((serde_json::from_str(&json)?, state >= State::Held as i64)))
+        .transpose()
+}
+
+/// Side records that wait, with the ticket's number here.
+pub fn waiting(conn: &Connection) -> Result<Vec<(No, SideRecord)>> {
+    let mut statement =
+        conn.prepare_cached("SELECT s.ticket, s.id, t.id, s.at, s.json FROM side s JOIN ticket t ON t.no = s.ticket WHERE s.state < 2 ORDER BY s.no")?;
+    let rows = statement.query_map([], |r| {
+        Ok((
+            r.get::<_, No>(0)?,
+            r.get::<_, [u8; 16]>(1)?,
+            r.get::<_, String>(2)?,
+            r.get::<_, i64>(3)?,
+            r.get::<_, String>(4)?,
+        ))
+    })?;
+    rows.map(|row| {
+        let (no, id, ticket, at, json) = row?;
+        let record = SideRecord {
+            id: EditId(id),
+            ticket: TicketId::new(ticket)?,
+            at: Moment(at),
+            reporter: serde_json::from_str(&json)?,
+        };
+        Ok((no, record))
+    })
+    .collect()
+}
+
+/// Records what became of a side record.
+pub fn set_state(
+    conn: &Connection,
+    id: &EditId,
+    state: State,
+    denial: Option<&Denial>,
+) -> Result<()> {
+    let denial = denial.map(serde_json::to_string).transpose()?;
+    conn.prepare_cached("UPDATE side SET state = ?, denial = ? WHERE id = ?")?
+        .execute(params![state as i64, denial, id.0])?;
+    Ok(())
+}
