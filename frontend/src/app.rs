@@ -1,0 +1,161 @@
+//! The whole page: asks who is there, then shows the right door or the rooms behind it.
+
+use crate::browser;
+use crate::here::{Here, here};
+use crate::parts::button::{Button, Look};
+use crate::parts::dialog::Dialog;
+use crate::parts::icons::{Icon, Sign};
+use crate::parts::toast::Toasts;
+use crate::screens::capture::CapturePage;
+use crate::screens::closed::Closed;
+use crate::screens::desk::DeskPage;
+use crate::screens::device::{Enrol, Unlock};
+use crate::screens::mine::MinePage;
+use crate::screens::outbox::OutboxPage;
+use crate::screens::password::Password;
+use crate::screens::shell::OfficerShell;
+use crate::screens::sign_in::{SignIn, SignInForm};
+use crate::words as w;
+use leptos::prelude::*;
+use leptos_router::components::{A, ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::hooks::use_navigate;
+use leptos_router::path;
+
+/// What stands between a person and the rooms.
+#[derive(Debug, Clone, PartialEq)]
+enum Door {
+    Opening,
+    Enrol,
+    Unlock,
+    SignIn,
+    Password,
+    Inside,
+}
+
+fn door(here: Here) -> Door {
+    here.profile.with(|profile| match profile {
+        None => Door::Opening,
+        Some(p) if !p.enrolled => Door::Enrol,
+        Some(p) if p.locked => Door::Unlock,
+        Some(p) if p.user.is_none() => Door::SignIn,
+        Some(_) if here.must_change.get() => Door::Password,
+        Some(_) if here.lists.with(Option::is_none) => Door::Opening,
+        Some(_) => Door::Inside,
+    })
+}
+
+/// The page.
+#[component]
+pub fn App() -> impl IntoView {
+    let here = Here::new();
+    provide_context(here);
+    let trouble = RwSignal::new(String::new());
+    let open = move || {
+        trouble.set(String::new());
+        leptos::task::spawn_local(async move {
+            if let Err(error) = here.refresh().await {
+                trouble.set(error.detail);
+            }
+        });
+    };
+    open();
+    leptos::task::spawn_local(keep_time(here));
+    let door = Memo::new(move |_| door(here));
+    view! {
+        {move || match door.get() {
+            Door::Opening => view! { <Opening trouble=trouble on_retry=Callback::new(move |()| open()) /> }.into_any(),
+            Door::Enrol => view! { <Enrol /> }.into_any(),
+            Door::Unlock => view! { <Unlock /> }.into_any(),
+            Door::SignIn => view! { <SignIn /> }.into_any(),
+            Door::Password => view! { <Password /> }.into_any(),
+            Door::Inside => view! { <Inside /> }.into_any(),
+        }}
+        <Dialog open=here.expired title=w::SIGN_IN.t().to_string() firm=true>
+            <p class="lead">{w::SESSION_OVER.t()}</p>
+            <SignInForm />
+        </Dialog>
+        <Toasts />
+    }
+}
+
+/// Moves the clock on the wall, and looks at what waits while somebody looks at the page.
+async fn keep_time(here: Here) {
+    let mut beat = 0u32;
+    loop {
+        gloo_timers::future::TimeoutFuture::new(4_000).await;
+        beat += 1;
+        if !browser::visible() {
+            continue;
+        }
+        if beat.is_multiple_of(4) {
+            here.now.set(browser::now());
+        }
+        let inside = here.profile.with_untracked(|p| p.as_ref().is_some_and(|p| p.user.is_some() && !p.locked && p.capabilities.offline));
+        if inside {
+            here.refresh_outbox().await;
+        }
+    }
+}
+
+#[component]
+fn Opening(trouble: RwSignal<String>, on_retry: Callback<()>) -> impl IntoView {
+    view! {
+        <main class="gate">
+            <div class="gate-card">
+                <h1>{w::APP_NAME.t()}</h1>
+                <Show when=move || trouble.with(|t| !t.is_empty()) fallback=|| view! { <p class="faint">{w::LOADING.t()}</p> }>
+                    <p class="banner bad" role="alert"><Sign icon=Icon::Alert />{move || trouble.get()}</p>
+                    <Button label=w::RETRY.t().to_string() look=Look::Main on_press=move || on_retry.run(()) test="retry" />
+                </Show>
+            </div>
+        </main>
+    }
+}
+
+/// The rooms behind the door, by address.
+#[component]
+fn Inside() -> impl IntoView {
+    let here = here();
+    if here.rooms().start().is_none() {
+        return view! { <Closed /> }.into_any();
+    }
+    let start = move || view! { <Redirect path=here.rooms().start().unwrap_or("/mine") /> };
+    view! {
+        <a class="skip" href="#main">{w::SKIP_TO_MAIN.t()}</a>
+        <Router>
+            <Destination />
+            <Routes fallback=Nowhere>
+                <Route path=path!("/") view=start />
+                <Route path=path!("/index.html") view=start />
+                <ParentRoute path=path!("") view=OfficerShell>
+                    <Route path=path!("/capture") view=CapturePage />
+                    <Route path=path!("/mine/:id?") view=MinePage />
+                    <Route path=path!("/outbox") view=OutboxPage />
+                </ParentRoute>
+                <Route path=path!("/pool/:id?") view=DeskPage />
+            </Routes>
+        </Router>
+    }
+    .into_any()
+}
+
+/// Follows [`Here::go`].
+#[component]
+fn Destination() -> impl IntoView {
+    let (here, navigate) = (here(), use_navigate());
+    Effect::new(move |_| {
+        if let Some(path) = here.destination.get() {
+            here.destination.set(None);
+            navigate(&path, Default::default());
+        }
+    });
+}
+
+#[component]
+fn Nowhere() -> impl IntoView {
+    view! {
+        <main class="gate" id="main">
+            <div class="gate-card"><h1>{w::NOWHERE.t()}</h1><A href="/">{w::GO_HOME.t()}</A></div>
+        </main>
+    }
+}

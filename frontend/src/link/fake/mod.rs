@@ -1,0 +1,169 @@
+//! Canned answers for looking at pages without a pool: `?fake=officer`, `?fake=desk`, and `signin`, `enrol`, `unlock`,
+//! `handler`, `leader`, `visitor`, `admin`. Acts are judged by the real `model::decide`. Never part of what is shipped.
+
+mod world;
+
+use api::*;
+use model::{Code, Moment, Sha256, Status};
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use world::World;
+
+thread_local! {
+    static WORLD: RefCell<Option<World>> = const { RefCell::new(None) };
+}
+
+fn asked() -> Option<String> {
+    let search = web_sys::window()?.location().search().ok()?;
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get("fake")
+}
+
+/// Whether the address asks for canned answers.
+pub fn asked_for() -> bool {
+    asked().is_some()
+}
+
+/// Answers one call.
+pub fn call(name: &str, body: &str) -> Result<String, ApiError> {
+    let args = serde_json::from_str(body).unwrap_or(Value::Null);
+    let call = Call::parse(name, args)?;
+    WORLD.with_borrow_mut(|slot| {
+        let now = Moment(js_sys::Date::now() as i64);
+        let world = slot.get_or_insert_with(|| World::new(&asked().unwrap_or_default(), now));
+        world.now = now;
+        answer(world, call).map(|value| value.to_string())
+    })
+}
+
+fn say<T: serde::Serialize>(reply: T) -> Result<Value, ApiError> {
+    serde_json::to_value(reply).map_err(|_| Code::Bug.into())
+}
+
+fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
+    match call {
+        Call::Me(_) => say(world.profile()),
+        Call::SignIn(s) if s.password.is_empty() || s.password == "wrong" => Err(Code::SignInFailed.into()),
+        Call::SignIn(s) => {
+            world.enter(if s.user.contains("desk") { "desk" } else { "officer" });
+            say(SignedIn {
+                token: "t".into(),
+                user: world.me.user.clone(),
+                roles: world.me.posts.iter().map(|p| p.role).collect(),
+                expires_at: world.now.plus_minutes(480),
+                must_change: s.user.contains("new"),
+            })
+        }
+        Call::SignOut(_) | Call::Lock(_) => {
+            world.signed_in = false;
+            say(Done {})
+        }
+        Call::ChangePassword(_) => say(Done {}),
+        Call::Enrol(e) if e.code.len() < 4 => Err(Code::CodeUnknown.into()),
+        Call::Enrol(_) | Call::Unlock(_) => {
+            if let Call::Unlock(u) = &call
+                && u.pin != "123456"
+            {
+                return Err(Code::PinWrong.into());
+            }
+            world.enter("officer");
+            say(world.profile())
+        }
+        Call::ReadDistrict(_) => say(DistrictReply {
+            version: "1".into(),
+            district: Some(world.district.clone()),
+            names: world.people.iter().map(|p| (p.user.clone(), p.name.clone())).collect(),
+        }),
+        Call::ListTickets(filter) => say(world.list(&filter)),
+        Call::CountTickets(_) => {
+            let (mut by_status, mut overdue) = (BTreeMap::<Status, u64>::new(), BTreeMap::<Status, u64>::new());
+            for row in world.rows() {
+                *by_status.entry(row.status).or_default() += 1;
+                *overdue.entry(row.status).or_default() += u64::from(row.due_at.is_some_and(|d| d < world.now));
+            }
+            say(TicketCounts { by_status, overdue })
+        }
+        Call::ReadTicket(r) => world.reply(&r.id).and_then(say),
+        Call::ReadReporter(r) => {
+            let reporter = world.reporters.get(&r.id).cloned().ok_or(Code::ReporterNone)?;
+            say(ReporterReply { reporter })
+        }
+        Call::Capture(c) => {
+            let id = world.capture(c.issue, &c.photos)?;
+            world.drafts.retain(|d| Some(&d.id) != c.draft.as_ref());
+            world.reply(&id).and_then(say)
+        }
+        Call::EditFacts(e) => {
+            let ticket = world.ticket(&e.id)?;
+            let groups = e.facts.groups(&ticket.facts);
+            groups.into_iter().for_each(|g| ticket.facts.put(g));
+            world.reply(&e.id).and_then(say)
+        }
+        Call::ChooseFact(c) => {
+            world.ticket(&c.id)?.conflicts.remove(&c.group);
+            world.reply(&c.id).and_then(say)
+        }
+        Call::AddPhoto(a) => {
+            world.add_photo(&a.id, &a.photo)?;
+            world.reply(&a.id).and_then(say)
+        }
+        Call::Act(a) => {
+            let me = world.me.clone();
+            world.act(&me, &a.id, a.action, a.payload)?;
+            world.reply(&a.id).and_then(say)
+        }
+        Call::SyncNow(_) => {
+            world.queued.clear();
+            say(json!({"pushed": 3, "pulled": 2, "photos_sent": 7, "refused": [], "void": [], "requests": 4, "bytes_up": 9000, "bytes_down": 400}))
+        }
+        Call::Outbox(_) => say(world.outbox()),
+        Call::ListDrafts(_) => say(Drafts { drafts: world.drafts.clone() }),
+        Call::SaveDraft(mut d) => {
+            d.saved_at = Some(world.now);
+            world.drafts.retain(|old| old.id != d.id);
+            world.drafts.insert(0, d);
+            say(DraftSaved { saved_at: world.now })
+        }
+        Call::DropDraft(d) => {
+            world.drafts.retain(|old| old.id != d.id);
+            say(Done {})
+        }
+    }
+}
+
+/// A drawn scene instead of a photograph.
+pub fn photo(sha: &Sha256) -> String {
+    let turn = usize::from_str_radix(&sha.as_str()[..2], 16).unwrap_or(0) % 3;
+    let (ground, hole) = [("8d959c", "2d333b"), ("a8b7c4", "5a646c"), ("98a08f", "3b4148")][turn];
+    format!(
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 400 300'%3E%3Crect width='400' height='300' \
+         fill='%23{ground}'/%3E%3Cpath d='M0 230L400 190V300H0Z' fill='%23777f86'/%3E%3Crect x='40' y='20' width='60' height='110' \
+         fill='%23a9623c'/%3E%3Cellipse cx='210' cy='200' rx='95' ry='45' fill='%23{hole}'/%3E%3C/svg%3E"
+    )
+}
+
+/// One ticket, for tests.
+#[cfg(test)]
+pub fn sample_shown() -> api::shown::Shown {
+    let world = World::new("desk", "2026-11-22T10:40:00+08:00".parse().unwrap());
+    let first = world.rows().into_iter().find(|r| r.status == Status::Pooled && r.grade == model::Grade::Urgent).unwrap();
+    world.reply(&first.id).unwrap().ticket
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_canned_world_stands_at_every_link() {
+        let world = World::new("desk", "2026-11-22T10:40:00+08:00".parse().unwrap());
+        let statuses: Vec<Status> = world.rows().iter().map(|r| r.status).collect();
+        for status in [Status::Pooled, Status::Accepted, Status::Dispatched, Status::Handling, Status::Visiting, Status::Closed] {
+            assert!(statuses.contains(&status), "{status}");
+        }
+        for row in world.rows() {
+            let reply = serde_json::to_string(&world.reply(&row.id).unwrap()).unwrap();
+            serde_json::from_str::<TicketReply>(&reply).unwrap();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The one door: every question and every change goes through [`Link`], whatever shell the page runs in.
+
+#[cfg(any(test, debug_assertions, feature = "fake"))]
+pub mod fake;
+mod http;
+mod picture;
+mod tauri;
+
+use crate::words as w;
+use api::{ApiError, Effect, NewPhoto, Request, TABLE};
+use model::rulepack::PhotoLimits;
+use model::{Code, Denial, PhotoKind, Sha256, TicketId};
+
+/// Where calls go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// The device behind this window.
+    Tauri,
+    /// The pool this page came from.
+    Http,
+    /// Canned answers, for looking at pages without a pool.
+    #[cfg(any(test, debug_assertions, feature = "fake"))]
+    Fake,
+}
+
+impl Link {
+    /// What this page was opened in.
+    pub fn find() -> Self {
+        #[cfg(any(test, debug_assertions, feature = "fake"))]
+        if fake::asked_for() {
+            return Link::Fake;
+        }
+        if tauri::is_there() { Link::Tauri } else { Link::Http }
+    }
+
+    /// Makes one call.
+    pub async fn call<R: Request>(self, request: R) -> Result<R::Reply, ApiError> {
+        let body = serde_json::to_string(&request).map_err(|e| unreadable(&e))?;
+        let answer = self.pass_on(R::NAME, body).await?;
+        serde_json::from_str(&answer).map_err(|e| unreadable(&e))
+    }
+
+    /// The part that does not depend on the call's type, so that it is compiled once.
+    async fn pass_on(self, name: &'static str, body: String) -> Result<String, ApiError> {
+        let changes = TABLE.iter().any(|call| call.name == name && call.effect == Effect::Changes);
+        match self {
+            Link::Tauri => tauri::call(name, changes, &body).await,
+            Link::Http => http::call(name, body).await,
+            #[cfg(any(test, debug_assertions, feature = "fake"))]
+            Link::Fake => fake::call(name, &body),
+        }
+    }
+
+    /// Takes in one camera file: scaled, stripped of hidden data, addressed by its hash, kept until it is delivered.
+    pub async fn take_photo(self, file: web_sys::File, kind: PhotoKind, limits: &PhotoLimits) -> Result<NewPhoto, ApiError> {
+        match self {
+            Link::Tauri => tauri::take_photo(file, kind).await,
+            _ => picture::take(file, kind, limits).await,
+        }
+    }
+
+    /// Delivers photos of a ticket that has just been written; answers how many are still here. A device does this by itself.
+    pub async fn send_photos(self, ticket: &TicketId) -> Result<usize, ApiError> {
+        match self {
+            Link::Http => picture::send(ticket).await,
+            _ => Ok(0),
+        }
+    }
+
+    /// Notes that these photos belong to a ticket now.
+    pub fn photos_belong(self, photos: &[NewPhoto], ticket: &TicketId) {
+        if self != Link::Tauri {
+            picture::belong(photos, ticket);
+        }
+    }
+
+    /// Photos that were submitted and are not delivered, by ticket.
+    pub fn unsent(self) -> Vec<TicketId> {
+        if self == Link::Http { picture::unsent() } else { Vec::new() }
+    }
+
+    /// Whether the bytes of this photo are still within reach; a draft that was reopened may have lost them.
+    pub fn has_photo(self, sha: &Sha256) -> bool {
+        self == Link::Tauri || picture::url(sha).is_some()
+    }
+
+    /// An address for `<img>`.
+    pub async fn photo_url(self, sha: &Sha256, thumb: bool) -> Result<String, ApiError> {
+        if let Some(own) = picture::url(sha) {
+            return Ok(own);
+        }
+        match self {
+            Link::Tauri => tauri::photo(sha, thumb).await,
+            Link::Http => Ok(format!("/api/v1/photos/{sha}{}", if thumb { "?size=thumb" } else { "" })),
+            #[cfg(any(test, debug_assertions, feature = "fake"))]
+            Link::Fake => Ok(fake::photo(sha)),
+        }
+    }
+}
+
+/// An answer that is not what the contract says.
+fn unreadable(error: &serde_json::Error) -> ApiError {
+    let detail = w::BROKEN_LOCALLY.with(&[error]);
+    ApiError { detail, ..Denial::new(Code::Bug).with("detail", error).into() }
+}

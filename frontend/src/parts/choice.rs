@@ -1,0 +1,129 @@
+//! One of a few: chips and segments are radio buttons underneath, so arrows and screen readers work by themselves.
+
+use leptos::prelude::*;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+
+/// Identifier and label.
+pub type Choice = (String, String);
+
+/// Choices from the domain's closed lists.
+pub fn choices<T: Copy + 'static>(all: &[T], id: fn(T) -> &'static str, label: fn(T) -> &'static str) -> Vec<Choice> {
+    all.iter().map(|x| (id(*x).to_string(), label(*x).to_string())).collect()
+}
+
+/// A group of chips, or segments side by side.
+#[component]
+pub fn Chips(
+    /// Names the group of radio buttons.
+    name: &'static str,
+    /// What is chosen here.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What there is.
+    #[prop(into)]
+    choices: Signal<Vec<Choice>>,
+    /// What is chosen.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Takes the choice.
+    on_pick: impl Fn(String) + Clone + Send + Sync + 'static,
+    /// Segments of equal width instead of chips.
+    #[prop(optional)]
+    joined: bool,
+) -> impl IntoView {
+    let class = if joined { "segments" } else { "chips" };
+    view! {
+        <div class=class role="radiogroup" aria-label=move || label.get() data-test=name>
+            <For each=move || choices.get() key=|choice| choice.0.clone() let:choice>
+                {
+                    let (id, words) = choice;
+                    let (own, picked) = (id.clone(), on_pick.clone());
+                    let class = format!("chip choice-{id}");
+                    view! {
+                        <label class=class>
+                            <input
+                                type="radio"
+                                name=name
+                                value=id
+                                prop:checked=move || value.with(|v| *v == own)
+                                on:change=move |event| picked(event_target::<HtmlInputElement>(&event).value())
+                            />
+                            <span>{words}</span>
+                        </label>
+                    }
+                }
+            </For>
+        </div>
+    }
+}
+
+/// The system's own list, for long ones.
+#[component]
+pub fn Pick(
+    /// Its id; a label names it.
+    id: &'static str,
+    /// What there is; the first may be empty for "choose".
+    #[prop(into)]
+    choices: Signal<Vec<Choice>>,
+    /// What is chosen.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Takes the choice.
+    on_pick: impl Fn(String) + 'static,
+    /// Name for tests.
+    #[prop(optional)]
+    test: &'static str,
+    /// A label when no field stands around it.
+    #[prop(optional)]
+    label: Option<&'static str>,
+) -> impl IntoView {
+    view! {
+        <div class="pick">
+            <select
+                id=id
+                data-test=test
+                aria-label=label
+                on:change=move |event| on_pick(event_target::<HtmlSelectElement>(&event).value())
+            >
+                {move || {
+                    let now = value.get();
+                    choices
+                        .get()
+                        .into_iter()
+                        .map(|(key, words)| {
+                            let chosen = key == now;
+                            view! { <option value=key selected=chosen prop:selected=chosen>{words}</option> }
+                        })
+                        .collect_view()
+                }}
+            </select>
+        </div>
+    }
+}
+
+/// Yes or no.
+#[component]
+pub fn Tick(
+    /// What is said yes to.
+    label: &'static str,
+    /// Yes.
+    #[prop(into)]
+    value: Signal<bool>,
+    /// Takes the answer.
+    on_pick: impl Fn(bool) + 'static,
+    /// Name for tests.
+    #[prop(optional)]
+    test: &'static str,
+) -> impl IntoView {
+    view! {
+        <label class="tick">
+            <input
+                type="checkbox"
+                data-test=test
+                prop:checked=move || value.get()
+                on:change=move |event| on_pick(event_target::<HtmlInputElement>(&event).checked())
+            />
+            <span>{label}</span>
+        </label>
+    }
+}

@@ -1,0 +1,165 @@
+//! A field: label, hint, the control, its counter, and its error as a sentence right below it.
+
+use crate::parts::icons::{Icon, Sign};
+use crate::words as w;
+use leptos::prelude::*;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+
+/// Label, hint, counter and error around one control with the id `id`.
+#[component]
+pub fn Field(
+    /// The control's id.
+    id: &'static str,
+    /// What is asked for.
+    #[prop(into)]
+    label: Signal<String>,
+    /// An example.
+    #[prop(optional, into)]
+    hint: Signal<String>,
+    /// What is wrong; empty when nothing is.
+    #[prop(optional, into)]
+    error: Signal<String>,
+    /// Characters so far and at most.
+    #[prop(optional, into)]
+    count: Option<Signal<(usize, usize)>>,
+    /// May stay empty.
+    #[prop(optional)]
+    optional: bool,
+    /// The control.
+    children: Children,
+) -> impl IntoView {
+    let counter = count.map(|count| {
+        view! {
+            <span class="count" class:over=move || { let (n, max) = count.get(); n > max }>
+                {move || { let (n, max) = count.get(); format!("{n} / {max}") }}
+            </span>
+        }
+    });
+    view! {
+        <div class="field" class:wrong=move || error.with(|e| !e.is_empty())>
+            <div class="field-head">
+                <label for=id>{move || label.get()}</label>
+                {optional.then(|| view! { <span class="faint">{w::OPTIONAL.t()}</span> })}
+                {counter}
+            </div>
+            {children()}
+            {move || {
+                let hint = hint.get();
+                (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })
+            }}
+            <Wrong id=id error=error />
+        </div>
+    }
+}
+
+/// The sentence below a control that is wrong.
+#[component]
+pub fn Wrong(
+    /// The control's id.
+    id: &'static str,
+    /// The sentence; empty when nothing is wrong.
+    #[prop(into)]
+    error: Signal<String>,
+) -> impl IntoView {
+    move || {
+        let error = error.get();
+        let shown = !error.is_empty();
+        shown.then(|| {
+            view! { <p class="wrong-words" id=format!("{id}-error") role="alert"><Sign icon=Icon::Alert />{error}</p> }
+        })
+    }
+}
+
+/// One line of text. The element is written to only when it differs, so that an input method is never disturbed.
+#[component]
+pub fn Line(
+    /// Its id; the label names it.
+    id: &'static str,
+    /// What it holds.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Takes what was typed.
+    on_input: impl Fn(String) + 'static,
+    /// `text`, `password`, `tel` …
+    #[prop(optional)]
+    kind: Option<&'static str>,
+    /// For the browser's own filling in.
+    #[prop(optional)]
+    complete: Option<&'static str>,
+    /// Shown while empty.
+    #[prop(optional)]
+    placeholder: &'static str,
+    /// Which keyboard a tablet shows.
+    #[prop(optional)]
+    keyboard: Option<&'static str>,
+    /// Name for tests.
+    #[prop(optional)]
+    test: &'static str,
+) -> impl IntoView {
+    let element = NodeRef::<leptos::html::Input>::new();
+    Effect::new(move |_| {
+        let wanted = value.get();
+        if let Some(input) = element.get()
+            && input.value() != wanted
+        {
+            input.set_value(&wanted);
+        }
+    });
+    view! {
+        <input
+            id=id
+            class="line"
+            node_ref=element
+            type=kind.unwrap_or("text")
+            autocomplete=complete.unwrap_or("off")
+            placeholder=placeholder
+            inputmode=keyboard
+            data-test=test
+            aria-describedby=format!("{id}-hint {id}-error")
+            on:input=move |event| on_input(event_target::<HtmlInputElement>(&event).value())
+        />
+    }
+}
+
+/// Several lines of text.
+#[component]
+pub fn Area(
+    /// Its id; the label names it.
+    id: &'static str,
+    /// What it holds.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Takes what was typed.
+    on_input: impl Fn(String) + 'static,
+    /// Lines shown.
+    #[prop(default = 4)]
+    rows: u32,
+    /// Shown while empty.
+    #[prop(optional)]
+    placeholder: &'static str,
+    /// Name for tests.
+    #[prop(optional)]
+    test: &'static str,
+) -> impl IntoView {
+    let element = NodeRef::<leptos::html::Textarea>::new();
+    Effect::new(move |_| {
+        let wanted = value.get();
+        if let Some(area) = element.get()
+            && area.value() != wanted
+        {
+            area.set_value(&wanted);
+        }
+    });
+    view! {
+        <textarea
+            id=id
+            class="line"
+            node_ref=element
+            rows=rows
+            placeholder=placeholder
+            data-test=test
+            aria-describedby=format!("{id}-hint {id}-error")
+            on:input=move |event| on_input(event_target::<HtmlTextAreaElement>(&event).value())
+        ></textarea>
+    }
+}

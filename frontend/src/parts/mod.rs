@@ -1,0 +1,20 @@
+//! A few parts of our own, each accessible by itself: what screens are built from.
+
+pub mod area;
+pub mod button;
+pub mod category;
+pub mod choice;
+pub mod dialog;
+pub mod field;
+pub mod icons;
+pub mod map;
+pub mod photo;
+pub mod pill;
+pub mod rail;
+pub mod timeline;
+pub mod toast;
+pub mod waits;
+
+pub use button::{Button, Look};
+pub use field::{Area, Field, Line};
+pub use icons::{Icon, Sign};

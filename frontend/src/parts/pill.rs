@@ -1,0 +1,27 @@
+//! A state: word, icon and colour together.
+
+use crate::parts::icons::{Icon, Sign};
+use crate::plain::due::{Pill as Shown, Tone};
+use leptos::prelude::*;
+use model::Grade;
+
+/// A pill as `plain` worked it out.
+pub fn pill(shown: Shown) -> AnyView {
+    view! { <span class=format!("pill {}", shown.tone.class())><Sign icon=shown.icon /><span>{shown.text}</span></span> }.into_any()
+}
+
+/// A pill from its pieces.
+pub fn said(tone: Tone, icon: Icon, text: impl Into<String>) -> AnyView {
+    pill(Shown { tone, icon, text: text.into() })
+}
+
+/// The grade: a word with its colour; the two that hurry also carry a sign.
+pub fn grade(grade: Grade) -> AnyView {
+    let tone = match grade {
+        Grade::Sudden => Tone::Sudden,
+        Grade::Urgent => Tone::Urgent,
+        Grade::Normal => Tone::Wait,
+    };
+    let icon = (grade == Grade::Sudden).then(|| view! { <Sign icon=Icon::Alert /> });
+    view! { <span class=format!("pill grade {}", tone.class())>{icon}<span>{grade.label()}</span></span> }.into_any()
+}

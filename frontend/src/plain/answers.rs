@@ -1,0 +1,128 @@
+//! Answers to an act's fields: what is preselected, what is missing, and the payload they make.
+
+use crate::plain::acts::{Ask, Field};
+use crate::plain::lists::Lists;
+use crate::words as w;
+use api::shown::Shown;
+use model::{Action, CategoryCode, Code, Denial, UnitCode};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// Answers by field: a text, a choice's identifier, or codes of units separated by blanks.
+pub type Answers = BTreeMap<&'static str, String>;
+
+/// The suggested unit and the reason for it.
+pub fn suggestion(ticket: &Shown, lists: &Lists) -> Option<(UnitCode, String)> {
+    let category = ticket.category.as_ref().unwrap_or(&ticket.facts.category);
+    let area = ticket.area_code.as_ref().unwrap_or(&ticket.facts.r#where.area_code);
+    let unit = lists.district.suggested_unit(category, area)?;
+    let named = (1..=category.level()).rev().map(|l| category.at_level(l));
+    let by_list = named.into_iter().find(|c| lists.district.category(c).is_some_and(|c| c.unit.is_some()));
+    let reason = match by_list {
+        Some(entry) => w::SUGGEST_LIST.with(&[&lists.district.category_path(&entry), &unit.name]),
+        None => w::SUGGEST_TOWN.t().to_string(),
+    };
+    Some((unit.code.clone(), reason))
+}
+
+/// What is filled in before a person says anything.
+pub fn preselected(action: Action, fields: &[Field], ticket: &Shown, lists: &Lists) -> Answers {
+    let mut answers = Answers::new();
+    match action {
+        Action::Accept => {
+            let category = ticket.category.as_ref().unwrap_or(&ticket.facts.category);
+            answers.insert("category", category.to_string());
+            answers.insert("grade", ticket.grade.unwrap_or(ticket.facts.grade).to_string());
+        }
+        Action::Dispatch => {
+            answers.extend(suggestion(ticket, lists).map(|(unit, _)| ("lead_unit", unit.to_string())));
+        }
+        _ => {}
+    }
+    for field in fields {
+        if let Ask::Choice(choices) = &field.ask
+            && choices.len() == 1
+        {
+            answers.insert(field.name, choices[0].0.to_string());
+        }
+    }
+    answers
+}
+
+/// The payload, or what is missing at which field.
+pub fn payload(fields: &[Field], answers: &Answers, note_max: usize) -> Result<Value, Vec<(&'static str, String)>> {
+    let (mut out, mut faults) = (Map::new(), Vec::new());
+    for field in fields {
+        let text = answers.get(field.name).map_or("", |t| t.trim());
+        if text.is_empty() {
+            if field.required {
+                let ask = if field.ask == Ask::Text { w::NEEDS } else { w::NEEDS_CHOICE };
+                faults.push((field.name, ask.with(&[&field.label.t()])));
+            }
+            continue;
+        }
+        if text.chars().count() > note_max {
+            faults.push((field.name, w::TOO_LONG.with(&[&field.label.t(), &note_max])));
+        }
+        if field.ask == Ask::Category && CategoryCode::new(text).is_ok_and(|c| c.level() < 3) {
+            faults.push((field.name, Denial::new(Code::CategoryTooCoarse).with("value", text).sentence()));
+        }
+        let value = match (&field.ask, text) {
+            (Ask::Units, units) => json!(units.split(' ').collect::<Vec<_>>()),
+            (Ask::Choice(_), "true") => json!(true),
+            (Ask::Choice(_), "false") => json!(false),
+            _ => json!(text),
+        };
+        out.insert(field.name.to_string(), value);
+    }
+    if faults.is_empty() { Ok(Value::Object(out)) } else { Err(faults) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plain::acts::fields;
+    use crate::plain::lists::tests_lists;
+    use model::act::Act;
+
+    #[test]
+    fn every_filled_form_is_a_payload_the_model_reads() {
+        for action in Action::ALL {
+            for reporter in [true, false] {
+                let fields = fields(*action, reporter);
+                let answer = |f: &Field| match &f.ask {
+                    Ask::Choice(c) => c[0].0.to_string(),
+                    Ask::Category => "010101".into(),
+                    Ask::Unit => "B01".into(),
+                    Ask::Units => "B02 B03".into(),
+                    Ask::Text => " 已处理 ".into(),
+                };
+                let answers: Answers = fields.iter().map(|f| (f.name, answer(f))).collect();
+                let payload = payload(&fields, &answers, 500).unwrap();
+                Act::parse(*action, payload).unwrap_or_else(|e| panic!("{action}: {e}"));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_said_at_its_field() {
+        let fields = fields(Action::Respond, true);
+        let faults = payload(&fields, &Answers::new(), 500).unwrap_err();
+        assert_eq!(faults[0], ("means", "请选择「方式」".to_string()));
+        assert_eq!(faults[1], ("note", "请填写「响应情况」".to_string()));
+        let long = Answers::from([("means", "phone".into()), ("note", "长".repeat(11))]);
+        assert_eq!(payload(&fields, &long, 10).unwrap_err()[0].0, "note");
+        let coarse = Answers::from([("category", "0101".into()), ("grade", "normal".into())]);
+        assert_eq!(payload(&super::super::acts::fields(Action::Accept, true), &coarse, 9).unwrap_err()[0].0, "category");
+    }
+
+    #[test]
+    fn the_desk_starts_from_the_officers_claim_and_the_dispatch_list() {
+        let (lists, ticket) = (tests_lists(), crate::link::fake::sample_shown());
+        let accept = preselected(Action::Accept, &[], &ticket, &lists);
+        assert_eq!((accept["category"].as_str(), accept["grade"].as_str()), ("010101", "urgent"));
+        let (unit, reason) = suggestion(&ticket, &lists).unwrap();
+        assert_eq!((unit.as_str(), reason.as_str()), ("B01", "派单目录：城市管理→市政设施→井盖设施 → 区城市管理委"));
+        assert_eq!(preselected(Action::Dispatch, &[], &ticket, &lists)["lead_unit"], "B01");
+    }
+}

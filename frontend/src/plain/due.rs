@@ -1,0 +1,115 @@
+//! How near a deadline is, as a pill says it: tone, icon and words together.
+
+use crate::parts::icons::Icon;
+use crate::plain::time;
+use crate::words as w;
+use model::deadline::{Deadline, Heat};
+use model::row::Row;
+use model::{Clock, Moment, Status};
+
+/// The colours that mean something; each always goes with words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// 突发, 超时.
+    Sudden,
+    /// 紧急, 临期.
+    Urgent,
+    /// 正常, 已送达.
+    Calm,
+    /// 待上传, 待确认, 一般.
+    Wait,
+    /// 两个值.
+    Clash,
+}
+
+impl Tone {
+    /// The class that gives the colour.
+    pub fn class(self) -> &'static str {
+        match self {
+            Tone::Sudden => "tone-sudden",
+            Tone::Urgent => "tone-urgent",
+            Tone::Calm => "tone-calm",
+            Tone::Wait => "tone-wait",
+            Tone::Clash => "tone-clash",
+        }
+    }
+}
+
+/// What a pill shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pill {
+    /// Colour.
+    pub tone: Tone,
+    /// Icon.
+    pub icon: Icon,
+    /// Words.
+    pub text: String,
+}
+
+fn running(heat: Heat, due: Moment, now: Moment) -> Pill {
+    let length = time::span(due.since(now));
+    match heat {
+        Heat::Normal => Pill { tone: Tone::Calm, icon: Icon::Clock, text: w::LEFT.with(&[&length]) },
+        Heat::Near => Pill { tone: Tone::Urgent, icon: Icon::Clock, text: w::LEFT_NEAR.with(&[&length]) },
+        Heat::Late => Pill { tone: Tone::Sudden, icon: Icon::Alert, text: w::OVER.with(&[&length]) },
+    }
+}
+
+/// The next deadline of a row and which clock it is; none when no clock runs.
+pub fn of_row(row: &Row, now: Moment) -> Option<(Clock, Pill)> {
+    let (clock, due) = (row.clock?, row.due_at?);
+    let amber = row.amber_at.unwrap_or(due);
+    let deadline = Deadline { clock, started: row.captured_at, due, amber, met: None };
+    Some((clock, running(deadline.heat(now), due, now)))
+}
+
+/// One deadline of a ticket, met or running.
+pub fn of_deadline(deadline: &Deadline, now: Moment, offset: i32) -> Pill {
+    let heat = deadline.heat(now);
+    let Some(met) = deadline.met else { return running(heat, deadline.due, now) };
+    let at = time::full(met, now, offset);
+    match heat {
+        Heat::Late => Pill { tone: Tone::Urgent, icon: Icon::Alert, text: w::MET_LATE.with(&[&at]) },
+        _ => Pill { tone: Tone::Calm, icon: Icon::Check, text: w::MET_IN_TIME.with(&[&at]) },
+    }
+}
+
+/// The status as a pill.
+pub fn of_status(status: Status) -> Pill {
+    use Status::*;
+    let (tone, icon) = match status {
+        Draft | Queued => (Tone::Wait, Icon::Upload),
+        Pooled | Accepted | Dispatched | Signed => (Tone::Wait, Icon::Clock),
+        Handling => (Tone::Calm, Icon::Wrench),
+        Fixing | Returning => (Tone::Urgent, Icon::Back),
+        HangReq | Hung => (Tone::Wait, Icon::Pause),
+        DoneReq | Visiting => (Tone::Calm, Icon::Eye),
+        Closed | Archived => (Tone::Calm, Icon::Check),
+        Merged => (Tone::Wait, Icon::Split),
+        Rejected | Void => (Tone::Wait, Icon::Cross),
+    };
+    Pill { tone, icon, text: status.label().to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_says_how_near_it_is() {
+        let t: Moment = "2026-11-22T10:00:00+08:00".parse().unwrap();
+        let mut deadline =
+            Deadline { clock: Clock::Accept, started: t, amber: t.plus_minutes(90), due: t.plus_minutes(120), met: None };
+        let say = |d: &Deadline, minute| {
+            let pill = of_deadline(d, t.plus_minutes(minute), 480);
+            (pill.tone, pill.text)
+        };
+        assert_eq!(say(&deadline, 20), (Tone::Calm, "还剩 1 小时 40 分".into()));
+        assert_eq!(say(&deadline, 102), (Tone::Urgent, "临期 · 还剩 18 分".into()));
+        assert_eq!(say(&deadline, 300), (Tone::Sudden, "超时 3 小时".into()));
+        deadline.met = Some(t.plus_minutes(58));
+        assert_eq!(say(&deadline, 300), (Tone::Calm, "已按时 10:58".into()));
+        deadline.met = Some(t.plus_minutes(130));
+        assert_eq!(say(&deadline, 300), (Tone::Urgent, "超时完成 12:10".into()));
+    }
+}

@@ -1,0 +1,244 @@
+//! The form of 采集 as far as it is filled in: what a draft keeps, and the issue it becomes.
+
+use crate::plain::fault::{Spot, spot};
+use crate::plain::lists::Lists;
+use crate::plain::time;
+use api::ApiError;
+use model::facts::Place;
+use model::issue::{Issue, Reporter};
+use model::{AreaCode, CategoryCode, Code, Denial, Grade, Group, Kind, LocSource, ReporterKind, Source};
+use serde::{Deserialize, Serialize};
+
+/// All fields, as typed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[allow(missing_docs)]
+pub struct Form {
+    pub title: String,
+    pub body: String,
+    pub kind: Kind,
+    pub source: Source,
+    pub grade: Grade,
+    pub category: Option<CategoryCode>,
+    pub tags: Vec<String>,
+    pub lon: String,
+    pub lat: String,
+    pub accuracy_m: Option<f64>,
+    pub fixes: Option<u32>,
+    pub found: Option<LocSource>,
+    pub address: String,
+    pub poi: Option<String>,
+    pub area: Option<AreaCode>,
+    pub grid: Option<String>,
+    pub occurred: String,
+    pub no_photo: bool,
+    pub no_photo_reason: String,
+    pub reporter: Told,
+}
+
+/// Who spoke to the officer, as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[allow(missing_docs)]
+pub struct Told {
+    pub kind: ReporterKind,
+    pub name: String,
+    pub phone: String,
+    pub org: String,
+    pub wants_visit: bool,
+    pub confidential: bool,
+    pub consent: bool,
+}
+
+impl Default for Told {
+    fn default() -> Self {
+        Told {
+            kind: ReporterKind::None,
+            name: String::new(),
+            phone: String::new(),
+            org: String::new(),
+            wants_visit: true,
+            confidential: false,
+            consent: false,
+        }
+    }
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Form {
+            title: String::new(),
+            body: String::new(),
+            kind: Kind::Hazard,
+            source: Source::Visit,
+            grade: Grade::Normal,
+            category: None,
+            tags: Vec::new(),
+            lon: String::new(),
+            lat: String::new(),
+            accuracy_m: None,
+            fixes: None,
+            found: None,
+            address: String::new(),
+            poi: None,
+            area: None,
+            grid: None,
+            occurred: String::new(),
+            no_photo: false,
+            no_photo_reason: String::new(),
+            reporter: Told::default(),
+        }
+    }
+}
+
+/// Something to correct, and where.
+pub type Fault = (Spot, String);
+
+fn fault(denial: Denial) -> Fault {
+    let error = ApiError::from(denial);
+    (spot(&error), error.detail)
+}
+
+fn written(text: &str) -> Option<String> {
+    Some(text.trim().to_string()).filter(|t| !t.is_empty())
+}
+
+impl Form {
+    /// Nothing of one's own was entered; a place found by itself does not count.
+    pub fn is_blank(&self) -> bool {
+        let texts = [&self.title, &self.body, &self.address, &self.no_photo_reason, &self.reporter.name, &self.reporter.phone];
+        self.category.is_none() && texts.iter().all(|t| t.trim().is_empty())
+    }
+    /// Longitude and latitude, when both are numbers.
+    pub fn position(&self) -> Option<(f64, f64)> {
+        Some((self.lon.trim().parse().ok()?, self.lat.trim().parse().ok()?))
+    }
+    /// Takes a position and fills the area from it.
+    pub fn put_position(&mut self, lon: f64, lat: f64, lists: &Lists) {
+        (self.lon, self.lat) = (format!("{lon:.6}"), format!("{lat:.6}"));
+        let found = lists.locator.locate(lon, lat);
+        if let Some(area) = found.area {
+            (self.area, self.grid) = (Some(area), found.grid);
+        }
+    }
+    /// The place, or what is wrong with it.
+    pub fn place(&self) -> Result<Place, Fault> {
+        let number = |text: &str, label: &str| match text.trim() {
+            "" => Ok(None),
+            text => text.parse::<f64>().map(Some).map_err(|_| {
+                let (_, words) = fault(Denial::new(Code::FieldType).with("field", label).with("detail", text));
+                (Spot::Position, words)
+            }),
+        };
+        let (lon, lat) = (number(&self.lon, "经度")?, number(&self.lat, "纬度")?);
+        let has = lon.is_some() && lat.is_some();
+        let area_code = self.area.clone().ok_or((Spot::Area, Denial::from(Code::AreaTooWide).sentence()))?;
+        Ok(Place {
+            lon,
+            lat,
+            crs: None,
+            accuracy_m: self.accuracy_m.filter(|_| has),
+            fixes: self.fixes.filter(|_| has),
+            source: Some(if has { self.found.unwrap_or(LocSource::Map) } else { LocSource::Address }),
+            address: written(&self.address),
+            poi: self.poi.clone(),
+            area_code,
+            grid: self.grid.clone(),
+        })
+    }
+    /// The reporter, when there is one.
+    pub fn told(&self) -> Option<Reporter> {
+        let told = &self.reporter;
+        let named = matches!(told.kind, ReporterKind::Person | ReporterKind::Enterprise);
+        (told.kind != ReporterKind::None).then(|| Reporter {
+            kind: told.kind,
+            name: written(&told.name).filter(|_| named),
+            phone: written(&told.phone).filter(|_| named),
+            org_code: written(&told.org).filter(|_| told.kind == ReporterKind::Enterprise),
+            wants_visit: named.then_some(told.wants_visit),
+            confidential: Some(told.confidential),
+            consent: named.then_some(told.consent),
+        })
+    }
+    /// The issue, checked as the pool will check it; or everything to correct, first things first.
+    pub fn issue(&self, lists: &Lists, photos: usize, offset: i32) -> Result<Issue, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let place = self.place().map_err(|f| faults.push(f)).ok();
+        if self.category.is_none() {
+            faults.push((Spot::Category, Denial::new(Code::FieldMissing).with("field", "类别").sentence()));
+        }
+        let first = lists.district.categories.first().map(|c| c.code.clone());
+        let anywhere = Place { area_code: lists.district.code.clone(), ..blank_place(&lists.district.code) };
+        let Some(category) = self.category.clone().or(first) else { return Err(faults) };
+        let issue = Issue {
+            title: self.title.clone(),
+            body: self.body.clone(),
+            kind: self.kind,
+            source: self.source,
+            category,
+            grade: self.grade,
+            tags: self.tags.clone(),
+            occurred_at: time::from_local(&self.occurred, offset),
+            no_photo_reason: written(&self.no_photo_reason).filter(|_| self.no_photo && photos == 0),
+            r#where: place.clone().unwrap_or(anywhere),
+            reporter: self.told(),
+        };
+        let facts = issue.facts();
+        for group in Group::ALL.iter().filter(|g| **g != Group::Where || place.is_some()) {
+            faults.extend(facts.part(*group).check(&lists.district).err().map(fault));
+        }
+        if photos == 0 && self.category.is_some() && facts.needs_photo(&lists.district) {
+            let spot = if self.no_photo { Spot::NoPhoto } else { Spot::Photos };
+            faults.push((spot, Denial::from(Code::PhotoMissing).sentence()));
+        }
+        faults.extend(issue.reporter.as_ref().and_then(|r| r.check().err()).map(fault));
+        faults.sort_by_key(|(spot, _)| *spot);
+        if faults.is_empty() { Ok(issue) } else { Err(faults) }
+    }
+    /// The form as it would have been filled in for this issue.
+    pub fn of(issue: &Issue, offset: i32) -> Self {
+        let place = &issue.r#where;
+        let number = |n: Option<f64>| n.map(|n| n.to_string()).unwrap_or_default();
+        Form {
+            title: issue.title.clone(),
+            body: issue.body.clone(),
+            kind: issue.kind,
+            source: issue.source,
+            grade: issue.grade,
+            category: Some(issue.category.clone()),
+            tags: issue.tags.clone(),
+            lon: number(place.lon),
+            lat: number(place.lat),
+            accuracy_m: place.accuracy_m,
+            fixes: place.fixes,
+            found: place.source,
+            address: place.address.clone().unwrap_or_default(),
+            poi: place.poi.clone(),
+            area: Some(place.area_code.clone()),
+            grid: place.grid.clone(),
+            occurred: issue.occurred_at.map(|at| time::to_local(at, offset)).unwrap_or_default(),
+            no_photo: issue.no_photo_reason.is_some(),
+            no_photo_reason: issue.no_photo_reason.clone().unwrap_or_default(),
+            reporter: Told::default(),
+        }
+    }
+}
+
+fn blank_place(area: &AreaCode) -> Place {
+    Place {
+        lon: None,
+        lat: None,
+        crs: None,
+        accuracy_m: None,
+        fixes: None,
+        source: None,
+        address: None,
+        poi: None,
+        area_code: area.clone(),
+        grid: None,
+    }
+}
+
+#[cfg(test)]
+#[path = "form_tests.rs"]
+mod tests;

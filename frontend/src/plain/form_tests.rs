@@ -1,0 +1,70 @@
+use super::*;
+use crate::plain::lists::tests_lists;
+
+fn filled(lists: &Lists) -> Form {
+    let mut form = Form {
+        title: " 东门外井盖碎裂 ".into(),
+        body: "居民反映井盖碎裂约两周，夜间无照明。".into(),
+        category: CategoryCode::new("010101").ok(),
+        address: "柳湖苑 3 号院东门外".into(),
+        ..Form::default()
+    };
+    form.put_position(116.105, 40.005, lists);
+    form
+}
+
+#[test]
+fn a_filled_form_is_an_issue_the_pool_takes() {
+    let lists = tests_lists();
+    let form = filled(&lists);
+    assert_eq!(form.area.as_ref().map(|a| lists.area(a)).as_deref(), Some("柳湖社区"));
+    let issue = form.issue(&lists, 1, 480).unwrap();
+    issue.facts().check(&lists.district).unwrap();
+    assert_eq!((issue.r#where.lon, issue.facts().what.title.as_str()), (Some(116.105), "东门外井盖碎裂"));
+    assert!(issue.reporter.is_none());
+    let again = Form::of(&issue, 480);
+    assert_eq!((again.category, again.area, again.grid), (form.category, form.area, form.grid));
+}
+
+#[test]
+fn everything_to_correct_is_named_at_once_and_nothing_is_lost() {
+    let lists = tests_lists();
+    let blank = Form::default();
+    assert!(blank.is_blank());
+    let spots: Vec<Spot> = blank.issue(&lists, 0, 480).unwrap_err().iter().map(|f| f.0).collect();
+    assert_eq!(spots, [Spot::Area, Spot::Category, Spot::Title, Spot::Body]);
+
+    let mut form = filled(&lists);
+    assert_eq!(form.issue(&lists, 0, 480).unwrap_err()[0].0, Spot::Photos);
+    form.no_photo = true;
+    assert_eq!(form.issue(&lists, 0, 480).unwrap_err()[0].0, Spot::NoPhoto);
+    form.no_photo_reason = "现场已恢复".into();
+    form.issue(&lists, 0, 480).unwrap();
+    for (lon, lat) in [("0", "0"), ("abc", "40"), ("116.1", ""), ("200", "40")] {
+        (form.lon, form.lat) = (lon.into(), lat.into());
+        assert_eq!(form.issue(&lists, 0, 480).unwrap_err()[0].0, Spot::Position, "{lon},{lat}");
+    }
+    (form.lon, form.lat, form.address) = Default::default();
+    assert_eq!(form.issue(&lists, 0, 480).unwrap_err()[0].0, Spot::Address);
+}
+
+#[test]
+fn a_reporter_has_only_what_the_kind_allows() {
+    let mut form = Form::default();
+    assert_eq!(form.told(), None);
+    form.reporter = Told { kind: ReporterKind::Anonymous, name: "张三".into(), ..Told::default() };
+    assert_eq!(form.told().unwrap().name, None);
+    form.reporter.kind = ReporterKind::Person;
+    form.reporter.phone = "12a".into();
+    let told = form.told().unwrap();
+    assert_eq!((told.name.as_deref(), told.wants_visit), (Some("张三"), Some(true)));
+    assert_eq!(fault(told.check().unwrap_err()).0, Spot::Phone);
+}
+
+#[test]
+fn drafts_of_older_versions_still_open() {
+    let form: Form = serde_json::from_value(serde_json::json!({"title": "井盖", "weather": "晴"})).unwrap();
+    assert_eq!((form.title.as_str(), form.grade), ("井盖", Grade::Normal));
+    let json = serde_json::to_value(&form).unwrap();
+    assert_eq!(serde_json::from_value::<Form>(json).unwrap(), form);
+}

@@ -1,0 +1,73 @@
+//! Which pages a person gets, by posts and by what the shell offers. No screen asks what kind of shell it is.
+
+use api::Profile;
+use model::Role;
+
+/// Pages open to a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rooms {
+    /// 工单池.
+    pub pool: bool,
+    /// 采集.
+    pub capture: bool,
+    /// 我的工单 or 待办工单.
+    pub mine: bool,
+    /// 待同步.
+    pub outbox: bool,
+    /// The list is of work to do rather than of own captures.
+    pub tasks: bool,
+}
+
+/// The pages of this profile.
+pub fn rooms(profile: &Profile) -> Rooms {
+    let is = |roles: &[Role]| profile.posts.iter().any(|post| roles.contains(&post.role));
+    let captures = is(&[Role::Collector, Role::VillageHead, Role::Handler]);
+    let desk = is(&[Role::DeskTown, Role::DeskDistrict]);
+    let overview = is(&[Role::Supervisor, Role::Assessor, Role::TaskForce]);
+    let works = is(&[Role::Handler, Role::UnitLeader, Role::Visitor]);
+    Rooms {
+        pool: (desk || overview) && !profile.capabilities.offline || desk && profile.capabilities.desk,
+        capture: captures || desk,
+        mine: captures || works || desk || overview,
+        outbox: profile.capabilities.offline,
+        tasks: works && !is(&[Role::Collector, Role::VillageHead]),
+    }
+}
+
+impl Rooms {
+    /// Where a person starts; none for posts without ticket content.
+    pub fn start(&self) -> Option<&'static str> {
+        match self {
+            Rooms { pool: true, .. } => Some("/pool"),
+            Rooms { tasks: true, .. } => Some("/mine"),
+            Rooms { capture: true, .. } => Some("/capture"),
+            Rooms { mine: true, .. } => Some("/mine"),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn start(roles: &[&str], offline: bool) -> Option<&'static str> {
+        let posts: Vec<_> = roles.iter().map(|r| json!({"role": r, "unit": "T01", "area": "990100001001"})).collect();
+        let profile = json!({"user": "u", "name": "名", "posts": posts, "district": null, "demo": true, "locked": false,
+            "enrolled": true, "capabilities": {"offline": offline, "desk": !offline, "password": !offline}});
+        rooms(&serde_json::from_value(profile).unwrap()).start()
+    }
+
+    #[test]
+    fn each_post_starts_where_its_work_is() {
+        assert_eq!(start(&["collector"], true), Some("/capture"));
+        assert_eq!(start(&["collector"], false), Some("/capture"));
+        assert_eq!(start(&["desk_town"], false), Some("/pool"));
+        assert_eq!(start(&["handler"], false), Some("/mine"));
+        assert_eq!(start(&["supervisor"], false), Some("/pool"));
+        assert_eq!(start(&["admin"], false), None);
+        assert_eq!(start(&["auditor"], false), None);
+        assert_eq!(start(&["admin", "visitor"], false), Some("/mine"));
+    }
+}

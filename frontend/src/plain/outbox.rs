@@ -1,0 +1,90 @@
+//! The line that says what waits.
+
+use crate::parts::icons::Icon;
+use crate::plain::due::Tone;
+use crate::plain::time;
+use crate::words as w;
+use api::Outbox;
+use model::{Class, Moment};
+
+/// A photo on the tablet, roughly.
+const PHOTO_BYTES: u64 = 900_000;
+/// Unsent for longer than this is worth a red line.
+const RED_AFTER_MS: i64 = 3 * 24 * 3_600_000;
+
+/// What the line shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Colour of the state.
+    pub tone: Tone,
+    /// Its icon.
+    pub icon: Icon,
+    /// 离线, 上传中, 待上传, 已送达.
+    pub state: &'static str,
+    /// What waits.
+    pub waits: String,
+    /// When the pool last answered.
+    pub contact: String,
+    /// Why it does not go, when that is known.
+    pub trouble: Option<String>,
+    /// Room for photos, when it gets short.
+    pub room: Option<String>,
+}
+
+/// The line for a device.
+pub fn line(outbox: &Outbox, now: Moment, offset: i32) -> Line {
+    let count = outbox.tickets.len();
+    let waits = match (count, outbox.photos) {
+        (0, 0) => w::OUTBOX_EMPTY.t().to_string(),
+        (n, 0) => w::OUTBOX_WAITS_TEXT.with(&[&n]),
+        (n, photos) => w::OUTBOX_WAITS.with(&[&n, &photos, &time::size(outbox.photo_bytes)]),
+    };
+    let empty = count == 0 && outbox.photos == 0;
+    let offline = outbox.trouble.as_ref().is_some_and(|e| e.code.class() == Class::Network);
+    let stale = !empty && outbox.last_contact.is_some_and(|at| now.since(at) > RED_AFTER_MS);
+    let (mut tone, icon, state) = if outbox.running {
+        (Tone::Wait, Icon::Upload, w::STATE_SENDING)
+    } else if offline {
+        (Tone::Wait, Icon::WifiOff, w::STATE_OFFLINE)
+    } else if outbox.trouble.is_some() {
+        (Tone::Urgent, Icon::Alert, w::STATE_WAITING)
+    } else if empty {
+        (Tone::Calm, Icon::Check, w::STATE_DELIVERED)
+    } else {
+        (Tone::Wait, Icon::Upload, w::STATE_WAITING)
+    };
+    if stale {
+        tone = Tone::Sudden;
+    }
+    let contact = match outbox.last_contact {
+        Some(at) => w::LAST_CONTACT.with(&[&time::full(at, now, offset)]),
+        None => w::OUTBOX_NEVER.t().to_string(),
+    };
+    let trouble = outbox.trouble.as_ref().filter(|_| !offline).map(|e| e.detail.clone());
+    let room = outbox.free_bytes.map(|free| free / PHOTO_BYTES).filter(|n| *n < 2000).map(|n| w::ROOM_LEFT.with(&[&n]));
+    Line { tone, icon, state: state.t(), waits, contact, trouble, room }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_line_says_what_waits_and_why() {
+        let now: Moment = "2026-11-22T10:00:00+08:00".parse().unwrap();
+        let ticket = json!({"id": "0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f", "title": "井盖", "edits": 1, "photos": 2, "refused": null});
+        let mut outbox: Outbox = serde_json::from_value(json!({"tickets": [ticket.clone(), ticket.clone(), ticket], "photos": 7,
+            "photo_bytes": 12_000_000, "last_contact": "2026-11-22T09:12:00+08:00", "running": false,
+            "trouble": {"code": "pool_unreachable", "detail": "连不上"}, "free_bytes": 600_000_000})).unwrap();
+        let said = line(&outbox, now, 480);
+        assert_eq!((said.state, said.waits.as_str()), ("离线", "3 件、7 张照片（12 MB）待上传"));
+        assert_eq!((said.contact.as_str(), said.room.as_deref()), ("上次联通 09:12", Some("可再拍约 666 张")));
+        assert_eq!((said.tone, said.trouble), (Tone::Wait, None));
+        assert_eq!(line(&outbox, now.plus_minutes(4 * 1440), 480).tone, Tone::Sudden);
+        outbox.trouble = None;
+        outbox.tickets.clear();
+        outbox.photos = 0;
+        assert_eq!(line(&outbox, now, 480).waits, "全部已送达");
+    }
+}

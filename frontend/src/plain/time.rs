@@ -1,0 +1,122 @@
+//! Times and sizes in words. The browser's zone comes in as minutes east of UTC.
+
+use crate::words as w;
+use model::Moment;
+
+const MINUTE: i64 = 60_000;
+
+/// `10:32` today, `昨 16:40` yesterday, `11-20` this year, else the whole date.
+pub fn short(at: Moment, now: Moment, offset: i32) -> String {
+    let (then, today) = (at.civil(offset), now.civil(offset));
+    let clock = format!("{:02}:{:02}", then.hour(), then.minute());
+    if then.date() == today.date() {
+        clock
+    } else if then.date().tomorrow().is_ok_and(|next| next == today.date()) {
+        w::YESTERDAY.with(&[&clock])
+    } else if then.year() == today.year() {
+        format!("{:02}-{:02}", then.month(), then.day())
+    } else {
+        then.date().to_string()
+    }
+}
+
+/// `10:32` today, else `11-20 10:32`: for a time line and deadlines, where the hour matters.
+pub fn full(at: Moment, now: Moment, offset: i32) -> String {
+    let (then, today) = (at.civil(offset), now.civil(offset));
+    let clock = format!("{:02}:{:02}", then.hour(), then.minute());
+    if then.date() == today.date() {
+        clock
+    } else if then.year() == today.year() {
+        format!("{:02}-{:02} {clock}", then.month(), then.day())
+    } else {
+        format!("{} {clock}", then.date())
+    }
+}
+
+/// A length of time in its two largest units; one unit when the second no longer matters.
+pub fn span(ms: i64) -> String {
+    let minutes = ms.abs() / MINUTE;
+    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    match (days, hours, rest) {
+        (0, 0, 0) => w::MOMENT_SPAN.t().to_string(),
+        (0, 0, m) => w::MINUTES.with(&[&m]),
+        (0, h, m) if m > 0 && h < 6 => w::HOURS_MINUTES.with(&[&h, &m]),
+        (0, h, _) => w::HOURS.with(&[&h]),
+        (d, h, _) if h > 0 && d < 3 => w::DAYS_HOURS.with(&[&d, &h]),
+        (d, _, _) => w::DAYS.with(&[&d]),
+    }
+}
+
+/// `0.3 KB`, `12 MB`.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => format!("{:.0} KB", (bytes as f64 / 1000.0).ceil()),
+        1_000_000..10_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        10_000_000..1_000_000_000 => format!("{:.0} MB", bytes as f64 / 1e6),
+        _ => format!("{:.1} GB", bytes as f64 / 1e9),
+    }
+}
+
+/// What `<input type=datetime-local>` holds, as a moment.
+pub fn from_local(text: &str, offset: i32) -> Option<Moment> {
+    let text = if text.len() == 16 { format!("{text}:00") } else { text.to_string() };
+    let sign = if offset < 0 { '-' } else { '+' };
+    let zone = offset.abs();
+    format!("{text}{sign}{:02}:{:02}", zone / 60, zone % 60).parse().ok()
+}
+
+/// A moment as `<input type=datetime-local>` wants it.
+pub fn to_local(at: Moment, offset: i32) -> String {
+    let then = at.civil(offset);
+    format!("{}T{:02}:{:02}", then.date(), then.hour(), then.minute())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Moment {
+        format!("{text}:00+08:00").parse().unwrap()
+    }
+
+    #[test]
+    fn times_say_only_what_is_needed() {
+        let now = at("2026-11-22T10:40");
+        for (then, brief, whole) in [
+            ("2026-11-22T10:32", "10:32", "10:32"),
+            ("2026-11-21T16:40", "昨 16:40", "11-21 16:40"),
+            ("2026-11-02T09:05", "11-02", "11-02 09:05"),
+            ("2025-12-31T23:59", "2025-12-31", "2025-12-31 23:59"),
+        ] {
+            assert_eq!(short(at(then), now, 480), brief);
+            assert_eq!(full(at(then), now, 480), whole);
+        }
+    }
+
+    #[test]
+    fn spans_use_two_units_at_most() {
+        for (minutes, words) in [
+            (0, "不到 1 分"),
+            (18, "18 分"),
+            (60, "1 小时"),
+            (100, "1 小时 40 分"),
+            (359, "5 小时 59 分"),
+            (365, "6 小时"),
+            (1439, "23 小时"),
+            (4020, "2 天 19 小时"),
+            (1440, "1 天"),
+            (5800, "4 天"),
+        ] {
+            assert_eq!(span(minutes * MINUTE), words);
+            assert_eq!(span(-minutes * MINUTE), words);
+        }
+    }
+
+    #[test]
+    fn sizes_and_local_times() {
+        assert_eq!([size(300), size(2_340_000), size(12_100_000)], ["1 KB", "2.3 MB", "12 MB"]);
+        let then = from_local("2026-11-22T10:31", 480).unwrap();
+        assert_eq!((then, to_local(then, 480).as_str()), (at("2026-11-22T10:31"), "2026-11-22T10:31"));
+        assert_eq!(from_local("", 480), None);
+    }
+}

@@ -1,0 +1,136 @@
+//! The time line: each event as a line with its time, its sentence, what was said, and whether it counts.
+
+use crate::plain::lists::Lists;
+use crate::plain::time;
+use crate::words as w;
+use api::shown::{Shown, ShownEvent, VerdictWord};
+use model::act::Act;
+use model::effect::Effect;
+use model::{Action, Moment};
+
+/// Whether an event counts.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Standing {
+    /// 生效.
+    Counts,
+    /// 待确认.
+    Waits,
+    /// 未生效, with the reason.
+    Void(String),
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// `10:31`, or with the date.
+    pub time: String,
+    /// Who did what.
+    pub title: String,
+    /// What was said and what followed.
+    pub notes: Vec<String>,
+    /// Whether it counts.
+    pub standing: Standing,
+}
+
+/// All lines of a ticket, in order.
+pub fn lines(ticket: &Shown, lists: &Lists, now: Moment, offset: i32) -> Vec<Line> {
+    ticket.log.iter().map(|event| line(event, ticket, lists, now, offset)).collect()
+}
+
+fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: i32) -> Line {
+    let who = event.by.as_ref().map_or_else(|| w::BY_SYSTEM.t().to_string(), |user| lists.name(user));
+    let act = Act::parse(event.action, event.payload.clone()).ok();
+    let mut title = format!("{who} {}", event.action.label());
+    if let Some(Act::Dispatch(d)) = &act {
+        title += &format!(" → {}", lists.unit(&d.lead_unit));
+    }
+    let mut notes = act.as_ref().map(|act| said(act, lists)).unwrap_or_default();
+    if event.action == Action::EnterPool {
+        let late = ticket.received_at.map_or(0, |at| at.since(ticket.captured_at));
+        if late >= 5 * 60_000 {
+            notes.push(w::RECEIVED_LATER.with(&[&time::full(event.at, now, offset), &time::span(late)]));
+        }
+    }
+    let standing = match &event.ruling {
+        None => Standing::Waits,
+        Some(ruling) if ruling.verdict == VerdictWord::Applied => {
+            notes.extend(ruling.effects.iter().filter_map(|effect| followed(effect, now, offset)));
+            Standing::Counts
+        }
+        Some(ruling) => {
+            let why = ruling.detail.clone().or_else(|| ruling.code.map(|c| c.template().to_string()));
+            Standing::Void(why.unwrap_or_default())
+        }
+    };
+    Line { time: time::full(event.at, now, offset), title, notes, standing }
+}
+
+/// What the author wrote.
+fn said(act: &Act, lists: &Lists) -> Vec<String> {
+    let colon = |label: &str, text: &str| format!("{label}：{text}");
+    let note = |note: &Option<String>| note.clone().into_iter();
+    match act {
+        Act::Submit(_) | Act::EnterPool(_) | Act::Sign(_) => Vec::new(),
+        Act::Accept(a) => {
+            let facts = format!("{} · {}", lists.district.category_path(&a.category), a.grade.label());
+            std::iter::once(facts).chain(note(&a.note)).collect()
+        }
+        Act::Dispatch(d) => {
+            let co: Vec<String> = d.co_units.iter().map(|u| lists.unit(u)).collect();
+            let co = (!co.is_empty()).then(|| colon(w::CO.t(), &co.join("、")));
+            co.into_iter().chain(note(&d.note)).collect()
+        }
+        Act::Respond(r) => vec![colon(r.means.label(), &r.note)],
+        Act::Progress(p) => vec![p.text.clone()],
+        Act::RequestDone(r) => {
+            vec![colon(w::RESULT.t(), &r.result), colon(w::REPLY.t(), &r.reply), colon(w::MEASURE.t(), &r.measure)]
+        }
+        Act::PassDone(n) => note(&n.note).collect(),
+        Act::VisitPass(v) => {
+            let mut words = vec![v.means.label()];
+            words.push(v.solved.label());
+            words.extend(v.satisfied.map(|s| s.label()));
+            std::iter::once(words.join(" · ")).chain(note(&v.note)).collect()
+        }
+        Act::Void(r) => vec![r.reason.clone()],
+    }
+}
+
+/// What followed and is worth a line.
+fn followed(effect: &Effect, now: Moment, offset: i32) -> Option<String> {
+    match effect {
+        Effect::Number(no) => Some(w::COPY_NUMBER.with(&[no])),
+        Effect::Start(clock, _, _, due) => {
+            let before = w::DUE_BEFORE.with(&[&time::full(Moment(*due), now, offset)]);
+            Some(format!("{} {before}", clock.label()))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn event(action: &str, payload: serde_json::Value, ruling: serde_json::Value) -> ShownEvent {
+        serde_json::from_value(json!({
+            "id": "00112233445566ff0102030400000007", "action": action, "round": 0, "by": "wang",
+            "device": "00112233445566ff", "at": "2026-11-22T10:58:00+08:00", "payload": payload, "ruling": ruling
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn an_event_says_who_what_and_whether_it_counts() {
+        let lists = crate::plain::lists::tests_lists();
+        let ticket = crate::link::fake::sample_shown();
+        let now = "2026-11-22T11:00:00+08:00".parse().unwrap();
+        let say = |event: &ShownEvent| line(event, &ticket, &lists, now, 480);
+        let dispatched = say(&event("dispatch", json!({"lead_unit": "B01", "note": "先围挡"}), json!(null)));
+        assert_eq!(dispatched.title, "wang 派单 → 区城市管理委");
+        assert_eq!((dispatched.notes, dispatched.standing), (vec!["先围挡".to_string()], Standing::Waits));
+        let voided = json!({"verdict": "void", "at": "2026-11-22T11:00:00Z", "code": "wrong_round", "detail": "没有生效"});
+        assert_eq!(say(&event("sign", json!({}), voided)).standing, Standing::Void("没有生效".into()));
+    }
+}

@@ -1,0 +1,105 @@
+//! Category, text, grade with its three hints, and the smaller questions.
+
+use crate::parts::category::{CategoryPicker, remember};
+use crate::parts::choice::{Chips, Pick, choices};
+use crate::parts::field::{Area, Field, Line, Wrong};
+use crate::here::here;
+use crate::plain::fault::Spot;
+use crate::screens::capture::sheet::Sheet;
+use crate::words as w;
+use leptos::prelude::*;
+use model::{Grade, Kind, Source};
+
+/// 类别.
+#[component]
+pub fn CategoryCard(sheet: Sheet) -> impl IntoView {
+    view! {
+        <section class="card-box" aria-label=w::CATEGORY.t()>
+            <h2 class="card-name">{w::CATEGORY.t()}</h2>
+            <CategoryPicker value=sheet.get(|f| f.category.clone())
+                on_pick=move |code| { remember(&code); sheet.put(Spot::Category, |f| f.category = Some(code)); } />
+            <Wrong id="category" error=sheet.fault(Spot::Category) />
+        </section>
+    }
+}
+
+/// 标题 and 情况.
+#[component]
+pub fn TextCard(sheet: Sheet) -> impl IntoView {
+    let limits = here().district().district.rules.texts.clone();
+    let (title_max, body_max) = (limits.title_max, limits.body_max);
+    let title = sheet.get(|f| f.title.clone());
+    let body = sheet.get(|f| f.body.clone());
+    view! {
+        <section class="card-box stack">
+            <Field id="title" label=w::TITLE.t().to_string() error=sheet.fault(Spot::Title)
+                count=Signal::derive(move || (title.with(|t| t.chars().count()), title_max))>
+                <Line id="title" value=title placeholder=w::TITLE_HINT.t() test="title"
+                    on_input=move |t| sheet.put(Spot::Title, |f| f.title = t) />
+            </Field>
+            <Field id="body" label=w::BODY.t().to_string() error=sheet.fault(Spot::Body)
+                count=Signal::derive(move || (body.with(|t| t.chars().count()), body_max))>
+                <Area id="body" value=body placeholder=w::BODY_HINT.t() test="body"
+                    on_input=move |t| sheet.put(Spot::Body, |f| f.body = t) />
+            </Field>
+        </section>
+    }
+}
+
+/// What decides a grade, with examples.
+fn hints(grade: Grade) -> [(w::Text, w::Text); 3] {
+    let (situation, urgency, range) = match grade {
+        Grade::Normal => (w::NORMAL_SITUATION, w::NORMAL_URGENCY, w::NORMAL_RANGE),
+        Grade::Urgent => (w::URGENT_SITUATION, w::URGENT_URGENCY, w::URGENT_RANGE),
+        Grade::Sudden => (w::SUDDEN_SITUATION, w::SUDDEN_URGENCY, w::SUDDEN_RANGE),
+    };
+    [(w::SITUATION, situation), (w::URGENCY, urgency), (w::RANGE, range)]
+}
+
+/// 等级.
+#[component]
+pub fn GradeCard(sheet: Sheet) -> impl IntoView {
+    let grade = sheet.get(|f| f.grade);
+    let grades = choices(&[Grade::Normal, Grade::Urgent, Grade::Sudden], Grade::as_str, Grade::label);
+    view! {
+        <section class="card-box stack" aria-label=w::GRADE.t()>
+            <div class="card-line"><h2 class="card-name">{w::GRADE.t()}</h2><span class="faint">{w::GRADE_LEAD.t()}</span></div>
+            <Chips name="grade" label=w::GRADE.t().to_string() joined=true choices=grades
+                value=Signal::derive(move || grade.get().to_string())
+                on_pick=move |id| if let Ok(grade) = id.parse() { sheet.put(Spot::Banner, |f| f.grade = grade) } />
+            <dl class="hints">
+                {move || hints(grade.get()).map(|(label, words)| view! { <dt>{label.t()}</dt><dd>{words.t()}</dd> }).collect_view()}
+            </dl>
+        </section>
+    }
+}
+
+/// 诉求类型, 来源, 发生时间.
+#[component]
+pub fn MoreCard(sheet: Sheet) -> impl IntoView {
+    let kind = sheet.get(|f| f.kind);
+    let source = sheet.get(|f| f.source);
+    let mut kinds: Vec<Kind> = api::COMMON_KINDS.to_vec();
+    kinds.extend(Kind::ALL.iter().filter(|k| !api::COMMON_KINDS.contains(k)));
+    view! {
+        <section class="card-box stack">
+            <div>
+                <h2 class="card-name">{w::KIND.t()}</h2>
+                <Chips name="kind" label=w::KIND.t().to_string() choices=choices(&kinds, Kind::as_str, Kind::label)
+                    value=Signal::derive(move || kind.get().to_string())
+                    on_pick=move |id| if let Ok(kind) = id.parse() { sheet.put(Spot::Banner, |f| f.kind = kind) } />
+            </div>
+            <div class="pair">
+                <Field id="source" label=w::SOURCE.t().to_string()>
+                    <Pick id="source" test="source" choices=choices(Source::ALL, Source::as_str, Source::label)
+                        value=Signal::derive(move || source.get().to_string())
+                        on_pick=move |id| if let Ok(source) = id.parse() { sheet.put(Spot::Banner, |f| f.source = source) } />
+                </Field>
+                <Field id="occurred" label=w::OCCURRED.t().to_string() optional=true error=sheet.fault(Spot::Occurred)>
+                    <Line id="occurred" kind="datetime-local" value=sheet.get(|f| f.occurred.clone()) test="occurred"
+                        on_input=move |t| sheet.put(Spot::Occurred, |f| f.occurred = t) />
+                </Field>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,102 @@
+//! Photos of the scene, first thing in the form; or the reason why there is none.
+
+use crate::here::here;
+use crate::parts::field::{Field, Line, Wrong};
+use crate::parts::icons::{Icon, Sign};
+use crate::parts::photo::Image;
+use crate::plain::fault::Spot;
+use crate::plain::time;
+use crate::screens::capture::sheet::Sheet;
+use crate::words as w;
+use leptos::prelude::*;
+use model::{Code, Denial, PhotoKind};
+use web_sys::HtmlInputElement;
+
+/// What the camera or the file picker may give.
+pub const ACCEPT: &str = "image/jpeg,image/png,image/webp";
+
+/// The card.
+#[component]
+pub fn PhotosCard(sheet: Sheet) -> impl IntoView {
+    let here = here();
+    let take = move |event: leptos::ev::Event| {
+        let input: HtmlInputElement = event_target(&event);
+        let files: Vec<web_sys::File> = input.files().map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect()).unwrap_or_default();
+        input.set_value("");
+        let limits = here.district().district.rules.photos.clone();
+        sheet.faults.update(|f| f.retain(|(spot, _)| *spot != Spot::Photos));
+        sheet.working.update(|n| *n += files.len());
+        leptos::task::spawn_local(async move {
+            for file in files {
+                let full = sheet.photos.with_untracked(|p| p.len() >= limits.count_max);
+                let taken = if full {
+                    Err(Denial::new(Code::PhotoTooMany).with("max", limits.count_max).into())
+                } else {
+                    here.link.take_photo(file, PhotoKind::Scene, &limits).await
+                };
+                match taken {
+                    Ok(photo) => sheet.photos.update(|p| {
+                        if p.iter().all(|old| old.sha256 != photo.sha256) {
+                            p.push(photo);
+                        }
+                    }),
+                    Err(error) => sheet.faults.update(|f| f.push((Spot::Photos, error.detail))),
+                }
+                sheet.working.update(|n| *n -= 1);
+            }
+        });
+    };
+    let taken = move || sheet.photos.with(|p| !p.is_empty());
+    let no_photo = sheet.get(|f| f.no_photo);
+    view! {
+        <section class="photos" class:started=taken aria-label=w::PHOTOS.t()>
+            <div class="photo-grid">
+                <For each=move || sheet.photos.get().into_iter().enumerate() key=|(i, p)| (*i, p.sha256.clone()) let:entry>
+                    {
+                        let (i, photo) = entry;
+                        let sha = photo.sha256.clone();
+                        let when = photo.taken_at.map(|at| time::full(at, here.now.get_untracked(), here.offset)).unwrap_or_default();
+                        let remove = move |_| {
+                            let before = sheet.photos.get_untracked();
+                            sheet.photos.update(|p| p.retain(|x| x.sha256 != sha));
+                            here.offer(w::PHOTO_REMOVED.t(), w::UNDO, move || sheet.photos.set(before.clone()));
+                        };
+                        view! {
+                            <figure class="tile photo" data-test="photo">
+                                <Image sha=photo.sha256.clone() alt=w::PHOTO_SHOWN.with(&[&(i + 1)]) />
+                                <figcaption><span class="tile-label">{photo.kind.label()}" · "{when}</span></figcaption>
+                                <button type="button" class="tile-remove" data-test="photo-remove" aria-label=w::REMOVE_PHOTO.with(&[&(i + 1)]) on:click=remove>
+                                    <Sign icon=Icon::Cross />
+                                </button>
+                            </figure>
+                        }
+                    }
+                </For>
+                <label class="photo-take">
+                    <input type="file" class="only-heard" accept=ACCEPT capture="environment" multiple=true data-test="photo-input" on:change=take />
+                    <Sign icon=Icon::Camera />
+                    <span class="photo-take-words">{move || if taken() { w::TAKE_MORE.t() } else { w::TAKE_PHOTO.t() }}</span>
+                    <Show when=move || !taken()><span class="faint">{w::TAKE_PHOTO_HINT.t()}</span></Show>
+                </label>
+                <Show when=move || !taken()>
+                    <label class="photo-none">
+                        <input type="checkbox" class="only-heard" data-test="no-photo" prop:checked=move || no_photo.get()
+                            on:change=move |event| {
+                                let none = event_target::<HtmlInputElement>(&event).checked();
+                                sheet.put(Spot::Photos, |f| f.no_photo = none);
+                            } />
+                        <Sign icon=Icon::NoImage /><span>{w::NO_PHOTO.t()}</span>
+                    </label>
+                </Show>
+            </div>
+            <Show when=move || sheet.working.get().gt(&0)><p class="hint" role="status">{w::PHOTO_BUSY.t()}</p></Show>
+            <Wrong id="photos" error=sheet.fault(Spot::Photos) />
+            <Show when=move || no_photo.get() && !taken()>
+                <Field id="no-photo-reason" label=w::NO_PHOTO_REASON.t().to_string() hint=w::NO_PHOTO_HINT.t().to_string() error=sheet.fault(Spot::NoPhoto)>
+                    <Line id="no-photo-reason" value=sheet.get(|f| f.no_photo_reason.clone()) test="no-photo-reason"
+                        on_input=move |t| sheet.put(Spot::NoPhoto, |f| f.no_photo_reason = t) />
+                </Field>
+            </Show>
+        </section>
+    }
+}

@@ -1,0 +1,87 @@
+//! The desk's head: district, search, connection, and the eight links as counters.
+
+use crate::here::Here;
+use crate::parts::field::Line;
+use crate::parts::icons::{Icon, Sign};
+use crate::screens::desk::{Desk, leave};
+use crate::screens::shell::ThemeButton;
+use crate::words as w;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use model::Link;
+
+/// The head.
+#[component]
+pub fn Head(desk: Desk) -> impl IntoView {
+    let here = desk.here;
+    let (name, district, demo) = here.profile.with_untracked(|p| {
+        let p = p.as_ref();
+        (p.and_then(|p| p.name.clone()), p.and_then(|p| p.district.clone()), p.is_some_and(|p| p.demo))
+    });
+    let rooms = here.rooms();
+    view! {
+        <header class="desk-head">
+            <div class="desk-title">
+                <strong>{w::POOL_NAME.t()}</strong>
+                <span class="faint">{district}</span>
+                {demo.then(|| view! { <span class="pill tone-wait">{w::DEMO.t()}</span> })}
+            </div>
+            <div class="searches">
+                <Sign icon=Icon::Search />
+                <Line id="desk-search" kind="search" value=desk.words on_input=move |t| desk.words.set(t) placeholder=w::DESK_SEARCH.t() test="desk-search" />
+                <kbd>"/"</kbd>
+            </div>
+            <span class="grow"></span>
+            <nav class="desk-nav" aria-label=w::NAV.t()>
+                {rooms.capture.then(|| view! { <A href="/capture" attr:class="text-button" attr:data-test="nav-capture"><Sign icon=Icon::Camera />{w::NAV_CAPTURE.t()}</A> })}
+                {rooms.mine.then(|| view! { <A href="/mine" attr:class="text-button" attr:data-test="nav-mine"><Sign icon=Icon::List />{w::NAV_MINE.t()}</A> })}
+            </nav>
+            {move || live(here)}
+            <span class="desk-name">{name}</span>
+            <button type="button" class="icon-button" data-test="keys" aria-label=w::KEYS.t() title=w::KEYS.t() on:click=move |_| desk.help.set(true)>
+                <Sign icon=Icon::Keyboard />
+            </button>
+            <ThemeButton />
+            {leave()}
+        </header>
+        <ul class="counters" aria-label=w::COUNTERS.t()>
+            {Link::ALL.iter().map(|link| view! { <li>{counter(desk, *link)}</li> }).collect_view()}
+        </ul>
+    }
+}
+
+fn live(here: Here) -> AnyView {
+    let (class, icon, words) = if here.lost.get() {
+        ("pill tone-sudden", Icon::WifiOff, w::LIVE_LOST)
+    } else {
+        ("pill tone-calm", Icon::Check, w::LIVE)
+    };
+    view! { <span class=class role="status"><Sign icon=icon /><span>{words.t()}</span></span> }.into_any()
+}
+
+/// One link: how many, how many late; a press shows the fullest of its statuses.
+fn counter(desk: Desk, link: Link) -> AnyView {
+    let counted = !matches!(link, Link::Press | Link::Assess | Link::Push);
+    let count = move || Desk::of(link).map(|s| desk.count(s)).sum::<u64>();
+    let open = move || Desk::of(link).filter(|s| s.is_open()).map(|s| desk.count(s)).sum::<u64>();
+    let late = move || Desk::of(link).map(|s| desk.late(s)).sum::<u64>();
+    let chosen = move || desk.listing.query.with(|q| q.status.and_then(|s| s.link()) == Some(link));
+    let press = move |_| {
+        let fullest = Desk::of(link).filter(|s| s.is_open()).max_by_key(|s| (untrack(move || desk.count(*s)), std::cmp::Reverse(*s)));
+        desk.view(fullest, None);
+    };
+    let words = move || match (counted, late()) {
+        (false, _) => view! { <span class="faint">{w::COMES_LATER.t()}</span> }.into_any(),
+        (true, 0) => view! { <span class="faint">{w::LATE_NONE.t()}</span> }.into_any(),
+        (true, n) => view! { <span class="late">{w::LATE_COUNT.with(&[&n])}</span> }.into_any(),
+    };
+    let number = move || if counted { (if link == Link::Visit { open() } else { count() }).to_string() } else { "—".into() };
+    view! {
+        <button type="button" class="counter" class:chosen=chosen data-test=format!("link-{link}") disabled=!counted
+            aria-pressed=move || chosen().to_string() on:click=press>
+            <span class="counter-link">{link.label()}</span>
+            <span class="counter-body"><strong>{number}</strong>{words}</span>
+        </button>
+    }
+    .into_any()
+}

@@ -1,0 +1,137 @@
+//! A device's own doors: 登记 once, 解锁 each time. Tests: `pool-address`, `enrol-code`, `pin`, `pin-again`, `enrol`,
+//! `unlock`, `pin-0` … `pin-9`.
+
+use crate::here::{Here, here};
+use crate::parts::button::{Button, Look};
+use crate::parts::field::{Field, Line};
+use crate::parts::icons::{Icon, Sign};
+use crate::words as w;
+use api::{ApiError, Profile};
+use leptos::prelude::*;
+
+/// The wrong PIN and the wrong code belong at the head of their small forms.
+fn banner(error: RwSignal<String>) -> impl IntoView {
+    view! {
+        <Show when=move || error.with(|e| !e.is_empty())>
+            <p class="banner bad" role="alert" data-test="device-error"><Sign icon=Icon::Alert />{move || error.get()}</p>
+        </Show>
+    }
+}
+
+async fn enter(here: Here, answer: Result<Profile, ApiError>, error: RwSignal<String>) {
+    let outcome = match answer {
+        Ok(profile) => here.take_profile(profile).await,
+        Err(refused) => Err(refused),
+    };
+    if let Err(refused) = outcome {
+        error.try_set(refused.detail);
+    }
+}
+
+/// 登记这台设备.
+#[component]
+pub fn Enrol() -> impl IntoView {
+    let here = here();
+    let (pool, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (pin, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (error, busy, tried) = (RwSignal::new(String::new()), RwSignal::new(false), RwSignal::new(false));
+    let missing = move |value: RwSignal<String>, label: w::Text| {
+        Signal::derive(move || {
+            let empty = tried.get() && value.with(|v| v.trim().is_empty());
+            if empty { w::FIELD_EMPTY.with(&[&label.t()]) } else { String::new() }
+        })
+    };
+    let differ = Signal::derive(move || {
+        let again = again.get();
+        if again.is_empty() || pin.with(|p| p.starts_with(&again)) { String::new() } else { w::PINS_DIFFER.t().to_string() }
+    });
+    let send = move || {
+        tried.set(true);
+        let request = api::Enrol { pool: pool.get_untracked().trim().into(), code: code.get_untracked().trim().into(), pin: pin.get_untracked() };
+        if busy.get_untracked() || request.pool.is_empty() || request.code.is_empty() || request.pin.is_empty() {
+            return;
+        }
+        if request.pin != again.get_untracked() {
+            error.set(w::PINS_DIFFER.t().into());
+            return;
+        }
+        (busy.set(true), error.set(String::new()));
+        leptos::task::spawn_local(async move {
+            enter(here, here.link.call(request).await, error).await;
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <main class="gate" id="main">
+            <form class="gate-card stack" novalidate=true on:submit=move |event| { event.prevent_default(); send(); }>
+                <h1>{w::ENROL.t()}</h1>
+                <p class="lead">{w::ENROL_LEAD.t()}</p>
+                {banner(error)}
+                <Field id="pool" label=w::POOL_ADDRESS.t().to_string() hint=w::POOL_ADDRESS_HINT.t().to_string() error=missing(pool, w::POOL_ADDRESS)>
+                    <Line id="pool" kind="url" keyboard="url" value=pool on_input=move |t| pool.set(t) test="pool-address" />
+                </Field>
+                <Field id="code" label=w::ENROL_CODE.t().to_string() error=missing(code, w::ENROL_CODE)>
+                    <Line id="code" value=code on_input=move |t| code.set(t) test="enrol-code" />
+                </Field>
+                <div class="pair">
+                    <Field id="pin" label=w::PIN.t().to_string() hint=w::PIN_HINT.t().to_string() error=missing(pin, w::PIN)>
+                        <Line id="pin" kind="password" keyboard="numeric" complete="new-password" value=pin on_input=move |t| pin.set(t) test="pin" />
+                    </Field>
+                    <Field id="pin-again" label=w::PIN_AGAIN.t().to_string() error=differ>
+                        <Line id="pin-again" kind="password" keyboard="numeric" complete="new-password" value=again on_input=move |t| again.set(t) test="pin-again" />
+                    </Field>
+                </div>
+                <Button label=Signal::derive(move || if busy.get() { w::ENROLLING } else { w::ENROL_DO }.t().to_string())
+                    look=Look::Main sends=true rests=busy on_press=|| () test="enrol" />
+            </form>
+        </main>
+    }
+}
+
+/// 解锁 by PIN, with keys large enough for gloves.
+#[component]
+pub fn Unlock() -> impl IntoView {
+    let here = here();
+    let (pin, error, busy) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(false));
+    let name = here.profile.with_untracked(|p| p.as_ref().and_then(|p| p.name.clone().or_else(|| p.district.clone())).unwrap_or_default());
+    let send = move || {
+        if busy.get_untracked() || pin.with_untracked(String::is_empty) {
+            return;
+        }
+        (busy.set(true), error.set(String::new()));
+        leptos::task::spawn_local(async move {
+            enter(here, here.link.call(api::Unlock { pin: pin.get_untracked() }).await, error).await;
+            pin.try_set(String::new());
+            busy.try_set(false);
+        });
+    };
+    let digit = move |digit: char| {
+        view! {
+            <button type="button" class="pin-key" data-test=format!("pin-{digit}") on:click=move |_| pin.update(|p| p.push(digit))>
+                {digit.to_string()}
+            </button>
+        }
+    };
+    view! {
+        <main class="gate" id="main">
+            <form class="gate-card stack unlock" novalidate=true on:submit=move |event| { event.prevent_default(); send(); }>
+                <p class="gate-district">{name}</p>
+                <h1>{w::APP_NAME.t()}</h1>
+                {banner(error)}
+                <Field id="pin" label=w::UNLOCK_LEAD.t().to_string()>
+                    <Line id="pin" kind="password" keyboard="numeric" complete="current-password" value=pin on_input=move |t| pin.set(t) test="pin" />
+                </Field>
+                <div class="pin-pad">
+                    {"123456789".chars().map(digit).collect_view()}
+                    <span></span>
+                    {digit('0')}
+                    <button type="button" class="pin-key" aria-label=w::PIN_ERASE.t() on:click=move |_| pin.update(|p| _ = p.pop())>
+                        <Sign icon=Icon::Erase />
+                    </button>
+                </div>
+                <Button label=Signal::derive(move || if busy.get() { w::UNLOCKING } else { w::UNLOCK }.t().to_string())
+                    look=Look::Main sends=true rests=busy on_press=|| () test="unlock" />
+            </form>
+        </main>
+    }
+}

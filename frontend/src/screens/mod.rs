@@ -1,0 +1,12 @@
+//! The screens. Each file names the `data-test` attributes that journeys use.
+
+pub mod capture;
+pub mod closed;
+pub mod desk;
+pub mod device;
+pub mod mine;
+pub mod outbox;
+pub mod password;
+pub mod shell;
+pub mod sign_in;
+pub mod ticket;

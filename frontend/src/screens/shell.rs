@@ -1,0 +1,128 @@
+//! The frame of officers' pages: navigation at the side (at the foot on a phone), and the line that says what waits.
+//! Tests: `nav-capture`, `nav-mine`, `nav-outbox`, `nav-pool`, `leave`, `theme`, `outbox-line`, `sync-now`.
+
+use crate::browser;
+use crate::here::{Here, here};
+use crate::parts::button::{Button, Look};
+use crate::parts::dialog::Dialog;
+use crate::parts::icons::{Icon, Sign};
+use crate::parts::waits::WaitsLine;
+use crate::plain::form::Form;
+use crate::screens::capture::keeping;
+use crate::words as w;
+use api::{Lock, SignOut};
+use leptos::prelude::*;
+use leptos_router::components::{A, Outlet};
+
+/// Where the chosen theme is kept.
+pub const THEME: &str = "zs12345.theme";
+const THEMES: &[(&str, w::Text)] = &[("", w::THEME_AUTO), ("light", w::THEME_LIGHT), ("dark", w::THEME_DARK), ("sun", w::THEME_SUN)];
+
+/// The frame.
+#[component]
+pub fn OfficerShell() -> impl IntoView {
+    let here = here();
+    if here.offline() {
+        leptos::task::spawn_local(here.refresh_outbox());
+    }
+    let rooms = here.rooms();
+    let waiting = move || here.outbox.with(|o| o.as_ref().map_or(0, |o| o.tickets.len() as u64 + o.photos));
+    let badge = move || (waiting() > 0).then(|| view! { <span class="nav-badge">{waiting()}</span> });
+    let mine = if rooms.tasks { w::NAV_TASKS } else { w::NAV_MINE };
+    view! {
+        <div class="shell">
+            <nav class="nav" aria-label=w::NAV.t()>
+                {rooms.pool.then(|| nav_item("/pool", Icon::Inbox, w::NAV_POOL, "nav-pool"))}
+                {rooms.capture.then(|| nav_item("/capture", Icon::Camera, w::NAV_CAPTURE, "nav-capture"))}
+                {rooms.mine.then(|| nav_item("/mine", Icon::List, mine, "nav-mine"))}
+                {rooms.outbox.then(|| view! {
+                    <A href="/outbox" attr:class="nav-item" attr:data-test="nav-outbox">
+                        <span class="nav-sign"><Sign icon=Icon::Upload />{badge}</span><span>{w::NAV_OUTBOX.t()}</span>
+                    </A>
+                })}
+                <span class="grow"></span>
+                <ThemeButton nav=true />
+                <LeaveButton nav=true />
+            </nav>
+            <div class="shell-page">
+                <WaitsLine />
+                <main id="main" class="shell-main"><Outlet /></main>
+            </div>
+        </div>
+    }
+}
+
+fn nav_item(href: &'static str, icon: Icon, words: w::Text, test: &'static str) -> AnyView {
+    view! { <A href=href attr:class="nav-item" attr:data-test=test><span class="nav-sign"><Sign icon=icon /></span><span>{words.t()}</span></A> }.into_any()
+}
+
+/// Goes through the themes: the system's, light, dark, sunlight.
+#[component]
+pub fn ThemeButton(
+    /// Shown in the navigation.
+    #[prop(optional)]
+    nav: bool,
+) -> impl IntoView {
+    let kept = browser::kept(THEME).unwrap_or_default();
+    let now = RwSignal::new(THEMES.iter().position(|(id, _)| *id == kept).unwrap_or(0));
+    let turn = move |_| {
+        now.update(|n| *n = (*n + 1) % THEMES.len());
+        let (id, _) = THEMES[now.get_untracked()];
+        browser::keep(THEME, id);
+        browser::set_theme(id);
+    };
+    let words = move || THEMES[now.get()].1.t();
+    let icon = Signal::derive(move || if THEMES[now.get()].0 == "dark" { Icon::Moon } else { Icon::Sun });
+    view! {
+        <button type="button" class=if nav { "nav-item nav-theme" } else { "icon-button" } data-test="theme"
+            aria-label=move || w::THEME.with(&[&words()]) title=move || w::THEME.with(&[&words()]) on:click=turn>
+            <span class="nav-sign"><Sign icon=icon /></span>
+            {nav.then(|| view! { <span>{words}</span> })}
+        </button>
+    }
+}
+
+/// 锁定 on a device, 退出 in a browser; asks first when a browser still holds something unsent.
+#[component]
+pub fn LeaveButton(
+    /// Shown in the navigation.
+    #[prop(optional)]
+    nav: bool,
+) -> impl IntoView {
+    let here = here();
+    let asks = RwSignal::new(false);
+    let device = here.offline();
+    let (icon, words) = if device { (Icon::Lock, w::LOCK) } else { (Icon::Leave, w::SIGN_OUT) };
+    let press = move |_| {
+        let written = !device && keeping::kept_here(here).is_some_and(|d| serde_json::from_value::<Form>(d.fields).is_ok_and(|f| !f.is_blank()));
+        if written { asks.set(true) } else { leave(here) }
+    };
+    view! {
+        <button type="button" class=if nav { "nav-item" } else { "icon-button" } data-test="leave" title=words.t() aria-label=words.t() on:click=press>
+            <span class="nav-sign"><Sign icon=icon /></span>
+            {nav.then(|| view! { <span>{words.t()}</span> })}
+        </button>
+        <Dialog open=asks title=w::SIGN_OUT.t().to_string()>
+            <p class="lead">{w::SIGN_OUT_DRAFT.t()}</p>
+            <div class="row end">
+                <Button label=w::CANCEL.t().to_string() on_press=move || asks.set(false) />
+                <Button label=w::SIGN_OUT_ANYWAY.t().to_string() look=Look::Danger test="leave-anyway"
+                    on_press=move || { asks.set(false); keeping::forget_here(here); leave(here); } />
+            </div>
+        </Dialog>
+    }
+}
+
+fn leave(here: Here) {
+    leptos::task::spawn_local(async move {
+        let outcome = if here.offline() { here.call(Lock {}).await } else { here.call(SignOut {}).await };
+        let outcome = match outcome {
+            Ok(_) => here.refresh().await,
+            Err(error) => Err(error),
+        };
+        match outcome {
+            Ok(()) => here.outbox.set(None),
+            Err(error) => here.complain(&error),
+        }
+    });
+}

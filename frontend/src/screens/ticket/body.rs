@@ -1,0 +1,90 @@
+//! The quiet part of a ticket: what was written, where, by whom, and by when.
+
+use crate::here::Here;
+use crate::parts::icons::Icon;
+use crate::parts::pill::{pill, said};
+use crate::plain::due::{Tone, of_deadline};
+use crate::plain::time;
+use crate::screens::capture::place::accuracy;
+use crate::words as w;
+use api::TicketReply;
+use api::shown::Flag;
+use leptos::prelude::*;
+use model::deadline::Deadline;
+
+/// Text, place, capture, units.
+pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
+    let (lists, ticket, facts) = (here.district(), &reply.ticket, &reply.ticket.facts);
+    let now = here.now.get_untracked();
+    let place = &facts.r#where;
+    let area = ticket.area_code.as_ref().unwrap_or(&place.area_code);
+    let precise = place.accuracy_m.map(|m| {
+        let (tone, words) = accuracy(m);
+        said(tone, Icon::Pin, w::ACCURACY.with(&[&m.round(), &words.t()]))
+    });
+    let flags = ticket.flags.iter().map(|flag| {
+        let words = match flag {
+            Flag::OutsideDistrict => w::FLAG_OUTSIDE,
+            Flag::OutsideArea => w::FLAG_AREA,
+            Flag::ClockOff => w::FLAG_CLOCK,
+        };
+        said(Tone::Urgent, Icon::Alert, words.t())
+    });
+    let category = ticket.category.as_ref().unwrap_or(&facts.category);
+    let captured = w::CAPTURED_BY.with(&[&lists.name(&ticket.created_by), &facts.source.label(), &time::full(ticket.captured_at, now, here.offset)]);
+    let received = ticket.received_at.map(|at| {
+        let (late, at_words) = (at.since(ticket.captured_at), time::full(at, now, here.offset));
+        if late > 5 * 60_000 { w::RECEIVED_LATER.with(&[&at_words, &time::span(late)]) } else { at_words }
+    });
+    let units: Vec<String> = ticket.co_units.iter().map(|u| lists.unit(u)).collect();
+    let line = |label: w::Text, value: Option<String>| {
+        value.filter(|v| !v.is_empty()).map(|value| view! { <div><dt>{label.t()}</dt><dd>{value}</dd></div> })
+    };
+    view! {
+        <section class="block">
+            <p class="ticket-text">{facts.body.clone()}</p>
+            <dl class="facts">
+                <div>
+                    <dt>{w::POSITION.t()}</dt>
+                    <dd><span>{place.address.clone()}</span>" "<span class="faint">{lists.place(area, place.grid.as_deref())}</span>" "{precise}{flags.collect_view()}</dd>
+                </div>
+                {line(w::CATEGORY, Some(format!("{} · {}", lists.district.category_path(category), facts.kind.label())))}
+                {line(w::TAGS, Some(facts.tags.join("、")))}
+                {line(w::OCCURRED, facts.occurred_at.map(|at| time::full(at, now, here.offset)))}
+                {line(w::CAPTURED, Some(captured))}
+                {line(w::RECEIVED, received)}
+                {line(w::LEAD, ticket.lead_unit.as_ref().map(|u| lists.unit(u)))}
+                {line(w::CO, Some(units.join("、")))}
+                {line(w::HANDLER, ticket.handler.as_ref().map(|u| lists.name(u)))}
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// 时限: running ones first, each with its moment and how near it is.
+pub fn deadlines(here: Here, reply: &TicketReply) -> Option<AnyView> {
+    let mut all: Vec<Deadline> = reply.ticket.deadlines.values().cloned().collect();
+    if all.is_empty() {
+        return None;
+    }
+    all.sort_by_key(|d| (d.met.is_some(), d.due, d.clock));
+    let closed = !reply.ticket.status.is_open();
+    let rows = all.into_iter().filter(|d| !closed || d.met.is_some()).map(|deadline| {
+        let (due, from) = (deadline.due, deadline.started);
+        let label = deadline.clock.label();
+        let words = move || {
+            let now = here.now.get();
+            (w::DUE_BEFORE.with(&[&time::full(due, now, here.offset)]), w::WHY_DUE.with(&[&time::full(from, now, here.offset)]))
+        };
+        view! {
+            <li>
+                <span class="deadline-name">{label}</span>
+                <span class="faint" title=move || words().1>{move || words().0}</span>
+                <span class="grow"></span>
+                {move || pill(of_deadline(&deadline, here.now.get(), here.offset))}
+            </li>
+        }
+    });
+    Some(view! { <section class="block"><h3>{w::DEADLINES.t()}</h3><ul class="deadlines">{rows.collect_view()}</ul></section> }.into_any())
+}

@@ -1,0 +1,80 @@
+//! Two values for one group: both shown, who and when, one tap to choose.
+
+use crate::parts::button::Button;
+use crate::parts::icons::Icon;
+use crate::parts::pill::said;
+use crate::plain::due::Tone;
+use crate::plain::lists::Lists;
+use crate::plain::time;
+use crate::screens::ticket::Pane;
+use crate::words as w;
+use api::TicketReply;
+use api::call::ChooseFactCall;
+use leptos::prelude::*;
+use model::{Grade, Group, Kind, Source};
+use serde_json::Value;
+
+/// The conflicts of a ticket; the winner stands last in each.
+pub fn conflicts(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
+    let (here, ticket) = (pane.here, &reply.ticket);
+    if ticket.conflicts.is_empty() {
+        return None;
+    }
+    let (lists, now) = (here.district(), here.now.get_untracked());
+    let groups = ticket.conflicts.iter().map(|(group, claims)| {
+        let (group, last) = (*group, claims.len().saturating_sub(1));
+        let values = claims.iter().enumerate().map(|(i, claim)| {
+            let (id, edit) = (ticket.id.clone(), claim.edit);
+            let choose = move || {
+                let request = ChooseFactCall { id: id.clone(), group, edit, command_id: Some(crate::browser::fresh_id()) };
+                leptos::task::spawn_local(async move {
+                    match here.call(request).await {
+                        Ok(reply) => {
+                            pane.took(reply);
+                            here.say(w::CHOSEN.t());
+                        }
+                        Err(error) => here.complain(&error),
+                    }
+                });
+            };
+            let now_used = (i == last).then(|| view! { <span class="faint">{w::USES_NOW.t()}</span> });
+            view! {
+                <li class="claim">
+                    <p class="claim-value">{said_value(group, &claim.value, &lists)}</p>
+                    <p class="faint">{w::CONFLICT_WROTE.with(&[&lists.name(&claim.by), &time::full(claim.at, now, here.offset)])}" "{now_used}</p>
+                    <Button label=w::USE_THIS.t().to_string() on_press=choose test="use-this" />
+                </li>
+            }
+        });
+        view! {
+            <div class="clash">
+                <div class="card-line"><h3>{group.label()}</h3>{said(Tone::Clash, Icon::Split, w::CONFLICTS.t())}</div>
+                <ul class="claims">{values.collect_view()}</ul>
+            </div>
+        }
+    });
+    Some(view! { <section class="block" data-test="conflicts">{groups.collect_view()}</section> }.into_any())
+}
+
+/// A group's value in words.
+fn said_value(group: Group, value: &Value, lists: &Lists) -> String {
+    let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_string();
+    let word = |name: &str, label: fn(&str) -> Option<&'static str>| label(&text(name)).unwrap_or_default().to_string();
+    match group {
+        Group::What => {
+            let category = model::CategoryCode::new(text("category")).map(|c| lists.district.category_path(&c)).unwrap_or_default();
+            let kind = word("kind", |s| s.parse::<Kind>().ok().map(Kind::label));
+            let source = word("source", |s| s.parse::<Source>().ok().map(Source::label));
+            [text("title"), category, kind, source].join(" · ")
+        }
+        Group::Body => value.as_str().unwrap_or_default().to_string(),
+        Group::Grade => value.as_str().and_then(|s| s.parse::<Grade>().ok()).map_or("", Grade::label).to_string(),
+        Group::Where => {
+            let area = model::AreaCode::new(text("area_code")).map(|a| lists.place(&a, None)).unwrap_or_default();
+            let point = value.get("lon").and_then(Value::as_f64).zip(value.get("lat").and_then(Value::as_f64));
+            let point = point.map(|(lon, lat)| format!(" · {lon:.5}, {lat:.5}")).unwrap_or_default();
+            format!("{} · {area}{point}", text("address"))
+        }
+        Group::When => value.get("occurred_at").map_or_else(|| "—".into(), Value::to_string),
+    }
+}

@@ -1,0 +1,212 @@
+//! One ticket: facts, photos, deadlines, two values, time line, and the acts open to this person.
+//! Tests: `ticket`, `ticket-title`, `ticket-status`, `accept`, `dispatch`, `sign`, `respond`, `progress`, `request_done`,
+//! `pass_done`, `visit_pass`, `void` (buttons that open the act's form), `act-send`, `act-cancel`, `act-error`, `unit`,
+//! `co-unit`, `act-<field>`, `edit`, `edit-save`, `add-photo`, `read-original`, `read-reason`, `use-this`, `timeline`.
+
+mod act;
+mod body;
+mod conflicts;
+mod edit;
+mod photos;
+mod reporter;
+
+use crate::here::{Here, here};
+use crate::parts::button::{Button, Look};
+use crate::parts::icons::{Icon, Sign};
+use crate::parts::pill;
+use crate::parts::rail::rail;
+use crate::parts::timeline::timeline;
+use crate::plain::{acts, trail};
+use crate::words as w;
+use act::ActForm;
+use api::{ReadTicket, TicketReply};
+use edit::EditForm;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use model::{Action, TicketId};
+
+/// Which form stands open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Open {
+    /// None.
+    #[default]
+    Nothing,
+    /// An act's.
+    Act(Action),
+    /// The facts'.
+    Edit,
+}
+
+/// One ticket on the screen; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Pane {
+    /// The ticket as last read.
+    pub ticket: RwSignal<Option<TicketReply>>,
+    /// Which form stands open.
+    pub open: RwSignal<Open>,
+    /// Why it cannot be shown.
+    pub error: RwSignal<String>,
+    /// 接单 and 派单 are offered.
+    pub desk: bool,
+    here: Here,
+}
+
+impl Pane {
+    /// A pane that shows nothing yet.
+    pub fn new(here: Here, desk: bool) -> Self {
+        Pane { ticket: RwSignal::new(None), open: RwSignal::default(), error: RwSignal::default(), desk, here }
+    }
+    /// Acts offered here.
+    pub fn offered(self) -> Vec<Action> {
+        self.ticket.with(|t| t.as_ref().map(|t| acts::offered(&t.may, self.desk)).unwrap_or_default())
+    }
+    /// Opens the form of the act that the state waits for.
+    pub fn open_primary(self) {
+        if let Some(action) = acts::primary(&untrack(move || self.offered())) {
+            self.open.set(Open::Act(action));
+        }
+    }
+    /// Takes in what a write answered.
+    pub fn took(self, reply: TicketReply) {
+        self.ticket.set(Some(reply));
+        self.open.set(Open::Nothing);
+        self.here.touch();
+    }
+    async fn read(self, id: TicketId) {
+        let answer = self.here.call(ReadTicket { id: id.clone() }).await;
+        match answer {
+            Ok(reply) if reply.ticket.id == id => _ = (self.error.try_set(String::new()), self.ticket.try_set(Some(reply))),
+            Ok(_) => {}
+            Err(refused) => _ = (self.ticket.try_set(None), self.error.try_set(refused.detail)),
+        }
+    }
+}
+
+/// The ticket with this id, read anew when it or the pool changes.
+#[component]
+pub fn TicketPane(
+    /// Which.
+    id: Memo<Option<TicketId>>,
+    /// 接单 and 派单 are offered.
+    desk: bool,
+    /// Where the list is, for small screens.
+    back: Option<&'static str>,
+    /// A pane made by the page around it, when its keys need one.
+    #[prop(optional)]
+    pane: Option<Pane>,
+) -> impl IntoView {
+    let here = here();
+    let pane = pane.unwrap_or_else(|| Pane::new(here, desk));
+    Effect::new(move |before: Option<Option<TicketId>>| {
+        let now = id.get();
+        here.changed.track();
+        if before.as_ref() != Some(&now) {
+            pane.open.set(Open::Nothing);
+            if pane.ticket.with_untracked(|t| t.as_ref().map(|t| &t.ticket.id) != now.as_ref()) {
+                pane.ticket.set(None);
+            }
+        }
+        // An open form keeps the ticket it was opened on; what others write meanwhile shows up as a conflict.
+        if let Some(id) = now.clone()
+            && pane.open.get_untracked() == Open::Nothing
+        {
+            leptos::task::spawn_local(pane.read(id));
+        }
+        now
+    });
+    let shown = move || pane.ticket.with(|t| t.as_ref().map(|t| t.ticket.id.clone()));
+    let shown = Memo::new(move |_| shown());
+    view! {
+        <Show when=move || pane.error.with(|e| !e.is_empty())>
+            <p class="banner bad" role="alert" data-test="ticket-error"><Sign icon=Icon::Alert />{move || pane.error.get()}</p>
+        </Show>
+        <Show when=move || shown.with(Option::is_some) fallback=move || {
+            let words = move || if id.with(Option::is_some) { w::LOADING.t() } else { w::PICK_ONE.t() };
+            view! { <div class="empty pane-empty"><Sign icon=Icon::List /><p>{words}</p></div> }
+        }>
+            <article class="ticket" data-test="ticket">
+                {move || head(pane, back)}
+                <div class="ticket-body">
+                    {move || match pane.open.get() {
+                        Open::Act(action) => view! { <ActForm pane=pane action=action /> }.into_any(),
+                        Open::Edit => view! { <EditForm pane=pane /> }.into_any(),
+                        Open::Nothing => content(pane),
+                    }}
+                </div>
+                {move || foot(pane)}
+            </article>
+        </Show>
+    }
+}
+
+fn head(pane: Pane, back: Option<&'static str>) -> Option<AnyView> {
+    let reply = pane.ticket.get()?;
+    let ticket = &reply.ticket;
+    let number = ticket.ticket_no.clone().unwrap_or_else(|| ticket.temp_no.clone());
+    let status = match ticket.status_pending {
+        Some(next) => w::PENDING_STATUS.with(&[&next.label()]),
+        None => ticket.status.label().to_string(),
+    };
+    let back = back.map(|href| view! {
+        <A href=href attr:class="icon-button back" attr:data-test="mine-back" attr:aria-label=w::BACK.t()><Sign icon=Icon::Left /></A>
+    });
+    Some(view! {
+        <header class="ticket-head">
+            <div class="ticket-line">
+                {back}
+                <span class="number">{number}</span>
+                <span class="grow"></span>
+                <span class="pill tone-wait" data-test="ticket-status">{status}</span>
+                {pill::grade(ticket.grade.unwrap_or(ticket.facts.grade))}
+            </div>
+            <h2 data-test="ticket-title" id="ticket-title" tabindex="-1">{ticket.facts.title.clone()}</h2>
+            {rail(ticket.status_pending.unwrap_or(ticket.status), true)}
+        </header>
+    }.into_any())
+}
+
+/// Everything about the ticket while no form stands open.
+fn content(pane: Pane) -> AnyView {
+    let here = pane.here;
+    let Some(reply) = pane.ticket.get() else { return ().into_any() };
+    let lists = here.district();
+    let lines = trail::lines(&reply.ticket, &lists, here.now.get_untracked(), here.offset);
+    view! {
+        {conflicts::conflicts(pane, &reply)}
+        {photos::photos(pane, &reply)}
+        {body::facts(here, &reply)}
+        {reporter::reporter(pane, &reply)}
+        {body::deadlines(here, &reply)}
+        <section class="block"><h3>{w::TRAIL.t()}</h3>{timeline(lines)}</section>
+    }
+    .into_any()
+}
+
+/// The acts, in reach of the thumb: the one the state waits for, and the others.
+fn foot(pane: Pane) -> Option<AnyView> {
+    if pane.open.get() != Open::Nothing {
+        return None;
+    }
+    let offered = pane.offered();
+    let main = acts::primary(&offered);
+    let edit = pane.ticket.with(|t| t.as_ref().is_some_and(|t| t.may_edit));
+    if offered.is_empty() && !edit {
+        return None;
+    }
+    let button = |action: Action, look: Look| {
+        let key = (pane.desk && look == Look::Main).then_some("A");
+        let press = move || pane.open.set(Open::Act(action));
+        match key {
+            Some(key) => view! { <Button label=action.label().to_string() look=look key=key on_press=press test=action.as_str() /> }.into_any(),
+            None => view! { <Button label=action.label().to_string() look=look on_press=press test=action.as_str() /> }.into_any(),
+        }
+    };
+    let others: Vec<Action> = offered.iter().filter(|a| Some(**a) != main).copied().collect();
+    Some(view! {
+        <footer class="ticket-foot" aria-label=w::ACTS.t()>
+            {edit.then(|| view! { <Button label=w::EDIT_FACTS.t().to_string() icon=Icon::Edit on_press=move || pane.open.set(Open::Edit) test="edit" /> })}
+            {others.into_iter().map(|a| button(a, Look::Plain)).collect_view()}
+            {main.map(|a| button(a, Look::Main))}
+        </footer>
+    }.into_any())
+}

@@ -1,0 +1,101 @@
+//! Photos of a ticket with what each shows and whether it is delivered; and adding one, e.g. 处置后.
+
+use crate::parts::choice::{Chips, choices};
+use crate::parts::icons::{Icon, Sign};
+use crate::parts::photo::Tile;
+use crate::parts::pill::said;
+use crate::plain::due::Tone;
+use crate::plain::time;
+use crate::screens::capture::ACCEPT;
+use crate::screens::ticket::Pane;
+use crate::words as w;
+use api::{AddPhoto, TicketReply};
+use leptos::prelude::*;
+use model::{PhotoKind, Role, Status};
+use web_sys::HtmlInputElement;
+
+/// The photos.
+pub fn photos(pane: Pane, reply: &TicketReply) -> AnyView {
+    let (here, ticket) = (pane.here, &reply.ticket);
+    let now = here.now.get_untracked();
+    let tiles = ticket.photos.iter().map(|photo| {
+        let at = time::full(photo.taken_at.unwrap_or(photo.at), now, here.offset);
+        let label = format!("{} {at}", photo.kind.label());
+        let state = if photo.delivered { None } else { Some(said(Tone::Wait, Icon::Upload, w::NOT_DELIVERED.t())) };
+        match state {
+            Some(state) => view! { <Tile sha=photo.sha256.clone() label=label state=state /> }.into_any(),
+            None => view! { <Tile sha=photo.sha256.clone() label=label /> }.into_any(),
+        }
+    });
+    let none = ticket.photos.is_empty().then(|| {
+        let words = match &ticket.facts.no_photo_reason {
+            Some(why) => w::NO_PHOTOS_WHY.with(&[why]),
+            None => w::NO_PHOTOS.t().to_string(),
+        };
+        view! { <p class="faint">{words}</p> }
+    });
+    let tiles = tiles.collect_view();
+    view! {
+        <section class="block" aria-label=w::PHOTOS.t()>
+            <div class="tiles">{tiles}</div>
+            {none}
+            {may_add(pane, ticket.status).then(|| adder(pane))}
+        </section>
+    }
+    .into_any()
+}
+
+/// Those who capture or handle, while work goes on; the pool has the last word.
+fn may_add(pane: Pane, status: Status) -> bool {
+    let takes = |role: &Role| matches!(role, Role::Collector | Role::VillageHead | Role::Handler | Role::UnitLeader);
+    status.is_open() && !pane.desk && pane.here.profile.with_untracked(|p| p.as_ref().is_some_and(|p| p.posts.iter().any(|post| takes(&post.role))))
+}
+
+fn adder(pane: Pane) -> AnyView {
+    let here = pane.here;
+    let handling = pane.ticket.with_untracked(|t| t.as_ref().is_some_and(|t| t.ticket.round > 0));
+    let kind = RwSignal::new(if handling { PhotoKind::After } else { PhotoKind::Scene });
+    let busy = RwSignal::new(false);
+    let add = move |event: leptos::ev::Event| {
+        let input: HtmlInputElement = event_target(&event);
+        let file = input.files().and_then(|list| list.get(0));
+        input.set_value("");
+        let (Some(file), Some(id)) = (file, pane.ticket.with_untracked(|t| t.as_ref().map(|t| t.ticket.id.clone()))) else { return };
+        let limits = here.district().district.rules.photos.clone();
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let outcome = match here.link.take_photo(file, kind.get_untracked(), &limits).await {
+                Ok(photo) => {
+                    let request = AddPhoto { id: id.clone(), photo: photo.clone(), command_id: Some(crate::browser::fresh_id()) };
+                    let answer = here.call(request).await;
+                    if answer.is_ok() {
+                        here.link.photos_belong(&[photo], &id);
+                    }
+                    answer
+                }
+                Err(error) => Err(error),
+            };
+            match outcome {
+                Ok(reply) => {
+                    pane.took(reply);
+                    here.say(w::PHOTO_ADDED.t());
+                    here.deliver(id).await;
+                }
+                Err(error) => here.complain(&error),
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <div class="adder">
+            <Chips name="photo-kind" label=w::PHOTO_KIND.t().to_string() choices=choices(PhotoKind::ALL, PhotoKind::as_str, PhotoKind::label)
+                value=Signal::derive(move || kind.get().to_string())
+                on_pick=move |id| if let Ok(picked) = id.parse() { kind.set(picked) } />
+            <label class="button">
+                <input type="file" class="only-heard" accept=ACCEPT capture="environment" data-test="add-photo" disabled=move || busy.get() on:change=add />
+                <Sign icon=Icon::Camera /><span>{move || if busy.get() { w::PHOTO_BUSY.t() } else { w::ADD_PHOTO.t() }}</span>
+            </label>
+        </div>
+    }
+    .into_any()
+}

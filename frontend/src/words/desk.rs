@@ -1,0 +1,53 @@
+//! Words of the desk: counters, views, table, keys, suggestion.
+
+use super::texts;
+
+texts! { DESK_TEXTS;
+    DESK_SEARCH "搜标题、内容、地址、编号" "Title, text, address, number";
+    LIVE "实时" "Live";
+    LIVE_LOST "连接中断" "Connection lost";
+    COUNTERS "各环节工单数" "Tickets by link";
+    LATE_COUNT "{0} 件超时" "{0} late";
+    LATE_NONE "无超时" "none late";
+    COMES_LATER "后续版本" "later";
+    VIEWS "视图" "Views";
+    VIEW_ALL "全部工单" "All tickets";
+    VIEW_LATE "超时" "Late";
+    VIEW_AREA "街道社区" "Area";
+    VIEW_WHOLE "全区" "Whole district";
+    VIEW_MINE "管辖范围" "My area";
+    SORT "排序" "Sort";
+    SORT_DUE "按时限" "by deadline";
+    SORT_GRADE "按等级" "by grade";
+    SORT_NEW "最新在前" "newest first";
+    SORT_OLD "最早在前" "oldest first";
+    SHOWN_OF "共 {0} 件 · 已显示 {1}" "{0} in all · {1} shown";
+    COL_GRADE "等级" "Grade";
+    COL_TITLE "标题" "Title";
+    COL_CATEGORY "类别" "Category";
+    COL_VILLAGE "村居" "Village";
+    COL_BY "采集" "By";
+    COL_LINK "环节" "Link";
+    COL_DUE "时限" "Deadline";
+    COL_TIME "时间" "Time";
+    TABLE "工单列表" "Tickets";
+    DETAIL "工单内容" "Ticket";
+    DESK_NONE "这里没有工单" "No tickets here";
+    DESK_NONE_LEAD "换个视图，或清除搜索条件。" "Choose another view or clear the search.";
+    KEYS "快捷键" "Keys";
+    KEY_MOVE "上下移动" "Move up and down";
+    KEY_OPEN "打开工单" "Open the ticket";
+    KEY_ACT "接单或派单" "Accept or dispatch";
+    KEY_BACK "返回列表、关闭表单" "Back to the list, close the form";
+    KEY_SEARCH "搜索" "Search";
+    KEY_SEND "发送表单" "Send the form";
+    KEY_HELP "这张表" "This list";
+    UNIT_LEAD "主办单位" "Lead unit";
+    UNIT_CO "协办单位" "Joining units";
+    UNIT_ADD "添加协办单位" "Add a unit";
+    UNIT_REMOVE "去掉{0}" "Remove {0}";
+    SUGGEST "建议派给 {0}" "Suggested: {0}";
+    SUGGEST_LIST "派单目录：{0} → {1}" "Dispatch list: {0} → {1}";
+    SUGGEST_TOWN "派单目录没有指定单位，按属地派给所在街道乡镇" "The dispatch list names no unit; it goes to the town itself";
+    SUGGEST_USE "用这个单位" "Use this unit";
+}

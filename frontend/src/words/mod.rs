@@ -1,0 +1,76 @@
+//! Every string a person reads, in one catalogue: Chinese first, English complete. Labels of the domain's closed lists
+//! come from `model`, sentences of refusals from the error itself.
+
+mod capture;
+mod desk;
+mod shell;
+mod ticket;
+
+pub use capture::*;
+pub use desk::*;
+pub use shell::*;
+pub use ticket::*;
+
+use std::fmt::Display;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Set once at the start; a change of language loads the page anew.
+static ENGLISH: AtomicBool = AtomicBool::new(false);
+
+/// Chooses the language of the whole page.
+pub fn speak_english(yes: bool) {
+    ENGLISH.store(yes, Ordering::Relaxed);
+}
+
+/// One entry: the same thing said in both languages; `{0}`, `{1}` … take values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Text {
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl Text {
+    /// The words in the page's language.
+    pub fn t(self) -> &'static str {
+        if ENGLISH.load(Ordering::Relaxed) { self.en } else { self.zh }
+    }
+    /// The words with their values filled in.
+    pub fn with(self, values: &[&dyn Display]) -> String {
+        let mut text = self.t().to_string();
+        for (i, value) in values.iter().enumerate() {
+            text = text.replace(&format!("{{{i}}}"), &value.to_string());
+        }
+        text
+    }
+}
+
+/// Declares entries and lists them, so that the tests below see each one.
+macro_rules! texts {
+    ($list:ident; $($name:ident $zh:literal $en:literal;)+) => {
+        $(#[doc = $zh] pub const $name: $crate::words::Text = $crate::words::Text { zh: $zh, en: $en };)+
+        #[cfg(test)]
+        pub const $list: &[$crate::words::Text] = &[$($name),+];
+    };
+}
+pub(crate) use texts;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_are_complete_and_take_the_same_values() {
+        for text in [SHELL_TEXTS, CAPTURE_TEXTS, TICKET_TEXTS, DESK_TEXTS].concat() {
+            assert!(!text.zh.is_empty() && !text.en.is_empty(), "{text:?}");
+            for slot in ["{0}", "{1}", "{2}", "{3}"] {
+                assert_eq!(text.zh.contains(slot), text.en.contains(slot), "{text:?}");
+            }
+            assert!(!text.en.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn values_stand_where_they_belong() {
+        assert_eq!(OUTBOX_WAITS.with(&[&3, &7, &"12 MB"]), "3 件、7 张照片（12 MB）待上传");
+    }
+}
