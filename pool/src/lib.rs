@@ -14,6 +14,7 @@ pub mod photos;
 pub mod reporters;
 pub mod show;
 pub mod store;
+pub mod story;
 pub mod trouble;
 pub mod verify;
 

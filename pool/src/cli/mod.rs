@@ -1,1 +1,130 @@
-pub fn main() {}
+//! The command line (automation.md): one JSON object on stdout, sentences for people on stderr.
+
+mod backup;
+mod demo;
+mod devices;
+mod init;
+mod serve;
+mod users;
+mod verify;
+
+use crate::Trouble;
+use crate::store::{self, Store};
+use clap::{Parser, Subcommand};
+use model::{Code, Denial};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// 掌上12345政府端的区工单池
+#[derive(Parser)]
+#[command(name = "zs12345-pool", version, about, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The pool's folder.
+#[derive(clap::Args)]
+struct Data {
+    /// 工单池的文件夹
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 启动工单池
+    Serve(serve::Serve),
+    /// 用区域文件建一个新的工单池
+    Init(init::Init),
+    /// 人员
+    #[command(subcommand)]
+    Users(users::Users),
+    /// 装入演示区
+    Demo(demo::Demo),
+    /// 为一台设备生成一次性登记码
+    EnrolCode(devices::EnrolCode),
+    /// 停用一台设备
+    RevokeDevice(devices::RevokeDevice),
+    /// 备份到一个用口令封存的文件，可在运行中进行
+    Backup(backup::Backup),
+    /// 从备份文件恢复到一个空文件夹
+    Restore(backup::Restore),
+    /// 核对工单、照片和审计记录
+    Verify(verify::Verify),
+}
+
+/// What a command came to: what to print, and the exit status.
+pub(crate) struct Printed {
+    value: Value,
+    exit: u8,
+}
+
+impl From<Value> for Printed {
+    fn from(value: Value) -> Self {
+        Printed { value, exit: 0 }
+    }
+}
+
+type Ran = Result<Printed, Trouble>;
+
+/// Runs the command line.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => {
+            let _ = e.print();
+            return ExitCode::from(if e.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let ran = match cli.command {
+        Command::Serve(c) => c.run(),
+        Command::Init(c) => c.run(),
+        Command::Users(c) => c.run(),
+        Command::Demo(c) => c.run(),
+        Command::EnrolCode(c) => c.run(),
+        Command::RevokeDevice(c) => c.run(),
+        Command::Backup(c) => c.run(),
+        Command::Restore(c) => c.run(),
+        Command::Verify(c) => c.run(),
+    };
+    match ran {
+        Ok(printed) => {
+            if !printed.value.is_null() {
+                println!("{}", printed.value);
+            }
+            ExitCode::from(printed.exit)
+        }
+        Err(trouble) => {
+            let denial = trouble.denial();
+            eprintln!("{}", denial.sentence());
+            if !matches!(trouble, Trouble::Denied(_)) {
+                eprintln!("（{trouble}）");
+            }
+            ExitCode::from(u8::try_from(api::error::exit_status(denial.code)).unwrap_or(5))
+        }
+    }
+}
+
+/// Opens the folder's pool; a sentence when there is none.
+fn open(folder: &Path) -> Result<Arc<Store>, Trouble> {
+    if !store::exists(folder) {
+        let detail = "这个文件夹里还没有工单池，请先运行 init 或 demo";
+        return Err(unreadable(folder, detail));
+    }
+    Store::open(folder)
+}
+
+/// A file or folder that cannot be used.
+fn unreadable(path: &Path, detail: impl ToString) -> Trouble {
+    Denial::new(Code::FileUnreadable).with("name", path.display()).with("detail", detail.to_string()).into()
+}
+
+/// Reads a text file people wrote.
+fn read_text(path: &Path) -> Result<String, Trouble> {
+    let bytes = std::fs::read(path).map_err(|e| unreadable(path, e))?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable(path, "不是 UTF-8 文本"))?;
+    Ok(text.trim_start_matches('\u{feff}').to_string())
+}

@@ -4,7 +4,6 @@ use crate::{Outcome, Trouble};
 use model::Sha256;
 use sha2::Digest;
 use std::fs::{self, File};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Which file of a photo.
@@ -57,11 +56,4 @@ pub fn read(folder: &Path, sha256: &Sha256, size: Size) -> Outcome<Vec<u8>> {
         return Err(Trouble::Damaged("photo".into()));
     }
     Ok(bytes)
-}
-
-/// Flushes what was written so far to `file`.
-pub fn flush(mut file: &File) -> Outcome<()> {
-    file.flush()?;
-    file.sync_all()?;
-    Ok(())
 }

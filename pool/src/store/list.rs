@@ -142,7 +142,7 @@ impl Db {
         let query = filter.text.as_deref().map(model::search::query).filter(|q| !q.is_empty());
         if let Some(query) = query {
             let terms = w.put(Value::Text(search::terms(&query.terms, " AND ")));
-            w.and(&format!("t.n in (select g.rowid from gram g where g.grams match {terms})"));
+            w.and(&format!("t.n in (select rowid from gram where gram match {terms})"));
             if filter.masked || !search::exact(&query) {
                 self.said(query, filter.masked)?;
                 w.and("said((select w.text from words w where w.n = t.n))");

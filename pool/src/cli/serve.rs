@@ -1,0 +1,140 @@
+//! `serve`: plain http for this machine only, TLS beyond it; a clean end on SIGINT and SIGTERM.
+
+use super::{Data, Printed, Ran, open, unreadable};
+use crate::http::{App, Frontend, router};
+use crate::{Outcome, Trouble};
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use clap::Args;
+use model::{Code, Denial};
+use serde_json::Value;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Requests that run get this long to finish.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// 启动工单池
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    data: Data,
+    /// 监听地址，例如 127.0.0.1:8443
+    #[arg(long, value_name = "ADDR")]
+    listen: SocketAddr,
+    /// 证书（PEM）
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// 证书的私钥（PEM）
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// 已构建的浏览器界面；不给时用 ./frontend/dist
+    #[arg(long, value_name = "DIR")]
+    frontend: Option<PathBuf>,
+    /// 日志写成 JSON
+    #[arg(long)]
+    log_json: bool,
+    /// PostgreSQL（还没有做）
+    #[arg(long, value_name = "URL", hide = true)]
+    database: Option<String>,
+    /// 照片的对象存储（还没有做）
+    #[arg(long, value_name = "URL", hide = true)]
+    blobs: Option<String>,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Ran {
+        for (option, given) in [("--database", &self.database), ("--blobs", &self.blobs)] {
+            if given.is_some() {
+                let detail = format!("{option} 还没有做：目前只有内置的数据库和文件夹");
+                return Err(Denial::new(Code::AddressInvalid).with("detail", detail).into());
+            }
+        }
+        if self.tls_cert.is_none() && !self.listen.ip().is_loopback() {
+            eprintln!("对外监听须有证书：加上 --tls-cert 和 --tls-key，或改为监听 127.0.0.1");
+            return Err(Code::AddressInsecure.into());
+        }
+        log(self.log_json);
+        let frontend = frontend(self.frontend.as_deref())?;
+        let store = open(&self.data.data)?;
+        let tls = self.tls_cert.zip(self.tls_key);
+        let app = App::new(store.clone(), frontend, tls.is_some())?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let done = runtime.block_on(serve(self.listen, tls, app));
+        runtime.shutdown_timeout(FAREWELL);
+        store.close();
+        done.map(|()| Printed::from(Value::Null))
+    }
+}
+
+async fn serve(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>, app: Arc<App>) -> Outcome<()> {
+    let listener = TcpListener::bind(listen)
+        .map_err(|e| Denial::new(Code::AddressInvalid).with("detail", format!("{listen} 不能监听：{e}")))?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    let handle = Handle::new();
+    tokio::spawn(end_on_signal(handle.clone()));
+    let service = router(app).into_make_service();
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let ready = || {
+        println!("{}", serde_json::json!({"listening": format!("{scheme}://{address}")}));
+        tracing::info!(%address, scheme, "ready");
+    };
+    match tls {
+        None => {
+            let server = axum_server::from_tcp(listener)?.handle(handle);
+            ready();
+            server.serve(service).await?;
+        }
+        Some((cert, key)) => {
+            // Another crate may have chosen already; either choice is ring.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let config = RustlsConfig::from_pem_file(&cert, &key)
+                .await
+                .map_err(|e| unreadable(&cert, format!("证书或私钥不能用：{e}")))?;
+            let server = axum_server::from_tcp_rustls(listener, config)?.handle(handle);
+            ready();
+            server.serve(service).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn end_on_signal(handle: Handle<SocketAddr>) {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+            }
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+    tracing::info!("ending");
+    handle.graceful_shutdown(Some(FAREWELL));
+}
+
+fn frontend(given: Option<&Path>) -> Result<Frontend, Trouble> {
+    let usual = Path::new("frontend/dist");
+    match given {
+        Some(folder) if folder.join("index.html").is_file() => Ok(Frontend::Folder(folder.to_path_buf())),
+        Some(folder) => Err(unreadable(folder, "里面没有 index.html")),
+        None if usual.join("index.html").is_file() => Ok(Frontend::Folder(usual.to_path_buf())),
+        None => Ok(Frontend::Missing),
+    }
+}
+
+fn log(json: bool) {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let done = if json { builder.json().try_init() } else { builder.with_ansi(false).try_init() };
+    // A second subscriber in one process (tests) is no trouble.
+    drop(done);
+}

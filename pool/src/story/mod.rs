@@ -1,0 +1,9 @@
+//! The past of demo tickets: the same acts of the same people through the same rules as everybody's, with times gone by.
+
+mod album;
+mod cast;
+mod told;
+
+pub use album::Album;
+pub use cast::Cast;
+pub use told::tell;
