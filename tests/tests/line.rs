@@ -253,7 +253,7 @@ fn the_desk_sees_the_reporter_masked_and_asks_with_a_reason() {
         desk.call("read_reporter", json!({"id": id, "reason": " "}))
             .expect_err("needs a reason")
             .1["code"],
-        "field_missing"
+        "reason_missing"
     );
     let clear = desk
         .call("read_reporter", json!({"id": id, "reason": "电话核实地址"}))
