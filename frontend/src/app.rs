@@ -20,6 +20,7 @@ use leptos::prelude::*;
 use leptos_router::components::{A, ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::hooks::use_navigate;
 use leptos_router::path;
+use model::UserName;
 
 /// What stands between a person and the rooms.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +30,8 @@ enum Door {
     Unlock,
     SignIn,
     Password,
-    Inside,
+    /// With the name, so that another person gets pages made anew.
+    Inside(UserName),
 }
 
 fn door(here: Here) -> Door {
@@ -40,7 +42,7 @@ fn door(here: Here) -> Door {
         Some(p) if p.user.is_none() => Door::SignIn,
         Some(_) if here.must_change.get() => Door::Password,
         Some(_) if here.lists.with(Option::is_none) => Door::Opening,
-        Some(_) => Door::Inside,
+        Some(p) => p.user.clone().map_or(Door::SignIn, Door::Inside),
     })
 }
 
@@ -68,7 +70,7 @@ pub fn App() -> impl IntoView {
             Door::Unlock => view! { <Unlock /> }.into_any(),
             Door::SignIn => view! { <SignIn /> }.into_any(),
             Door::Password => view! { <Password /> }.into_any(),
-            Door::Inside => view! { <Inside /> }.into_any(),
+            Door::Inside(_) => view! { <Inside /> }.into_any(),
         }}
         <Dialog open=here.expired title=w::SIGN_IN.t().to_string() firm=true>
             <p class="lead">{w::SESSION_OVER.t()}</p>

@@ -137,14 +137,14 @@ impl Here {
         self.changed.update(|n| *n += 1);
     }
 
-    /// The pages open to this person.
+    /// The pages open to this person; another person gets pages made anew.
     pub fn rooms(self) -> Rooms {
-        self.profile.with(|p| p.as_ref().map(rooms).unwrap_or_default())
+        self.profile.with_untracked(|p| p.as_ref().map(rooms).unwrap_or_default())
     }
 
     /// Whether this shell captures without a network.
     pub fn offline(self) -> bool {
-        self.profile.with(|p| p.as_ref().is_some_and(|p| p.capabilities.offline))
+        self.profile.with_untracked(|p| p.as_ref().is_some_and(|p| p.capabilities.offline))
     }
 
     /// Opens a page.
@@ -154,7 +154,7 @@ impl Here {
 
     /// The district's lists; pages below the shell are only shown once they are there.
     pub fn district(self) -> Arc<Lists> {
-        self.lists.get().expect("pages are shown once the lists are read")
+        self.lists.get_untracked().expect("pages are shown once the lists are read")
     }
 
     /// Delivers photos of a ticket, and says so when it fails.

@@ -19,7 +19,7 @@ pub fn AreaPicker(
     on_pick: impl Fn(Option<AreaCode>, Option<String>) + Clone + Send + Sync + 'static,
 ) -> impl IntoView {
     let here = here();
-    let first = |label: w::Text| (String::new(), format!("{}：{}", label.t(), w::CHOOSE.t()));
+    let first = |label: w::Text| (String::new(), label.t().to_string());
     let towns = Signal::derive(move || {
         let lists = here.district();
         std::iter::once(first(w::TOWN)).chain(lists.towns().map(|a| (a.code.to_string(), a.name.clone()))).collect::<Vec<Choice>>()

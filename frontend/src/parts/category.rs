@@ -96,7 +96,7 @@ fn level_pick(level: usize, id: &'static str, label: Text, value: Signal<Option<
     let parent = move || value.get().filter(|c| c.level() + 1 >= level).map(|c| c.at_level(level - 1));
     let choices = Signal::derive(move || {
         let lists = here.district();
-        let mut choices = vec![(String::new(), format!("{}：{}", label.t(), w::CHOOSE.t()))];
+        let mut choices = vec![(String::new(), label.t().to_string())];
         if level == 1 {
             choices.extend(lists.below(None).map(|c| (c.code.to_string(), c.name.clone())));
         } else if let Some(parent) = parent() {

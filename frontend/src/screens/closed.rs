@@ -1,7 +1,7 @@
 //! For posts without ticket content (系统管理员, 审计员): says so, and lets them go.
 
 use crate::parts::icons::{Icon, Sign};
-use crate::screens::shell::{LeaveButton, ThemeButton};
+use crate::screens::shell::LeaveButton;
 use crate::words as w;
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ pub fn Closed() -> impl IntoView {
                 <span class="gate-sign"><Sign icon=Icon::Shield /></span>
                 <h1>{w::CLOSED_TITLE.t()}</h1>
                 <p class="lead">{w::CLOSED_LEAD.t()}</p>
-                <div class="row"><LeaveButton /><ThemeButton /></div>
+                <div class="row"><LeaveButton nav=true /></div>
             </div>
         </main>
     }

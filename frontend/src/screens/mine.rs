@@ -191,20 +191,20 @@ fn card(here: Here, row: Row, id: Memo<Option<TicketId>>) -> AnyView {
     let place = row.address.clone().unwrap_or_else(|| lists.place(&row.area_code, row.grid.as_deref()));
     let due = due::of_row(&row, here.now.get_untracked());
     let state = match due {
-        Some((clock, shown)) => view! { <span class="faint">{clock.label()}</span>{pill(shown)} }.into_any(),
-        None => pill(due::of_status(row.status)),
+        Some((clock, shown)) => Some(view! { <span title=clock.label()>{pill(shown)}</span> }),
+        None => None,
     };
     let conflict = row.conflict.then(|| said(Tone::Clash, Icon::Split, w::TWO_VALUES.t()));
     let cover = row.cover.clone().map(|sha| view! { <span class="card-cover"><Image sha=sha thumb=true alt="" /></span> });
     view! {
-        <A href=format!("/mine/{}", row.id) attr:class="card" attr:data-test="ticket-card"
+        <A href=format!("/mine/{}", row.id) attr:class="card" attr:data-test="ticket-card" attr:data-id=row.id.to_string()
             attr:aria-current=move || id.with(|id| id.as_ref() == Some(&mine)).then_some("true")>
             <div class="card-row">
                 {cover}
                 <div class="card-main">
                     <div class="card-head"><strong class="card-title">{row.title.clone()}</strong>{grade(row.grade)}</div>
                     <p class="faint card-place">{place}</p>
-                    <div class="card-foot"><span>{row.status.label()}</span>{conflict}<span class="grow"></span>{state}</div>
+                    <div class="card-foot">{pill(due::of_status(row.status))}{conflict}<span class="grow"></span>{state}</div>
                 </div>
             </div>
             {rail(row.status, false)}

@@ -14,7 +14,7 @@ use model::{Grade, Kind, Source};
 #[component]
 pub fn CategoryCard(sheet: Sheet) -> impl IntoView {
     view! {
-        <section class="card-box" aria-label=w::CATEGORY.t()>
+        <section class="card-box card-category" aria-label=w::CATEGORY.t()>
             <h2 class="card-name">{w::CATEGORY.t()}</h2>
             <CategoryPicker value=sheet.get(|f| f.category.clone())
                 on_pick=move |code| { remember(&code); sheet.put(Spot::Category, |f| f.category = Some(code)); } />
@@ -31,7 +31,7 @@ pub fn TextCard(sheet: Sheet) -> impl IntoView {
     let title = sheet.get(|f| f.title.clone());
     let body = sheet.get(|f| f.body.clone());
     view! {
-        <section class="card-box stack">
+        <section class="card-box card-text">
             <Field id="title" label=w::TITLE.t().to_string() error=sheet.fault(Spot::Title)
                 count=Signal::derive(move || (title.with(|t| t.chars().count()), title_max))>
                 <Line id="title" value=title placeholder=w::TITLE_HINT.t() test="title"
@@ -62,7 +62,7 @@ pub fn GradeCard(sheet: Sheet) -> impl IntoView {
     let grade = sheet.get(|f| f.grade);
     let grades = choices(&[Grade::Normal, Grade::Urgent, Grade::Sudden], Grade::as_str, Grade::label);
     view! {
-        <section class="card-box stack" aria-label=w::GRADE.t()>
+        <section class="card-box card-grade" aria-label=w::GRADE.t()>
             <div class="card-line"><h2 class="card-name">{w::GRADE.t()}</h2><span class="faint">{w::GRADE_LEAD.t()}</span></div>
             <Chips name="grade" label=w::GRADE.t().to_string() joined=true choices=grades
                 value=Signal::derive(move || grade.get().to_string())
@@ -82,7 +82,7 @@ pub fn MoreCard(sheet: Sheet) -> impl IntoView {
     let mut kinds: Vec<Kind> = api::COMMON_KINDS.to_vec();
     kinds.extend(Kind::ALL.iter().filter(|k| !api::COMMON_KINDS.contains(k)));
     view! {
-        <section class="card-box stack">
+        <section class="card-box card-more">
             <div>
                 <h2 class="card-name">{w::KIND.t()}</h2>
                 <Chips name="kind" label=w::KIND.t().to_string() choices=choices(&kinds, Kind::as_str, Kind::label)

@@ -71,6 +71,13 @@ async fn newest(here: Here) -> Option<Draft> {
     kept_here(here).filter(filled)
 }
 
+/// A clean form, at the place of the person's own post.
+pub fn clean(here: Here) -> Form {
+    let post = here.profile.with_untracked(|p| p.as_ref()?.posts.iter().find(|post| post.area.level() > 1).cloned());
+    let (area, grid) = post.map(|post| (post.area, post.grid)).unzip();
+    Form { area, grid: grid.flatten(), ..Form::default() }
+}
+
 impl Keeper {
     /// Brings back the newest draft, then keeps the sheet from here on.
     pub fn start(here: Here, sheet: Sheet) -> Self {
@@ -158,7 +165,7 @@ impl Keeper {
     /// Starts over: a clean form with a new id, the old draft gone.
     pub fn renew(self) {
         let (here, id) = (self.here, self.id.get_untracked());
-        self.sheet.form.set(Form::default());
+        self.sheet.form.set(clean(here));
         self.sheet.photos.set(Vec::new());
         self.sheet.faults.set(Vec::new());
         self.id.set(browser::fresh_id());

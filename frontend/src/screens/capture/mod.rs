@@ -18,7 +18,6 @@ use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill::said;
 use crate::plain::due::Tone;
 use crate::plain::fault::Spot;
-use crate::plain::form::Form;
 use crate::plain::time;
 use crate::words as w;
 use fields::{CategoryCard, GradeCard, MoreCard, TextCard};
@@ -35,7 +34,7 @@ use submit::{UrgentNotice, submit};
 #[component]
 pub fn CapturePage() -> impl IntoView {
     let here = here();
-    let sheet = Sheet::new(Form::default());
+    let sheet = Sheet::new(keeping::clean(here));
     let keeper = Keeper::start(here, sheet);
     let (busy, urgent) = (RwSignal::new(false), RwSignal::new(None));
     let banner = sheet.fault(Spot::Banner);

@@ -23,7 +23,7 @@ pub fn ReporterCard(sheet: Sheet) -> impl IntoView {
         });
     };
     view! {
-        <section class="card-box stack" aria-label=w::REPORTER.t()>
+        <section class="card-box card-reporter" aria-label=w::REPORTER.t()>
             <div class="card-line">
                 <h2 class="card-name">{w::REPORTER.t()}</h2>
                 <Show when=move || !is_one()><span class="faint">{w::REPORTER_NONE.t()}</span></Show>

@@ -19,7 +19,7 @@ use keys::KeysHelp;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use model::{Link, Status, TicketId};
+use model::{Link, Role, Status, TicketId};
 use table::Table;
 use views::Views;
 
@@ -76,7 +76,9 @@ pub fn DeskPage() -> impl IntoView {
     if !here.rooms().pool {
         here.go("/".into());
     }
-    let start = ListTickets { sort: Some(Sort::Due), ..empty_query() };
+    // Those who take issues in begin with what waits for them; those who look on begin with everything.
+    let takes = here.profile.with_untracked(|p| p.as_ref().is_some_and(|p| p.posts.iter().any(|post| matches!(post.role, Role::DeskTown | Role::DeskDistrict))));
+    let start = ListTickets { sort: Some(Sort::Due), status: takes.then_some(Status::Pooled), ..empty_query() };
     let desk = Desk {
         here,
         listing: Listing::start(here, start),

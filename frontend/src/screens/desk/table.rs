@@ -106,7 +106,7 @@ fn line(desk: Desk, here: Here, row: Row, on_open: impl Fn(TicketId) + Copy + Se
     let (id, own) = (row.id.clone(), row.id.clone());
     let chosen = move || desk.id.with(|id| id.as_ref() == Some(&own));
     let mark = chosen.clone();
-    let status = row.status;
+    let (status, row_id) = (row.status, row.id.to_string());
     let at = row.received_at.unwrap_or(row.captured_at);
     let clash = row.conflict.then(|| said(Tone::Clash, Icon::Split, w::TWO_VALUES.t()));
     let (by, category, area) = (lists.name(&row.created_by), lists.category(&row.category), lists.area(&row.area_code));
@@ -116,7 +116,7 @@ fn line(desk: Desk, here: Here, row: Row, on_open: impl Fn(TicketId) + Copy + Se
         None => pill(due::of_status(row.status)),
     };
     view! {
-        <tr data-test="ticket-row" tabindex=move || if mark() { "0" } else { "-1" } aria-selected=move || chosen().to_string() on:click=move |_| on_open(id.clone())>
+        <tr data-test="ticket-row" data-id=row_id tabindex=move || if mark() { "0" } else { "-1" } aria-selected=move || chosen().to_string() on:click=move |_| on_open(id.clone())>
             <td class="col-grade">{grade(level)}</td>
             <td class="col-title"><span class="cell-title">{title}</span>{clash}</td>
             <td class="col-category">{category}</td>

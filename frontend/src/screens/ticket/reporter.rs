@@ -53,7 +53,7 @@ pub fn reporter(pane: Pane, reply: &TicketReply) -> AnyView {
     };
     let open = reply.reporter_open;
     view! {
-        <section class="block">
+        <section class="block joins">
             <dl class="facts"><div>
                 <dt>{w::REPORTER.t()}</dt>
                 <dd>
