@@ -31,8 +31,6 @@ fn a_restored_pool_answers_the_same_and_a_changed_byte_is_found() {
     let before = lists(&pool);
 
     let dir = tempfile::TempDir::new().expect("a folder");
-    let target = dir.path().join("pool");
-    std::fs::create_dir(&target).expect("a folder");
     let mut restored = Pool::over(dir, pool.demo.clone());
     restored
         .command(&["restore", file.to_str().expect("a path")])

@@ -86,7 +86,7 @@ fn until(start: Instant, round: u32) {
 fn the_device_is_killed_in_the_middle_of_a_sync() {
     let pool = Pool::demo();
     let device = Device::enrolled(&pool, "collector");
-    let mut captured = Vec::new();
+    let (mut captured, mut running) = (Vec::new(), 0);
     for round in 0..ROUNDS {
         capture_some(&pool, &device, round, &mut captured);
         let mut child = device
@@ -96,9 +96,14 @@ fn the_device_is_killed_in_the_middle_of_a_sync() {
             .spawn()
             .expect("sync starts");
         until(Instant::now(), round * 3);
+        running += u32::from(child.try_wait().is_ok_and(|ended| ended.is_none()));
         let _ = child.kill();
         let _ = child.wait();
     }
+    assert!(
+        running >= ROUNDS / 2,
+        "only {running} of {ROUNDS} were killed while they ran"
+    );
     let last = device.sync();
     assert_eq!(last["refused"], json!([]), "{last}");
     assert_eq!(device.sync()["requests"], 1);

@@ -91,7 +91,10 @@ fn three_issues_with_photos_wait_and_then_arrive() {
             .call("read_ticket", json!({"id": id}))
             .expect("the desk sees it");
         assert_eq!(at_pool["status"], "pooled");
-        assert_eq!(at_pool["reporter"]["name"], model::mask::name("演示欧阳某某"));
+        assert_eq!(
+            at_pool["reporter"]["name"],
+            model::mask::name("演示欧阳某某")
+        );
         assert!(
             !at_pool.to_string().contains("13000000421"),
             "the phone is masked"
