@@ -92,7 +92,10 @@ async fn keep_time(here: Here) {
         if beat.is_multiple_of(4) {
             here.now.set(browser::now());
         }
-        let inside = here.profile.with_untracked(|p| p.as_ref().is_some_and(|p| p.user.is_some() && !p.locked && p.capabilities.offline));
+        let inside = here.profile.with_untracked(|p| {
+            p.as_ref()
+                .is_some_and(|p| p.user.is_some() && !p.locked && p.capabilities.offline)
+        });
         if inside {
             here.refresh_outbox().await;
         }

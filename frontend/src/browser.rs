@@ -76,5 +76,7 @@ pub fn focus(id: &str) {
 /// One value of the address's query.
 pub fn query(name: &str) -> Option<String> {
     let search = window()?.location().search().ok()?;
-    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
+    web_sys::UrlSearchParams::new_with_str(&search)
+        .ok()?
+        .get(name)
 }

@@ -87,12 +87,17 @@ impl Here {
     }
 
     fn notice(self, error: Option<&ApiError>) {
-        let lost = error.is_some_and(|e| e.code.class() == Class::Network && e.code != Code::NeedsPool);
+        let lost =
+            error.is_some_and(|e| e.code.class() == Class::Network && e.code != Code::NeedsPool);
         if self.lost.try_get_untracked() != Some(lost) {
             self.lost.try_set(lost);
         }
         match error.map(|e| e.code) {
-            Some(Code::SignedOut) if self.profile.with_untracked(|p| p.as_ref().is_some_and(|p| p.user.is_some())) => {
+            Some(Code::SignedOut)
+                if self
+                    .profile
+                    .with_untracked(|p| p.as_ref().is_some_and(|p| p.user.is_some())) =>
+            {
                 self.expired.set(true);
             }
             Some(Code::MustChangePassword) => self.must_change.set(true),
@@ -123,7 +128,10 @@ impl Here {
     /// Reads again what waits; lists follow when it became less.
     pub async fn refresh_outbox(self) {
         if let Ok(outbox) = self.call(ReadOutbox {}).await {
-            let before = self.outbox.with_untracked(|o| o.as_ref().map(|o| (o.tickets.len(), o.photos, o.last_contact)));
+            let before = self.outbox.with_untracked(|o| {
+                o.as_ref()
+                    .map(|o| (o.tickets.len(), o.photos, o.last_contact))
+            });
             let after = Some((outbox.tickets.len(), outbox.photos, outbox.last_contact));
             if before.is_some() && before != after {
                 self.touch();
@@ -139,12 +147,14 @@ impl Here {
 
     /// The pages open to this person; another person gets pages made anew.
     pub fn rooms(self) -> Rooms {
-        self.profile.with_untracked(|p| p.as_ref().map(rooms).unwrap_or_default())
+        self.profile
+            .with_untracked(|p| p.as_ref().map(rooms).unwrap_or_default())
     }
 
     /// Whether this shell captures without a network.
     pub fn offline(self) -> bool {
-        self.profile.with_untracked(|p| p.as_ref().is_some_and(|p| p.capabilities.offline))
+        self.profile
+            .with_untracked(|p| p.as_ref().is_some_and(|p| p.capabilities.offline))
     }
 
     /// Opens a page.
@@ -154,7 +164,9 @@ impl Here {
 
     /// The district's lists; pages below the shell are only shown once they are there.
     pub fn district(self) -> Arc<Lists> {
-        self.lists.get_untracked().expect("pages are shown once the lists are read")
+        self.lists
+            .get_untracked()
+            .expect("pages are shown once the lists are read")
     }
 
     /// Delivers photos of a ticket, and says so when it fails.
@@ -179,23 +191,44 @@ impl Here {
     }
 
     /// Shows a message with a button.
-    pub fn offer(self, text: impl Into<String>, words: w::Text, action: impl Fn() + Send + Sync + 'static) {
-        self.toast(text.into(), false, Some((words.t(), Callback::new(move |()| action()))));
+    pub fn offer(
+        self,
+        text: impl Into<String>,
+        words: w::Text,
+        action: impl Fn() + Send + Sync + 'static,
+    ) {
+        self.toast(
+            text.into(),
+            false,
+            Some((words.t(), Callback::new(move |()| action()))),
+        );
     }
 
     fn toast(self, text: String, bad: bool, offer: Option<(&'static str, Callback<()>)>) {
-        let stay = if bad || offer.is_some() { 10_000 } else { 5_000 };
-        let id = self.toasts.with_untracked(|t| t.last().map_or(0, |t| t.id + 1));
+        let stay = if bad || offer.is_some() {
+            10_000
+        } else {
+            5_000
+        };
+        let id = self
+            .toasts
+            .with_untracked(|t| t.last().map_or(0, |t| t.id + 1));
         self.toasts.update(|toasts| {
             toasts.retain(|t| t.text != text);
-            toasts.push(Toast { id, text, bad, offer });
+            toasts.push(Toast {
+                id,
+                text,
+                bad,
+                offer,
+            });
             if toasts.len() > 3 {
                 toasts.remove(0);
             }
         });
         leptos::task::spawn_local(async move {
             gloo_timers::future::TimeoutFuture::new(stay).await;
-            self.toasts.try_update(|toasts| toasts.retain(|t| t.id != id));
+            self.toasts
+                .try_update(|toasts| toasts.retain(|t| t.id != id));
         });
     }
 }

@@ -19,7 +19,12 @@ pub mod words;
 #[wasm_bindgen::prelude::wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
-    words::speak_english(browser::query("lang").or_else(|| browser::kept("zs12345.lang")).as_deref() == Some("en"));
+    words::speak_english(
+        browser::query("lang")
+            .or_else(|| browser::kept("zs12345.lang"))
+            .as_deref()
+            == Some("en"),
+    );
     if let Some(theme) = browser::query("theme").or_else(|| browser::kept(screens::shell::THEME)) {
         browser::set_theme(&theme);
     }

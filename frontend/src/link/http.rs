@@ -21,19 +21,30 @@ pub async fn call(name: &str, body: String) -> Result<String, ApiError> {
 /// The body of an answer, or the refusal in it.
 pub async fn text(response: Response) -> Result<String, ApiError> {
     let ok = response.ok();
-    let json = response.headers().get("content-type").is_some_and(|kind| kind.contains("json"));
+    let json = response
+        .headers()
+        .get("content-type")
+        .is_some_and(|kind| kind.contains("json"));
     let body = response.text().await.map_err(|_| unreachable_here())?;
     if ok && json {
         return Ok(body);
     }
-    Err(serde_json::from_str(&body).unwrap_or_else(|_| match response.status() {
-        // A gateway in front of a pool that is down speaks HTML; so does a hotel's login page.
-        500.. => unreachable_here(),
-        _ => ApiError { detail: w::PORTAL_HERE.t().into(), ..Code::PoolNotAPool.into() },
-    }))
+    Err(
+        serde_json::from_str(&body).unwrap_or_else(|_| match response.status() {
+            // A gateway in front of a pool that is down speaks HTML; so does a hotel's login page.
+            500.. => unreachable_here(),
+            _ => ApiError {
+                detail: w::PORTAL_HERE.t().into(),
+                ..Code::PoolNotAPool.into()
+            },
+        }),
+    )
 }
 
 /// The sentence of `model` speaks of a device; here nothing was kept except on the screen.
 pub fn unreachable_here() -> ApiError {
-    ApiError { detail: w::UNREACHABLE_HERE.t().into(), ..Code::PoolUnreachable.into() }
+    ApiError {
+        detail: w::UNREACHABLE_HERE.t().into(),
+        ..Code::PoolUnreachable.into()
+    }
 }

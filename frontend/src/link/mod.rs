@@ -30,7 +30,11 @@ impl Link {
         if fake::asked_for() {
             return Link::Fake;
         }
-        if tauri::is_there() { Link::Tauri } else { Link::Http }
+        if tauri::is_there() {
+            Link::Tauri
+        } else {
+            Link::Http
+        }
     }
 
     /// Makes one call.
@@ -42,7 +46,9 @@ impl Link {
 
     /// The part that does not depend on the call's type, so that it is compiled once.
     async fn pass_on(self, name: &'static str, body: String) -> Result<String, ApiError> {
-        let changes = TABLE.iter().any(|call| call.name == name && call.effect == Effect::Changes);
+        let changes = TABLE
+            .iter()
+            .any(|call| call.name == name && call.effect == Effect::Changes);
         match self {
             Link::Tauri => tauri::call(name, changes, &body).await,
             Link::Http => http::call(name, body).await,
@@ -52,7 +58,12 @@ impl Link {
     }
 
     /// Takes in one camera file: scaled, stripped of hidden data, addressed by its hash, kept until it is delivered.
-    pub async fn take_photo(self, file: web_sys::File, kind: PhotoKind, limits: &PhotoLimits) -> Result<NewPhoto, ApiError> {
+    pub async fn take_photo(
+        self,
+        file: web_sys::File,
+        kind: PhotoKind,
+        limits: &PhotoLimits,
+    ) -> Result<NewPhoto, ApiError> {
         match self {
             Link::Tauri => tauri::take_photo(file, kind).await,
             _ => picture::take(file, kind, limits).await,
@@ -76,7 +87,11 @@ impl Link {
 
     /// Photos that were submitted and are not delivered, by ticket.
     pub fn unsent(self) -> Vec<TicketId> {
-        if self == Link::Http { picture::unsent() } else { Vec::new() }
+        if self == Link::Http {
+            picture::unsent()
+        } else {
+            Vec::new()
+        }
     }
 
     /// Whether the bytes of this photo are still within reach; a draft that was reopened may have lost them.
@@ -91,7 +106,10 @@ impl Link {
         }
         match self {
             Link::Tauri => tauri::photo(sha, thumb).await,
-            Link::Http => Ok(format!("/api/v1/photos/{sha}{}", if thumb { "?size=thumb" } else { "" })),
+            Link::Http => Ok(format!(
+                "/api/v1/photos/{sha}{}",
+                if thumb { "?size=thumb" } else { "" }
+            )),
             #[cfg(any(test, debug_assertions, feature = "fake"))]
             Link::Fake => Ok(fake::photo(sha)),
         }
@@ -101,5 +119,8 @@ impl Link {
 /// An answer that is not what the contract says.
 fn unreadable(error: &serde_json::Error) -> ApiError {
     let detail = w::BROKEN_LOCALLY.with(&[error]);
-    ApiError { detail, ..Denial::new(Code::Bug).with("detail", error).into() }
+    ApiError {
+        detail,
+        ..Denial::new(Code::Bug).with("detail", error).into()
+    }
 }

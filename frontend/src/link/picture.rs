@@ -41,7 +41,10 @@ pub fn scaled(w: u32, h: u32, edge: u32) -> (u32, u32) {
         return (w, h);
     }
     let scale = |n: u32| (u64::from(n) * u64::from(edge) / u64::from(long)).max(1);
-    (u32::try_from(scale(w)).unwrap_or(edge), u32::try_from(scale(h)).unwrap_or(edge))
+    (
+        u32::try_from(scale(w)).unwrap_or(edge),
+        u32::try_from(scale(h)).unwrap_or(edge),
+    )
 }
 
 /// Processes one camera file.
@@ -61,7 +64,9 @@ pub async fn take(file: File, kind: PhotoKind, limits: &PhotoLimits) -> Result<N
     let original = sha256(&bytes).await?;
     let window = web_sys::window().ok_or_else(|| denied(Code::PhotoBroken))?;
     let bitmap = match window.create_image_bitmap_with_blob(&file) {
-        Ok(promise) => JsFuture::from(promise).await.map_err(|_| denied(Code::PhotoBroken))?,
+        Ok(promise) => JsFuture::from(promise)
+            .await
+            .map_err(|_| denied(Code::PhotoBroken))?,
         Err(_) => return Err(denied(Code::PhotoBroken)),
     };
     let bitmap: ImageBitmap = bitmap.unchecked_into();
@@ -69,12 +74,26 @@ pub async fn take(file: File, kind: PhotoKind, limits: &PhotoLimits) -> Result<N
         return Err(denied(Code::PhotoTooLarge));
     }
     let (w, h) = scaled(bitmap.width(), bitmap.height(), limits.long_edge);
-    let blob = draw(&bitmap, w, h).await.map_err(|_| denied(Code::PhotoBroken))?;
+    let blob = draw(&bitmap, w, h)
+        .await
+        .map_err(|_| denied(Code::PhotoBroken))?;
     bitmap.close();
-    let stored = self::bytes(&blob).await.map_err(|_| denied(Code::PhotoBroken))?;
+    let stored = self::bytes(&blob)
+        .await
+        .map_err(|_| denied(Code::PhotoBroken))?;
     let sha = sha256(&stored).await?;
     let url = Url::create_object_url_with_blob(&blob).map_err(|_| denied(Code::PhotoBroken))?;
-    KEPT.with_borrow_mut(|kept| kept.insert(sha.clone(), Kept { blob, url, ticket: None, delivered: false }));
+    KEPT.with_borrow_mut(|kept| {
+        kept.insert(
+            sha.clone(),
+            Kept {
+                blob,
+                url,
+                ticket: None,
+                delivered: false,
+            },
+        )
+    });
     Ok(NewPhoto {
         sha256: sha,
         kind,
@@ -102,8 +121,11 @@ pub fn belong(photos: &[NewPhoto], ticket: &TicketId) {
 pub async fn send(ticket: &TicketId) -> Result<usize, ApiError> {
     let mut trouble = None;
     let waiting: Vec<(Sha256, Blob)> = KEPT.with_borrow(|kept| {
-        let mine = kept.iter().filter(|(_, own)| !own.delivered && own.ticket.as_ref() == Some(ticket));
-        mine.map(|(sha, own)| (sha.clone(), own.blob.clone())).collect()
+        let mine = kept
+            .iter()
+            .filter(|(_, own)| !own.delivered && own.ticket.as_ref() == Some(ticket));
+        mine.map(|(sha, own)| (sha.clone(), own.blob.clone()))
+            .collect()
     });
     for (sha, blob) in waiting {
         match put(&sha, ticket, &blob).await {
@@ -127,12 +149,21 @@ async fn put(sha: &Sha256, ticket: &TicketId, blob: &Blob) -> Result<(), ApiErro
         .map_err(|_| http::unreachable_here())?;
     let answer = http::text(request.send().await.map_err(|_| http::unreachable_here())?).await?;
     let receipt: PhotoReceipt = serde_json::from_str(&answer).map_err(|e| super::unreadable(&e))?;
-    if receipt.sha256 == *sha { Ok(()) } else { Err(Code::PhotoHash.into()) }
+    if receipt.sha256 == *sha {
+        Ok(())
+    } else {
+        Err(Code::PhotoHash.into())
+    }
 }
 
 /// Tickets with photos that are not delivered, one entry a photo.
 pub fn unsent() -> Vec<TicketId> {
-    KEPT.with_borrow(|kept| kept.values().filter(|own| !own.delivered).filter_map(|own| own.ticket.clone()).collect())
+    KEPT.with_borrow(|kept| {
+        kept.values()
+            .filter(|own| !own.delivered)
+            .filter_map(|own| own.ticket.clone())
+            .collect()
+    })
 }
 
 /// The address of a photo whose bytes are here.
@@ -147,30 +178,52 @@ async fn bytes(blob: &Blob) -> Result<Vec<u8>, JsValue> {
 
 async fn sha256(bytes: &[u8]) -> Result<Sha256, ApiError> {
     // Browsers offer this only on https and on this very machine.
-    let subtle = web_sys::window().and_then(|w| w.crypto().ok()).map(|c| c.subtle());
+    let subtle = web_sys::window()
+        .and_then(|w| w.crypto().ok())
+        .map(|c| c.subtle());
     let insecure = || ApiError::from(Code::AddressInsecure);
     let subtle = subtle.filter(|s| !s.is_undefined()).ok_or_else(insecure)?;
     let data = Uint8Array::from(bytes);
-    let promise = subtle.digest_with_str_and_buffer_source("SHA-256", &data).map_err(|_| insecure())?;
+    let promise = subtle
+        .digest_with_str_and_buffer_source("SHA-256", &data)
+        .map_err(|_| insecure())?;
     let digest = JsFuture::from(promise).await.map_err(|_| insecure())?;
-    let hex: String = Uint8Array::new(&digest).to_vec().iter().map(|b| format!("{b:02x}")).collect();
+    let hex: String = Uint8Array::new(&digest)
+        .to_vec()
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
     Sha256::new(hex).map_err(ApiError::from)
 }
 
 async fn draw(bitmap: &ImageBitmap, w: u32, h: u32) -> Result<Blob, JsValue> {
-    let document = web_sys::window().and_then(|w| w.document()).ok_or(JsValue::NULL)?;
+    let document = web_sys::window()
+        .and_then(|w| w.document())
+        .ok_or(JsValue::NULL)?;
     let canvas: HtmlCanvasElement = document.create_element("canvas")?.unchecked_into();
-    (canvas.set_width(w), canvas.set_height(h));
-    let context: CanvasRenderingContext2d = canvas.get_context("2d")?.ok_or(JsValue::NULL)?.unchecked_into();
+    canvas.set_width(w);
+    canvas.set_height(h);
+    let context: CanvasRenderingContext2d = canvas
+        .get_context("2d")?
+        .ok_or(JsValue::NULL)?
+        .unchecked_into();
     // JPEG knows no transparency: a see-through PNG becomes white, not black.
     context.set_fill_style_str("#fff");
     context.fill_rect(0.0, 0.0, w.into(), h.into());
     context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, w.into(), h.into())?;
     let promise = Promise::new(&mut |done, failed| {
         let taken = Closure::once_into_js(move |blob: JsValue| {
-            let _ = if blob.is_null() { failed.call0(&JsValue::NULL) } else { done.call1(&JsValue::NULL, &blob) };
+            let _ = if blob.is_null() {
+                failed.call0(&JsValue::NULL)
+            } else {
+                done.call1(&JsValue::NULL, &blob)
+            };
         });
-        let _ = canvas.to_blob_with_type_and_encoder_options(taken.unchecked_ref(), "image/jpeg", &QUALITY.into());
+        let _ = canvas.to_blob_with_type_and_encoder_options(
+            taken.unchecked_ref(),
+            "image/jpeg",
+            &QUALITY.into(),
+        );
     });
     Ok(JsFuture::from(promise).await?.unchecked_into())
 }
@@ -181,7 +234,11 @@ mod tests {
 
     #[test]
     fn only_images_are_opened_and_none_is_enlarged() {
-        assert!(is_image(b"\xff\xd8\xff\xe0") && is_image(b"\x89PNG\r\n\x1a\n") && is_image(b"RIFF0000WEBPVP8 "));
+        assert!(
+            is_image(b"\xff\xd8\xff\xe0")
+                && is_image(b"\x89PNG\r\n\x1a\n")
+                && is_image(b"RIFF0000WEBPVP8 ")
+        );
         assert!(!is_image(b"GIF89a") && !is_image(b"<svg") && !is_image(b""));
         assert_eq!(scaled(4000, 3000, 2048), (2048, 1536));
         assert_eq!(scaled(3000, 4000, 2048), (1536, 2048));

@@ -20,27 +20,43 @@ thread_local! {
 
 /// Whether this page runs in the app's window.
 pub fn is_there() -> bool {
-    web_sys::window().is_some_and(|w| Reflect::has(&w, &"__TAURI_INTERNALS__".into()).unwrap_or(false))
+    web_sys::window()
+        .is_some_and(|w| Reflect::has(&w, &"__TAURI_INTERNALS__".into()).unwrap_or(false))
 }
 
 /// Makes one call.
 pub async fn call(name: &str, changes: bool, body: &str) -> Result<String, ApiError> {
     let args = Object::new();
     set(&args, "call", &name.into());
-    set(&args, "args", &js_sys::JSON::parse(body).unwrap_or(JsValue::NULL));
+    set(
+        &args,
+        "args",
+        &js_sys::JSON::parse(body).unwrap_or(JsValue::NULL),
+    );
     let door = if changes { "tell" } else { "ask" };
-    invoke(door, &args, &JsValue::UNDEFINED).await.map(text).map_err(refusal)
+    invoke(door, &args, &JsValue::UNDEFINED)
+        .await
+        .map(text)
+        .map_err(refusal)
 }
 
 /// Hands a camera file to the device, which scales and stores it.
 pub async fn take_photo(file: web_sys::File, kind: PhotoKind) -> Result<NewPhoto, ApiError> {
     let name = file.name();
     let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await;
-    let buffer = buffer.map_err(|_| ApiError::from(Denial::new(Code::PhotoBroken).with("name", &name)))?;
+    let buffer =
+        buffer.map_err(|_| ApiError::from(Denial::new(Code::PhotoBroken).with("name", &name)))?;
     let encoded: String = js_sys::encode_uri_component(&name).into();
-    let options = headers(&[("x-call", "take_photo"), ("x-name", &encoded), ("x-kind", kind.as_str())]);
-    let reply = invoke("os", &Uint8Array::new(&buffer), &options).await.map_err(refusal)?;
-    let mut photo: NewPhoto = serde_json::from_str(&text(reply)).map_err(|e| super::unreadable(&e))?;
+    let options = headers(&[
+        ("x-call", "take_photo"),
+        ("x-name", &encoded),
+        ("x-kind", kind.as_str()),
+    ]);
+    let reply = invoke("os", &Uint8Array::new(&buffer), &options)
+        .await
+        .map_err(refusal)?;
+    let mut photo: NewPhoto =
+        serde_json::from_str(&text(reply)).map_err(|e| super::unreadable(&e))?;
     photo.kind = kind;
     Ok(photo)
 }
@@ -52,9 +68,16 @@ pub async fn photo(sha: &Sha256, thumb: bool) -> Result<String, ApiError> {
         return Ok(known);
     }
     let size = if thumb { "thumb" } else { "full" };
-    let options = headers(&[("x-call", "photo"), ("x-sha256", sha.as_str()), ("x-size", size)]);
-    let buffer = invoke("os", &Uint8Array::new_with_length(0), &options).await.map_err(refusal)?;
-    let blob = web_sys::Blob::new_with_u8_array_sequence(&js_sys::Array::of1(&Uint8Array::new(&buffer)));
+    let options = headers(&[
+        ("x-call", "photo"),
+        ("x-sha256", sha.as_str()),
+        ("x-size", size),
+    ]);
+    let buffer = invoke("os", &Uint8Array::new_with_length(0), &options)
+        .await
+        .map_err(refusal)?;
+    let blob =
+        web_sys::Blob::new_with_u8_array_sequence(&js_sys::Array::of1(&Uint8Array::new(&buffer)));
     let url = blob.and_then(|blob| web_sys::Url::create_object_url_with_blob(&blob));
     let url = url.map_err(|_| ApiError::from(Code::PhotoNotFound))?;
     IMAGES.with_borrow_mut(|images| images.insert(key, url.clone()));
@@ -76,7 +99,10 @@ fn headers(pairs: &[(&str, &str)]) -> JsValue {
 }
 
 fn text(value: JsValue) -> String {
-    js_sys::JSON::stringify(&value).ok().and_then(|s| s.as_string()).unwrap_or_else(|| "null".into())
+    js_sys::JSON::stringify(&value)
+        .ok()
+        .and_then(|s| s.as_string())
+        .unwrap_or_else(|| "null".into())
 }
 
 fn refusal(error: JsValue) -> ApiError {

@@ -22,24 +22,41 @@ pub fn AreaPicker(
     let first = |label: w::Text| (String::new(), label.t().to_string());
     let towns = Signal::derive(move || {
         let lists = here.district();
-        std::iter::once(first(w::TOWN)).chain(lists.towns().map(|a| (a.code.to_string(), a.name.clone()))).collect::<Vec<Choice>>()
+        std::iter::once(first(w::TOWN))
+            .chain(lists.towns().map(|a| (a.code.to_string(), a.name.clone())))
+            .collect::<Vec<Choice>>()
     });
     let villages = Signal::derive(move || {
         let mut choices = vec![first(w::VILLAGE)];
         if let Some(area) = area.get() {
-            choices.extend(here.district().villages(&area).map(|a| (a.code.to_string(), a.name.clone())));
+            choices.extend(
+                here.district()
+                    .villages(&area)
+                    .map(|a| (a.code.to_string(), a.name.clone())),
+            );
         }
         choices
     });
     let grids = Signal::derive(move || {
         let mut choices = vec![first(w::GRID)];
         if let Some(area) = area.get() {
-            choices.extend(here.district().grids(&area).iter().map(|g| (g.code.clone(), g.name.clone())));
+            choices.extend(
+                here.district()
+                    .grids(&area)
+                    .iter()
+                    .map(|g| (g.code.clone(), g.name.clone())),
+            );
         }
         choices
     });
-    let town_now = Signal::derive(move || area.get().map(|a| a.town().to_string()).unwrap_or_default());
-    let village_now = Signal::derive(move || area.get().filter(|a| a.level() == 3).map(|a| a.to_string()).unwrap_or_default());
+    let town_now =
+        Signal::derive(move || area.get().map(|a| a.town().to_string()).unwrap_or_default());
+    let village_now = Signal::derive(move || {
+        area.get()
+            .filter(|a| a.level() == 3)
+            .map(|a| a.to_string())
+            .unwrap_or_default()
+    });
     let grid_now = Signal::derive(move || grid.get().unwrap_or_default());
     let (on_town, on_village) = (on_pick.clone(), on_pick.clone());
     view! {

@@ -22,7 +22,11 @@ pub fn remember(code: &CategoryCode) {
 }
 
 fn recent() -> Vec<String> {
-    browser::kept(RECENT).unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+    browser::kept(RECENT)
+        .unwrap_or_default()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The picker.
@@ -50,7 +54,10 @@ pub fn CategoryPicker(
             find(&lists, &words, third_only)
         };
         let name = |code: &CategoryCode| lists.category(code);
-        codes.iter().map(|code| (code.to_string(), name(code))).collect::<Vec<_>>()
+        codes
+            .iter()
+            .map(|code| (code.to_string(), name(code)))
+            .collect::<Vec<_>>()
     });
     let picked = on_pick.clone();
     let pick = move |code: String| {
@@ -59,7 +66,11 @@ pub fn CategoryPicker(
             picked(code);
         }
     };
-    let chosen = move || value.get().map(|code| here.district().district.category_path(&code));
+    let chosen = move || {
+        value
+            .get()
+            .map(|code| here.district().district.category_path(&code))
+    };
     let (on_chip, on_level) = (pick.clone(), StoredValue::new(pick));
     view! {
         <div class="category">
@@ -91,21 +102,45 @@ pub fn CategoryPicker(
 }
 
 /// One step down the catalogue; choosing a level chooses it until the next is chosen.
-fn level_pick(level: usize, id: &'static str, label: Text, value: Signal<Option<CategoryCode>>, pick: impl Fn(String) + 'static) -> AnyView {
+fn level_pick(
+    level: usize,
+    id: &'static str,
+    label: Text,
+    value: Signal<Option<CategoryCode>>,
+    pick: impl Fn(String) + 'static,
+) -> AnyView {
     let here = here();
-    let parent = move || value.get().filter(|c| c.level() + 1 >= level).map(|c| c.at_level(level - 1));
+    let parent = move || {
+        value
+            .get()
+            .filter(|c| c.level() + 1 >= level)
+            .map(|c| c.at_level(level - 1))
+    };
     let choices = Signal::derive(move || {
         let lists = here.district();
         let mut choices = vec![(String::new(), label.t().to_string())];
         if level == 1 {
-            choices.extend(lists.below(None).map(|c| (c.code.to_string(), c.name.clone())));
+            choices.extend(
+                lists
+                    .below(None)
+                    .map(|c| (c.code.to_string(), c.name.clone())),
+            );
         } else if let Some(parent) = parent() {
-            choices.extend(lists.below(Some(&parent)).map(|c| (c.code.to_string(), c.name.clone())));
+            choices.extend(
+                lists
+                    .below(Some(&parent))
+                    .map(|c| (c.code.to_string(), c.name.clone())),
+            );
         }
         choices
     });
     let now = Signal::derive(move || {
-        value.get().filter(|c| c.level() >= level).map(|c| c.at_level(level).to_string()).unwrap_or_default()
+        value
+            .get()
+            .filter(|c| c.level() >= level)
+            .map(|c| c.at_level(level).to_string())
+            .unwrap_or_default()
     });
-    view! { <Pick id=id choices=choices value=now on_pick=pick test=id label=label.t() /> }.into_any()
+    view! { <Pick id=id choices=choices value=now on_pick=pick test=id label=label.t() /> }
+        .into_any()
 }

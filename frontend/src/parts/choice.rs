@@ -7,8 +7,14 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 pub type Choice = (String, String);
 
 /// Choices from the domain's closed lists.
-pub fn choices<T: Copy + 'static>(all: &[T], id: fn(T) -> &'static str, label: fn(T) -> &'static str) -> Vec<Choice> {
-    all.iter().map(|x| (id(*x).to_string(), label(*x).to_string())).collect()
+pub fn choices<T: Copy + 'static>(
+    all: &[T],
+    id: fn(T) -> &'static str,
+    label: fn(T) -> &'static str,
+) -> Vec<Choice> {
+    all.iter()
+        .map(|x| (id(*x).to_string(), label(*x).to_string()))
+        .collect()
 }
 
 /// A group of chips, or segments side by side.

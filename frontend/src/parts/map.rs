@@ -16,7 +16,9 @@ pub fn GridMap(
     on_move: Option<Callback<(f64, f64)>>,
 ) -> impl IntoView {
     let tap = move |event: leptos::ev::MouseEvent| {
-        let (Some(on_move), Some(sketch)) = (on_move, sketch.get_untracked()) else { return };
+        let (Some(on_move), Some(sketch)) = (on_move, sketch.get_untracked()) else {
+            return;
+        };
         let frame = event_target_frame(&event);
         let share = |at: i32, start: f64, length: f64| (f64::from(at) - start) / length.max(1.0);
         let x = share(event.client_x(), frame.left(), frame.width());
@@ -46,5 +48,8 @@ pub fn GridMap(
 fn event_target_frame(event: &leptos::ev::MouseEvent) -> web_sys::DomRect {
     use wasm_bindgen::JsCast;
     let element: Option<Element> = event.current_target().and_then(|t| t.dyn_into().ok());
-    element.map_or_else(|| web_sys::DomRect::new().expect("a rectangle can be made"), |e| e.get_bounding_client_rect())
+    element.map_or_else(
+        || web_sys::DomRect::new().expect("a rectangle can be made"),
+        |e| e.get_bounding_client_rect(),
+    )
 }

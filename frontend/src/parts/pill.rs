@@ -12,7 +12,11 @@ pub fn pill(shown: Shown) -> AnyView {
 
 /// A pill from its pieces.
 pub fn said(tone: Tone, icon: Icon, text: impl Into<String>) -> AnyView {
-    pill(Shown { tone, icon, text: text.into() })
+    pill(Shown {
+        tone,
+        icon,
+        text: text.into(),
+    })
 }
 
 /// The grade: a word with its colour; the two that hurry also carry a sign.

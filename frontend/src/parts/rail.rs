@@ -23,7 +23,9 @@ pub fn rail(status: Status, large: bool) -> AnyView {
 /// One link alone, for a table's column.
 pub fn badge(status: Status) -> AnyView {
     match status.link() {
-        Some(link) => view! { <span class="link now" title=status.label()>{link.label()}</span> }.into_any(),
+        Some(link) => {
+            view! { <span class="link now" title=status.label()>{link.label()}</span> }.into_any()
+        }
         None => view! { <span class="faint">{status.label()}</span> }.into_any(),
     }
 }

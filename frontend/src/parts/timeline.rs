@@ -12,10 +12,20 @@ pub fn timeline(lines: Vec<Line>) -> AnyView {
     let items = lines.into_iter().map(|line| {
         let (class, state) = match line.standing {
             Standing::Counts => ("event", None),
-            Standing::Waits => ("event waits", Some(said(Tone::Wait, Icon::Clock, w::PENDING.t()))),
-            Standing::Void(why) => ("event void", Some(said(Tone::Sudden, Icon::Cross, w::VOIDED_WHY.with(&[&why])))),
+            Standing::Waits => (
+                "event waits",
+                Some(said(Tone::Wait, Icon::Clock, w::PENDING.t())),
+            ),
+            Standing::Void(why) => (
+                "event void",
+                Some(said(Tone::Sudden, Icon::Cross, w::VOIDED_WHY.with(&[&why]))),
+            ),
         };
-        let notes = line.notes.into_iter().map(|note| view! { <p>{note}</p> }).collect_view();
+        let notes = line
+            .notes
+            .into_iter()
+            .map(|note| view! { <p>{note}</p> })
+            .collect_view();
         view! {
             <li class=class>
                 <span class="event-time">{line.time}</span>

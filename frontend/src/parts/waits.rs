@@ -25,7 +25,11 @@ fn device_line(here: Here) -> AnyView {
         busy.set(true);
         leptos::task::spawn_local(async move {
             match here.call(SyncNow {}).await {
-                Ok(report) => here.say(w::SYNC_DONE.with(&[&report.pushed, &report.photos_sent, &report.pulled])),
+                Ok(report) => here.say(w::SYNC_DONE.with(&[
+                    &report.pushed,
+                    &report.photos_sent,
+                    &report.pulled,
+                ])),
                 Err(error) => here.complain(&error),
             }
             here.refresh_outbox().await;
@@ -33,7 +37,11 @@ fn device_line(here: Here) -> AnyView {
             busy.try_set(false);
         });
     };
-    let line = Memo::new(move |_| here.outbox.get().map(|o| outbox::line(&o, here.now.get(), here.offset)));
+    let line = Memo::new(move |_| {
+        here.outbox
+            .get()
+            .map(|o| outbox::line(&o, here.now.get(), here.offset))
+    });
     let running = move || busy.get() || here.outbox.with(|o| o.as_ref().is_some_and(|o| o.running));
     view! {
         {move || line.get().map(|line| view! {

@@ -34,13 +34,25 @@ pub struct Field {
 }
 
 fn field(name: &'static str, label: Text, ask: Ask) -> Field {
-    Field { name, label, hint: None, ask, required: true }
+    Field {
+        name,
+        label,
+        hint: None,
+        ask,
+        required: true,
+    }
 }
 fn hinted(name: &'static str, label: Text, hint: Text) -> Field {
-    Field { hint: Some(hint), ..field(name, label, Ask::Text) }
+    Field {
+        hint: Some(hint),
+        ..field(name, label, Ask::Text)
+    }
 }
 fn note() -> Field {
-    Field { required: false, ..field("note", w::NOTE, Ask::Text) }
+    Field {
+        required: false,
+        ..field("note", w::NOTE, Ask::Text)
+    }
 }
 
 /// The fields of an act; a visit asks less when nobody can be called.
@@ -54,16 +66,26 @@ pub fn fields(action: Action, has_reporter: bool) -> Vec<Field> {
         Action::Submit | Action::EnterPool | Action::Sign => Vec::new(),
         Action::Accept => vec![
             field("category", w::CONFIRMED_CATEGORY, Ask::Category),
-            field("grade", w::CONFIRMED_GRADE, choice!([Grade::Normal, Grade::Urgent, Grade::Sudden])),
+            field(
+                "grade",
+                w::CONFIRMED_GRADE,
+                choice!([Grade::Normal, Grade::Urgent, Grade::Sudden]),
+            ),
             note(),
         ],
         Action::Dispatch => vec![
             field("lead_unit", w::UNIT_LEAD, Ask::Unit),
-            Field { required: false, ..field("co_units", w::UNIT_CO, Ask::Units) },
+            Field {
+                required: false,
+                ..field("co_units", w::UNIT_CO, Ask::Units)
+            },
             note(),
         ],
         Action::Respond => {
-            vec![field("means", w::MEANS, choice!(Means::ALL)), hinted("note", w::NOTE_RESPOND, w::NOTE_RESPOND_HINT)]
+            vec![
+                field("means", w::MEANS, choice!(Means::ALL)),
+                hinted("note", w::NOTE_RESPOND, w::NOTE_RESPOND_HINT),
+            ]
         }
         Action::Progress => vec![field("text", w::NOTE_PROGRESS, Ask::Text)],
         Action::RequestDone => vec![
@@ -74,7 +96,11 @@ pub fn fields(action: Action, has_reporter: bool) -> Vec<Field> {
         Action::PassDone => vec![note()],
         Action::VisitPass if has_reporter => vec![
             field("means", w::MEANS, choice!(VisitMeans::ALL)),
-            field("contacted", w::CONTACTED, Ask::Choice(vec![("true", w::YES.t()), ("false", w::NO.t())])),
+            field(
+                "contacted",
+                w::CONTACTED,
+                Ask::Choice(vec![("true", w::YES.t()), ("false", w::NO.t())]),
+            ),
             field("solved", w::SOLVED, choice!(Solved::ALL)),
             field("satisfied", w::SATISFIED, choice!(Satisfied::ALL)),
             note(),
@@ -114,7 +140,13 @@ mod tests {
         assert_eq!(primary(&offered(&may, false)), Some(Action::RequestDone));
         assert_eq!(primary(&[Action::Progress]), Some(Action::Progress));
         assert_eq!(primary(&[Action::Void]), None);
-        assert_eq!(offered(&[Action::Accept, Action::Void], false), [Action::Void]);
-        assert_eq!(primary(&offered(&[Action::Void, Action::Accept], true)), Some(Action::Accept));
+        assert_eq!(
+            offered(&[Action::Accept, Action::Void], false),
+            [Action::Void]
+        );
+        assert_eq!(
+            primary(&offered(&[Action::Void, Action::Accept], true)),
+            Some(Action::Accept)
+        );
     }
 }

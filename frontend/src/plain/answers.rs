@@ -14,10 +14,15 @@ pub type Answers = BTreeMap<&'static str, String>;
 /// The suggested unit and the reason for it.
 pub fn suggestion(ticket: &Shown, lists: &Lists) -> Option<(UnitCode, String)> {
     let category = ticket.category.as_ref().unwrap_or(&ticket.facts.category);
-    let area = ticket.area_code.as_ref().unwrap_or(&ticket.facts.r#where.area_code);
+    let area = ticket
+        .area_code
+        .as_ref()
+        .unwrap_or(&ticket.facts.r#where.area_code);
     let unit = lists.district.suggested_unit(category, area)?;
     let named = (1..=category.level()).rev().map(|l| category.at_level(l));
-    let by_list = named.into_iter().find(|c| lists.district.category(c).is_some_and(|c| c.unit.is_some()));
+    let by_list = named
+        .into_iter()
+        .find(|c| lists.district.category(c).is_some_and(|c| c.unit.is_some()));
     let reason = match by_list {
         Some(entry) => w::SUGGEST_LIST.with(&[&lists.district.category_path(&entry), &unit.name]),
         None => w::SUGGEST_TOWN.t().to_string(),
@@ -32,10 +37,14 @@ pub fn preselected(action: Action, fields: &[Field], ticket: &Shown, lists: &Lis
         Action::Accept => {
             let category = ticket.category.as_ref().unwrap_or(&ticket.facts.category);
             answers.insert("category", category.to_string());
-            answers.insert("grade", ticket.grade.unwrap_or(ticket.facts.grade).to_string());
+            answers.insert(
+                "grade",
+                ticket.grade.unwrap_or(ticket.facts.grade).to_string(),
+            );
         }
         Action::Dispatch => {
-            answers.extend(suggestion(ticket, lists).map(|(unit, _)| ("lead_unit", unit.to_string())));
+            answers
+                .extend(suggestion(ticket, lists).map(|(unit, _)| ("lead_unit", unit.to_string())));
         }
         _ => {}
     }
@@ -50,13 +59,21 @@ pub fn preselected(action: Action, fields: &[Field], ticket: &Shown, lists: &Lis
 }
 
 /// The payload, or what is missing at which field.
-pub fn payload(fields: &[Field], answers: &Answers, note_max: usize) -> Result<Value, Vec<(&'static str, String)>> {
+pub fn payload(
+    fields: &[Field],
+    answers: &Answers,
+    note_max: usize,
+) -> Result<Value, Vec<(&'static str, String)>> {
     let (mut out, mut faults) = (Map::new(), Vec::new());
     for field in fields {
         let text = answers.get(field.name).map_or("", |t| t.trim());
         if text.is_empty() {
             if field.required {
-                let ask = if field.ask == Ask::Text { w::NEEDS } else { w::NEEDS_CHOICE };
+                let ask = if field.ask == Ask::Text {
+                    w::NEEDS
+                } else {
+                    w::NEEDS_CHOICE
+                };
                 faults.push((field.name, ask.with(&[&field.label.t()])));
             }
             continue;
@@ -65,7 +82,12 @@ pub fn payload(fields: &[Field], answers: &Answers, note_max: usize) -> Result<V
             faults.push((field.name, w::TOO_LONG.with(&[&field.label.t(), &note_max])));
         }
         if field.ask == Ask::Category && CategoryCode::new(text).is_ok_and(|c| c.level() < 3) {
-            faults.push((field.name, Denial::new(Code::CategoryTooCoarse).with("value", text).sentence()));
+            faults.push((
+                field.name,
+                Denial::new(Code::CategoryTooCoarse)
+                    .with("value", text)
+                    .sentence(),
+            ));
         }
         let value = match (&field.ask, text) {
             (Ask::Units, units) => json!(units.split(' ').collect::<Vec<_>>()),
@@ -75,7 +97,11 @@ pub fn payload(fields: &[Field], answers: &Answers, note_max: usize) -> Result<V
         };
         out.insert(field.name.to_string(), value);
     }
-    if faults.is_empty() { Ok(Value::Object(out)) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(Value::Object(out))
+    } else {
+        Err(faults)
+    }
 }
 
 #[cfg(test)]
@@ -113,16 +139,34 @@ mod tests {
         let long = Answers::from([("means", "phone".into()), ("note", "长".repeat(11))]);
         assert_eq!(payload(&fields, &long, 10).unwrap_err()[0].0, "note");
         let coarse = Answers::from([("category", "0101".into()), ("grade", "normal".into())]);
-        assert_eq!(payload(&super::super::acts::fields(Action::Accept, true), &coarse, 9).unwrap_err()[0].0, "category");
+        assert_eq!(
+            payload(
+                &super::super::acts::fields(Action::Accept, true),
+                &coarse,
+                9
+            )
+            .unwrap_err()[0]
+                .0,
+            "category"
+        );
     }
 
     #[test]
     fn the_desk_starts_from_the_officers_claim_and_the_dispatch_list() {
         let (lists, ticket) = (tests_lists(), crate::link::fake::sample_shown());
         let accept = preselected(Action::Accept, &[], &ticket, &lists);
-        assert_eq!((accept["category"].as_str(), accept["grade"].as_str()), ("010101", "urgent"));
+        assert_eq!(
+            (accept["category"].as_str(), accept["grade"].as_str()),
+            ("010101", "urgent")
+        );
         let (unit, reason) = suggestion(&ticket, &lists).unwrap();
-        assert_eq!((unit.as_str(), reason.as_str()), ("B01", "派单目录：城市管理→市政设施→井盖设施 → 区城市管理委"));
-        assert_eq!(preselected(Action::Dispatch, &[], &ticket, &lists)["lead_unit"], "B01");
+        assert_eq!(
+            (unit.as_str(), reason.as_str()),
+            ("B01", "派单目录：城市管理→市政设施→井盖设施 → 区城市管理委")
+        );
+        assert_eq!(
+            preselected(Action::Dispatch, &[], &ticket, &lists)["lead_unit"],
+            "B01"
+        );
     }
 }

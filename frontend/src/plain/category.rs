@@ -20,15 +20,26 @@ pub fn find(lists: &Lists, words: &str, third_only: bool) -> Vec<CategoryCode> {
         let path = lists.district.category_path(&category.code);
         if words.iter().all(|word| path.contains(word)) {
             let own = words.iter().all(|word| category.name.contains(word));
-            hits.push((usize::from(!own) * 4 + 3 - category.code.level(), &category.code));
+            hits.push((
+                usize::from(!own) * 4 + 3 - category.code.level(),
+                &category.code,
+            ));
         }
     }
     hits.sort();
-    hits.into_iter().take(SHOWN).map(|(_, code)| code.clone()).collect()
+    hits.into_iter()
+        .take(SHOWN)
+        .map(|(_, code)| code.clone())
+        .collect()
 }
 
 /// Chips offered before anything is typed: what was used lately, filled up with the first of each class.
-pub fn offered(lists: &Lists, recent: &[String], chosen: Option<&CategoryCode>, third_only: bool) -> Vec<CategoryCode> {
+pub fn offered(
+    lists: &Lists,
+    recent: &[String],
+    chosen: Option<&CategoryCode>,
+    third_only: bool,
+) -> Vec<CategoryCode> {
     let mut codes: Vec<CategoryCode> = Vec::new();
     let mut add = |code: CategoryCode| {
         if codes.len() < 6 && !codes.contains(&code) && (!third_only || code.level() == 3) {
@@ -38,10 +49,18 @@ pub fn offered(lists: &Lists, recent: &[String], chosen: Option<&CategoryCode>, 
     if let Some(code) = chosen {
         add(code.clone());
     }
-    let known = recent.iter().filter_map(|c| CategoryCode::new(c.as_str()).ok()).filter(|c| lists.district.category(c).is_some());
+    let known = recent
+        .iter()
+        .filter_map(|c| CategoryCode::new(c.as_str()).ok())
+        .filter(|c| lists.district.category(c).is_some());
     known.for_each(&mut add);
     let mut classes = std::collections::BTreeSet::new();
-    for category in lists.district.categories.iter().filter(|c| c.code.level() == 3) {
+    for category in lists
+        .district
+        .categories
+        .iter()
+        .filter(|c| c.code.level() == 3)
+    {
         if classes.insert(category.code.at_level(2)) {
             add(category.code.clone());
         }
@@ -56,7 +75,12 @@ mod tests {
     #[test]
     fn the_item_itself_comes_before_what_merely_lies_below() {
         let lists = crate::plain::lists::tests_lists();
-        let names = |words: &str| find(&lists, words, false).iter().map(|c| lists.category(c)).collect::<Vec<_>>();
+        let names = |words: &str| {
+            find(&lists, words, false)
+                .iter()
+                .map(|c| lists.category(c))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(names("井盖"), ["井盖设施"]);
         assert_eq!(names("市政")[0], "市政设施");
         assert_eq!(names("市政 照明"), ["照明"]);
@@ -68,7 +92,12 @@ mod tests {
     fn chips_hold_the_choice_and_what_was_used() {
         let lists = crate::plain::lists::tests_lists();
         let chosen = CategoryCode::new("010103").unwrap();
-        let codes = offered(&lists, &["010102".into(), "999999".into()], Some(&chosen), false);
+        let codes = offered(
+            &lists,
+            &["010102".into(), "999999".into()],
+            Some(&chosen),
+            false,
+        );
         assert_eq!((codes[0].as_str(), codes[1].as_str()), ("010103", "010102"));
         assert!(codes.len() <= 6);
     }

@@ -49,9 +49,21 @@ pub struct Pill {
 fn running(heat: Heat, due: Moment, now: Moment) -> Pill {
     let length = time::span(due.since(now));
     match heat {
-        Heat::Normal => Pill { tone: Tone::Calm, icon: Icon::Clock, text: w::LEFT.with(&[&length]) },
-        Heat::Near => Pill { tone: Tone::Urgent, icon: Icon::Clock, text: w::LEFT_NEAR.with(&[&length]) },
-        Heat::Late => Pill { tone: Tone::Sudden, icon: Icon::Alert, text: w::OVER.with(&[&length]) },
+        Heat::Normal => Pill {
+            tone: Tone::Calm,
+            icon: Icon::Clock,
+            text: w::LEFT.with(&[&length]),
+        },
+        Heat::Near => Pill {
+            tone: Tone::Urgent,
+            icon: Icon::Clock,
+            text: w::LEFT_NEAR.with(&[&length]),
+        },
+        Heat::Late => Pill {
+            tone: Tone::Sudden,
+            icon: Icon::Alert,
+            text: w::OVER.with(&[&length]),
+        },
     }
 }
 
@@ -59,18 +71,34 @@ fn running(heat: Heat, due: Moment, now: Moment) -> Pill {
 pub fn of_row(row: &Row, now: Moment) -> Option<(Clock, Pill)> {
     let (clock, due) = (row.clock?, row.due_at?);
     let amber = row.amber_at.unwrap_or(due);
-    let deadline = Deadline { clock, started: row.captured_at, due, amber, met: None };
+    let deadline = Deadline {
+        clock,
+        started: row.captured_at,
+        due,
+        amber,
+        met: None,
+    };
     Some((clock, running(deadline.heat(now), due, now)))
 }
 
 /// One deadline of a ticket, met or running.
 pub fn of_deadline(deadline: &Deadline, now: Moment, offset: i32) -> Pill {
     let heat = deadline.heat(now);
-    let Some(met) = deadline.met else { return running(heat, deadline.due, now) };
+    let Some(met) = deadline.met else {
+        return running(heat, deadline.due, now);
+    };
     let at = time::full(met, now, offset);
     match heat {
-        Heat::Late => Pill { tone: Tone::Urgent, icon: Icon::Alert, text: w::MET_LATE.with(&[&at]) },
-        _ => Pill { tone: Tone::Calm, icon: Icon::Check, text: w::MET_IN_TIME.with(&[&at]) },
+        Heat::Late => Pill {
+            tone: Tone::Urgent,
+            icon: Icon::Alert,
+            text: w::MET_LATE.with(&[&at]),
+        },
+        _ => Pill {
+            tone: Tone::Calm,
+            icon: Icon::Check,
+            text: w::MET_IN_TIME.with(&[&at]),
+        },
     }
 }
 
@@ -88,7 +116,11 @@ pub fn of_status(status: Status) -> Pill {
         Merged => (Tone::Wait, Icon::Split),
         Rejected | Void => (Tone::Wait, Icon::Cross),
     };
-    Pill { tone, icon, text: status.label().to_string() }
+    Pill {
+        tone,
+        icon,
+        text: status.label().to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -98,14 +130,22 @@ mod tests {
     #[test]
     fn a_deadline_says_how_near_it_is() {
         let t: Moment = "2026-11-22T10:00:00+08:00".parse().unwrap();
-        let mut deadline =
-            Deadline { clock: Clock::Accept, started: t, amber: t.plus_minutes(90), due: t.plus_minutes(120), met: None };
+        let mut deadline = Deadline {
+            clock: Clock::Accept,
+            started: t,
+            amber: t.plus_minutes(90),
+            due: t.plus_minutes(120),
+            met: None,
+        };
         let say = |d: &Deadline, minute| {
             let pill = of_deadline(d, t.plus_minutes(minute), 480);
             (pill.tone, pill.text)
         };
         assert_eq!(say(&deadline, 20), (Tone::Calm, "还剩 1 小时 40 分".into()));
-        assert_eq!(say(&deadline, 102), (Tone::Urgent, "临期 · 还剩 18 分".into()));
+        assert_eq!(
+            say(&deadline, 102),
+            (Tone::Urgent, "临期 · 还剩 18 分".into())
+        );
         assert_eq!(say(&deadline, 300), (Tone::Sudden, "超时 3 小时".into()));
         deadline.met = Some(t.plus_minutes(58));
         assert_eq!(say(&deadline, 300), (Tone::Calm, "已按时 10:58".into()));

@@ -27,7 +27,8 @@ pub enum Spot {
 pub fn spot(error: &ApiError) -> Spot {
     use Code::*;
     match error.code {
-        PhotoMissing | PhotoEmpty | PhotoFormat | PhotoBroken | PhotoTooLarge | PhotoTooMany | PhotoPrivate | PhotoHash => Spot::Photos,
+        PhotoMissing | PhotoEmpty | PhotoFormat | PhotoBroken | PhotoTooLarge | PhotoTooMany
+        | PhotoPrivate | PhotoHash => Spot::Photos,
         PlaceMissing => Spot::Address,
         PlaceIncomplete | PlaceZero | PlaceOutOfWorld => Spot::Position,
         AreaUnknown | AreaTooWide | GridUnknown => Spot::Area,
@@ -56,9 +57,15 @@ mod tests {
     #[test]
     fn errors_find_their_field() {
         let at = |denial: Denial| spot(&denial.into());
-        assert_eq!(at(Denial::new(Code::TextTooShort).with("field", "主要内容")), Spot::Body);
+        assert_eq!(
+            at(Denial::new(Code::TextTooShort).with("field", "主要内容")),
+            Spot::Body
+        );
         assert_eq!(at(Code::PlaceZero.into()), Spot::Position);
-        assert_eq!(at(Denial::new(Code::FieldMissing).with("field", "天气")), Spot::Banner);
+        assert_eq!(
+            at(Denial::new(Code::FieldMissing).with("field", "天气")),
+            Spot::Banner
+        );
         assert_eq!(at(Code::TryLater.into()), Spot::Banner);
     }
 }

@@ -6,7 +6,9 @@ use crate::plain::time;
 use api::ApiError;
 use model::facts::Place;
 use model::issue::{Issue, Reporter};
-use model::{AreaCode, CategoryCode, Code, Denial, Grade, Group, Kind, LocSource, ReporterKind, Source};
+use model::{
+    AreaCode, CategoryCode, Code, Denial, Grade, Group, Kind, LocSource, ReporterKind, Source,
+};
 use serde::{Deserialize, Serialize};
 
 /// All fields, as typed.
@@ -106,7 +108,14 @@ fn written(text: &str) -> Option<String> {
 impl Form {
     /// Nothing of one's own was entered; a place found by itself does not count.
     pub fn is_blank(&self) -> bool {
-        let texts = [&self.title, &self.body, &self.address, &self.no_photo_reason, &self.reporter.name, &self.reporter.phone];
+        let texts = [
+            &self.title,
+            &self.body,
+            &self.address,
+            &self.no_photo_reason,
+            &self.reporter.name,
+            &self.reporter.phone,
+        ];
         self.category.is_none() && texts.iter().all(|t| t.trim().is_empty())
     }
     /// Longitude and latitude, when both are numbers.
@@ -126,20 +135,31 @@ impl Form {
         let number = |text: &str, label: &str| match text.trim() {
             "" => Ok(None),
             text => text.parse::<f64>().map(Some).map_err(|_| {
-                let (_, words) = fault(Denial::new(Code::FieldType).with("field", label).with("detail", text));
+                let (_, words) = fault(
+                    Denial::new(Code::FieldType)
+                        .with("field", label)
+                        .with("detail", text),
+                );
                 (Spot::Position, words)
             }),
         };
         let (lon, lat) = (number(&self.lon, "经度")?, number(&self.lat, "纬度")?);
         let has = lon.is_some() && lat.is_some();
-        let area_code = self.area.clone().ok_or((Spot::Area, Denial::from(Code::AreaTooWide).sentence()))?;
+        let area_code = self
+            .area
+            .clone()
+            .ok_or((Spot::Area, Denial::from(Code::AreaTooWide).sentence()))?;
         Ok(Place {
             lon,
             lat,
             crs: None,
             accuracy_m: self.accuracy_m.filter(|_| has),
             fixes: self.fixes.filter(|_| has),
-            source: Some(if has { self.found.unwrap_or(LocSource::Map) } else { LocSource::Address }),
+            source: Some(if has {
+                self.found.unwrap_or(LocSource::Map)
+            } else {
+                LocSource::Address
+            }),
             address: written(&self.address),
             poi: self.poi.clone(),
             area_code,
@@ -165,11 +185,21 @@ impl Form {
         let mut faults = Vec::new();
         let place = self.place().map_err(|f| faults.push(f)).ok();
         if self.category.is_none() {
-            faults.push((Spot::Category, Denial::new(Code::FieldMissing).with("field", "类别").sentence()));
+            faults.push((
+                Spot::Category,
+                Denial::new(Code::FieldMissing)
+                    .with("field", "类别")
+                    .sentence(),
+            ));
         }
         let first = lists.district.categories.first().map(|c| c.code.clone());
-        let anywhere = Place { area_code: lists.district.code.clone(), ..blank_place(&lists.district.code) };
-        let Some(category) = self.category.clone().or(first) else { return Err(faults) };
+        let anywhere = Place {
+            area_code: lists.district.code.clone(),
+            ..blank_place(&lists.district.code)
+        };
+        let Some(category) = self.category.clone().or(first) else {
+            return Err(faults);
+        };
         let issue = Issue {
             title: self.title.clone(),
             body: self.body.clone(),
@@ -179,21 +209,39 @@ impl Form {
             grade: self.grade,
             tags: self.tags.clone(),
             occurred_at: time::from_local(&self.occurred, offset),
-            no_photo_reason: written(&self.no_photo_reason).filter(|_| self.no_photo && photos == 0),
+            no_photo_reason: written(&self.no_photo_reason)
+                .filter(|_| self.no_photo && photos == 0),
             r#where: place.clone().unwrap_or(anywhere),
             reporter: self.told(),
         };
         let facts = issue.facts();
-        for group in Group::ALL.iter().filter(|g| **g != Group::Where || place.is_some()) {
+        for group in Group::ALL
+            .iter()
+            .filter(|g| **g != Group::Where || place.is_some())
+        {
             faults.extend(facts.part(*group).check(&lists.district).err().map(fault));
         }
         if photos == 0 && self.category.is_some() && facts.needs_photo(&lists.district) {
-            let spot = if self.no_photo { Spot::NoPhoto } else { Spot::Photos };
+            let spot = if self.no_photo {
+                Spot::NoPhoto
+            } else {
+                Spot::Photos
+            };
             faults.push((spot, Denial::from(Code::PhotoMissing).sentence()));
         }
-        faults.extend(issue.reporter.as_ref().and_then(|r| r.check().err()).map(fault));
+        faults.extend(
+            issue
+                .reporter
+                .as_ref()
+                .and_then(|r| r.check().err())
+                .map(fault),
+        );
         faults.sort_by_key(|(spot, _)| *spot);
-        if faults.is_empty() { Ok(issue) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(issue)
+        } else {
+            Err(faults)
+        }
     }
     /// The form as it would have been filled in for this issue.
     pub fn of(issue: &Issue, offset: i32) -> Self {
@@ -216,7 +264,10 @@ impl Form {
             poi: place.poi.clone(),
             area: Some(place.area_code.clone()),
             grid: place.grid.clone(),
-            occurred: issue.occurred_at.map(|at| time::to_local(at, offset)).unwrap_or_default(),
+            occurred: issue
+                .occurred_at
+                .map(|at| time::to_local(at, offset))
+                .unwrap_or_default(),
             no_photo: issue.no_photo_reason.is_some(),
             no_photo_reason: issue.no_photo_reason.clone().unwrap_or_default(),
             reporter: Told::default(),

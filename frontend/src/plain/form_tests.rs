@@ -17,13 +17,22 @@ fn filled(lists: &Lists) -> Form {
 fn a_filled_form_is_an_issue_the_pool_takes() {
     let lists = tests_lists();
     let form = filled(&lists);
-    assert_eq!(form.area.as_ref().map(|a| lists.area(a)).as_deref(), Some("柳湖社区"));
+    assert_eq!(
+        form.area.as_ref().map(|a| lists.area(a)).as_deref(),
+        Some("柳湖社区")
+    );
     let issue = form.issue(&lists, 1, 480).unwrap();
     issue.facts().check(&lists.district).unwrap();
-    assert_eq!((issue.r#where.lon, issue.facts().what.title.as_str()), (Some(116.105), "东门外井盖碎裂"));
+    assert_eq!(
+        (issue.r#where.lon, issue.facts().what.title.as_str()),
+        (Some(116.105), "东门外井盖碎裂")
+    );
     assert!(issue.reporter.is_none());
     let again = Form::of(&issue, 480);
-    assert_eq!((again.category, again.area, again.grid), (form.category, form.area, form.grid));
+    assert_eq!(
+        (again.category, again.area, again.grid),
+        (form.category, form.area, form.grid)
+    );
 }
 
 #[test]
@@ -31,7 +40,12 @@ fn everything_to_correct_is_named_at_once_and_nothing_is_lost() {
     let lists = tests_lists();
     let blank = Form::default();
     assert!(blank.is_blank());
-    let spots: Vec<Spot> = blank.issue(&lists, 0, 480).unwrap_err().iter().map(|f| f.0).collect();
+    let spots: Vec<Spot> = blank
+        .issue(&lists, 0, 480)
+        .unwrap_err()
+        .iter()
+        .map(|f| f.0)
+        .collect();
     assert_eq!(spots, [Spot::Area, Spot::Category, Spot::Title, Spot::Body]);
 
     let mut form = filled(&lists);
@@ -42,7 +56,11 @@ fn everything_to_correct_is_named_at_once_and_nothing_is_lost() {
     form.issue(&lists, 0, 480).unwrap();
     for (lon, lat) in [("0", "0"), ("abc", "40"), ("116.1", ""), ("200", "40")] {
         (form.lon, form.lat) = (lon.into(), lat.into());
-        assert_eq!(form.issue(&lists, 0, 480).unwrap_err()[0].0, Spot::Position, "{lon},{lat}");
+        assert_eq!(
+            form.issue(&lists, 0, 480).unwrap_err()[0].0,
+            Spot::Position,
+            "{lon},{lat}"
+        );
     }
     (form.lon, form.lat, form.address) = Default::default();
     assert_eq!(form.issue(&lists, 0, 480).unwrap_err()[0].0, Spot::Address);
@@ -52,18 +70,26 @@ fn everything_to_correct_is_named_at_once_and_nothing_is_lost() {
 fn a_reporter_has_only_what_the_kind_allows() {
     let mut form = Form::default();
     assert_eq!(form.told(), None);
-    form.reporter = Told { kind: ReporterKind::Anonymous, name: "张三".into(), ..Told::default() };
+    form.reporter = Told {
+        kind: ReporterKind::Anonymous,
+        name: "张三".into(),
+        ..Told::default()
+    };
     assert_eq!(form.told().unwrap().name, None);
     form.reporter.kind = ReporterKind::Person;
     form.reporter.phone = "12a".into();
     let told = form.told().unwrap();
-    assert_eq!((told.name.as_deref(), told.wants_visit), (Some("张三"), Some(true)));
+    assert_eq!(
+        (told.name.as_deref(), told.wants_visit),
+        (Some("张三"), Some(true))
+    );
     assert_eq!(fault(told.check().unwrap_err()).0, Spot::Phone);
 }
 
 #[test]
 fn drafts_of_older_versions_still_open() {
-    let form: Form = serde_json::from_value(serde_json::json!({"title": "井盖", "weather": "晴"})).unwrap();
+    let form: Form =
+        serde_json::from_value(serde_json::json!({"title": "井盖", "weather": "晴"})).unwrap();
     assert_eq!((form.title.as_str(), form.grade), ("井盖", Grade::Normal));
     let json = serde_json::to_value(&form).unwrap();
     assert_eq!(serde_json::from_value::<Form>(json).unwrap(), form);

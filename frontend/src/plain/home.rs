@@ -26,7 +26,8 @@ pub fn rooms(profile: &Profile) -> Rooms {
     let overview = is(&[Role::Supervisor, Role::Assessor, Role::TaskForce]);
     let works = is(&[Role::Handler, Role::UnitLeader, Role::Visitor]);
     Rooms {
-        pool: (desk || overview) && !profile.capabilities.offline || desk && profile.capabilities.desk,
+        pool: (desk || overview) && !profile.capabilities.offline
+            || desk && profile.capabilities.desk,
         capture: captures || desk,
         mine: captures || works || desk || overview,
         outbox: profile.capabilities.offline,
@@ -53,7 +54,10 @@ mod tests {
     use serde_json::json;
 
     fn start(roles: &[&str], offline: bool) -> Option<&'static str> {
-        let posts: Vec<_> = roles.iter().map(|r| json!({"role": r, "unit": "T01", "area": "990100001001"})).collect();
+        let posts: Vec<_> = roles
+            .iter()
+            .map(|r| json!({"role": r, "unit": "T01", "area": "990100001001"}))
+            .collect();
         let profile = json!({"user": "u", "name": "名", "posts": posts, "district": null, "demo": true, "locked": false,
             "enrolled": true, "capabilities": {"offline": offline, "desk": !offline, "password": !offline}});
         rooms(&serde_json::from_value(profile).unwrap()).start()

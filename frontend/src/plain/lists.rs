@@ -23,23 +23,36 @@ impl Lists {
     /// Takes in the pool's answer; none when it carries no district.
     pub fn of(reply: DistrictReply) -> Option<Self> {
         let district = reply.district?;
-        Some(Lists { locator: Locator::new(&district), names: reply.names, district })
+        Some(Lists {
+            locator: Locator::new(&district),
+            names: reply.names,
+            district,
+        })
     }
     /// A colleague's name, else the sign-in name.
     pub fn name(&self, user: &UserName) -> String {
-        self.names.get(user).cloned().unwrap_or_else(|| user.to_string())
+        self.names
+            .get(user)
+            .cloned()
+            .unwrap_or_else(|| user.to_string())
     }
     /// A unit's name, else its code.
     pub fn unit(&self, code: &UnitCode) -> String {
-        self.district.unit(code).map_or_else(|| code.to_string(), |u| u.name.clone())
+        self.district
+            .unit(code)
+            .map_or_else(|| code.to_string(), |u| u.name.clone())
     }
     /// A category's own name, else its code.
     pub fn category(&self, code: &CategoryCode) -> String {
-        self.district.category(code).map_or_else(|| code.to_string(), |c| c.name.clone())
+        self.district
+            .category(code)
+            .map_or_else(|| code.to_string(), |c| c.name.clone())
     }
     /// An area's own name, else its code.
     pub fn area(&self, code: &AreaCode) -> String {
-        self.district.area(code).map_or_else(|| code.to_string(), |a| a.name.clone())
+        self.district
+            .area(code)
+            .map_or_else(|| code.to_string(), |a| a.name.clone())
     }
     /// Town, village and grid, joined.
     pub fn place(&self, area: &AreaCode, grid: Option<&str>) -> String {
@@ -57,7 +70,10 @@ impl Lists {
     /// Villages of one town.
     pub fn villages(&self, town: &AreaCode) -> impl Iterator<Item = &Area> {
         let town = town.town();
-        self.district.areas.iter().filter(move |a| a.code.level() == 3 && a.code.town() == town)
+        self.district
+            .areas
+            .iter()
+            .filter(move |a| a.code.level() == 3 && a.code.town() == town)
     }
     /// Grids of one village.
     pub fn grids(&self, village: &AreaCode) -> &[Grid] {
@@ -75,13 +91,18 @@ impl Lists {
 /// A small district for tests and for pages without a pool.
 #[cfg(any(test, debug_assertions, feature = "fake"))]
 pub fn small_district() -> District {
-    serde_json::from_str(include_str!("../../fake/district.json")).expect("the canned district is tested")
+    serde_json::from_str(include_str!("../../fake/district.json"))
+        .expect("the canned district is tested")
 }
 
 /// The small district as lists.
 #[cfg(test)]
 pub fn tests_lists() -> Lists {
-    let reply = DistrictReply { version: "1".into(), district: Some(small_district()), names: BTreeMap::new() };
+    let reply = DistrictReply {
+        version: "1".into(),
+        district: Some(small_district()),
+        names: BTreeMap::new(),
+    };
     Lists::of(reply).unwrap()
 }
 
@@ -94,10 +115,15 @@ mod tests {
         let lists = tests_lists();
         lists.district.check().unwrap();
         let village = AreaCode::new("990100001001").unwrap();
-        assert_eq!(lists.place(&village, Some("99010000100103")), "云桥街道·柳湖社区·三网格");
+        assert_eq!(
+            lists.place(&village, Some("99010000100103")),
+            "云桥街道·柳湖社区·三网格"
+        );
         assert_eq!(lists.villages(&village).count(), 4);
         assert_eq!(lists.grids(&village).len(), 4);
         let top = CategoryCode::new("01").unwrap();
-        assert!(lists.below(None).count() >= 3 && lists.below(Some(&top)).all(|c| c.code.level() == 2));
+        assert!(
+            lists.below(None).count() >= 3 && lists.below(Some(&top)).all(|c| c.code.level() == 2)
+        );
     }
 }

@@ -40,8 +40,14 @@ pub fn line(outbox: &Outbox, now: Moment, offset: i32) -> Line {
         (n, photos) => w::OUTBOX_WAITS.with(&[&n, &photos, &time::size(outbox.photo_bytes)]),
     };
     let empty = count == 0 && outbox.photos == 0;
-    let offline = outbox.trouble.as_ref().is_some_and(|e| e.code.class() == Class::Network);
-    let stale = !empty && outbox.last_contact.is_some_and(|at| now.since(at) > RED_AFTER_MS);
+    let offline = outbox
+        .trouble
+        .as_ref()
+        .is_some_and(|e| e.code.class() == Class::Network);
+    let stale = !empty
+        && outbox
+            .last_contact
+            .is_some_and(|at| now.since(at) > RED_AFTER_MS);
     let (mut tone, icon, state) = if outbox.running {
         (Tone::Wait, Icon::Upload, w::STATE_SENDING)
     } else if offline {
@@ -60,9 +66,25 @@ pub fn line(outbox: &Outbox, now: Moment, offset: i32) -> Line {
         Some(at) => w::LAST_CONTACT.with(&[&time::full(at, now, offset)]),
         None => w::OUTBOX_NEVER.t().to_string(),
     };
-    let trouble = outbox.trouble.as_ref().filter(|_| !offline).map(|e| e.detail.clone());
-    let room = outbox.free_bytes.map(|free| free / PHOTO_BYTES).filter(|n| *n < 2000).map(|n| w::ROOM_LEFT.with(&[&n]));
-    Line { tone, icon, state: state.t(), waits, contact, trouble, room }
+    let trouble = outbox
+        .trouble
+        .as_ref()
+        .filter(|_| !offline)
+        .map(|e| e.detail.clone());
+    let room = outbox
+        .free_bytes
+        .map(|free| free / PHOTO_BYTES)
+        .filter(|n| *n < 2000)
+        .map(|n| w::ROOM_LEFT.with(&[&n]));
+    Line {
+        tone,
+        icon,
+        state: state.t(),
+        waits,
+        contact,
+        trouble,
+        room,
+    }
 }
 
 #[cfg(test)]
@@ -78,10 +100,19 @@ mod tests {
             "photo_bytes": 12_000_000, "last_contact": "2026-11-22T09:12:00+08:00", "running": false,
             "trouble": {"code": "pool_unreachable", "detail": "连不上"}, "free_bytes": 600_000_000})).unwrap();
         let said = line(&outbox, now, 480);
-        assert_eq!((said.state, said.waits.as_str()), ("离线", "3 件、7 张照片（12 MB）待上传"));
-        assert_eq!((said.contact.as_str(), said.room.as_deref()), ("上次联通 09:12", Some("可再拍约 666 张")));
+        assert_eq!(
+            (said.state, said.waits.as_str()),
+            ("离线", "3 件、7 张照片（12 MB）待上传")
+        );
+        assert_eq!(
+            (said.contact.as_str(), said.room.as_deref()),
+            ("上次联通 09:12", Some("可再拍约 666 张"))
+        );
         assert_eq!((said.tone, said.trouble), (Tone::Wait, None));
-        assert_eq!(line(&outbox, now.plus_minutes(4 * 1440), 480).tone, Tone::Sudden);
+        assert_eq!(
+            line(&outbox, now.plus_minutes(4 * 1440), 480).tone,
+            Tone::Sudden
+        );
         outbox.trouble = None;
         outbox.tickets.clear();
         outbox.photos = 0;

@@ -43,10 +43,17 @@ impl Frame {
         let (width, height) = (((e - w) * squeeze).max(0.002), (n - s).max(0.002));
         let y = (WIDTH / width).min(HEIGHT / height) * 0.86;
         let scale = (y * squeeze, y);
-        Some(Frame { west: (w + e) / 2.0 - WIDTH / 2.0 / scale.0, north: (s + n) / 2.0 + HEIGHT / 2.0 / scale.1, scale })
+        Some(Frame {
+            west: (w + e) / 2.0 - WIDTH / 2.0 / scale.0,
+            north: (s + n) / 2.0 + HEIGHT / 2.0 / scale.1,
+            scale,
+        })
     }
     fn put(&self, (lon, lat): (f64, f64)) -> (f64, f64) {
-        ((lon - self.west) * self.scale.0, (self.north - lat) * self.scale.1)
+        (
+            (lon - self.west) * self.scale.0,
+            (self.north - lat) * self.scale.1,
+        )
     }
     fn path(&self, ring: &Ring) -> String {
         let mut path = String::new();
@@ -60,27 +67,69 @@ impl Frame {
 
 impl Sketch {
     /// The sketch around a chosen area and position; none when the district has no outlines.
-    pub fn of(lists: &Lists, area: Option<&AreaCode>, grid: Option<&str>, at: Option<(f64, f64)>, accuracy_m: f64) -> Option<Self> {
+    pub fn of(
+        lists: &Lists,
+        area: Option<&AreaCode>,
+        grid: Option<&str>,
+        at: Option<(f64, f64)>,
+        accuracy_m: f64,
+    ) -> Option<Self> {
         let area = area.unwrap_or(&lists.district.code);
         let own = lists.district.area(area).filter(|a| !a.outline.is_empty());
-        let inside = lists.district.areas.iter().filter(|a| area.covers(&a.code)).flat_map(|a| a.outline.iter());
-        let corners: Vec<(f64, f64)> = own.map_or_else(|| inside.copied().collect(), |a| a.outline.clone());
+        let inside = lists
+            .district
+            .areas
+            .iter()
+            .filter(|a| area.covers(&a.code))
+            .flat_map(|a| a.outline.iter());
+        let corners: Vec<(f64, f64)> =
+            own.map_or_else(|| inside.copied().collect(), |a| a.outline.clone());
         let frame = Frame::around(corners.into_iter().chain(at))?;
-        let near = |ring: &Ring| ring.iter().map(|p| frame.put(*p)).any(|(x, y)| (-WIDTH..2.0 * WIDTH).contains(&x) && (-HEIGHT * 2.0..3.0 * HEIGHT).contains(&y));
-        let villages = lists.district.areas.iter().filter(|a| a.code.level() == 3 && near(&a.outline)).map(|a| frame.path(&a.outline));
-        let grids = own.map_or(&[][..], |a| &a.grids).iter().filter(|g| !g.outline.is_empty()).map(|g| {
-            let count = g.outline.len() as f64;
-            let sum = g.outline.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
-            let middle = frame.put((sum.0 / count, sum.1 / count));
-            (frame.path(&g.outline), g.name.clone(), middle, grid == Some(&g.code))
-        });
+        let near = |ring: &Ring| {
+            ring.iter().map(|p| frame.put(*p)).any(|(x, y)| {
+                (-WIDTH..2.0 * WIDTH).contains(&x) && (-HEIGHT * 2.0..3.0 * HEIGHT).contains(&y)
+            })
+        };
+        let villages = lists
+            .district
+            .areas
+            .iter()
+            .filter(|a| a.code.level() == 3 && near(&a.outline))
+            .map(|a| frame.path(&a.outline));
+        let grids = own
+            .map_or(&[][..], |a| &a.grids)
+            .iter()
+            .filter(|g| !g.outline.is_empty())
+            .map(|g| {
+                let count = g.outline.len() as f64;
+                let sum = g
+                    .outline
+                    .iter()
+                    .fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
+                let middle = frame.put((sum.0 / count, sum.1 / count));
+                (
+                    frame.path(&g.outline),
+                    g.name.clone(),
+                    middle,
+                    grid == Some(&g.code),
+                )
+            });
         let radius = (accuracy_m / 111_320.0 * frame.scale.1).clamp(10.0, 90.0);
-        Some(Sketch { villages: villages.collect(), grids: grids.collect(), pin: at.map(|p| frame.put(p)), radius, frame })
+        Some(Sketch {
+            villages: villages.collect(),
+            grids: grids.collect(),
+            pin: at.map(|p| frame.put(p)),
+            radius,
+            frame,
+        })
     }
     /// The position under a tap at (x, y), given as shares of width and height.
     pub fn position(&self, x: f64, y: f64) -> (f64, f64) {
         let frame = &self.frame;
-        (frame.west + x * WIDTH / frame.scale.0, frame.north - y * HEIGHT / frame.scale.1)
+        (
+            frame.west + x * WIDTH / frame.scale.0,
+            frame.north - y * HEIGHT / frame.scale.1,
+        )
     }
 }
 
@@ -92,7 +141,14 @@ mod tests {
     fn a_tap_on_the_pin_is_the_pins_position() {
         let lists = crate::plain::lists::tests_lists();
         let village = AreaCode::new("990100001001").unwrap();
-        let sketch = Sketch::of(&lists, Some(&village), Some("99010000100103"), Some((116.105, 40.005)), 8.0).unwrap();
+        let sketch = Sketch::of(
+            &lists,
+            Some(&village),
+            Some("99010000100103"),
+            Some((116.105, 40.005)),
+            8.0,
+        )
+        .unwrap();
         let pin = sketch.pin.unwrap();
         assert!((0.0..WIDTH).contains(&pin.0) && (0.0..HEIGHT).contains(&pin.1));
         let (lon, lat) = sketch.position(pin.0 / WIDTH, pin.1 / HEIGHT);

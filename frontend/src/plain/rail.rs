@@ -14,7 +14,13 @@ pub enum Step {
 }
 
 /// The links of the straight line, in order; the others come only when something calls for them.
-const LINE: &[Link] = &[Link::Take, Link::Send, Link::Answer, Link::Visit, Link::Assess];
+const LINE: &[Link] = &[
+    Link::Take,
+    Link::Send,
+    Link::Answer,
+    Link::Visit,
+    Link::Assess,
+];
 
 /// All eight links with where each stands.
 pub fn steps(status: Status) -> Vec<(Link, Step)> {
@@ -28,7 +34,11 @@ pub fn steps(status: Status) -> Vec<(Link, Step)> {
         let place = LINE.iter().position(|l| *l == link);
         match (place, reached) {
             _ if now == Some(link) => Step::Now,
-            (Some(place), Some(reached)) if place < reached || (place == reached && now == Some(Link::Hang)) => Step::Done,
+            (Some(place), Some(reached))
+                if place < reached || (place == reached && now == Some(Link::Hang)) =>
+            {
+                Step::Done
+            }
             _ => Step::Ahead,
         }
     };

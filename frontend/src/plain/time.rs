@@ -11,7 +11,11 @@ pub fn short(at: Moment, now: Moment, offset: i32) -> String {
     let clock = format!("{:02}:{:02}", then.hour(), then.minute());
     if then.date() == today.date() {
         clock
-    } else if then.date().tomorrow().is_ok_and(|next| next == today.date()) {
+    } else if then
+        .date()
+        .tomorrow()
+        .is_ok_and(|next| next == today.date())
+    {
         w::YESTERDAY.with(&[&clock])
     } else if then.year() == today.year() {
         format!("{:02}-{:02}", then.month(), then.day())
@@ -59,10 +63,16 @@ pub fn size(bytes: u64) -> String {
 
 /// What `<input type=datetime-local>` holds, as a moment.
 pub fn from_local(text: &str, offset: i32) -> Option<Moment> {
-    let text = if text.len() == 16 { format!("{text}:00") } else { text.to_string() };
+    let text = if text.len() == 16 {
+        format!("{text}:00")
+    } else {
+        text.to_string()
+    };
     let sign = if offset < 0 { '-' } else { '+' };
     let zone = offset.abs();
-    format!("{text}{sign}{:02}:{:02}", zone / 60, zone % 60).parse().ok()
+    format!("{text}{sign}{:02}:{:02}", zone / 60, zone % 60)
+        .parse()
+        .ok()
 }
 
 /// A moment as `<input type=datetime-local>` wants it.
@@ -114,9 +124,15 @@ mod tests {
 
     #[test]
     fn sizes_and_local_times() {
-        assert_eq!([size(300), size(2_340_000), size(12_100_000)], ["1 KB", "2.3 MB", "12 MB"]);
+        assert_eq!(
+            [size(300), size(2_340_000), size(12_100_000)],
+            ["1 KB", "2.3 MB", "12 MB"]
+        );
         let then = from_local("2026-11-22T10:31", 480).unwrap();
-        assert_eq!((then, to_local(then, 480).as_str()), (at("2026-11-22T10:31"), "2026-11-22T10:31"));
+        assert_eq!(
+            (then, to_local(then, 480).as_str()),
+            (at("2026-11-22T10:31"), "2026-11-22T10:31")
+        );
         assert_eq!(from_local("", 480), None);
     }
 }

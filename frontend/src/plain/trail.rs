@@ -34,11 +34,18 @@ pub struct Line {
 
 /// All lines of a ticket, in order.
 pub fn lines(ticket: &Shown, lists: &Lists, now: Moment, offset: i32) -> Vec<Line> {
-    ticket.log.iter().map(|event| line(event, ticket, lists, now, offset)).collect()
+    ticket
+        .log
+        .iter()
+        .map(|event| line(event, ticket, lists, now, offset))
+        .collect()
 }
 
 fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: i32) -> Line {
-    let who = event.by.as_ref().map_or_else(|| w::BY_SYSTEM.t().to_string(), |user| lists.name(user));
+    let who = event
+        .by
+        .as_ref()
+        .map_or_else(|| w::BY_SYSTEM.t().to_string(), |user| lists.name(user));
     let act = Act::parse(event.action, event.payload.clone()).ok();
     let mut title = format!("{who} {}", event.action.label());
     if let Some(Act::Dispatch(d)) = &act {
@@ -46,23 +53,40 @@ fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: 
     }
     let mut notes = act.as_ref().map(|act| said(act, lists)).unwrap_or_default();
     if event.action == Action::EnterPool {
-        let late = ticket.received_at.map_or(0, |at| at.since(ticket.captured_at));
+        let late = ticket
+            .received_at
+            .map_or(0, |at| at.since(ticket.captured_at));
         if late >= 5 * 60_000 {
-            notes.push(w::RECEIVED_LATER.with(&[&time::full(event.at, now, offset), &time::span(late)]));
+            notes.push(
+                w::RECEIVED_LATER.with(&[&time::full(event.at, now, offset), &time::span(late)]),
+            );
         }
     }
     let standing = match &event.ruling {
         None => Standing::Waits,
         Some(ruling) if ruling.verdict == VerdictWord::Applied => {
-            notes.extend(ruling.effects.iter().filter_map(|effect| followed(effect, now, offset)));
+            notes.extend(
+                ruling
+                    .effects
+                    .iter()
+                    .filter_map(|effect| followed(effect, now, offset)),
+            );
             Standing::Counts
         }
         Some(ruling) => {
-            let why = ruling.detail.clone().or_else(|| ruling.code.map(|c| c.template().to_string()));
+            let why = ruling
+                .detail
+                .clone()
+                .or_else(|| ruling.code.map(|c| c.template().to_string()));
             Standing::Void(why.unwrap_or_default())
         }
     };
-    Line { time: time::full(event.at, now, offset), title, notes, standing }
+    Line {
+        time: time::full(event.at, now, offset),
+        title,
+        notes,
+        standing,
+    }
 }
 
 /// What the author wrote.
@@ -72,7 +96,11 @@ fn said(act: &Act, lists: &Lists) -> Vec<String> {
     match act {
         Act::Submit(_) | Act::EnterPool(_) | Act::Sign(_) => Vec::new(),
         Act::Accept(a) => {
-            let facts = format!("{} · {}", lists.district.category_path(&a.category), a.grade.label());
+            let facts = format!(
+                "{} · {}",
+                lists.district.category_path(&a.category),
+                a.grade.label()
+            );
             std::iter::once(facts).chain(note(&a.note)).collect()
         }
         Act::Dispatch(d) => {
@@ -83,14 +111,20 @@ fn said(act: &Act, lists: &Lists) -> Vec<String> {
         Act::Respond(r) => vec![colon(r.means.label(), &r.note)],
         Act::Progress(p) => vec![p.text.clone()],
         Act::RequestDone(r) => {
-            vec![colon(w::RESULT.t(), &r.result), colon(w::REPLY.t(), &r.reply), colon(w::MEASURE.t(), &r.measure)]
+            vec![
+                colon(w::RESULT.t(), &r.result),
+                colon(w::REPLY.t(), &r.reply),
+                colon(w::MEASURE.t(), &r.measure),
+            ]
         }
         Act::PassDone(n) => note(&n.note).collect(),
         Act::VisitPass(v) => {
             let mut words = vec![v.means.label()];
             words.push(v.solved.label());
             words.extend(v.satisfied.map(|s| s.label()));
-            std::iter::once(words.join(" · ")).chain(note(&v.note)).collect()
+            std::iter::once(words.join(" · "))
+                .chain(note(&v.note))
+                .collect()
         }
         Act::Void(r) => vec![r.reason.clone()],
     }
@@ -127,10 +161,20 @@ mod tests {
         let ticket = crate::link::fake::sample_shown();
         let now = "2026-11-22T11:00:00+08:00".parse().unwrap();
         let say = |event: &ShownEvent| line(event, &ticket, &lists, now, 480);
-        let dispatched = say(&event("dispatch", json!({"lead_unit": "B01", "note": "先围挡"}), json!(null)));
+        let dispatched = say(&event(
+            "dispatch",
+            json!({"lead_unit": "B01", "note": "先围挡"}),
+            json!(null),
+        ));
         assert_eq!(dispatched.title, "wang 派单 → 区城市管理委");
-        assert_eq!((dispatched.notes, dispatched.standing), (vec!["先围挡".to_string()], Standing::Waits));
+        assert_eq!(
+            (dispatched.notes, dispatched.standing),
+            (vec!["先围挡".to_string()], Standing::Waits)
+        );
         let voided = json!({"verdict": "void", "at": "2026-11-22T11:00:00Z", "code": "wrong_round", "detail": "没有生效"});
-        assert_eq!(say(&event("sign", json!({}), voided)).standing, Standing::Void("没有生效".into()));
+        assert_eq!(
+            say(&event("sign", json!({}), voided)).standing,
+            Standing::Void("没有生效".into())
+        );
     }
 }

@@ -34,28 +34,49 @@ pub fn Enrol() -> impl IntoView {
     let here = here();
     let (pool, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (pin, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (error, busy, tried) = (RwSignal::new(String::new()), RwSignal::new(false), RwSignal::new(false));
+    let (error, busy, tried) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(false),
+        RwSignal::new(false),
+    );
     let missing = move |value: RwSignal<String>, label: w::Text| {
         Signal::derive(move || {
             let empty = tried.get() && value.with(|v| v.trim().is_empty());
-            if empty { w::FIELD_EMPTY.with(&[&label.t()]) } else { String::new() }
+            if empty {
+                w::FIELD_EMPTY.with(&[&label.t()])
+            } else {
+                String::new()
+            }
         })
     };
     let differ = Signal::derive(move || {
         let again = again.get();
-        if again.is_empty() || pin.with(|p| p.starts_with(&again)) { String::new() } else { w::PINS_DIFFER.t().to_string() }
+        if again.is_empty() || pin.with(|p| p.starts_with(&again)) {
+            String::new()
+        } else {
+            w::PINS_DIFFER.t().to_string()
+        }
     });
     let send = move || {
         tried.set(true);
-        let request = api::Enrol { pool: pool.get_untracked().trim().into(), code: code.get_untracked().trim().into(), pin: pin.get_untracked() };
-        if busy.get_untracked() || request.pool.is_empty() || request.code.is_empty() || request.pin.is_empty() {
+        let request = api::Enrol {
+            pool: pool.get_untracked().trim().into(),
+            code: code.get_untracked().trim().into(),
+            pin: pin.get_untracked(),
+        };
+        if busy.get_untracked()
+            || request.pool.is_empty()
+            || request.code.is_empty()
+            || request.pin.is_empty()
+        {
             return;
         }
         if request.pin != again.get_untracked() {
             error.set(w::PINS_DIFFER.t().into());
             return;
         }
-        (busy.set(true), error.set(String::new()));
+        busy.set(true);
+        error.set(String::new());
         leptos::task::spawn_local(async move {
             enter(here, here.link.call(request).await, error).await;
             busy.try_set(false);
@@ -92,15 +113,33 @@ pub fn Enrol() -> impl IntoView {
 #[component]
 pub fn Unlock() -> impl IntoView {
     let here = here();
-    let (pin, error, busy) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(false));
-    let name = here.profile.with_untracked(|p| p.as_ref().and_then(|p| p.name.clone().or_else(|| p.district.clone())).unwrap_or_default());
+    let (pin, error, busy) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+        RwSignal::new(false),
+    );
+    let name = here.profile.with_untracked(|p| {
+        p.as_ref()
+            .and_then(|p| p.name.clone().or_else(|| p.district.clone()))
+            .unwrap_or_default()
+    });
     let send = move || {
         if busy.get_untracked() || pin.with_untracked(String::is_empty) {
             return;
         }
-        (busy.set(true), error.set(String::new()));
+        busy.set(true);
+        error.set(String::new());
         leptos::task::spawn_local(async move {
-            enter(here, here.link.call(api::Unlock { pin: pin.get_untracked() }).await, error).await;
+            enter(
+                here,
+                here.link
+                    .call(api::Unlock {
+                        pin: pin.get_untracked(),
+                    })
+                    .await,
+                error,
+            )
+            .await;
             pin.try_set(String::new());
             busy.try_set(false);
         });

@@ -58,14 +58,28 @@ impl Listing {
             let query = listing.query.get();
             // A list that was scrolled keeps its length when it is read again.
             let have = u32::try_from(listing.rows.with_untracked(Vec::len)).unwrap_or(PAGE);
-            listing.read(ListTickets { limit: Some(have.clamp(PAGE, 500)), after: None, ..query }, false);
+            listing.read(
+                ListTickets {
+                    limit: Some(have.clamp(PAGE, 500)),
+                    after: None,
+                    ..query
+                },
+                false,
+            );
         });
         listing
     }
     /// Reads the next page.
     pub fn more(self) {
         let query = self.query.get_untracked();
-        self.read(ListTickets { limit: Some(PAGE), after: self.after.get_untracked(), ..query }, true);
+        self.read(
+            ListTickets {
+                limit: Some(PAGE),
+                after: self.after.get_untracked(),
+                ..query
+            },
+            true,
+        );
     }
     fn read(self, query: ListTickets, append: bool) {
         self.turn.update_value(|n| *n += 1);
@@ -79,8 +93,16 @@ impl Listing {
             }
             match answer {
                 Ok(page) => {
-                    self.rows.update(|rows| if append { rows.extend(page.tickets) } else { *rows = page.tickets });
-                    (self.total.set(page.total), self.after.set(page.after), self.error.set(String::new()));
+                    self.rows.update(|rows| {
+                        if append {
+                            rows.extend(page.tickets)
+                        } else {
+                            *rows = page.tickets
+                        }
+                    });
+                    self.total.set(page.total);
+                    self.after.set(page.after);
+                    self.error.set(String::new());
                 }
                 Err(error) => self.error.set(error.detail),
             }
@@ -92,27 +114,60 @@ impl Listing {
 /// The id in the address, when there is one.
 pub fn chosen() -> Memo<Option<TicketId>> {
     let params = use_params_map();
-    Memo::new(move |_| params.with(|p| p.get("id")).and_then(|id| TicketId::new(id).ok()))
+    Memo::new(move |_| {
+        params
+            .with(|p| p.get("id"))
+            .and_then(|id| TicketId::new(id).ok())
+    })
 }
 
 /// The page.
 #[component]
 pub fn MinePage() -> impl IntoView {
     let here = here();
-    let listing = Listing::start(here, ListTickets { sort: Some(Sort::Due), ..empty_query() });
+    // Work to do by deadline; one's own captures with the newest first.
+    let sort = if here.rooms().tasks {
+        Sort::Due
+    } else {
+        Sort::Newest
+    };
+    let listing = Listing::start(
+        here,
+        ListTickets {
+            sort: Some(sort),
+            ..empty_query()
+        },
+    );
     let id = chosen();
     let words = RwSignal::new(String::new());
     search_as_typed(words, listing);
-    let title = if here.rooms().tasks { w::NAV_TASKS } else { w::NAV_MINE };
+    let title = if here.rooms().tasks {
+        w::NAV_TASKS
+    } else {
+        w::NAV_MINE
+    };
     let statuses: Vec<Choice> = std::iter::once((String::new(), w::ALL.t().to_string()))
-        .chain(Status::ALL.iter().filter(|s| **s != Status::Draft).map(|s| (s.to_string(), s.label().to_string())))
+        .chain(
+            Status::ALL
+                .iter()
+                .filter(|s| **s != Status::Draft)
+                .map(|s| (s.to_string(), s.label().to_string())),
+        )
         .collect();
-    let filtered = move || listing.query.with(|q| q.status.is_some() || q.text.is_some());
+    let filtered = move || {
+        listing
+            .query
+            .with(|q| q.status.is_some() || q.text.is_some())
+    };
     let clear = move || {
         words.set(String::new());
         listing.query.update(|q| (q.status, q.text) = (None, None));
     };
-    let status_now = Signal::derive(move || listing.query.with(|q| q.status.map(|s| s.to_string()).unwrap_or_default()));
+    let status_now = Signal::derive(move || {
+        listing
+            .query
+            .with(|q| q.status.map(|s| s.to_string()).unwrap_or_default())
+    });
     view! {
         <div class="mine" class:reading=move || id.with(Option::is_some)>
             <section class="mine-list" aria-label=title.t()>
@@ -170,12 +225,26 @@ pub fn search_as_typed(words: RwSignal<String>, listing: Listing) {
 
 /// A query without conditions.
 pub fn empty_query() -> ListTickets {
-    ListTickets { status: None, area: None, unit: None, text: None, overdue: None, sort: None, limit: None, after: None }
+    ListTickets {
+        status: None,
+        area: None,
+        unit: None,
+        text: None,
+        overdue: None,
+        sort: None,
+        limit: None,
+        after: None,
+    }
 }
 
 /// 加载更多.
 pub fn more_button(listing: Listing) -> impl IntoView {
-    let left = move || listing.total.get().saturating_sub(listing.rows.with(Vec::len) as u64);
+    let left = move || {
+        listing
+            .total
+            .get()
+            .saturating_sub(listing.rows.with(Vec::len) as u64)
+    };
     view! {
         <Show when=move || listing.after.with(Option::is_some)>
             <div class="more">
@@ -188,14 +257,19 @@ pub fn more_button(listing: Listing) -> impl IntoView {
 fn card(here: Here, row: Row, id: Memo<Option<TicketId>>) -> AnyView {
     let lists = here.district();
     let mine = row.id.clone();
-    let place = row.address.clone().unwrap_or_else(|| lists.place(&row.area_code, row.grid.as_deref()));
+    let place = row
+        .address
+        .clone()
+        .unwrap_or_else(|| lists.place(&row.area_code, row.grid.as_deref()));
     let due = due::of_row(&row, here.now.get_untracked());
-    let state = match due {
-        Some((clock, shown)) => Some(view! { <span title=clock.label()>{pill(shown)}</span> }),
-        None => None,
-    };
-    let conflict = row.conflict.then(|| said(Tone::Clash, Icon::Split, w::TWO_VALUES.t()));
-    let cover = row.cover.clone().map(|sha| view! { <span class="card-cover"><Image sha=sha thumb=true alt="" /></span> });
+    let state = due.map(|(clock, shown)| view! { <span title=clock.label()>{pill(shown)}</span> });
+    let conflict = row
+        .conflict
+        .then(|| said(Tone::Clash, Icon::Split, w::TWO_VALUES.t()));
+    let cover = row
+        .cover
+        .clone()
+        .map(|sha| view! { <span class="card-cover"><Image sha=sha thumb=true alt="" /></span> });
     view! {
         <A href=format!("/mine/{}", row.id) attr:class="card" attr:data-test="ticket-card" attr:data-id=row.id.to_string()
             attr:aria-current=move || id.with(|id| id.as_ref() == Some(&mine)).then_some("true")>

@@ -14,8 +14,17 @@ pub fn OutboxPage() -> impl IntoView {
     let here = here();
     let item = move |ticket: api::OutboxTicket| {
         let state = match ticket.refused {
-            Some(code) => said(Tone::Sudden, Icon::Alert, w::OUTBOX_REFUSED.with(&[&code.template()])),
-            None if here.outbox.with_untracked(|o| o.as_ref().is_some_and(|o| o.running)) => said(Tone::Wait, Icon::Upload, w::STATE_SENDING.t()),
+            Some(code) => said(
+                Tone::Sudden,
+                Icon::Alert,
+                w::OUTBOX_REFUSED.with(&[&code.template()]),
+            ),
+            None if here
+                .outbox
+                .with_untracked(|o| o.as_ref().is_some_and(|o| o.running)) =>
+            {
+                said(Tone::Wait, Icon::Upload, w::STATE_SENDING.t())
+            }
             None => said(Tone::Wait, Icon::Upload, w::STATE_WAITING.t()),
         };
         view! {
@@ -27,7 +36,10 @@ pub fn OutboxPage() -> impl IntoView {
             </li>
         }
     };
-    let tickets = move || here.outbox.with(|o| o.as_ref().map(|o| o.tickets.clone()).unwrap_or_default());
+    let tickets = move || {
+        here.outbox
+            .with(|o| o.as_ref().map(|o| o.tickets.clone()).unwrap_or_default())
+    };
     view! {
         <div class="page">
             <h1>{w::OUTBOX_TITLE.t()}</h1>

@@ -11,20 +11,32 @@ use leptos::prelude::*;
 #[component]
 pub fn Password() -> impl IntoView {
     let here = here();
-    let (old, new, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (old, new, again) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+    );
     let (error, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
     let differ = Signal::derive(move || {
         let again = again.get();
-        if again.is_empty() || new.with(|n| n.starts_with(&again)) { String::new() } else { w::PASSWORDS_DIFFER.t().to_string() }
+        if again.is_empty() || new.with(|n| n.starts_with(&again)) {
+            String::new()
+        } else {
+            w::PASSWORDS_DIFFER.t().to_string()
+        }
     });
     let send = move || {
         if new.get_untracked() != again.get_untracked() {
             error.set(w::PASSWORDS_DIFFER.t().into());
             return;
         }
-        (busy.set(true), error.set(String::new()));
+        busy.set(true);
+        error.set(String::new());
         leptos::task::spawn_local(async move {
-            let request = api::ChangePassword { old: old.get_untracked(), new: new.get_untracked() };
+            let request = api::ChangePassword {
+                old: old.get_untracked(),
+                new: new.get_untracked(),
+            };
             let outcome = match here.link.call(request).await {
                 Ok(_) => {
                     here.must_change.set(false);

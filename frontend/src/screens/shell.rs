@@ -16,7 +16,12 @@ use leptos_router::components::{A, Outlet};
 
 /// Where the chosen theme is kept.
 pub const THEME: &str = "zs12345.theme";
-const THEMES: &[(&str, w::Text)] = &[("", w::THEME_AUTO), ("light", w::THEME_LIGHT), ("dark", w::THEME_DARK), ("sun", w::THEME_SUN)];
+const THEMES: &[(&str, w::Text)] = &[
+    ("", w::THEME_AUTO),
+    ("light", w::THEME_LIGHT),
+    ("dark", w::THEME_DARK),
+    ("sun", w::THEME_SUN),
+];
 
 /// The frame.
 #[component]
@@ -26,9 +31,17 @@ pub fn OfficerShell() -> impl IntoView {
         leptos::task::spawn_local(here.refresh_outbox());
     }
     let rooms = here.rooms();
-    let waiting = move || here.outbox.with(|o| o.as_ref().map_or(0, |o| o.tickets.len() as u64 + o.photos));
-    let badge = move || (waiting() > 0).then(|| view! { <span class="nav-badge">{waiting()}</span> });
-    let mine = if rooms.tasks { w::NAV_TASKS } else { w::NAV_MINE };
+    let waiting = move || {
+        here.outbox
+            .with(|o| o.as_ref().map_or(0, |o| o.tickets.len() as u64 + o.photos))
+    };
+    let badge =
+        move || (waiting() > 0).then(|| view! { <span class="nav-badge">{waiting()}</span> });
+    let mine = if rooms.tasks {
+        w::NAV_TASKS
+    } else {
+        w::NAV_MINE
+    };
     view! {
         <div class="shell">
             <nav class="nav" aria-label=w::NAV.t()>
@@ -72,7 +85,13 @@ pub fn ThemeButton(
         browser::set_theme(id);
     };
     let words = move || THEMES[now.get()].1.t();
-    let icon = Signal::derive(move || if THEMES[now.get()].0 == "dark" { Icon::Moon } else { Icon::Sun });
+    let icon = Signal::derive(move || {
+        if THEMES[now.get()].0 == "dark" {
+            Icon::Moon
+        } else {
+            Icon::Sun
+        }
+    });
     view! {
         <button type="button" class=if nav { "nav-item nav-theme" } else { "icon-button" } data-test="theme"
             aria-label=move || w::THEME.with(&[&words()]) title=move || w::THEME.with(&[&words()]) on:click=turn>
@@ -92,9 +111,16 @@ pub fn LeaveButton(
     let here = here();
     let asks = RwSignal::new(false);
     let device = here.offline();
-    let (icon, words) = if device { (Icon::Lock, w::LOCK) } else { (Icon::Leave, w::SIGN_OUT) };
+    let (icon, words) = if device {
+        (Icon::Lock, w::LOCK)
+    } else {
+        (Icon::Leave, w::SIGN_OUT)
+    };
     let press = move |_| {
-        let written = !device && keeping::kept_here(here).is_some_and(|d| serde_json::from_value::<Form>(d.fields).is_ok_and(|f| !f.is_blank()));
+        let written = !device
+            && keeping::kept_here(here).is_some_and(|d| {
+                serde_json::from_value::<Form>(d.fields).is_ok_and(|f| !f.is_blank())
+            });
         if written { asks.set(true) } else { leave(here) }
     };
     view! {
@@ -115,7 +141,11 @@ pub fn LeaveButton(
 
 fn leave(here: Here) {
     leptos::task::spawn_local(async move {
-        let outcome = if here.offline() { here.call(Lock {}).await } else { here.call(SignOut {}).await };
+        let outcome = if here.offline() {
+            here.call(Lock {}).await
+        } else {
+            here.call(SignOut {}).await
+        };
         let outcome = match outcome {
             Ok(_) => here.refresh().await,
             Err(error) => Err(error),

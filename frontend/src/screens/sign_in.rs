@@ -11,7 +11,13 @@ use leptos::prelude::*;
 #[component]
 pub fn SignIn() -> impl IntoView {
     let here = here();
-    let district = move || here.profile.with(|p| p.as_ref().and_then(|p| p.district.clone()).unwrap_or_default());
+    let district = move || {
+        here.profile.with(|p| {
+            p.as_ref()
+                .and_then(|p| p.district.clone())
+                .unwrap_or_default()
+        })
+    };
     let demo = move || here.profile.with(|p| p.as_ref().is_some_and(|p| p.demo));
     view! {
         <main class="gate" id="main">
@@ -34,16 +40,29 @@ pub fn SignInForm() -> impl IntoView {
     let (error, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
     let tried = RwSignal::new(false);
     let missing = move |value: RwSignal<String>, text: w::Text| {
-        Signal::derive(move || if tried.get() && value.with(|v| v.trim().is_empty()) { text.t().to_string() } else { String::new() })
+        Signal::derive(move || {
+            if tried.get() && value.with(|v| v.trim().is_empty()) {
+                text.t().to_string()
+            } else {
+                String::new()
+            }
+        })
     };
     let send = move || {
         tried.set(true);
-        if busy.get_untracked() || user.with_untracked(|u| u.trim().is_empty()) || password.with_untracked(String::is_empty) {
+        if busy.get_untracked()
+            || user.with_untracked(|u| u.trim().is_empty())
+            || password.with_untracked(String::is_empty)
+        {
             return;
         }
-        (busy.set(true), error.set(String::new()));
+        busy.set(true);
+        error.set(String::new());
         leptos::task::spawn_local(async move {
-            let request = api::SignIn { user: user.get_untracked().trim().to_string(), password: password.get_untracked() };
+            let request = api::SignIn {
+                user: user.get_untracked().trim().to_string(),
+                password: password.get_untracked(),
+            };
             let outcome = match here.link.call(request).await {
                 Ok(session) => {
                     here.must_change.set(session.must_change);

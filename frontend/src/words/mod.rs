@@ -32,7 +32,11 @@ pub struct Text {
 impl Text {
     /// The words in the page's language.
     pub fn t(self) -> &'static str {
-        if ENGLISH.load(Ordering::Relaxed) { self.en } else { self.zh }
+        if ENGLISH.load(Ordering::Relaxed) {
+            self.en
+        } else {
+            self.zh
+        }
     }
     /// The words with their values filled in.
     pub fn with(self, values: &[&dyn Display]) -> String {
@@ -65,12 +69,21 @@ mod tests {
             for slot in ["{0}", "{1}", "{2}", "{3}"] {
                 assert_eq!(text.zh.contains(slot), text.en.contains(slot), "{text:?}");
             }
-            assert!(!text.en.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{text:?}");
+            assert!(
+                !text
+                    .en
+                    .chars()
+                    .any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+                "{text:?}"
+            );
         }
     }
 
     #[test]
     fn values_stand_where_they_belong() {
-        assert_eq!(OUTBOX_WAITS.with(&[&3, &7, &"12 MB"]), "3 件、7 张照片（12 MB）待上传");
+        assert_eq!(
+            OUTBOX_WAITS.with(&[&3, &7, &"12 MB"]),
+            "3 件、7 张照片（12 MB）待上传"
+        );
     }
 }

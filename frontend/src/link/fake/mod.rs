@@ -16,7 +16,9 @@ thread_local! {
 
 fn asked() -> Option<String> {
     let search = web_sys::window()?.location().search().ok()?;
-    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get("fake")
+    web_sys::UrlSearchParams::new_with_str(&search)
+        .ok()?
+        .get("fake")
 }
 
 /// Whether the address asks for canned answers.
@@ -43,9 +45,15 @@ fn say<T: serde::Serialize>(reply: T) -> Result<Value, ApiError> {
 fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
     match call {
         Call::Me(_) => say(world.profile()),
-        Call::SignIn(s) if s.password.is_empty() || s.password == "wrong" => Err(Code::SignInFailed.into()),
+        Call::SignIn(s) if s.password.is_empty() || s.password == "wrong" => {
+            Err(Code::SignInFailed.into())
+        }
         Call::SignIn(s) => {
-            world.enter(if s.user.contains("desk") { "desk" } else { "officer" });
+            world.enter(if s.user.contains("desk") {
+                "desk"
+            } else {
+                "officer"
+            });
             say(SignedIn {
                 token: "t".into(),
                 user: world.me.user.clone(),
@@ -72,20 +80,32 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
         Call::ReadDistrict(_) => say(DistrictReply {
             version: "1".into(),
             district: Some(world.district.clone()),
-            names: world.people.iter().map(|p| (p.user.clone(), p.name.clone())).collect(),
+            names: world
+                .people
+                .iter()
+                .map(|p| (p.user.clone(), p.name.clone()))
+                .collect(),
         }),
         Call::ListTickets(filter) => say(world.list(&filter)),
         Call::CountTickets(_) => {
-            let (mut by_status, mut overdue) = (BTreeMap::<Status, u64>::new(), BTreeMap::<Status, u64>::new());
+            let (mut by_status, mut overdue) = (
+                BTreeMap::<Status, u64>::new(),
+                BTreeMap::<Status, u64>::new(),
+            );
             for row in world.rows() {
                 *by_status.entry(row.status).or_default() += 1;
-                *overdue.entry(row.status).or_default() += u64::from(row.due_at.is_some_and(|d| d < world.now));
+                *overdue.entry(row.status).or_default() +=
+                    u64::from(row.due_at.is_some_and(|d| d < world.now));
             }
             say(TicketCounts { by_status, overdue })
         }
         Call::ReadTicket(r) => world.reply(&r.id).and_then(say),
         Call::ReadReporter(r) => {
-            let reporter = world.reporters.get(&r.id).cloned().ok_or(Code::ReporterNone)?;
+            let reporter = world
+                .reporters
+                .get(&r.id)
+                .cloned()
+                .ok_or(Code::ReporterNone)?;
             say(ReporterReply { reporter })
         }
         Call::Capture(c) => {
@@ -114,15 +134,21 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
         }
         Call::SyncNow(_) => {
             world.queued.clear();
-            say(json!({"pushed": 3, "pulled": 2, "photos_sent": 7, "refused": [], "void": [], "requests": 4, "bytes_up": 9000, "bytes_down": 400}))
+            say(
+                json!({"pushed": 3, "pulled": 2, "photos_sent": 7, "refused": [], "void": [], "requests": 4, "bytes_up": 9000, "bytes_down": 400}),
+            )
         }
         Call::Outbox(_) => say(world.outbox()),
-        Call::ListDrafts(_) => say(Drafts { drafts: world.drafts.clone() }),
+        Call::ListDrafts(_) => say(Drafts {
+            drafts: world.drafts.clone(),
+        }),
         Call::SaveDraft(mut d) => {
             d.saved_at = Some(world.now);
             world.drafts.retain(|old| old.id != d.id);
             world.drafts.insert(0, d);
-            say(DraftSaved { saved_at: world.now })
+            say(DraftSaved {
+                saved_at: world.now,
+            })
         }
         Call::DropDraft(d) => {
             world.drafts.retain(|old| old.id != d.id);
@@ -134,7 +160,11 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
 /// A drawn scene instead of a photograph.
 pub fn photo(sha: &Sha256) -> String {
     let turn = usize::from_str_radix(&sha.as_str()[..2], 16).unwrap_or(0) % 3;
-    let (ground, hole) = [("8d959c", "2d333b"), ("a8b7c4", "5a646c"), ("98a08f", "3b4148")][turn];
+    let (ground, hole) = [
+        ("8d959c", "2d333b"),
+        ("a8b7c4", "5a646c"),
+        ("98a08f", "3b4148"),
+    ][turn];
     format!(
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 400 300'%3E%3Crect width='400' height='300' \
          fill='%23{ground}'/%3E%3Cpath d='M0 230L400 190V300H0Z' fill='%23777f86'/%3E%3Crect x='40' y='20' width='60' height='110' \
@@ -146,7 +176,11 @@ pub fn photo(sha: &Sha256) -> String {
 #[cfg(test)]
 pub fn sample_shown() -> api::shown::Shown {
     let world = World::new("desk", "2026-11-22T10:40:00+08:00".parse().unwrap());
-    let first = world.rows().into_iter().find(|r| r.status == Status::Pooled && r.grade == model::Grade::Urgent).unwrap();
+    let first = world
+        .rows()
+        .into_iter()
+        .find(|r| r.status == Status::Pooled && r.grade == model::Grade::Urgent)
+        .unwrap();
     world.reply(&first.id).unwrap().ticket
 }
 
@@ -158,7 +192,14 @@ mod tests {
     fn the_canned_world_stands_at_every_link() {
         let world = World::new("desk", "2026-11-22T10:40:00+08:00".parse().unwrap());
         let statuses: Vec<Status> = world.rows().iter().map(|r| r.status).collect();
-        for status in [Status::Pooled, Status::Accepted, Status::Dispatched, Status::Handling, Status::Visiting, Status::Closed] {
+        for status in [
+            Status::Pooled,
+            Status::Accepted,
+            Status::Dispatched,
+            Status::Handling,
+            Status::Visiting,
+            Status::Closed,
+        ] {
             assert!(statuses.contains(&status), "{status}");
         }
         for row in world.rows() {

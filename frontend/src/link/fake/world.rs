@@ -35,28 +35,149 @@ type Seed<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, i64, usize);
 
 /// Title, category, village, grade, address, minutes ago, how many steps were taken.
 const SEEDS: &[Seed] = &[
-    ("东门外井盖碎裂，夜间无照明", "010101", "990100001001", "urgent", "柳湖苑 3 号院东门外 30 米", 22, 0),
-    ("健身器材松动", "010104", "990100001001", "normal", "柳湖公园南侧", 31, 0),
-    ("小区停车划线褪色", "030101", "990100001004", "normal", "杏坛路 8 号院", 4, 0),
-    ("店铺占道，影响盲道", "010201", "990100001003", "normal", "槐荫路 21 号", 78, 1),
-    ("树枝压电线", "010204", "990100002001", "normal", "望河村口", 150, 1),
-    ("燃气味，三单元楼道", "020102", "990100001004", "sudden", "杏坛里 5 号楼三单元", 9, 2),
-    ("地下室积水，电表箱被淹", "020101", "990100001002", "normal", "松苑小区 12 号楼", 300, 2),
-    ("飞线充电，二单元门厅", "010203", "990100001003", "normal", "槐荫东区 7 号楼", 900, 3),
-    ("河道护栏缺失 3 米", "050101", "990100002001", "urgent", "望河桥东", 140, 4),
-    ("供暖不热，18 号楼", "020201", "990100001002", "normal", "松苑小区 18 号楼", 1300, 4),
-    ("垃圾桶满溢，连续三天", "010202", "990100002002", "normal", "石磨村东头", 2000, 5),
-    ("路灯不亮，共 4 盏", "010103", "990100001001", "normal", "柳湖中路", 2900, 6),
-    ("楼道杂物堆放", "020102", "990100002003", "normal", "东青石村 2 号楼", 3500, 6),
-    ("路面坑洼，雨后积水", "010102", "990100001002", "normal", "松苑路与柳湖路口", 6000, 7),
+    (
+        "东门外井盖碎裂，夜间无照明",
+        "010101",
+        "990100001001",
+        "urgent",
+        "柳湖苑 3 号院东门外 30 米",
+        22,
+        0,
+    ),
+    (
+        "健身器材松动",
+        "010104",
+        "990100001001",
+        "normal",
+        "柳湖公园南侧",
+        31,
+        0,
+    ),
+    (
+        "小区停车划线褪色",
+        "030101",
+        "990100001004",
+        "normal",
+        "杏坛路 8 号院",
+        4,
+        0,
+    ),
+    (
+        "店铺占道，影响盲道",
+        "010201",
+        "990100001003",
+        "normal",
+        "槐荫路 21 号",
+        78,
+        1,
+    ),
+    (
+        "树枝压电线",
+        "010204",
+        "990100002001",
+        "normal",
+        "望河村口",
+        150,
+        1,
+    ),
+    (
+        "燃气味，三单元楼道",
+        "020102",
+        "990100001004",
+        "sudden",
+        "杏坛里 5 号楼三单元",
+        9,
+        2,
+    ),
+    (
+        "地下室积水，电表箱被淹",
+        "020101",
+        "990100001002",
+        "normal",
+        "松苑小区 12 号楼",
+        300,
+        2,
+    ),
+    (
+        "飞线充电，二单元门厅",
+        "010203",
+        "990100001003",
+        "normal",
+        "槐荫东区 7 号楼",
+        900,
+        3,
+    ),
+    (
+        "河道护栏缺失 3 米",
+        "050101",
+        "990100002001",
+        "urgent",
+        "望河桥东",
+        140,
+        4,
+    ),
+    (
+        "供暖不热，18 号楼",
+        "020201",
+        "990100001002",
+        "normal",
+        "松苑小区 18 号楼",
+        1300,
+        4,
+    ),
+    (
+        "垃圾桶满溢，连续三天",
+        "010202",
+        "990100002002",
+        "normal",
+        "石磨村东头",
+        2000,
+        5,
+    ),
+    (
+        "路灯不亮，共 4 盏",
+        "010103",
+        "990100001001",
+        "normal",
+        "柳湖中路",
+        2900,
+        6,
+    ),
+    (
+        "楼道杂物堆放",
+        "020102",
+        "990100002003",
+        "normal",
+        "东青石村 2 号楼",
+        3500,
+        6,
+    ),
+    (
+        "路面坑洼，雨后积水",
+        "010102",
+        "990100001002",
+        "normal",
+        "松苑路与柳湖路口",
+        6000,
+        7,
+    ),
 ];
 
 impl World {
     pub fn new(mode: &str, now: Moment) -> Self {
         let post = |role: Role, unit: &str, area: &str| Person {
             user: UserName::new(role.as_str()).expect("plain"),
-            name: format!("{}{}", ["张", "吴", "王", "陈", "刘", "赵", "周", "孙"][role as usize % 8], role.label()),
-            posts: vec![Post { role, unit: UnitCode::new(unit).expect("plain"), area: AreaCode::new(area).expect("12 digits"), grid: None }],
+            name: format!(
+                "{}{}",
+                ["张", "吴", "王", "陈", "刘", "赵", "周", "孙"][role as usize % 8],
+                role.label()
+            ),
+            posts: vec![Post {
+                role,
+                unit: UnitCode::new(unit).expect("plain"),
+                area: AreaCode::new(area).expect("12 digits"),
+                grid: None,
+            }],
         };
         let (street, whole) = ("990100001000", "990100000000");
         let people = vec![
@@ -71,7 +192,19 @@ impl World {
         let district = small_district();
         let (me, mode) = (people[0].clone(), mode.to_string());
         let (tickets, reporters, drafts, queued) = Default::default();
-        let mut world = World { now, district, people, me, tickets, reporters, drafts, queued, signed_in: true, mode, count: 0 };
+        let mut world = World {
+            now,
+            district,
+            people,
+            me,
+            tickets,
+            reporters,
+            drafts,
+            queued,
+            signed_in: true,
+            mode,
+            count: 0,
+        };
         for (i, seed) in SEEDS.iter().enumerate() {
             world.plant(i, seed, now);
         }
@@ -91,7 +224,12 @@ impl World {
             "admin" => Role::Admin,
             _ => Role::Collector,
         };
-        self.me = self.people.iter().find(|p| p.is(role)).expect("everybody is there").clone();
+        self.me = self
+            .people
+            .iter()
+            .find(|p| p.is(role))
+            .expect("everybody is there")
+            .clone();
         self.signed_in = true;
     }
 
@@ -105,7 +243,11 @@ impl World {
             posts: known.map(|p| p.posts.clone()).unwrap_or_default(),
             district: Some(self.district.name.clone()),
             demo: true,
-            capabilities: Capabilities { offline: device, desk, password: !device },
+            capabilities: Capabilities {
+                offline: device,
+                desk,
+                password: !device,
+            },
             locked: !self.signed_in && device,
             enrolled: self.signed_in || self.mode != "enrol",
         }
@@ -115,34 +257,82 @@ impl World {
     fn plant(&mut self, index: usize, seed: &Seed, now: Moment) {
         let (title, category, village, grade, address, ago, steps) = *seed;
         self.now = now.plus_minutes(-ago);
-        let corner = (116.095 + 0.003 * index as f64, 39.995 + 0.002 * index as f64);
+        let corner = (
+            116.095 + 0.003 * index as f64,
+            39.995 + 0.002 * index as f64,
+        );
         let issue: Issue = serde_json::from_value(json!({
             "title": title, "body": format!("居民反映{title}，已有一段时间，希望尽快处理。今早有老人路过时绊倒，未受伤。"),
             "kind": "hazard", "source": "visit", "category": category, "grade": grade,
             "where": {"lon": corner.0, "lat": corner.1, "accuracy_m": 8.0, "fixes": 3, "source": "gnss", "address": address, "area_code": village},
-            "reporter": if index % 3 == 0 { json!({"kind": "person", "name": "欧阳明", "phone": "13912341234", "wants_visit": true, "consent": true}) } else { Value::Null }
+            "reporter": if index.is_multiple_of(3) { json!({"kind": "person", "name": "欧阳明", "phone": "13912341234", "wants_visit": true, "consent": true}) } else { Value::Null }
         })).expect("seeds are tested");
         let photo = |n: usize, kind| NewPhoto {
-            sha256: Sha256::new(format!("{:02x}{}", index * 2 + n, "ab".repeat(31))).expect("64 digits"),
-            kind, bytes: 412_000, w: 2048, h: 1536, taken_at: Some(self.now), original: None, caption: None,
+            sha256: Sha256::new(format!("{:02x}{}", index * 2 + n, "ab".repeat(31)))
+                .expect("64 digits"),
+            kind,
+            bytes: 412_000,
+            w: 2048,
+            h: 1536,
+            taken_at: Some(self.now),
+            original: None,
+            caption: None,
         };
-        let photos = [photo(0, PhotoKind::Scene), photo(1, if steps > 4 { PhotoKind::After } else { PhotoKind::Scene })];
-        let Ok(id) = self.capture(issue, &photos) else { return };
+        let photos = [
+            photo(0, PhotoKind::Scene),
+            photo(
+                1,
+                if steps > 4 {
+                    PhotoKind::After
+                } else {
+                    PhotoKind::Scene
+                },
+            ),
+        ];
+        let Ok(id) = self.capture(issue, &photos) else {
+            return;
+        };
         let unit = if index % 3 == 1 { "T01" } else { "B01" };
-        let person = |role| self.people.iter().find(|p| p.is(role)).cloned().expect("everybody is there");
+        let person = |role| {
+            self.people
+                .iter()
+                .find(|p| p.is(role))
+                .cloned()
+                .expect("everybody is there")
+        };
         let (desk, visitor) = (person(Role::DeskDistrict), person(Role::Visitor));
         let (mut handler, mut leader) = (person(Role::Handler), person(Role::UnitLeader));
         for worker in [&mut handler, &mut leader] {
             worker.posts[0].unit = UnitCode::new(unit).expect("plain");
         }
         let contacted = self.reporters.contains_key(&id);
-        let visit = if contacted { json!({"means": "phone", "contacted": true, "solved": "yes", "satisfied": "yes"}) } else { json!({"means": "site_check", "solved": "yes"}) };
+        let visit = if contacted {
+            json!({"means": "phone", "contacted": true, "solved": "yes", "satisfied": "yes"})
+        } else {
+            json!({"means": "site_check", "solved": "yes"})
+        };
         let line = [
-            (&desk, Action::Accept, json!({"category": category, "grade": grade})),
-            (&desk, Action::Dispatch, json!({"lead_unit": unit, "note": "请先行围挡"})),
+            (
+                &desk,
+                Action::Accept,
+                json!({"category": category, "grade": grade}),
+            ),
+            (
+                &desk,
+                Action::Dispatch,
+                json!({"lead_unit": unit, "note": "请先行围挡"}),
+            ),
             (&handler, Action::Sign, json!({})),
-            (&handler, Action::Respond, json!({"means": "scene", "note": "先行围挡，照片 2 张"})),
-            (&handler, Action::RequestDone, json!({"result": "已修复", "reply": "已电话告知", "measure": "更换"})),
+            (
+                &handler,
+                Action::Respond,
+                json!({"means": "scene", "note": "先行围挡，照片 2 张"}),
+            ),
+            (
+                &handler,
+                Action::RequestDone,
+                json!({"result": "已修复", "reply": "已电话告知", "measure": "更换"}),
+            ),
             (&leader, Action::PassDone, json!({})),
             (&visitor, Action::VisitPass, visit),
         ];
@@ -164,11 +354,37 @@ impl World {
         let mut other = ticket.facts.place.clone();
         other.address = Some("槐荫路北侧 12 号".into());
         let desk = UserName::new("desk_district").expect("plain");
-        let claim = |edit, by, place| Claim { edit, by, at, value: FactGroup::Where(place) };
-        ticket.conflicts.insert(Group::Where, vec![claim(first, me.clone(), other), claim(second, desk, ticket.facts.place.clone())]);
-        let verdict = Verdict::Void(Denial::new(Code::WrongStatus).with("status", "待派单").with("action", "作废"));
+        let claim = |edit, by, place| Claim {
+            edit,
+            by,
+            at,
+            value: FactGroup::Where(place),
+        };
+        ticket.conflicts.insert(
+            Group::Where,
+            vec![
+                claim(first, me.clone(), other),
+                claim(second, desk, ticket.facts.place.clone()),
+            ],
+        );
+        let verdict = Verdict::Void(
+            Denial::new(Code::WrongStatus)
+                .with("status", "待派单")
+                .with("action", "作废"),
+        );
         let act = Act::parse(Action::Void, json!({"reason": "重复采集"})).expect("read");
-        ticket.log.push(Event { id: third, by: Some(me), at, round: 0, act, ruling: Some(Ruling { seq: 90, at, verdict }) });
+        ticket.log.push(Event {
+            id: third,
+            by: Some(me),
+            at,
+            round: 0,
+            act,
+            ruling: Some(Ruling {
+                seq: 90,
+                at,
+                verdict,
+            }),
+        });
     }
 
     fn edit(&mut self) -> EditId {
@@ -177,19 +393,43 @@ impl World {
     }
 
     pub fn ticket(&mut self, id: &TicketId) -> Result<&mut Ticket, ApiError> {
-        self.tickets.iter_mut().find(|t| t.id == *id).ok_or_else(|| Code::NotFound.into())
+        self.tickets
+            .iter_mut()
+            .find(|t| t.id == *id)
+            .ok_or_else(|| Code::NotFound.into())
     }
 
     pub fn capture(&mut self, issue: Issue, photos: &[NewPhoto]) -> Result<TicketId, ApiError> {
         let facts = issue.facts();
         facts.check(&self.district)?;
         let (edit, me, at) = (self.edit(), self.people[0].clone(), self.now);
-        let id = TicketId::new(format!("0199a3c4-5b1e-7cc0-8d1f-{:012x}", self.count)).expect("a uuid");
-        let event = Event { id: edit, by: Some(me.user.clone()), at, round: 0, act: Act::Submit(Default::default()),
-            ruling: Some(Ruling { seq: 0, at, verdict: Verdict::Applied(Vec::new()) }) };
-        self.tickets.push(Ticket { id: id.clone(), temp_no: format!("离-7K2A-261122-{:03}", self.tickets.len() + 1), created_by: me.user,
-            opened_by: edit, captured_at: at, facts, conflicts: BTreeMap::new(), photos: Vec::new(), log: vec![event],
-            other_rulings: BTreeMap::new(), heads: Vec::new() });
+        let id =
+            TicketId::new(format!("0199a3c4-5b1e-7cc0-8d1f-{:012x}", self.count)).expect("a uuid");
+        let event = Event {
+            id: edit,
+            by: Some(me.user.clone()),
+            at,
+            round: 0,
+            act: Act::Submit(Default::default()),
+            ruling: Some(Ruling {
+                seq: 0,
+                at,
+                verdict: Verdict::Applied(Vec::new()),
+            }),
+        };
+        self.tickets.push(Ticket {
+            id: id.clone(),
+            temp_no: format!("离-7K2A-261122-{:03}", self.tickets.len() + 1),
+            created_by: me.user,
+            opened_by: edit,
+            captured_at: at,
+            facts,
+            conflicts: BTreeMap::new(),
+            photos: Vec::new(),
+            log: vec![event],
+            other_rulings: BTreeMap::new(),
+            heads: Vec::new(),
+        });
         if let Some(reporter) = issue.reporter {
             self.reporters.insert(id.clone(), reporter);
         }
@@ -206,13 +446,32 @@ impl World {
 
     pub fn add_photo(&mut self, id: &TicketId, new: &NewPhoto) -> Result<(), ApiError> {
         let (edit, by, at) = (self.edit(), self.me.user.clone(), self.now);
-        let photo = Photo { sha256: new.sha256.clone(), kind: new.kind, bytes: new.bytes, w: new.w, h: new.h,
-            taken_ms: new.taken_at.map(|m| m.0), original: None, caption: None };
-        self.ticket(id)?.photos.push(PhotoEntry { edit, by, at, photo });
+        let photo = Photo {
+            sha256: new.sha256.clone(),
+            kind: new.kind,
+            bytes: new.bytes,
+            w: new.w,
+            h: new.h,
+            taken_ms: new.taken_at.map(|m| m.0),
+            original: None,
+            caption: None,
+        };
+        self.ticket(id)?.photos.push(PhotoEntry {
+            edit,
+            by,
+            at,
+            photo,
+        });
         Ok(())
     }
 
-    pub fn act(&mut self, who: &Person, id: &TicketId, action: Action, payload: Value) -> Result<(), ApiError> {
+    pub fn act(
+        &mut self,
+        who: &Person,
+        id: &TicketId,
+        action: Action,
+        payload: Value,
+    ) -> Result<(), ApiError> {
         let act = Act::parse(action, payload)?;
         self.rule(Some(who), id, act)
     }
@@ -221,19 +480,51 @@ impl World {
         let (edit, now) = (self.edit(), self.now);
         let number = format!("WS990100-20261122-{:06}-7", self.count);
         let has_reporter = self.reporters.contains_key(id);
-        let ticket = self.tickets.iter().find(|t| t.id == *id).ok_or(Code::NotFound)?;
+        let ticket = self
+            .tickets
+            .iter()
+            .find(|t| t.id == *id)
+            .ok_or(Code::NotFound)?;
         let state = ticket.state();
-        let case = Case { district: &self.district, rule_tag: "示例-2024", actor: who, ticket, state: &state, edit, at: now, now,
-            round: state.round, photos_coming: 0, held: &|_| true, has_reporter, ticket_no: Some(number) };
+        let case = Case {
+            district: &self.district,
+            rule_tag: "示例-2024",
+            actor: who,
+            ticket,
+            state: &state,
+            edit,
+            at: now,
+            now,
+            round: state.round,
+            photos_coming: 0,
+            held: &|_| true,
+            has_reporter,
+            ticket_no: Some(number),
+        };
         let verdict = Verdict::Applied(decide(&case, &act)?);
         let (seq, by) = (ticket.next_ruling(), who.map(|p| p.user.clone()));
-        self.ticket(id)?.log.push(Event { id: edit, by, at: now, round: state.round, act, ruling: Some(Ruling { seq, at: now, verdict }) });
+        self.ticket(id)?.log.push(Event {
+            id: edit,
+            by,
+            at: now,
+            round: state.round,
+            act,
+            ruling: Some(Ruling {
+                seq,
+                at: now,
+                verdict,
+            }),
+        });
         Ok(())
     }
 
     pub fn rows(&self) -> Vec<Row> {
         let seen = |t: &&Ticket| sees(&self.me, &ScopeKey::of(t, &t.state()));
-        self.tickets.iter().filter(seen).map(|t| Row::of(t, &t.state())).collect()
+        self.tickets
+            .iter()
+            .filter(seen)
+            .map(|t| Row::of(t, &t.state()))
+            .collect()
     }
 
     pub fn list(&self, filter: &ListTickets) -> TicketPage {
@@ -243,7 +534,9 @@ impl World {
             filter.status.is_none_or(|s| r.status == s)
                 && filter.area.as_ref().is_none_or(|a| a.covers(&r.area_code))
                 && filter.overdue.is_none_or(|o| late(r) == o)
-                && (r.title.contains(&text) || r.address.as_ref().is_some_and(|a| a.contains(&text)) || r.temp_no.contains(&text))
+                && (r.title.contains(&text)
+                    || r.address.as_ref().is_some_and(|a| a.contains(&text))
+                    || r.temp_no.contains(&text))
         };
         let mut rows: Vec<Row> = self.rows().into_iter().filter(fits).collect();
         match filter.sort {
@@ -252,21 +545,35 @@ impl World {
             Some(Sort::Grade) => rows.sort_by_key(|r| (r.grade, r.due_at.is_none(), r.due_at)),
             _ => rows.sort_by_key(|r| (r.due_at.is_none(), r.due_at)),
         }
-        TicketPage { total: rows.len() as u64, tickets: rows, after: None }
+        TicketPage {
+            total: rows.len() as u64,
+            tickets: rows,
+            after: None,
+        }
     }
 
     pub fn reply(&self, id: &TicketId) -> Result<TicketReply, ApiError> {
-        let ticket = self.tickets.iter().find(|t| t.id == *id).ok_or(Code::NotFound)?;
+        let ticket = self
+            .tickets
+            .iter()
+            .find(|t| t.id == *id)
+            .ok_or(Code::NotFound)?;
         let state = ticket.state();
         let here = !self.queued.contains(id);
         let reporter = self.reporters.get(id).map(|r| Reporter {
-            name: r.name.as_deref().map(mask::name), phone: r.phone.as_deref().map(mask::phone), ..r.clone()
+            name: r.name.as_deref().map(mask::name),
+            phone: r.phone.as_deref().map(mask::phone),
+            ..r.clone()
         });
         Ok(TicketReply {
-            reporter_open: reporter.is_some() && sees_reporter(&self.me, &ScopeKey::of(ticket, &state)),
+            reporter_open: reporter.is_some()
+                && sees_reporter(&self.me, &ScopeKey::of(ticket, &state)),
             reporter,
             may: open_acts(&self.me, ticket, &state),
-            may_edit: matches!(state.status, Status::Queued | Status::Pooled | Status::Accepted),
+            may_edit: matches!(
+                state.status,
+                Status::Queued | Status::Pooled | Status::Accepted
+            ),
             ticket: Shown::of(ticket, &state, |_| here, Vec::new()),
         })
     }
@@ -274,12 +581,24 @@ impl World {
     pub fn outbox(&self) -> Outbox {
         let waiting = self.tickets.iter().filter(|t| self.queued.contains(&t.id));
         let tickets: Vec<OutboxTicket> = waiting
-            .map(|t| OutboxTicket { id: t.id.clone(), title: t.facts.what.title.clone(), edits: 1, photos: t.photos.len() as u64, refused: None })
+            .map(|t| OutboxTicket {
+                id: t.id.clone(),
+                title: t.facts.what.title.clone(),
+                edits: 1,
+                photos: t.photos.len() as u64,
+                refused: None,
+            })
             .collect();
         let photos: u64 = tickets.iter().map(|t| t.photos).sum();
         let trouble = (!tickets.is_empty()).then(|| Code::PoolUnreachable.into());
-        Outbox { tickets, photos, photo_bytes: photos * 900_000, last_contact: Some(self.now.plus_minutes(-80)), trouble,
-            running: false, free_bytes: Some(576_000_000) }
+        Outbox {
+            tickets,
+            photos,
+            photo_bytes: photos * 900_000,
+            last_contact: Some(self.now.plus_minutes(-80)),
+            trouble,
+            running: false,
+            free_bytes: Some(576_000_000),
+        }
     }
 }
-

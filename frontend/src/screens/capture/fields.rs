@@ -1,9 +1,9 @@
 //! Category, text, grade with its three hints, and the smaller questions.
 
+use crate::here::here;
 use crate::parts::category::{CategoryPicker, remember};
 use crate::parts::choice::{Chips, Pick, choices};
 use crate::parts::field::{Area, Field, Line, Wrong};
-use crate::here::here;
 use crate::plain::fault::Spot;
 use crate::screens::capture::sheet::Sheet;
 use crate::words as w;
@@ -53,14 +53,22 @@ fn hints(grade: Grade) -> [(w::Text, w::Text); 3] {
         Grade::Urgent => (w::URGENT_SITUATION, w::URGENT_URGENCY, w::URGENT_RANGE),
         Grade::Sudden => (w::SUDDEN_SITUATION, w::SUDDEN_URGENCY, w::SUDDEN_RANGE),
     };
-    [(w::SITUATION, situation), (w::URGENCY, urgency), (w::RANGE, range)]
+    [
+        (w::SITUATION, situation),
+        (w::URGENCY, urgency),
+        (w::RANGE, range),
+    ]
 }
 
 /// 等级.
 #[component]
 pub fn GradeCard(sheet: Sheet) -> impl IntoView {
     let grade = sheet.get(|f| f.grade);
-    let grades = choices(&[Grade::Normal, Grade::Urgent, Grade::Sudden], Grade::as_str, Grade::label);
+    let grades = choices(
+        &[Grade::Normal, Grade::Urgent, Grade::Sudden],
+        Grade::as_str,
+        Grade::label,
+    );
     view! {
         <section class="card-box card-grade" aria-label=w::GRADE.t()>
             <div class="card-line"><h2 class="card-name">{w::GRADE.t()}</h2><span class="faint">{w::GRADE_LEAD.t()}</span></div>
@@ -83,12 +91,10 @@ pub fn MoreCard(sheet: Sheet) -> impl IntoView {
     kinds.extend(Kind::ALL.iter().filter(|k| !api::COMMON_KINDS.contains(k)));
     view! {
         <section class="card-box card-more">
-            <div>
-                <h2 class="card-name">{w::KIND.t()}</h2>
-                <Chips name="kind" label=w::KIND.t().to_string() choices=choices(&kinds, Kind::as_str, Kind::label)
-                    value=Signal::derive(move || kind.get().to_string())
-                    on_pick=move |id| if let Ok(kind) = id.parse() { sheet.put(Spot::Banner, |f| f.kind = kind) } />
-            </div>
+            <h2 class="card-name">{w::KIND.t()}</h2>
+            <Chips name="kind" label=w::KIND.t().to_string() choices=choices(&kinds, Kind::as_str, Kind::label)
+                value=Signal::derive(move || kind.get().to_string())
+                on_pick=move |id| if let Ok(kind) = id.parse() { sheet.put(Spot::Banner, |f| f.kind = kind) } />
             <div class="pair">
                 <Field id="source" label=w::SOURCE.t().to_string()>
                     <Pick id="source" test="source" choices=choices(Source::ALL, Source::as_str, Source::label)

@@ -38,7 +38,12 @@ pub struct Keeper {
 }
 
 fn key(here: Here) -> Option<String> {
-    here.profile.with_untracked(|p| p.as_ref()?.user.as_ref().map(|u| format!("zs12345.draft.{u}")))
+    here.profile.with_untracked(|p| {
+        p.as_ref()?
+            .user
+            .as_ref()
+            .map(|u| format!("zs12345.draft.{u}"))
+    })
 }
 
 /// The draft this browser keeps for this person.
@@ -58,24 +63,50 @@ async fn write(here: Here, draft: Draft) -> Result<Moment, ApiError> {
         return here.call(draft).await.map(|saved| saved.saved_at);
     }
     let now = browser::now();
-    let draft = Draft { saved_at: Some(now), ..draft };
+    let draft = Draft {
+        saved_at: Some(now),
+        ..draft
+    };
     let text = serde_json::to_string(&draft).unwrap_or_default();
-    if key(here).is_some_and(|key| browser::keep(&key, &text)) { Ok(now) } else { Err(Code::DiskFull.into()) }
+    if key(here).is_some_and(|key| browser::keep(&key, &text)) {
+        Ok(now)
+    } else {
+        Err(Code::DiskFull.into())
+    }
 }
 
 async fn newest(here: Here) -> Option<Draft> {
-    let filled = |draft: &Draft| !draft.photos.is_empty() || serde_json::from_value::<Form>(draft.fields.clone()).is_ok_and(|f| !f.is_blank());
+    let filled = |draft: &Draft| {
+        !draft.photos.is_empty()
+            || serde_json::from_value::<Form>(draft.fields.clone()).is_ok_and(|f| !f.is_blank())
+    };
     if here.offline() {
-        return here.call(ListDrafts {}).await.ok()?.drafts.into_iter().find(filled);
+        return here
+            .call(ListDrafts {})
+            .await
+            .ok()?
+            .drafts
+            .into_iter()
+            .find(filled);
     }
     kept_here(here).filter(filled)
 }
 
 /// A clean form, at the place of the person's own post.
 pub fn clean(here: Here) -> Form {
-    let post = here.profile.with_untracked(|p| p.as_ref()?.posts.iter().find(|post| post.area.level() > 1).cloned());
+    let post = here.profile.with_untracked(|p| {
+        p.as_ref()?
+            .posts
+            .iter()
+            .find(|post| post.area.level() > 1)
+            .cloned()
+    });
     let (area, grid) = post.map(|post| (post.area, post.grid)).unzip();
-    Form { area, grid: grid.flatten(), ..Form::default() }
+    Form {
+        area,
+        grid: grid.flatten(),
+        ..Form::default()
+    }
 }
 
 impl Keeper {
@@ -107,10 +138,27 @@ impl Keeper {
 
     fn restore(self, draft: Draft) {
         // Somebody who already types is not interrupted by an old draft.
-        let (Some(true), Ok(form)) = (self.sheet.form.try_with_untracked(Form::is_blank), serde_json::from_value(draft.fields)) else { return };
-        let (here, lost) = (self.here, draft.photos.iter().any(|p| !self.here.link.has_photo(&p.sha256)));
+        let (Some(true), Ok(form)) = (
+            self.sheet.form.try_with_untracked(Form::is_blank),
+            serde_json::from_value(draft.fields),
+        ) else {
+            return;
+        };
+        let (here, lost) = (
+            self.here,
+            draft
+                .photos
+                .iter()
+                .any(|p| !self.here.link.has_photo(&p.sha256)),
+        );
         self.sheet.form.set(form);
-        self.sheet.photos.set(draft.photos.into_iter().filter(|p| here.link.has_photo(&p.sha256)).collect());
+        self.sheet.photos.set(
+            draft
+                .photos
+                .into_iter()
+                .filter(|p| here.link.has_photo(&p.sha256))
+                .collect(),
+        );
         self.id.set(draft.id);
         if let Some(at) = draft.saved_at {
             self.saved.set(Saved::At(at));
@@ -140,7 +188,9 @@ impl Keeper {
 
     /// Writes the draft if it changed since the last time.
     pub fn save_now(self) {
-        let Some(typed) = self.typed.try_get_untracked() else { return };
+        let Some(typed) = self.typed.try_get_untracked() else {
+            return;
+        };
         if typed == self.kept.get_untracked() || untrack(move || self.blank()) {
             return;
         }
@@ -148,7 +198,10 @@ impl Keeper {
         self.saved.set(Saved::Now);
         let draft = Draft {
             id: self.id.get_untracked(),
-            fields: self.sheet.form.with_untracked(|form| serde_json::to_value(form).unwrap_or_default()),
+            fields: self
+                .sheet
+                .form
+                .with_untracked(|form| serde_json::to_value(form).unwrap_or_default()),
             photos: self.sheet.photos.get_untracked(),
             saved_at: None,
         };

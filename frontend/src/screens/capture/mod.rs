@@ -23,8 +23,8 @@ use crate::words as w;
 use fields::{CategoryCard, GradeCard, MoreCard, TextCard};
 use keeping::{Keeper, Saved};
 use leptos::prelude::*;
-use photos::PhotosCard;
 pub use photos::ACCEPT;
+use photos::PhotosCard;
 use place::PlaceCard;
 use reporter::ReporterCard;
 use sheet::Sheet;
@@ -38,7 +38,11 @@ pub fn CapturePage() -> impl IntoView {
     let keeper = Keeper::start(here, sheet);
     let (busy, urgent) = (RwSignal::new(false), RwSignal::new(None));
     let banner = sheet.fault(Spot::Banner);
-    let count = move || sheet.faults.with(|f| f.iter().filter(|(spot, _)| *spot != Spot::Banner).count());
+    let count = move || {
+        sheet
+            .faults
+            .with(|f| f.iter().filter(|(spot, _)| *spot != Spot::Banner).count())
+    };
     let send = move || submit(here, sheet, keeper, busy, urgent);
     let clear = move || {
         let (form, photos) = (sheet.form.get_untracked(), sheet.photos.get_untracked());
@@ -93,10 +97,22 @@ fn saved_pill(saved: Saved, device: bool, offset: i32) -> AnyView {
         Saved::Nothing => said(Tone::Wait, Icon::Edit, w::DRAFT_EMPTY.t()),
         Saved::Now => said(Tone::Wait, Icon::Clock, w::SAVING.t()),
         Saved::At(at) => {
-            let words = if device { w::SAVED_DEVICE } else { w::SAVED_BROWSER };
-            said(Tone::Calm, Icon::Check, words.with(&[&time::full(at, browser::now(), offset)]))
+            let words = if device {
+                w::SAVED_DEVICE
+            } else {
+                w::SAVED_BROWSER
+            };
+            said(
+                Tone::Calm,
+                Icon::Check,
+                words.with(&[&time::full(at, browser::now(), offset)]),
+            )
         }
-        Saved::Failed(why) => said(Tone::Sudden, Icon::Alert, format!("{}：{why}", w::NOT_SAVED.t())),
+        Saved::Failed(why) => said(
+            Tone::Sudden,
+            Icon::Alert,
+            format!("{}：{why}", w::NOT_SAVED.t()),
+        ),
     };
     view! { <span data-test="saved">{pill}</span> }.into_any()
 }

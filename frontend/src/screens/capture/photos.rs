@@ -21,16 +21,23 @@ pub fn PhotosCard(sheet: Sheet) -> impl IntoView {
     let here = here();
     let take = move |event: leptos::ev::Event| {
         let input: HtmlInputElement = event_target(&event);
-        let files: Vec<web_sys::File> = input.files().map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect()).unwrap_or_default();
+        let files: Vec<web_sys::File> = input
+            .files()
+            .map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect())
+            .unwrap_or_default();
         input.set_value("");
         let limits = here.district().district.rules.photos.clone();
-        sheet.faults.update(|f| f.retain(|(spot, _)| *spot != Spot::Photos));
+        sheet
+            .faults
+            .update(|f| f.retain(|(spot, _)| *spot != Spot::Photos));
         sheet.working.update(|n| *n += files.len());
         leptos::task::spawn_local(async move {
             for file in files {
                 let full = sheet.photos.with_untracked(|p| p.len() >= limits.count_max);
                 let taken = if full {
-                    Err(Denial::new(Code::PhotoTooMany).with("max", limits.count_max).into())
+                    Err(Denial::new(Code::PhotoTooMany)
+                        .with("max", limits.count_max)
+                        .into())
                 } else {
                     here.link.take_photo(file, PhotoKind::Scene, &limits).await
                 };
@@ -40,7 +47,9 @@ pub fn PhotosCard(sheet: Sheet) -> impl IntoView {
                             p.push(photo);
                         }
                     }),
-                    Err(error) => sheet.faults.update(|f| f.push((Spot::Photos, error.detail))),
+                    Err(error) => sheet
+                        .faults
+                        .update(|f| f.push((Spot::Photos, error.detail))),
                 }
                 sheet.working.update(|n| *n -= 1);
             }

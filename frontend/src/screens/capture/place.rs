@@ -55,12 +55,20 @@ impl Fixing {
     fn start(self) {
         self.stop();
         self.sheet.put(Spot::Position, |_| ());
-        (self.best.set(f64::INFINITY), self.fixes.set(0), self.seconds.set(0));
-        let Some(receiver) = receiver() else { return self.fail(w::LOCATE_FAILED) };
+        self.best.set(f64::INFINITY);
+        self.fixes.set(0);
+        self.seconds.set(0);
+        let Some(receiver) = receiver() else {
+            return self.fail(w::LOCATE_FAILED);
+        };
         let took = Closure::new(move |position: Position| self.take(&position));
         let failed = Closure::new(move |error: PositionError| {
             let denied = error.code() == PositionError::PERMISSION_DENIED;
-            self.fail(if denied { w::LOCATE_DENIED } else { w::LOCATE_FAILED });
+            self.fail(if denied {
+                w::LOCATE_DENIED
+            } else {
+                w::LOCATE_FAILED
+            });
         });
         let options = PositionOptions::new();
         options.set_enable_high_accuracy(true);
@@ -71,7 +79,9 @@ impl Fixing {
             Some(failed.as_ref().unchecked_ref()),
             &options,
         );
-        let Ok(id) = watch else { return self.fail(w::LOCATE_FAILED) };
+        let Ok(id) = watch else {
+            return self.fail(w::LOCATE_FAILED);
+        };
         self.watch.set_value(Some((id, took, failed)));
         let began = browser::now();
         self.since.set(Some(began));
@@ -79,7 +89,11 @@ impl Fixing {
             while self.since.try_get_untracked() == Some(Some(began)) {
                 gloo_timers::future::TimeoutFuture::new(1000).await;
                 self.seconds.try_update(|s| *s += 1);
-                if self.seconds.try_get_untracked().is_some_and(|s| s >= SECONDS) {
+                if self
+                    .seconds
+                    .try_get_untracked()
+                    .is_some_and(|s| s >= SECONDS)
+                {
                     self.stop();
                 }
             }
@@ -99,7 +113,11 @@ impl Fixing {
             let (lists, fixes) = (self.here.district(), self.fixes.get_untracked());
             self.sheet.put(Spot::Position, |f| {
                 f.put_position(lon, lat, &lists);
-                (f.accuracy_m, f.fixes, f.found) = (Some((metres * 10.0).round() / 10.0), Some(fixes), Some(LocSource::Gnss));
+                (f.accuracy_m, f.fixes, f.found) = (
+                    Some((metres * 10.0).round() / 10.0),
+                    Some(fixes),
+                    Some(LocSource::Gnss),
+                );
             });
             self.sheet.put(Spot::Area, |_| ());
             self.sheet.put(Spot::Address, |_| ());
@@ -147,7 +165,15 @@ pub fn PlaceCard(sheet: Sheet) -> impl IntoView {
     on_cleanup(move || fixing.stop());
     let running = move || fixing.since.with(Option::is_some);
     let sketch = Memo::new(move |_| {
-        sheet.form.with(|f| Sketch::of(&here.district(), f.area.as_ref(), f.grid.as_deref(), f.position(), f.accuracy_m.unwrap_or(0.0)))
+        sheet.form.with(|f| {
+            Sketch::of(
+                &here.district(),
+                f.area.as_ref(),
+                f.grid.as_deref(),
+                f.position(),
+                f.accuracy_m.unwrap_or(0.0),
+            )
+        })
     });
     let by_hand = Callback::new(move |(lon, lat): (f64, f64)| {
         fixing.stop();
@@ -158,20 +184,38 @@ pub fn PlaceCard(sheet: Sheet) -> impl IntoView {
         sheet.put(Spot::Area, |_| ());
     });
     let state = move || {
-        sheet.form.with(|f| match (f.position(), f.accuracy_m, f.found) {
-            (None, _, _) => said(Tone::Wait, Icon::Pin, w::NO_POINT.t()),
-            (Some(_), Some(metres), _) => {
-                let (tone, words) = accuracy(metres);
-                said(tone, Icon::Pin, w::ACCURACY.with(&[&metres.round(), &words.t()]))
-            }
-            (Some(_), None, Some(LocSource::Map)) => said(Tone::Wait, Icon::Pin, w::PICKED_BY_HAND.t()),
-            (Some(_), None, _) => said(Tone::Wait, Icon::Pin, w::TYPED_BY_HAND.t()),
-        })
+        sheet
+            .form
+            .with(|f| match (f.position(), f.accuracy_m, f.found) {
+                (None, _, _) => said(Tone::Wait, Icon::Pin, w::NO_POINT.t()),
+                (Some(_), Some(metres), _) => {
+                    let (tone, words) = accuracy(metres);
+                    said(
+                        tone,
+                        Icon::Pin,
+                        w::ACCURACY.with(&[&metres.round(), &words.t()]),
+                    )
+                }
+                (Some(_), None, Some(LocSource::Map)) => {
+                    said(Tone::Wait, Icon::Pin, w::PICKED_BY_HAND.t())
+                }
+                (Some(_), None, _) => said(Tone::Wait, Icon::Pin, w::TYPED_BY_HAND.t()),
+            })
     };
     let outside = move || {
-        sheet.form.with(|f| f.position().is_some_and(|(lon, lat)| !here.district().locator.locate(lon, lat).inside_district))
+        sheet.form.with(|f| {
+            f.position()
+                .is_some_and(|(lon, lat)| !here.district().locator.locate(lon, lat).inside_district)
+        })
     };
-    let path = move || sheet.form.with(|f| f.area.as_ref().map(|a| here.district().place(a, f.grid.as_deref())).unwrap_or_default());
+    let path = move || {
+        sheet.form.with(|f| {
+            f.area
+                .as_ref()
+                .map(|a| here.district().place(a, f.grid.as_deref()))
+                .unwrap_or_default()
+        })
+    };
     let typed = move |t: String, lon: bool| {
         fixing.stop();
         sheet.put(Spot::Position, |f| {

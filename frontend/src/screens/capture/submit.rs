@@ -14,12 +14,23 @@ use leptos::prelude::*;
 use model::{Class, Grade, Status};
 
 /// Sends the sheet; on refusal everything stays as it was, each sentence at its field.
-pub fn submit(here: Here, sheet: Sheet, keeper: Keeper, busy: RwSignal<bool>, urgent: RwSignal<Option<Grade>>) {
+pub fn submit(
+    here: Here,
+    sheet: Sheet,
+    keeper: Keeper,
+    busy: RwSignal<bool>,
+    urgent: RwSignal<Option<Grade>>,
+) {
     if busy.get_untracked() {
         return;
     }
-    let (lists, photos) = (untrack(move || here.district()), sheet.photos.get_untracked());
-    let checked = sheet.form.with_untracked(|f| f.issue(&lists, photos.len(), here.offset));
+    let (lists, photos) = (
+        untrack(move || here.district()),
+        sheet.photos.get_untracked(),
+    );
+    let checked = sheet
+        .form
+        .with_untracked(|f| f.issue(&lists, photos.len(), here.offset));
     let issue = match checked {
         Ok(issue) => issue,
         Err(faults) => {
@@ -28,12 +39,18 @@ pub fn submit(here: Here, sheet: Sheet, keeper: Keeper, busy: RwSignal<bool>, ur
             return;
         }
     };
-    (busy.set(true), sheet.faults.set(Vec::new()));
+    busy.set(true);
+    sheet.faults.set(Vec::new());
     let grade = issue.grade;
     leptos::task::spawn_local(async move {
         // The draft's own id makes a repeat after a lost answer harmless.
         let id = keeper.id.get_untracked();
-        let request = Capture { issue, photos: photos.clone(), draft: Some(id.clone()), command_id: Some(id) };
+        let request = Capture {
+            issue,
+            photos: photos.clone(),
+            draft: Some(id.clone()),
+            command_id: Some(id),
+        };
         match here.call(request).await {
             Ok(reply) => {
                 here.link.photos_belong(&photos, &reply.ticket.id);
@@ -56,14 +73,22 @@ pub fn submit(here: Here, sheet: Sheet, keeper: Keeper, busy: RwSignal<bool>, ur
 async fn done(here: Here, reply: TicketReply, grade: Grade, urgent: RwSignal<Option<Grade>>) {
     let ticket = reply.ticket;
     let (id, waits) = (ticket.id.clone(), ticket.status == Status::Queued);
-    let words = if waits { w::SUBMITTED_WAITING } else { w::SUBMITTED_DELIVERED };
+    let words = if waits {
+        w::SUBMITTED_WAITING
+    } else {
+        w::SUBMITTED_DELIVERED
+    };
     let page = format!("/mine/{id}");
-    here.offer(words.with(&[&ticket.temp_no]), w::VIEW_TICKET, move || here.go(page.clone()));
+    here.offer(words.with(&[&ticket.temp_no]), w::VIEW_TICKET, move || {
+        here.go(page.clone())
+    });
     here.touch();
     if here.offline() {
         here.refresh_outbox().await;
         let unreachable = here.outbox.with_untracked(|o| {
-            o.as_ref().and_then(|o| o.trouble.as_ref()).is_some_and(|e| e.code.class() == Class::Network)
+            o.as_ref()
+                .and_then(|o| o.trouble.as_ref())
+                .is_some_and(|e| e.code.class() == Class::Network)
         });
         if waits && unreachable && grade != Grade::Normal {
             urgent.try_set(Some(grade));
@@ -76,7 +101,8 @@ async fn done(here: Here, reply: TicketReply, grade: Grade, urgent: RwSignal<Opt
 fn show_first() {
     leptos::task::spawn_local(async {
         gloo_timers::future::TimeoutFuture::new(30).await;
-        let first = browser::document().and_then(|d| d.query_selector(".wrong-words").ok().flatten());
+        let first =
+            browser::document().and_then(|d| d.query_selector(".wrong-words").ok().flatten());
         if let Some(first) = first {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Center);
@@ -96,7 +122,7 @@ pub fn UrgentNotice(grade: RwSignal<Option<Grade>>) -> impl IntoView {
         <Dialog open=open title=w::URGENT_OFFLINE.t().to_string() wide=true firm=true test="urgent-offline">
             <div class="urgent-notice">
                 <p class="lead">{move || w::URGENT_OFFLINE_LEAD.with(&[&grade.get().unwrap_or(Grade::Urgent).label()])}</p>
-                <a class="duty-phone" href=move || format!("tel:{}", phone())><Sign icon=Icon::Phone />{phone}</a>
+                <a class="duty-phone" href=move || format!("tel:{}", phone().chars().filter(|c| c.is_ascii_digit() || "+-".contains(*c)).collect::<String>())><Sign icon=Icon::Phone />{phone}</a>
                 <Button label=w::URGENT_OFFLINE_DONE.t().to_string() look=Look::Main on_press=move || { open.set(false); grade.set(None); } test="urgent-done" />
             </div>
         </Dialog>

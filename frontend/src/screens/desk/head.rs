@@ -16,7 +16,11 @@ pub fn Head(desk: Desk) -> impl IntoView {
     let here = desk.here;
     let (name, district, demo) = here.profile.with_untracked(|p| {
         let p = p.as_ref();
-        (p.and_then(|p| p.name.clone()), p.and_then(|p| p.district.clone()), p.is_some_and(|p| p.demo))
+        (
+            p.and_then(|p| p.name.clone()),
+            p.and_then(|p| p.district.clone()),
+            p.is_some_and(|p| p.demo),
+        )
     });
     let rooms = here.rooms();
     view! {
@@ -56,18 +60,30 @@ fn live(here: Here) -> AnyView {
     } else {
         ("pill tone-calm", Icon::Check, w::LIVE)
     };
-    view! { <span class=class role="status"><Sign icon=icon /><span>{words.t()}</span></span> }.into_any()
+    view! { <span class=class role="status"><Sign icon=icon /><span>{words.t()}</span></span> }
+        .into_any()
 }
 
 /// One link: how many, how many late; a press shows the fullest of its statuses.
 fn counter(desk: Desk, link: Link) -> AnyView {
     let counted = !matches!(link, Link::Press | Link::Assess | Link::Push);
     let count = move || Desk::of(link).map(|s| desk.count(s)).sum::<u64>();
-    let open = move || Desk::of(link).filter(|s| s.is_open()).map(|s| desk.count(s)).sum::<u64>();
+    let open = move || {
+        Desk::of(link)
+            .filter(|s| s.is_open())
+            .map(|s| desk.count(s))
+            .sum::<u64>()
+    };
     let late = move || Desk::of(link).map(|s| desk.late(s)).sum::<u64>();
-    let chosen = move || desk.listing.query.with(|q| q.status.and_then(|s| s.link()) == Some(link));
+    let chosen = move || {
+        desk.listing
+            .query
+            .with(|q| q.status.and_then(|s| s.link()) == Some(link))
+    };
     let press = move |_| {
-        let fullest = Desk::of(link).filter(|s| s.is_open()).max_by_key(|s| (untrack(move || desk.count(*s)), std::cmp::Reverse(*s)));
+        let fullest = Desk::of(link)
+            .filter(|s| s.is_open())
+            .max_by_key(|s| (untrack(move || desk.count(*s)), std::cmp::Reverse(*s)));
         desk.view(fullest, None);
     };
     let words = move || match (counted, late()) {
@@ -75,7 +91,13 @@ fn counter(desk: Desk, link: Link) -> AnyView {
         (true, 0) => view! { <span class="faint">{w::LATE_NONE.t()}</span> }.into_any(),
         (true, n) => view! { <span class="late">{w::LATE_COUNT.with(&[&n])}</span> }.into_any(),
     };
-    let number = move || if counted { (if link == Link::Visit { open() } else { count() }).to_string() } else { "—".into() };
+    let number = move || {
+        if counted {
+            (if link == Link::Visit { open() } else { count() }).to_string()
+        } else {
+            "—".into()
+        }
+    };
     view! {
         <button type="button" class="counter" class:chosen=chosen data-test=format!("link-{link}") disabled=!counted
             aria-pressed=move || chosen().to_string() on:click=press>

@@ -24,13 +24,20 @@ const KEYS: &[(&str, w::Text)] = &[
 /// What holds the focus.
 fn focused(event: &KeyboardEvent) -> String {
     let element: Option<Element> = event.target().and_then(|t| t.dyn_into().ok());
-    element.map(|e| e.tag_name().to_lowercase()).unwrap_or_default()
+    element
+        .map(|e| e.tag_name().to_lowercase())
+        .unwrap_or_default()
 }
 
 /// Listens for as long as the desk is shown.
 pub fn listen(desk: Desk, open: impl Fn(Option<TicketId>) + 'static) {
     let handle = window_event_listener(ev::keydown, move |event| {
-        if event.is_composing() || event.ctrl_key() || event.meta_key() || event.alt_key() || desk.help.get_untracked() {
+        if event.is_composing()
+            || event.ctrl_key()
+            || event.meta_key()
+            || event.alt_key()
+            || desk.help.get_untracked()
+        {
             return;
         }
         let (key, tag) = (event.key(), focused(&event));
@@ -64,10 +71,10 @@ pub fn listen(desk: Desk, open: impl Fn(Option<TicketId>) + 'static) {
 
 fn move_on(desk: Desk, step: i32, open: &impl Fn(Option<TicketId>)) {
     // An open form is not lost by a stray key.
-    if desk.pane.open.get_untracked() == Open::Nothing {
-        if let Some(id) = desk.neighbour(step) {
-            open(Some(id));
-        }
+    if desk.pane.open.get_untracked() == Open::Nothing
+        && let Some(id) = desk.neighbour(step)
+    {
+        open(Some(id));
     }
 }
 

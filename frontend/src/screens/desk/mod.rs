@@ -40,19 +40,32 @@ pub struct Desk {
 impl Desk {
     /// Shows tickets in one status; all of them without one.
     fn view(self, status: Option<Status>, overdue: Option<bool>) {
-        self.listing.query.update(|q| (q.status, q.overdue) = (status, overdue));
+        self.listing
+            .query
+            .update(|q| (q.status, q.overdue) = (status, overdue));
     }
     /// How many stand in a status.
     fn count(self, status: Status) -> u64 {
-        self.counts.with(|c| c.as_ref().and_then(|c| c.by_status.get(&status).copied()).unwrap_or(0))
+        self.counts.with(|c| {
+            c.as_ref()
+                .and_then(|c| c.by_status.get(&status).copied())
+                .unwrap_or(0)
+        })
     }
     /// How many of them are late.
     fn late(self, status: Status) -> u64 {
-        self.counts.with(|c| c.as_ref().and_then(|c| c.overdue.get(&status).copied()).unwrap_or(0))
+        self.counts.with(|c| {
+            c.as_ref()
+                .and_then(|c| c.overdue.get(&status).copied())
+                .unwrap_or(0)
+        })
     }
     /// Statuses of one link.
     fn of(link: Link) -> impl Iterator<Item = Status> {
-        Status::ALL.iter().copied().filter(move |s| s.link() == Some(link))
+        Status::ALL
+            .iter()
+            .copied()
+            .filter(move |s| s.link() == Some(link))
     }
     /// The ticket `step` rows away from the chosen one.
     fn neighbour(self, step: i32) -> Option<TicketId> {
@@ -63,7 +76,9 @@ impl Desk {
                 Some(at) => i32::try_from(at).unwrap_or(0) + step,
                 None => 0,
             };
-            let to = usize::try_from(to.max(0)).unwrap_or(0).min(rows.len().saturating_sub(1));
+            let to = usize::try_from(to.max(0))
+                .unwrap_or(0)
+                .min(rows.len().saturating_sub(1));
             rows.get(to).map(|r| r.id.clone())
         })
     }
@@ -77,8 +92,18 @@ pub fn DeskPage() -> impl IntoView {
         here.go("/".into());
     }
     // Those who take issues in begin with what waits for them; those who look on begin with everything.
-    let takes = here.profile.with_untracked(|p| p.as_ref().is_some_and(|p| p.posts.iter().any(|post| matches!(post.role, Role::DeskTown | Role::DeskDistrict))));
-    let start = ListTickets { sort: Some(Sort::Due), status: takes.then_some(Status::Pooled), ..empty_query() };
+    let takes = here.profile.with_untracked(|p| {
+        p.as_ref().is_some_and(|p| {
+            p.posts
+                .iter()
+                .any(|post| matches!(post.role, Role::DeskTown | Role::DeskDistrict))
+        })
+    });
+    let start = ListTickets {
+        sort: Some(Sort::Due),
+        status: takes.then_some(Status::Pooled),
+        ..empty_query()
+    };
     let desk = Desk {
         here,
         listing: Listing::start(here, start),
@@ -105,7 +130,16 @@ pub fn DeskPage() -> impl IntoView {
     let navigate = StoredValue::new_local(use_navigate());
     let open = move |id: Option<TicketId>| {
         let path = id.map_or_else(|| "/pool".to_string(), |id| format!("/pool/{id}"));
-        navigate.with_value(|go| go(&path, NavigateOptions { replace: true, scroll: false, ..Default::default() }));
+        navigate.with_value(|go| {
+            go(
+                &path,
+                NavigateOptions {
+                    replace: true,
+                    scroll: false,
+                    ..Default::default()
+                },
+            )
+        });
     };
     let open = StoredValue::new_local(open);
     keys::listen(desk, move |id| open.with_value(|go| go(id)));
@@ -127,7 +161,9 @@ pub fn DeskPage() -> impl IntoView {
 /// Counts anew; when others moved something, the list follows.
 async fn count(desk: Desk) {
     if let Ok(counts) = desk.here.call(CountTickets {}).await {
-        let moved = desk.counts.try_with_untracked(|old| old.as_ref().is_some_and(|old| *old != counts));
+        let moved = desk
+            .counts
+            .try_with_untracked(|old| old.as_ref().is_some_and(|old| *old != counts));
         desk.counts.try_set(Some(counts));
         if moved == Some(true) {
             desk.here.now.set(browser::now());

@@ -36,18 +36,38 @@ const SORTS: &[(Sort, &str, w::Text)] = &[
 
 /// The list with its small toolbar.
 #[component]
-pub fn Table(desk: Desk, on_open: impl Fn(TicketId) + Copy + Send + Sync + 'static) -> impl IntoView {
+pub fn Table(
+    desk: Desk,
+    on_open: impl Fn(TicketId) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
     let (here, listing) = (desk.here, desk.listing);
-    let sorts: Vec<Choice> = SORTS.iter().map(|(_, id, words)| (id.to_string(), words.t().to_string())).collect();
+    let sorts: Vec<Choice> = SORTS
+        .iter()
+        .map(|(_, id, words)| (id.to_string(), words.t().to_string()))
+        .collect();
     let sort_now = Signal::derive(move || {
         let now = listing.query.with(|q| q.sort).unwrap_or(Sort::Due);
-        SORTS.iter().find(|s| s.0 == now).map_or("due", |s| s.1).to_string()
+        SORTS
+            .iter()
+            .find(|s| s.0 == now)
+            .map_or("due", |s| s.1)
+            .to_string()
     });
-    let pick_sort = move |id: String| listing.query.update(|q| q.sort = SORTS.iter().find(|s| s.1 == id).map(|s| s.0));
-    let filtered = move || listing.query.with(|q| q.status.is_some() || q.text.is_some() || q.area.is_some() || q.overdue.is_some());
+    let pick_sort = move |id: String| {
+        listing
+            .query
+            .update(|q| q.sort = SORTS.iter().find(|s| s.1 == id).map(|s| s.0))
+    };
+    let filtered = move || {
+        listing.query.with(|q| {
+            q.status.is_some() || q.text.is_some() || q.area.is_some() || q.overdue.is_some()
+        })
+    };
     let clear = move || {
         desk.words.set(String::new());
-        listing.query.update(|q| (q.status, q.text, q.area, q.overdue) = (None, None, None, None));
+        listing
+            .query
+            .update(|q| (q.status, q.text, q.area, q.overdue) = (None, None, None, None));
     };
     Effect::new(move |_| {
         if desk.id.get().is_some() {
@@ -90,26 +110,44 @@ fn primary(desk: Desk) -> AnyView {
     let main = acts::primary(&offered);
     let button = |action: Action| {
         let rests = !offered.contains(&action);
-        let (look, press) = (if rests { Look::Plain } else { Look::Main }, move || desk.pane.open.set(Open::Act(action)));
+        let (look, press) = (if rests { Look::Plain } else { Look::Main }, move || {
+            desk.pane.open.set(Open::Act(action))
+        });
         let label = action.label().to_string();
         if main == Some(action) {
-            view! { <Button label=label look=look key="A" on_press=press test="tool-primary" /> }.into_any()
+            view! { <Button label=label look=look key="A" on_press=press test="tool-primary" /> }
+                .into_any()
         } else {
             view! { <Button label=label look=look rests=rests on_press=press /> }.into_any()
         }
     };
-    [Action::Accept, Action::Dispatch].map(button).into_iter().collect_view().into_any()
+    [Action::Accept, Action::Dispatch]
+        .map(button)
+        .into_iter()
+        .collect_view()
+        .into_any()
 }
 
-fn line(desk: Desk, here: Here, row: Row, on_open: impl Fn(TicketId) + Copy + Send + Sync + 'static) -> AnyView {
+fn line(
+    desk: Desk,
+    here: Here,
+    row: Row,
+    on_open: impl Fn(TicketId) + Copy + Send + Sync + 'static,
+) -> AnyView {
     let lists = here.district();
     let (id, own) = (row.id.clone(), row.id.clone());
     let chosen = move || desk.id.with(|id| id.as_ref() == Some(&own));
     let mark = chosen.clone();
     let (status, row_id) = (row.status, row.id.to_string());
     let at = row.received_at.unwrap_or(row.captured_at);
-    let clash = row.conflict.then(|| said(Tone::Clash, Icon::Split, w::TWO_VALUES.t()));
-    let (by, category, area) = (lists.name(&row.created_by), lists.category(&row.category), lists.area(&row.area_code));
+    let clash = row
+        .conflict
+        .then(|| said(Tone::Clash, Icon::Split, w::TWO_VALUES.t()));
+    let (by, category, area) = (
+        lists.name(&row.created_by),
+        lists.category(&row.category),
+        lists.area(&row.area_code),
+    );
     let (title, level) = (row.title.clone(), row.grade);
     let due = move || match due::of_row(&row, here.now.get()) {
         Some((clock, shown)) => view! { <span title=clock.label()>{pill(shown)}</span> }.into_any(),
@@ -133,7 +171,8 @@ fn line(desk: Desk, here: Here, row: Row, on_open: impl Fn(TicketId) + Copy + Se
 /// Keeps the chosen row in sight.
 async fn show_chosen() {
     gloo_timers::future::TimeoutFuture::new(0).await;
-    let row = crate::browser::document().and_then(|d| d.query_selector("tr[aria-selected=true]").ok().flatten());
+    let row = crate::browser::document()
+        .and_then(|d| d.query_selector("tr[aria-selected=true]").ok().flatten());
     if let Some(row) = row {
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Nearest);

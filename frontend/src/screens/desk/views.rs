@@ -22,11 +22,21 @@ const LINE: &[Status] = &[
 #[component]
 pub fn Views(desk: Desk) -> impl IntoView {
     let here = desk.here;
-    let all = move || desk.counts.with(|c| c.as_ref().map_or(0, |c| c.by_status.values().sum::<u64>()));
-    let late = move || desk.counts.with(|c| c.as_ref().map_or(0, |c| c.overdue.values().sum::<u64>()));
+    let all = move || {
+        desk.counts
+            .with(|c| c.as_ref().map_or(0, |c| c.by_status.values().sum::<u64>()))
+    };
+    let late = move || {
+        desk.counts
+            .with(|c| c.as_ref().map_or(0, |c| c.overdue.values().sum::<u64>()))
+    };
     let shown = move || {
         let there = |s: &&Status| LINE.contains(s) || desk.count(**s) > 0;
-        Status::ALL.iter().filter(there).copied().collect::<Vec<_>>()
+        Status::ALL
+            .iter()
+            .filter(there)
+            .copied()
+            .collect::<Vec<_>>()
     };
     let statuses = Memo::new(move |_| shown());
     let areas = Signal::derive(move || {
@@ -34,11 +44,19 @@ pub fn Views(desk: Desk) -> impl IntoView {
         let mut choices: Vec<Choice> = vec![(String::new(), w::VIEW_MINE.t().into())];
         for town in lists.towns() {
             choices.push((town.code.to_string(), town.name.clone()));
-            choices.extend(lists.villages(&town.code).map(|v| (v.code.to_string(), format!("　{}", v.name))));
+            choices.extend(
+                lists
+                    .villages(&town.code)
+                    .map(|v| (v.code.to_string(), format!("　{}", v.name))),
+            );
         }
         choices
     });
-    let area_now = Signal::derive(move || desk.listing.query.with(|q| q.area.as_ref().map(ToString::to_string).unwrap_or_default()));
+    let area_now = Signal::derive(move || {
+        desk.listing
+            .query
+            .with(|q| q.area.as_ref().map(ToString::to_string).unwrap_or_default())
+    });
     view! {
         <nav class="views" aria-label=w::VIEWS.t()>
             <h2>{w::VIEWS.t()}</h2>
@@ -55,8 +73,19 @@ pub fn Views(desk: Desk) -> impl IntoView {
     }
 }
 
-fn view_button(desk: Desk, test: String, label: &'static str, status: Option<Status>, overdue: Option<bool>, count: Signal<u64>) -> AnyView {
-    let chosen = move || desk.listing.query.with(|q| q.status == status && q.overdue == overdue);
+fn view_button(
+    desk: Desk,
+    test: String,
+    label: &'static str,
+    status: Option<Status>,
+    overdue: Option<bool>,
+    count: Signal<u64>,
+) -> AnyView {
+    let chosen = move || {
+        desk.listing
+            .query
+            .with(|q| q.status == status && q.overdue == overdue)
+    };
     view! {
         <button type="button" class="view" class:chosen=chosen data-test=test aria-pressed=move || chosen().to_string()
             on:click=move |_| desk.view(status, overdue)>

@@ -25,14 +25,25 @@ struct Sheet {
 
 impl Sheet {
     fn get(self, name: &'static str) -> Signal<String> {
-        Signal::derive(move || self.answers.with(|a| a.get(name).cloned().unwrap_or_default()))
+        Signal::derive(move || {
+            self.answers
+                .with(|a| a.get(name).cloned().unwrap_or_default())
+        })
     }
     fn put(self, name: &'static str, value: String) {
         self.answers.update(|a| _ = a.insert(name, value));
-        self.faults.update(|f| f.retain(|(at, _)| *at != name && !at.is_empty()));
+        self.faults
+            .update(|f| f.retain(|(at, _)| *at != name && !at.is_empty()));
     }
     fn fault(self, name: &'static str) -> Signal<String> {
-        Signal::derive(move || self.faults.with(|f| f.iter().find(|(at, _)| *at == name).map(|f| f.1.clone()).unwrap_or_default()))
+        Signal::derive(move || {
+            self.faults.with(|f| {
+                f.iter()
+                    .find(|(at, _)| *at == name)
+                    .map(|f| f.1.clone())
+                    .unwrap_or_default()
+            })
+        })
     }
 }
 
@@ -40,25 +51,51 @@ impl Sheet {
 #[component]
 pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
     let here = pane.here;
-    let Some(reply) = pane.ticket.get_untracked() else { return ().into_any() };
+    let Some(reply) = pane.ticket.get_untracked() else {
+        return ().into_any();
+    };
     let lists = here.district();
-    let asked = fields(action, reply.reporter.as_ref().is_some_and(|r| r.is_someone()));
-    let sheet = Sheet { here, answers: RwSignal::new(preselected(action, &asked, &reply.ticket, &lists)), faults: RwSignal::default() };
+    let asked = fields(
+        action,
+        reply.reporter.as_ref().is_some_and(|r| r.is_someone()),
+    );
+    let sheet = Sheet {
+        here,
+        answers: RwSignal::new(preselected(action, &asked, &reply.ticket, &lists)),
+        faults: RwSignal::default(),
+    };
     let busy = RwSignal::new(false);
     // The same command until it was refused: a repeat after a lost answer does nothing twice.
     let command = RwSignal::new(browser::fresh_id());
-    let (form, note_max) = (StoredValue::new(asked.clone()), lists.district.rules.texts.note_max);
-    let (id, round, seen) = (reply.ticket.id.clone(), reply.ticket.round, reply.ticket.seen.clone());
+    let (form, note_max) = (
+        StoredValue::new(asked.clone()),
+        lists.district.rules.texts.note_max,
+    );
+    let (id, round, seen) = (
+        reply.ticket.id.clone(),
+        reply.ticket.round,
+        reply.ticket.seen.clone(),
+    );
     let send = move || {
         if busy.get_untracked() {
             return;
         }
-        let payload = match form.with_value(|form| sheet.answers.with_untracked(|a| payload(form, a, note_max))) {
+        let payload = match form
+            .with_value(|form| sheet.answers.with_untracked(|a| payload(form, a, note_max)))
+        {
             Ok(payload) => payload,
             Err(faults) => return sheet.faults.set(faults),
         };
-        (busy.set(true), sheet.faults.set(Vec::new()));
-        let request = ActCall { id: id.clone(), action, payload, round: Some(round), command_id: Some(command.get_untracked()), seen: Some(seen.clone()) };
+        busy.set(true);
+        sheet.faults.set(Vec::new());
+        let request = ActCall {
+            id: id.clone(),
+            action,
+            payload,
+            round: Some(round),
+            command_id: Some(command.get_untracked()),
+            seen: Some(seen.clone()),
+        };
         leptos::task::spawn_local(async move {
             match here.call(request).await {
                 Ok(reply) => {
@@ -72,8 +109,14 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
                         command.try_set(browser::fresh_id());
                     }
                     let name = error.params.get("field").map(String::as_str);
-                    let at = form.try_with_value(|form| form.iter().find(|f| Some(f.name) == name || Some(f.label.t()) == name).map(|f| f.name));
-                    sheet.faults.try_set(vec![(at.flatten().unwrap_or_default(), error.detail)]);
+                    let at = form.try_with_value(|form| {
+                        form.iter()
+                            .find(|f| Some(f.name) == name || Some(f.label.t()) == name)
+                            .map(|f| f.name)
+                    });
+                    sheet
+                        .faults
+                        .try_set(vec![(at.flatten().unwrap_or_default(), error.detail)]);
                 }
             }
             busy.try_set(false);
@@ -163,8 +206,15 @@ fn id_of(name: &'static str) -> &'static str {
 
 fn unit_choices(here: Here, first: String) -> Vec<(String, String)> {
     let lists = here.district();
-    let units = lists.district.units.iter().map(|u| (u.code.to_string(), format!("{} · {}", u.name, u.group.label())));
-    std::iter::once((String::new(), first)).chain(units).collect()
+    let units = lists.district.units.iter().map(|u| {
+        (
+            u.code.to_string(),
+            format!("{} · {}", u.name, u.group.label()),
+        )
+    });
+    std::iter::once((String::new(), first))
+        .chain(units)
+        .collect()
 }
 
 /// The leading unit, with the dispatch list's suggestion and the reason for it.
@@ -198,7 +248,13 @@ fn unit(sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>) -> An
 fn units(sheet: Sheet, field: Asked) -> AnyView {
     let (name, here) = (field.name, sheet.here);
     let value = sheet.get(name);
-    let chosen = move || value.get().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let chosen = move || {
+        value
+            .get()
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     let add = move |code: String| {
         let mut codes = untrack(chosen);
         if !code.is_empty() && !codes.contains(&code) {

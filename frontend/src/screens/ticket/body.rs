@@ -31,14 +31,27 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
         said(Tone::Urgent, Icon::Alert, words.t())
     });
     let category = ticket.category.as_ref().unwrap_or(&facts.category);
-    let captured = w::CAPTURED_BY.with(&[&lists.name(&ticket.created_by), &facts.source.label(), &time::full(ticket.captured_at, now, here.offset)]);
+    let captured = w::CAPTURED_BY.with(&[
+        &lists.name(&ticket.created_by),
+        &facts.source.label(),
+        &time::full(ticket.captured_at, now, here.offset),
+    ]);
     let received = ticket.received_at.map(|at| {
-        let (late, at_words) = (at.since(ticket.captured_at), time::full(at, now, here.offset));
-        if late > 5 * 60_000 { w::RECEIVED_LATER.with(&[&at_words, &time::span(late)]) } else { at_words }
+        let (late, at_words) = (
+            at.since(ticket.captured_at),
+            time::full(at, now, here.offset),
+        );
+        if late > 5 * 60_000 {
+            w::RECEIVED_LATER.with(&[&at_words, &time::span(late)])
+        } else {
+            at_words
+        }
     });
     let units: Vec<String> = ticket.co_units.iter().map(|u| lists.unit(u)).collect();
     let line = |label: w::Text, value: Option<String>| {
-        value.filter(|v| !v.is_empty()).map(|value| view! { <div><dt>{label.t()}</dt><dd>{value}</dd></div> })
+        value
+            .filter(|v| !v.is_empty())
+            .map(|value| view! { <div><dt>{label.t()}</dt><dd>{value}</dd></div> })
     };
     view! {
         <section class="block">
@@ -70,21 +83,27 @@ pub fn deadlines(here: Here, reply: &TicketReply) -> Option<AnyView> {
     }
     all.sort_by_key(|d| (d.met.is_some(), d.due, d.clock));
     let closed = !reply.ticket.status.is_open();
-    let rows = all.into_iter().filter(|d| !closed || d.met.is_some()).map(|deadline| {
-        let (due, from) = (deadline.due, deadline.started);
-        let label = deadline.clock.label();
-        let words = move || {
-            let now = here.now.get();
-            (w::DUE_BEFORE.with(&[&time::full(due, now, here.offset)]), w::WHY_DUE.with(&[&time::full(from, now, here.offset)]))
-        };
-        view! {
-            <li>
-                <span class="deadline-name">{label}</span>
-                <span class="faint" title=move || words().1>{move || words().0}</span>
-                <span class="grow"></span>
-                {move || pill(of_deadline(&deadline, here.now.get(), here.offset))}
-            </li>
-        }
-    });
+    let rows = all
+        .into_iter()
+        .filter(|d| !closed || d.met.is_some())
+        .map(|deadline| {
+            let (due, from) = (deadline.due, deadline.started);
+            let label = deadline.clock.label();
+            let words = move || {
+                let now = here.now.get();
+                (
+                    w::DUE_BEFORE.with(&[&time::full(due, now, here.offset)]),
+                    w::WHY_DUE.with(&[&time::full(from, now, here.offset)]),
+                )
+            };
+            view! {
+                <li>
+                    <span class="deadline-name">{label}</span>
+                    <span class="faint" title=move || words().1>{move || words().0}</span>
+                    <span class="grow"></span>
+                    {move || pill(of_deadline(&deadline, here.now.get(), here.offset))}
+                </li>
+            }
+        });
     Some(view! { <section class="block"><h3>{w::DEADLINES.t()}</h3><ul class="deadlines">{rows.collect_view()}</ul></section> }.into_any())
 }

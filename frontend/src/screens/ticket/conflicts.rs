@@ -53,28 +53,54 @@ pub fn conflicts(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
             </div>
         }
     });
-    Some(view! { <section class="block" data-test="conflicts">{groups.collect_view()}</section> }.into_any())
+    Some(
+        view! { <section class="block" data-test="conflicts">{groups.collect_view()}</section> }
+            .into_any(),
+    )
 }
 
 /// A group's value in words.
 fn said_value(group: Group, value: &Value, lists: &Lists) -> String {
-    let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_string();
-    let word = |name: &str, label: fn(&str) -> Option<&'static str>| label(&text(name)).unwrap_or_default().to_string();
+    let text = |name: &str| {
+        value
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_string()
+    };
+    let word = |name: &str, label: fn(&str) -> Option<&'static str>| {
+        label(&text(name)).unwrap_or_default().to_string()
+    };
     match group {
         Group::What => {
-            let category = model::CategoryCode::new(text("category")).map(|c| lists.district.category_path(&c)).unwrap_or_default();
+            let category = model::CategoryCode::new(text("category"))
+                .map(|c| lists.district.category_path(&c))
+                .unwrap_or_default();
             let kind = word("kind", |s| s.parse::<Kind>().ok().map(Kind::label));
             let source = word("source", |s| s.parse::<Source>().ok().map(Source::label));
             [text("title"), category, kind, source].join(" · ")
         }
         Group::Body => value.as_str().unwrap_or_default().to_string(),
-        Group::Grade => value.as_str().and_then(|s| s.parse::<Grade>().ok()).map_or("", Grade::label).to_string(),
+        Group::Grade => value
+            .as_str()
+            .and_then(|s| s.parse::<Grade>().ok())
+            .map_or("", Grade::label)
+            .to_string(),
         Group::Where => {
-            let area = model::AreaCode::new(text("area_code")).map(|a| lists.place(&a, None)).unwrap_or_default();
-            let point = value.get("lon").and_then(Value::as_f64).zip(value.get("lat").and_then(Value::as_f64));
-            let point = point.map(|(lon, lat)| format!(" · {lon:.5}, {lat:.5}")).unwrap_or_default();
+            let area = model::AreaCode::new(text("area_code"))
+                .map(|a| lists.place(&a, None))
+                .unwrap_or_default();
+            let point = value
+                .get("lon")
+                .and_then(Value::as_f64)
+                .zip(value.get("lat").and_then(Value::as_f64));
+            let point = point
+                .map(|(lon, lat)| format!(" · {lon:.5}, {lat:.5}"))
+                .unwrap_or_default();
             format!("{} · {area}{point}", text("address"))
         }
-        Group::When => value.get("occurred_at").map_or_else(|| "—".into(), Value::to_string),
+        Group::When => value
+            .get("occurred_at")
+            .map_or_else(|| "—".into(), Value::to_string),
     }
 }

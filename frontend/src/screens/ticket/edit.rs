@@ -18,7 +18,9 @@ use leptos::prelude::*;
 #[component]
 pub fn EditForm(pane: Pane) -> impl IntoView {
     let here = pane.here;
-    let Some(reply) = pane.ticket.get_untracked() else { return ().into_any() };
+    let Some(reply) = pane.ticket.get_untracked() else {
+        return ().into_any();
+    };
     let ticket = reply.ticket;
     let old = StoredValue::new(Form::of(&ticket.facts, here.offset));
     let (sheet, busy) = (Sheet::new(old.get_value()), RwSignal::new(false));
@@ -27,7 +29,9 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
     let send = move || {
         let new = sheet.form.get_untracked();
         let checked = new.issue(&here.district(), photos, here.offset).map(|_| ());
-        let patch = checked.and_then(|()| patch::of(&old.get_value(), &new, here.offset).map_err(|fault| vec![fault]));
+        let patch = checked.and_then(|()| {
+            patch::of(&old.get_value(), &new, here.offset).map_err(|fault| vec![fault])
+        });
         let facts = match patch {
             Ok(Some(facts)) => facts,
             Ok(None) => {
@@ -37,7 +41,12 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
             Err(faults) => return sheet.faults.set(faults),
         };
         busy.set(true);
-        let request = EditFacts { id: id.clone(), facts, command_id: Some(browser::fresh_id()), seen: Some(seen.clone()) };
+        let request = EditFacts {
+            id: id.clone(),
+            facts,
+            command_id: Some(browser::fresh_id()),
+            seen: Some(seen.clone()),
+        };
         leptos::task::spawn_local(async move {
             match here.call(request).await {
                 Ok(reply) => {

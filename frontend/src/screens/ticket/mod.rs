@@ -54,11 +54,21 @@ pub struct Pane {
 impl Pane {
     /// A pane that shows nothing yet.
     pub fn new(here: Here, desk: bool) -> Self {
-        Pane { ticket: RwSignal::new(None), open: RwSignal::default(), error: RwSignal::default(), desk, here }
+        Pane {
+            ticket: RwSignal::new(None),
+            open: RwSignal::default(),
+            error: RwSignal::default(),
+            desk,
+            here,
+        }
     }
     /// Acts offered here.
     pub fn offered(self) -> Vec<Action> {
-        self.ticket.with(|t| t.as_ref().map(|t| acts::offered(&t.may, self.desk)).unwrap_or_default())
+        self.ticket.with(|t| {
+            t.as_ref()
+                .map(|t| acts::offered(&t.may, self.desk))
+                .unwrap_or_default()
+        })
     }
     /// Opens the form of the act that the state waits for.
     pub fn open_primary(self) {
@@ -75,9 +85,19 @@ impl Pane {
     async fn read(self, id: TicketId) {
         let answer = self.here.call(ReadTicket { id: id.clone() }).await;
         match answer {
-            Ok(reply) if reply.ticket.id == id => _ = (self.error.try_set(String::new()), self.ticket.try_set(Some(reply))),
+            Ok(reply) if reply.ticket.id == id => {
+                _ = (
+                    self.error.try_set(String::new()),
+                    self.ticket.try_set(Some(reply)),
+                )
+            }
             Ok(_) => {}
-            Err(refused) => _ = (self.ticket.try_set(None), self.error.try_set(refused.detail)),
+            Err(refused) => {
+                _ = (
+                    self.ticket.try_set(None),
+                    self.error.try_set(refused.detail),
+                )
+            }
         }
     }
 }
@@ -102,7 +122,10 @@ pub fn TicketPane(
         here.changed.track();
         if before.as_ref() != Some(&now) {
             pane.open.set(Open::Nothing);
-            if pane.ticket.with_untracked(|t| t.as_ref().map(|t| &t.ticket.id) != now.as_ref()) {
+            if pane
+                .ticket
+                .with_untracked(|t| t.as_ref().map(|t| &t.ticket.id) != now.as_ref())
+            {
                 pane.ticket.set(None);
             }
         }
@@ -114,7 +137,10 @@ pub fn TicketPane(
         }
         now
     });
-    let shown = move || pane.ticket.with(|t| t.as_ref().map(|t| t.ticket.id.clone()));
+    let shown = move || {
+        pane.ticket
+            .with(|t| t.as_ref().map(|t| t.ticket.id.clone()))
+    };
     let shown = Memo::new(move |_| shown());
     view! {
         <Show when=move || pane.error.with(|e| !e.is_empty())>
@@ -127,11 +153,13 @@ pub fn TicketPane(
             <article class="ticket" data-test="ticket">
                 {move || head(pane, back)}
                 <div class="ticket-body">
+                    // The form stands above what it is about, so that nobody decides blind.
                     {move || match pane.open.get() {
-                        Open::Act(action) => view! { <ActForm pane=pane action=action /> }.into_any(),
-                        Open::Edit => view! { <EditForm pane=pane /> }.into_any(),
-                        Open::Nothing => content(pane),
+                        Open::Act(action) => Some(view! { <ActForm pane=pane action=action /> }.into_any()),
+                        Open::Edit => Some(view! { <EditForm pane=pane /> }.into_any()),
+                        Open::Nothing => None,
                     }}
+                    {move || (pane.open.get() != Open::Edit).then(|| content(pane))}
                 </div>
                 {move || foot(pane)}
             </article>
@@ -142,7 +170,10 @@ pub fn TicketPane(
 fn head(pane: Pane, back: Option<&'static str>) -> Option<AnyView> {
     let reply = pane.ticket.get()?;
     let ticket = &reply.ticket;
-    let number = ticket.ticket_no.clone().unwrap_or_else(|| ticket.temp_no.clone());
+    let number = ticket
+        .ticket_no
+        .clone()
+        .unwrap_or_else(|| ticket.temp_no.clone());
     let status = match ticket.status_pending {
         Some(next) => w::PENDING_STATUS.with(&[&next.label()]),
         None => ticket.status.label().to_string(),
@@ -165,10 +196,12 @@ fn head(pane: Pane, back: Option<&'static str>) -> Option<AnyView> {
     }.into_any())
 }
 
-/// Everything about the ticket while no form stands open.
+/// Everything about the ticket.
 fn content(pane: Pane) -> AnyView {
     let here = pane.here;
-    let Some(reply) = pane.ticket.get() else { return ().into_any() };
+    let Some(reply) = pane.ticket.get() else {
+        return ().into_any();
+    };
     let lists = here.district();
     let lines = trail::lines(&reply.ticket, &lists, here.now.get_untracked(), here.offset);
     view! {
@@ -201,7 +234,11 @@ fn foot(pane: Pane) -> Option<AnyView> {
             None => view! { <Button label=action.label().to_string() look=look on_press=press test=action.as_str() /> }.into_any(),
         }
     };
-    let others: Vec<Action> = offered.iter().filter(|a| Some(**a) != main).copied().collect();
+    let others: Vec<Action> = offered
+        .iter()
+        .filter(|a| Some(**a) != main)
+        .copied()
+        .collect();
     Some(view! {
         <footer class="ticket-foot" aria-label=w::ACTS.t()>
             {edit.then(|| view! { <Button label=w::EDIT_FACTS.t().to_string() icon=Icon::Edit on_press=move || pane.open.set(Open::Edit) test="edit" /> })}

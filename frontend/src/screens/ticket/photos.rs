@@ -21,9 +21,15 @@ pub fn photos(pane: Pane, reply: &TicketReply) -> AnyView {
     let tiles = ticket.photos.iter().map(|photo| {
         let at = time::full(photo.taken_at.unwrap_or(photo.at), now, here.offset);
         let label = format!("{} {at}", photo.kind.label());
-        let state = if photo.delivered { None } else { Some(said(Tone::Wait, Icon::Upload, w::NOT_DELIVERED.t())) };
+        let state = if photo.delivered {
+            None
+        } else {
+            Some(said(Tone::Wait, Icon::Upload, w::NOT_DELIVERED.t()))
+        };
         match state {
-            Some(state) => view! { <Tile sha=photo.sha256.clone() label=label state=state /> }.into_any(),
+            Some(state) => {
+                view! { <Tile sha=photo.sha256.clone() label=label state=state /> }.into_any()
+            }
             None => view! { <Tile sha=photo.sha256.clone() label=label /> }.into_any(),
         }
     });
@@ -47,26 +53,56 @@ pub fn photos(pane: Pane, reply: &TicketReply) -> AnyView {
 
 /// Those who capture or handle, while work goes on; the pool has the last word.
 fn may_add(pane: Pane, status: Status) -> bool {
-    let takes = |role: &Role| matches!(role, Role::Collector | Role::VillageHead | Role::Handler | Role::UnitLeader);
-    status.is_open() && !pane.desk && pane.here.profile.with_untracked(|p| p.as_ref().is_some_and(|p| p.posts.iter().any(|post| takes(&post.role))))
+    let takes = |role: &Role| {
+        matches!(
+            role,
+            Role::Collector | Role::VillageHead | Role::Handler | Role::UnitLeader
+        )
+    };
+    status.is_open()
+        && !pane.desk
+        && pane.here.profile.with_untracked(|p| {
+            p.as_ref()
+                .is_some_and(|p| p.posts.iter().any(|post| takes(&post.role)))
+        })
 }
 
 fn adder(pane: Pane) -> AnyView {
     let here = pane.here;
-    let handling = pane.ticket.with_untracked(|t| t.as_ref().is_some_and(|t| t.ticket.round > 0));
-    let kind = RwSignal::new(if handling { PhotoKind::After } else { PhotoKind::Scene });
+    let handling = pane
+        .ticket
+        .with_untracked(|t| t.as_ref().is_some_and(|t| t.ticket.round > 0));
+    let kind = RwSignal::new(if handling {
+        PhotoKind::After
+    } else {
+        PhotoKind::Scene
+    });
     let busy = RwSignal::new(false);
     let add = move |event: leptos::ev::Event| {
         let input: HtmlInputElement = event_target(&event);
         let file = input.files().and_then(|list| list.get(0));
         input.set_value("");
-        let (Some(file), Some(id)) = (file, pane.ticket.with_untracked(|t| t.as_ref().map(|t| t.ticket.id.clone()))) else { return };
+        let (Some(file), Some(id)) = (
+            file,
+            pane.ticket
+                .with_untracked(|t| t.as_ref().map(|t| t.ticket.id.clone())),
+        ) else {
+            return;
+        };
         let limits = here.district().district.rules.photos.clone();
         busy.set(true);
         leptos::task::spawn_local(async move {
-            let outcome = match here.link.take_photo(file, kind.get_untracked(), &limits).await {
+            let outcome = match here
+                .link
+                .take_photo(file, kind.get_untracked(), &limits)
+                .await
+            {
                 Ok(photo) => {
-                    let request = AddPhoto { id: id.clone(), photo: photo.clone(), command_id: Some(crate::browser::fresh_id()) };
+                    let request = AddPhoto {
+                        id: id.clone(),
+                        photo: photo.clone(),
+                        command_id: Some(crate::browser::fresh_id()),
+                    };
                     let answer = here.call(request).await;
                     if answer.is_ok() {
                         here.link.photos_belong(&[photo], &id);

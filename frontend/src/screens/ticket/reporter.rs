@@ -17,7 +17,12 @@ fn words(reporter: &Reporter) -> String {
         ReporterKind::None => vec![w::NO_REPORTER.t().to_string()],
         _ => vec![reporter.name.clone().unwrap_or(kind)],
     };
-    parts.extend([&reporter.phone, &reporter.org_code].into_iter().flatten().cloned());
+    parts.extend(
+        [&reporter.phone, &reporter.org_code]
+            .into_iter()
+            .flatten()
+            .cloned(),
+    );
     if reporter.wants_visit == Some(true) {
         parts.push(w::WANTS_VISIT.t().into());
     }
@@ -30,9 +35,16 @@ fn words(reporter: &Reporter) -> String {
 /// The line, and the dialog that asks why.
 pub fn reporter(pane: Pane, reply: &TicketReply) -> AnyView {
     let here = pane.here;
-    let masked = reply.reporter.as_ref().map_or_else(|| w::NO_REPORTER.t().to_string(), words);
+    let masked = reply
+        .reporter
+        .as_ref()
+        .map_or_else(|| w::NO_REPORTER.t().to_string(), words);
     let (clear, asks) = (RwSignal::new(None::<String>), RwSignal::new(false));
-    let (reason, error, busy) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(false));
+    let (reason, error, busy) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+        RwSignal::new(false),
+    );
     let id = StoredValue::new(reply.ticket.id.clone());
     let send = move || {
         if reason.with_untracked(|r| r.trim().is_empty()) {
@@ -41,7 +53,13 @@ pub fn reporter(pane: Pane, reply: &TicketReply) -> AnyView {
         }
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match here.call(ReadReporter { id: id.get_value(), reason: reason.get_untracked().trim().into() }).await {
+            match here
+                .call(ReadReporter {
+                    id: id.get_value(),
+                    reason: reason.get_untracked().trim().into(),
+                })
+                .await
+            {
                 Ok(reply) => {
                     clear.try_set(Some(words(&reply.reporter)));
                     asks.try_set(false);
