@@ -27,7 +27,8 @@ impl Changed {
         }
     }
 
-    /// Writes the edits into the ticket's copy and projects it. Anything that does not fit makes the copy wanted whole.
+    /// Writes the edits into the ticket's copy and projects it; whether that changed anything. What does not fit makes the
+    /// copy wanted whole.
     pub fn apply(
         &mut self,
         round: &mut Round,
@@ -35,20 +36,25 @@ impl Changed {
         no: No,
         edits: &[LooseEdit],
         hash: Option<&str>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let mut document = match document::load(conn, no) {
-            Err(error) if document::is_damage(&error) => return ticket::set_want(conn, no, true),
+            Err(error) if document::is_damage(&error) => {
+                ticket::set_want(conn, no, true)?;
+                return Ok(false);
+            }
             other => other?,
         };
+        let before = document.heads();
         if !self.write_all(conn, no, &mut document, edits)? || !fits(conn, no, &mut document, hash)?
         {
             ticket::set_want(conn, no, true)?;
         }
         document::compact(conn, no, &mut document)?;
         match document.read() {
-            Ok(read) => note(round, conn, &read),
-            Err(_) => ticket::set_want(conn, no, true),
+            Ok(read) => note(round, conn, &read)?,
+            Err(_) => ticket::set_want(conn, no, true)?,
         }
+        Ok(document.heads() != before)
     }
 
     fn write_all(

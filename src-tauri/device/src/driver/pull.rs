@@ -4,7 +4,7 @@ use super::apply::{self, Changed};
 use super::round::{Place, Round};
 use crate::error::Result;
 use crate::store::setting::{self, key};
-use crate::store::{photo, ticket};
+use crate::store::{document, photo, ticket};
 use api::Topic;
 use api::sync::PullRequest;
 use model::row::Row;
@@ -81,11 +81,13 @@ fn take(round: &mut Round, page: &Page, strange: &mut BTreeSet<TicketId>) -> Res
                 .as_ref()
                 .and_then(|b| b.tickets.get(at))
                 .and_then(|t| t.hash.as_deref());
-            match ticket::find(tx, id)? {
-                Some(no) => Changed::after(Vec::new()).apply(round, tx, no, edits, hash)?,
-                None => drop(strange.insert(id.clone())),
+            let Some(no) = ticket::find(tx, id)? else {
+                strange.insert(id.clone());
+                continue;
+            };
+            if Changed::after(Vec::new()).apply(round, tx, no, edits, hash)? {
+                changed.insert(id.clone());
             }
-            changed.insert(id.clone());
         }
         for entry in &page.tickets {
             whole(round, tx, entry, &mut changed)?;
@@ -134,11 +136,21 @@ fn whole(
         tracing::warn!(ticket = %entry.id, "a whole document does not read");
         return Ok(());
     };
-    let no = match ticket::find(conn, &entry.id)? {
-        Some(no) => no,
-        None => ticket::project(conn, &read, &Row::of(&read, &read.state()))?,
+    let (no, before) = match ticket::find(conn, &entry.id)? {
+        Some(no) => (
+            no,
+            document::load(conn, no)
+                .map(|mut d| d.heads())
+                .unwrap_or_default(),
+        ),
+        None => (
+            ticket::project(conn, &read, &Row::of(&read, &read.state()))?,
+            Vec::new(),
+        ),
     };
-    apply::replace(round, conn, no, bytes)?;
-    changed.insert(entry.id.clone());
-    Ok(())
+    // A page may come twice; one that brings what is here already is no news.
+    if before != read.heads {
+        changed.insert(entry.id.clone());
+    }
+    apply::replace(round, conn, no, bytes)
 }
