@@ -80,3 +80,10 @@ pub fn query(name: &str) -> Option<String> {
         .ok()?
         .get(name)
 }
+
+/// A mouse rather than a finger: such a machine rarely knows where it is, so coordinates may have to be typed.
+pub fn has_mouse() -> bool {
+    window()
+        .and_then(|w| w.match_media("(pointer: fine)").ok()?)
+        .is_some_and(|query| query.matches())
+}

@@ -214,7 +214,8 @@ impl Here {
             .toasts
             .with_untracked(|t| t.last().map_or(0, |t| t.id + 1));
         self.toasts.update(|toasts| {
-            toasts.retain(|t| t.text != text);
+            // A plain message gives way to the next one; a refusal or an offer stays its time.
+            toasts.retain(|t| t.text != text && (t.bad || t.offer.is_some()));
             toasts.push(Toast {
                 id,
                 text,

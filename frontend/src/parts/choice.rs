@@ -38,15 +38,16 @@ pub fn Chips(
     joined: bool,
 ) -> impl IntoView {
     let class = if joined { "segments" } else { "chips" };
+    let option = format!("{name}-option");
     view! {
         <div class=class role="radiogroup" aria-label=move || label.get() data-test=name>
             <For each=move || choices.get() key=|choice| choice.0.clone() let:choice>
                 {
                     let (id, words) = choice;
                     let (own, picked) = (id.clone(), on_pick.clone());
-                    let class = format!("chip choice-{id}");
+                    let (class, option) = (format!("chip choice-{id}"), option.clone());
                     view! {
-                        <label class=class>
+                        <label class=class data-test=option>
                             <input
                                 type="radio"
                                 name=name

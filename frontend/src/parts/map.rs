@@ -30,8 +30,9 @@ pub fn GridMap(
             data-test="map" on:click=tap>
             {move || sketch.get().map(|sketch| {
                 let villages = sketch.villages.iter().map(|d| view! { <path class="map-village" d=d.clone() /> }).collect_view();
-                let grids = sketch.grids.iter().map(|(d, name, (x, y), own)| view! {
-                    <path class="map-grid" class:own=*own d=d.clone() />
+                let grids = sketch.grids.iter().map(|(d, _, _, own)| view! { <path class="map-grid" class:own=*own d=d.clone() /> }).collect_view();
+                // Names last: a neighbour's outline must not cover them.
+                let names = sketch.grids.iter().map(|(_, name, (x, y), _)| view! {
                     <text class="map-name" x=x.to_string() y=y.to_string()>{name.clone()}</text>
                 }).collect_view();
                 let radius = sketch.radius.to_string();
@@ -39,7 +40,7 @@ pub fn GridMap(
                     <circle class="map-around" cx=x.to_string() cy=y.to_string() r=radius />
                     <circle class="map-pin" cx=x.to_string() cy=y.to_string() r="7" />
                 });
-                view! { {villages}{grids}{pin} }
+                view! { {villages}{grids}{names}{pin} }
             })}
         </svg>
     }

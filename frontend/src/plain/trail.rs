@@ -65,12 +65,18 @@ fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: 
     let standing = match &event.ruling {
         None => Standing::Waits,
         Some(ruling) if ruling.verdict == VerdictWord::Applied => {
-            notes.extend(
-                ruling
-                    .effects
-                    .iter()
-                    .filter_map(|effect| followed(effect, now, offset)),
-            );
+            let mut dues = Vec::new();
+            for effect in &ruling.effects {
+                match effect {
+                    Effect::Number(no) => notes.push(w::COPY_NUMBER.with(&[no])),
+                    Effect::Start(clock, _, _, due) => {
+                        let at = time::full(Moment(*due), now, offset);
+                        dues.push(format!("{} {}", clock.label(), w::DUE_BEFORE.with(&[&at])));
+                    }
+                    _ => {}
+                }
+            }
+            notes.extend((!dues.is_empty()).then(|| dues.join(" · ")));
             Standing::Counts
         }
         Some(ruling) => {
@@ -127,18 +133,6 @@ fn said(act: &Act, lists: &Lists) -> Vec<String> {
                 .collect()
         }
         Act::Void(r) => vec![r.reason.clone()],
-    }
-}
-
-/// What followed and is worth a line.
-fn followed(effect: &Effect, now: Moment, offset: i32) -> Option<String> {
-    match effect {
-        Effect::Number(no) => Some(w::COPY_NUMBER.with(&[no])),
-        Effect::Start(clock, _, _, due) => {
-            let before = w::DUE_BEFORE.with(&[&time::full(Moment(*due), now, offset)]);
-            Some(format!("{} {before}", clock.label()))
-        }
-        _ => None,
     }
 }
 

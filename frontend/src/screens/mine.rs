@@ -185,7 +185,7 @@ pub fn MinePage() -> impl IntoView {
                     <p class="banner bad" role="alert"><Sign icon=Icon::Alert />{move || listing.error.get()}</p>
                 </Show>
                 <ul class="cards">
-                    <For each=move || listing.rows.get() key=|row| (row.id.clone(), row.status, row.due_at, row.photos) let:row>
+                    <For each=move || listing.rows.get() key=looks let:row>
                         <li>{card(here, row, id)}</li>
                     </For>
                 </ul>
@@ -204,6 +204,19 @@ pub fn MinePage() -> impl IntoView {
             </section>
         </div>
     }
+}
+
+/// What a row looks like: it is drawn anew only when this changes.
+pub fn looks(row: &Row) -> (TicketId, String) {
+    let words = (
+        &row.title,
+        &row.category,
+        &row.area_code,
+        &row.address,
+        &row.cover,
+    );
+    let state = (row.status, row.grade, row.due_at, row.photos, row.conflict);
+    (row.id.clone(), format!("{words:?}{state:?}"))
 }
 
 /// Puts what is typed into the query once typing pauses.
@@ -261,8 +274,11 @@ fn card(here: Here, row: Row, id: Memo<Option<TicketId>>) -> AnyView {
         .address
         .clone()
         .unwrap_or_else(|| lists.place(&row.area_code, row.grid.as_deref()));
-    let due = due::of_row(&row, here.now.get_untracked());
-    let state = due.map(|(clock, shown)| view! { <span title=clock.label()>{pill(shown)}</span> });
+    let own = row.clone();
+    let state = move || {
+        due::of_row(&own, here.now.get())
+            .map(|(clock, shown)| view! { <span title=clock.label()>{pill(shown)}</span> })
+    };
     let conflict = row
         .conflict
         .then(|| said(Tone::Clash, Icon::Split, w::TWO_VALUES.t()));

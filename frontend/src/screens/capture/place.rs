@@ -263,7 +263,7 @@ pub fn PlaceCard(sheet: Sheet) -> impl IntoView {
                 on_pick=move |area, grid| sheet.put(Spot::Area, |f| (f.area, f.grid) = (area, grid)) />
             <p class="hint">{path}<Show when=move || sheet.form.with(|f| f.position().is_some())>"　"{w::FROM_POSITION.t()}</Show></p>
             <Wrong id="area" error=sheet.fault(Spot::Area) />
-            <details class="fold">
+            <details class="fold" open=browser::has_mouse()>
                 <summary>{w::COORDINATES.t()}</summary>
                 <div class="pair">
                     <Field id="lon" label=w::LON.t().to_string()>

@@ -9,7 +9,7 @@ use crate::parts::rail::badge;
 use crate::plain::due::{self, Tone};
 use crate::plain::{acts, time};
 use crate::screens::desk::Desk;
-use crate::screens::mine::more_button;
+use crate::screens::mine::{looks, more_button};
 use crate::screens::ticket::Open;
 use crate::words as w;
 use api::Sort;
@@ -88,7 +88,7 @@ pub fn Table(
             <table class="table" role="grid" aria-label=w::TABLE.t()>
                 <thead><tr>{COLUMNS.iter().map(|(class, words)| view! { <th class=*class scope="col">{words.t()}</th> }).collect_view()}</tr></thead>
                 <tbody>
-                    <For each=move || listing.rows.get() key=|row| (row.id.clone(), row.status, row.due_at, row.grade, row.category.clone()) let:row>
+                    <For each=move || listing.rows.get() key=looks let:row>
                         {line(desk, here, row, on_open)}
                     </For>
                 </tbody>
