@@ -1,1 +1,136 @@
-//! Verification.
+//! Verification: everything derived is derived again and compared, everything summed is summed again.
+
+use crate::store::{Db, Projection, Store};
+use crate::{Outcome, photos, reporters};
+use model::row::Row;
+use serde::Serialize;
+use std::sync::Arc;
+use sync::Document;
+
+/// Tickets looked at between two questions to the database.
+const PAGE: u32 = 500;
+/// Findings listed; the rest is only counted.
+const LISTED: usize = 200;
+
+/// What verification came to.
+#[derive(Debug, Default, Serialize)]
+pub struct Report {
+    /// Nothing was found.
+    pub ok: bool,
+    /// Tickets looked at.
+    pub tickets: u64,
+    /// Photos looked at.
+    pub photos: u64,
+    /// What does not fit.
+    pub findings: Vec<Finding>,
+    /// Findings beyond those listed.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more: u64,
+}
+
+/// One thing that does not fit.
+#[derive(Debug, Serialize)]
+pub struct Finding {
+    /// What: database, audit, document, projection, rebuild, words, reporter or photo.
+    pub what: &'static str,
+    /// Which ticket, photo or line.
+    pub which: String,
+}
+
+fn is_zero(n: &u64) -> bool {
+    *n == 0
+}
+
+impl Report {
+    /// Of a pool that does not open.
+    pub fn unopened(trouble: &crate::Trouble) -> Self {
+        let mut report = Report::default();
+        report.found("database", trouble);
+        report
+    }
+    fn found(&mut self, what: &'static str, which: impl ToString) {
+        if self.findings.len() < LISTED {
+            self.findings.push(Finding { what, which: which.to_string() });
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+/// Looks at everything in the folder. What cannot even be read is a finding as well.
+pub fn verify(store: &Arc<Store>) -> Report {
+    let mut report = Report::default();
+    if let Err(trouble) = look(store, &mut report) {
+        report.found("database", trouble);
+    }
+    report.ok = report.findings.is_empty();
+    report
+}
+
+fn look(store: &Arc<Store>, report: &mut Report) -> Outcome<()> {
+    match store.read_now(|db| Ok((db.sound()?, db.audit_break()?))) {
+        Ok((sound, line)) => {
+            if !sound {
+                report.found("database", "integrity_check");
+            }
+            line.into_iter().for_each(|n| report.found("audit", n));
+        }
+        Err(_) => report.found("database", "integrity_check"),
+    }
+    let mut next = 1;
+    loop {
+        let page = store.read_now(|db| db.tickets_from(next, PAGE))?;
+        let Some(last) = page.last() else { break };
+        next = last.n + 1;
+        for place in &page {
+            report.tickets += 1;
+            store.read_now(|db| ticket(store, db, place, report))?;
+        }
+    }
+    for sha256 in store.read_now(|db| db.photos())? {
+        report.photos += 1;
+        let whole = photos::read(store.folder(), &sha256, photos::Size::Full);
+        if whole.is_err() || photos::read(store.folder(), &sha256, photos::Size::Thumb).is_err() {
+            report.found("photo", sha256);
+        }
+    }
+    Ok(())
+}
+
+fn ticket(store: &Store, db: &Db, place: &Projection, report: &mut Report) -> Outcome<()> {
+    let id = &place.row.id;
+    let loaded = db.document(place.n).and_then(|s| s.document()).and_then(|mut d| Ok((d.read()?, d.heads())));
+    let Ok((ticket, heads)) = loaded else {
+        report.found("document", id);
+        return Ok(());
+    };
+    let row = Row::of(&ticket, &ticket.state());
+    if row != place.row || !db.columns_fit(place.n, &row)? {
+        report.found("projection", id);
+    }
+    if !db.words_fit(place.n, &ticket, &row)? {
+        report.found("words", id);
+    }
+    match rebuilt(db, place) {
+        Ok(again) if again == heads => {}
+        _ => report.found("rebuild", id),
+    }
+    if let Some(sealed) = db.sealed_reporter(place.n)?
+        && reporters::open(&store.keys, id, &sealed).is_err()
+    {
+        report.found("reporter", id);
+    }
+    Ok(())
+}
+
+/// The heads of the document built again from its edits.
+fn rebuilt(db: &Db, place: &Projection) -> Outcome<Vec<model::Head>> {
+    let mut document = Document::new();
+    for stored in db.edits_after(place.n, &place.row.id, 0)? {
+        let Some(head) = stored.head else { continue };
+        if document.write(&stored.edit)?.head != head {
+            return Err(crate::Trouble::Damaged("edit".into()));
+        }
+    }
+    Ok(document.heads())
+}

@@ -70,8 +70,11 @@ impl Db {
     pub fn copy_to(&self, path: &Path) -> Outcome<()> {
         let mut target = Connection::open(path)?;
         let backup = rusqlite::backup::Backup::new(&self.conn, &mut target)?;
-        backup.run_to_completion(2000, Duration::from_millis(1), None)?;
-        Ok(())
+        // In one step: in pieces it would begin anew with every write that comes between.
+        match backup.step(-1)? {
+            rusqlite::backup::StepResult::Done => Ok(()),
+            _ => Err(crate::Trouble::Bug("the copy did not end".into())),
+        }
     }
 }
 

@@ -121,3 +121,30 @@ impl Tx<'_> {
         self.index_words(n, old.is_none(), &words_of(ticket, row))
     }
 }
+
+impl Db {
+    /// Whether the columns that scope and lists use say what the row says.
+    pub fn columns_fit(&self, n: i64, row: &Row) -> Outcome<bool> {
+        let sql = "select status = ?2 and open = ?3 and grade = ?4 and area = ?5 and grid is ?6 and created_by = ?7
+                   and lead_unit is ?8 and handler is ?9 and visited_by is ?10 and due = ?11
+                   and (select count(*) from co_unit c where c.n = ticket.n) = ?12 from ticket where n = ?1";
+        let fits = self.conn.prepare_cached(sql)?.query_row(
+            (
+                n,
+                row.status.as_str(),
+                row.status.is_open(),
+                grade_rank(row.grade),
+                row.area_code.as_str(),
+                row.grid.as_deref(),
+                row.created_by.as_str(),
+                row.lead_unit.as_ref().map(|u| u.as_str()),
+                row.handler.as_ref().map(|u| u.as_str()),
+                row.visited_by.as_ref().map(|u| u.as_str()),
+                row.due_at.map_or(i64::MAX, |d| d.0),
+                row.co_units.len(),
+            ),
+            |r| r.get(0),
+        )?;
+        Ok(fits)
+    }
+}

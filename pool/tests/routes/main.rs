@@ -1,0 +1,17 @@
+//! Every way in, as its callers use it and as they must not. The files mirror the addresses.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod act;
+mod capture;
+mod enrol;
+mod facts;
+mod list_tickets;
+mod pages;
+mod photos;
+mod pull;
+mod push;
+mod push_hostile;
+mod read_ticket;
+mod sign_in;
