@@ -97,15 +97,16 @@ impl App {
 
     /// An enrolled device for tests, without a pool.
     #[cfg(test)]
-    pub(super) fn enrol_for_test(
+    pub(crate) fn enrol_for_test(
         &self,
         reply: &EnrolReply,
         lists: &api::DistrictReply,
+        address: &str,
         pin: &str,
     ) -> Result<()> {
         self.make_folder()?;
         let signing = SigningKey::from_bytes(&keys::random()?);
-        let session = self.keep(reply, &signing, "http://127.0.0.1:9/", pin, None)?;
+        let session = self.keep(reply, &signing, address, pin, None)?;
         store_lists(&session, lists)?;
         session.reload()?;
         self.begin(session);

@@ -53,6 +53,10 @@ fn app(dir: &Path) -> App {
 
 /// A device of a collector who is also the handler's colleague at B01.
 pub fn device(dir: &Path) -> App {
+    device_at(dir, "http://127.0.0.1:9/")
+}
+/// The same, with its pool at an address.
+pub fn device_at(dir: &Path, address: &str) -> App {
     let app = app(dir);
     let reply: EnrolReply = serde_json::from_value(json!({
         "device": "00112233445566ff", "token": "secret-token-of-the-test", "pool": "ffeeddccbbaa0099",
@@ -66,11 +70,11 @@ pub fn device(dir: &Path) -> App {
         district: serde_json::from_value(district()).unwrap(),
         names: Default::default(),
     };
-    app.enrol_for_test(&reply, &lists, PIN).unwrap();
+    app.enrol_for_test(&reply, &lists, address, PIN).unwrap();
     app
 }
 
-fn issue() -> Issue {
+pub fn issue() -> Issue {
     serde_json::from_value(json!({
         "title": TITLE, "body": "小区门口井盖碎裂，夜间危险", "kind": "hazard", "source": "patrol", "category": "01", "grade": "normal",
         "where": {"lon": 116.05, "lat": 40.05, "accuracy_m": 8, "source": "gnss", "address": "幸福路十二号门前", "area_code": "990100001001"},
@@ -81,7 +85,7 @@ fn issue() -> Issue {
 fn patch(value: Value) -> FactsPatch {
     serde_json::from_value(value).unwrap()
 }
-fn edit(id: &TicketId, value: Value) -> EditFacts {
+pub fn edit(id: &TicketId, value: Value) -> EditFacts {
     EditFacts {
         id: id.clone(),
         facts: patch(value),
@@ -89,16 +93,16 @@ fn edit(id: &TicketId, value: Value) -> EditFacts {
         seen: None,
     }
 }
-fn all() -> ListTickets {
+pub fn all() -> ListTickets {
     serde_json::from_value(json!({})).unwrap()
 }
-fn jpeg(seed: u8) -> Vec<u8> {
+pub fn jpeg(seed: u8) -> Vec<u8> {
     let image = image::RgbImage::from_fn(300, 200, |x, y| image::Rgb([seed, x as u8, y as u8]));
     let mut out = std::io::Cursor::new(Vec::new());
     image.write_to(&mut out, image::ImageFormat::Jpeg).unwrap();
     out.into_inner()
 }
-fn code<T: std::fmt::Debug>(outcome: Result<T>) -> Code {
+pub fn code<T: std::fmt::Debug>(outcome: Result<T>) -> Code {
     outcome.unwrap_err().denial().code
 }
 

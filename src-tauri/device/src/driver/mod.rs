@@ -7,6 +7,8 @@ mod photos;
 mod pull;
 mod push;
 mod round;
+#[cfg(test)]
+mod tests;
 
 pub use background::Background;
 pub(crate) use net::{Net, Tally, check_address};
