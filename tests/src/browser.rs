@@ -128,6 +128,8 @@ impl Browser {
         }
         helpers.push(driver.spawn()?);
         ready(port).await?;
+        // It passes the session on to the native driver, which must listen by then.
+        ready(native).await?;
         // Only `tauri:options`: a browserName breaks the session.
         let mut caps = Capabilities::new();
         let options =
@@ -176,15 +178,28 @@ impl Browser {
     pub async fn click(&self, name: &str) -> Result<()> {
         let element = self.find(name).await?;
         element.scroll_into_view().await?;
-        element.wait_until().clickable().await?;
-        Ok(element.click().await?)
+        element
+            .wait_until()
+            .clickable()
+            .await
+            .with_context(|| format!("{name} to be clickable"))?;
+        element
+            .click()
+            .await
+            .with_context(|| format!("clicking {name}"))
     }
     /// Waits, then types into a field.
     pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
         let field = self.find(name).await?;
         field.scroll_into_view().await?;
-        field.clear().await?;
-        Ok(field.send_keys(text).await?)
+        field
+            .clear()
+            .await
+            .with_context(|| format!("clearing {name}"))?;
+        field
+            .send_keys(text)
+            .await
+            .with_context(|| format!("typing into {name}"))
     }
     /// Waits until the page's text holds this.
     pub async fn says(&self, text: &str) -> Result<()> {

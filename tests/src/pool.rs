@@ -93,7 +93,10 @@ impl Pool {
                 "--data",
             ])
             .arg(self.dir.path())
-            .args(["--frontend", concat!(env!("CARGO_MANIFEST_DIR"), "/../frontend/dist")])
+            .args([
+                "--frontend",
+                concat!(env!("CARGO_MANIFEST_DIR"), "/../frontend/dist"),
+            ])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

@@ -20,35 +20,58 @@ async fn the_desk_takes_in_and_dispatches() -> Result<()> {
     })
     .await?;
     let browser = Browser::chromium(&pool.url(), 1920, 1080).await?;
-    browser.fill("sign-in-user", &pool.user("desk_town")).await?;
+    browser
+        .fill("sign-in-user", &pool.user("desk_town"))
+        .await?;
     browser.fill("sign-in-password", "wrong-password").await?;
     browser.click("sign-in").await?;
     browser.says("用户名或密码不对").await?;
-    browser.fill("sign-in-password", pool.demo["password"].as_str().unwrap_or_default()).await?;
+    browser
+        .fill(
+            "sign-in-password",
+            pool.demo["password"].as_str().unwrap_or_default(),
+        )
+        .await?;
     browser.click("sign-in").await?;
 
     browser.fill("desk-search", "浏览器里接单").await?;
     browser.says("浏览器里接单的路灯问题").await?;
-    let row = browser.css(&format!("[data-test=\"ticket-row\"][data-id=\"{id}\"]")).await?;
+    let row = browser
+        .css(&format!("[data-test=\"ticket-row\"][data-id=\"{id}\"]"))
+        .await?;
     row.click().await?;
     browser.says("东门外三十米").await?;
-    assert!(!browser.text().await.contains("13000000123"), "the phone is masked");
+    assert!(
+        !browser.text().await.contains("13000000123"),
+        "the phone is masked"
+    );
     if let Some(dir) = std::env::var_os("ZS12345_SHOTS") {
-        browser.picture(&std::path::Path::new(&dir).join("desk-detail.png")).await?;
+        browser
+            .picture(&std::path::Path::new(&dir).join("desk-detail.png"))
+            .await?;
     }
     browser.click("tool-primary").await?;
     browser.click("act-send").await?;
     browser.says("WS990100-").await?;
     browser.click("tool-primary").await?;
     if let Some(dir) = std::env::var_os("ZS12345_SHOTS") {
-        browser.picture(&std::path::Path::new(&dir).join("desk-dispatch.png")).await?;
+        browser
+            .picture(&std::path::Path::new(&dir).join("desk-dispatch.png"))
+            .await?;
     }
     browser.click("act-send").await?;
     browser.says("待签收").await?;
 
     let check = tokio::task::spawn_blocking(move || {
-        let shown = pool.sign_in("desk_town").call("read_ticket", json!({"id": id})).expect("the ticket");
-        (shown["status"].clone(), shown["lead_unit"].clone(), pool.sample("unit"))
+        let shown = pool
+            .sign_in("desk_town")
+            .call("read_ticket", json!({"id": id}))
+            .expect("the ticket");
+        (
+            shown["status"].clone(),
+            shown["lead_unit"].clone(),
+            pool.sample("unit"),
+        )
     })
     .await?;
     assert_eq!((check.0, check.1), (json!("dispatched"), check.2));
