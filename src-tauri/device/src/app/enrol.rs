@@ -130,6 +130,8 @@ impl App {
             Ok(_) => return Err(Code::PoolDifferent.into()),
             Err(error) => match error.code() {
                 Some(Code::DeviceRevoked) => return Err(Code::PoolDifferent.into()),
+                // Something answers, and it is not a pool: a mistyped address or a network that wants a sign-in page.
+                Some(Code::PoolNotAPool) => return Err(error),
                 Some(code) if code.class() == Class::Network => false,
                 _ => return Err(error),
             },

@@ -675,6 +675,27 @@ fn drafts_are_kept_and_their_photos_with_them() {
 }
 
 #[test]
+fn a_photo_the_pool_spoke_of_before_can_be_taken_here_too() {
+    let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let sha = device(one.path())
+        .take_photo("a.jpg", &jpeg(1))
+        .unwrap()
+        .sha256;
+    let device = device(two.path());
+    device
+        .session()
+        .unwrap()
+        .store
+        .write(|tx| crate::store::photo::set_held(tx, &sha))
+        .unwrap();
+    let kept = device
+        .capture_files(&issue(), &[("a.jpg".into(), jpeg(1))])
+        .unwrap()
+        .ticket;
+    assert!(kept.photos[0].sha256 == sha && kept.photos[0].w == 300 && kept.photos[0].delivered);
+}
+
+#[test]
 fn a_full_disk_keeps_what_was_there_and_says_so() {
     let dir = tempfile::tempdir().unwrap();
     let device = device(dir.path());

@@ -175,6 +175,9 @@ fn print(value: &impl Serialize) -> Result<(), Error> {
     let mut line = serde_json::to_string(value)?;
     line.push('\n');
     let mut out = std::io::stdout().lock();
-    out.write_all(line.as_bytes())?;
-    Ok(out.flush()?)
+    match out.write_all(line.as_bytes()).and_then(|()| out.flush()) {
+        // Whoever read has heard enough; the work itself is done.
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(e.into()),
+        _ => Ok(()),
+    }
 }

@@ -15,8 +15,7 @@ use std::path::{Path, PathBuf};
 const PAGE: u32 = 500;
 
 fn ticket(id: &str) -> Result<TicketId, Error> {
-    // An id of another form is a ticket nobody has.
-    Ok(TicketId::new(id.to_lowercase()).map_err(|_| Code::NotFound)?)
+    Ok(TicketId::new(id.to_lowercase())?)
 }
 
 /// Captures one issue with its photos, or many without. All are looked at before the first is kept.

@@ -137,12 +137,22 @@ pub fn note(round: &mut Round, conn: &Connection, read: &Ticket) -> Result<()> {
     Ok(())
 }
 
-/// Replaces a copy by the pool's, and writes our unanswered edits again on top of it.
-pub fn replace(round: &mut Round, conn: &Connection, no: No, whole: &[u8]) -> Result<()> {
+/// Replaces a copy by the pool's, loaded and read already, and writes our unanswered edits again on top of it.
+pub fn replace(
+    round: &mut Round,
+    conn: &Connection,
+    no: No,
+    whole: &[u8],
+    document: Document,
+    read: &Ticket,
+) -> Result<()> {
     document::replace(conn, no, whole)?;
     ticket::set_want(conn, no, false)?;
     ticket::set_leaving(conn, no, false)?;
-    write_again(round, conn, no, Document::load(whole, [])?)
+    if edit::any_waiting(conn, no)? {
+        return write_again(round, conn, no, document);
+    }
+    note(round, conn, read)
 }
 
 /// Takes edits out of a copy that the pool did not take, and writes those that still wait again without them.

@@ -131,8 +131,8 @@ fn whole(
         return Ok(());
     };
     // One that does not read is the pool's trouble with this ticket; it must not keep all others away.
-    let read = Document::load(bytes, []).and_then(|mut d| d.read());
-    let Some(read) = read.ok().filter(|r| r.id == entry.id) else {
+    let loaded = Document::load(bytes, []).and_then(|mut d| d.read().map(|read| (d, read)));
+    let Some((document, read)) = loaded.ok().filter(|(_, r)| r.id == entry.id) else {
         tracing::warn!(ticket = %entry.id, "a whole document does not read");
         return Ok(());
     };
@@ -152,5 +152,5 @@ fn whole(
     if before != read.heads {
         changed.insert(entry.id.clone());
     }
-    apply::replace(round, conn, no, bytes)
+    apply::replace(round, conn, no, bytes, document, &read)
 }

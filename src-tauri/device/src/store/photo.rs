@@ -15,7 +15,8 @@ fn signed(n: u64) -> i64 {
 pub fn add_local(conn: &Connection, photo: &NewPhoto, now: Moment) -> Result<()> {
     let mut statement = conn.prepare_cached(
         "INSERT INTO photo (sha, bytes, w, h, taken_at, original, local, held, added_at) VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?)
-         ON CONFLICT (sha) DO UPDATE SET local = 1",
+         ON CONFLICT (sha) DO UPDATE SET local = 1, bytes = excluded.bytes, w = excluded.w, h = excluded.h,
+           taken_at = excluded.taken_at, original = excluded.original",
     )?;
     let original = photo.original.as_ref().map(Sha256::as_str);
     statement.execute(params![
