@@ -63,7 +63,7 @@ texts! { CAPTURE_TEXTS;
     BODY_HINT "谁反映、什么情况、从什么时候开始、希望怎么解决" "Who, what, since when, and what is hoped for";
     KIND "诉求类型" "Kind";
     SOURCE "来源" "Source";
-    OCCURRED "发生时间" "When it happened";
+    OCCURRED "发生时间" "Occurred";
     GRADE "等级" "Grade";
     GRADE_LEAD "看情形、紧急程度、影响范围" "By situation, urgency and range";
     SITUATION "情形" "Situation";
