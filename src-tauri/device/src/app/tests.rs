@@ -842,3 +842,50 @@ fn photos_a_crash_left_behind_are_looked_after() {
         "never stored: gone"
     );
 }
+
+/// P1 without other peers: `cargo test -p device --release -- --ignored --nocapture figures`.
+#[test]
+#[ignore = "prints figures, judges nothing"]
+fn figures_of_a_morning_offline() {
+    let dir = tempfile::tempdir().unwrap();
+    let device = device(dir.path());
+    let mut each = Vec::new();
+    let begun = std::time::Instant::now();
+    for n in 0..500 {
+        let mut one = issue();
+        one.title = format!("第{n}件");
+        one.reporter = None;
+        let call = Capture {
+            issue: one,
+            photos: vec![],
+            draft: None,
+            command_id: None,
+        };
+        let id = timed(&mut each, || device.capture(&call).unwrap())
+            .ticket
+            .id;
+        for change in [
+            json!({"title": format!("改{n}")}),
+            json!({"grade": "urgent"}),
+            json!({"body": "又看了一次，情况没有变化"}),
+        ] {
+            timed(&mut each, || device.edit_facts(&edit(&id, change)).unwrap());
+        }
+    }
+    each.sort();
+    let at = |percent: usize| each[each.len() * percent / 100];
+    eprintln!(
+        "2,000 writes in {:?}, p50 {:?}, p99 {:?}, most {:?}",
+        begun.elapsed(),
+        at(50),
+        at(99),
+        each[each.len() - 1]
+    );
+}
+
+fn timed<T>(each: &mut Vec<std::time::Duration>, f: impl FnOnce() -> T) -> T {
+    let begun = std::time::Instant::now();
+    let value = f();
+    each.push(begun.elapsed());
+    value
+}

@@ -18,6 +18,8 @@ use sync::{
 };
 
 type Judge = Box<dyn FnMut(&LooseEdit) -> Answer + Send>;
+/// Answers, what each position became, and the fake's own rulings.
+type Done = (Vec<Answer>, Vec<Vec<Head>>, Vec<(Edit, Head)>);
 
 /// What the pool holds and how it behaves.
 struct Fake {
@@ -37,11 +39,7 @@ struct Fake {
 }
 
 impl Fake {
-    fn take(
-        &mut self,
-        id: &TicketId,
-        list: &[LooseEdit],
-    ) -> (Vec<Answer>, Vec<Vec<Head>>, Vec<(Edit, Head)>) {
+    fn take(&mut self, id: &TicketId, list: &[LooseEdit]) -> Done {
         let document = self.documents.entry(id.clone()).or_default();
         let (mut answers, mut resolver, mut opened) = (Vec::new(), Resolver::default(), None);
         for loose in list {
