@@ -11,14 +11,18 @@ use zeroize::Zeroizing;
 const NONCE: usize = 24;
 
 fn cipher(keys: &Keys) -> Outcome<XChaCha20Poly1305> {
-    XChaCha20Poly1305::new_from_slice(keys.data.as_slice()).map_err(|_| Trouble::Bug("data key".into()))
+    XChaCha20Poly1305::new_from_slice(keys.data.as_slice())
+        .map_err(|_| Trouble::Bug("data key".into()))
 }
 
 /// Seals a record; it opens only beside the same ticket.
 pub fn seal(keys: &Keys, ticket: &TicketId, reporter: &Reporter) -> Outcome<Vec<u8>> {
     let text = Zeroizing::new(serde_json::to_vec(reporter)?);
     let nonce = random::<NONCE>()?;
-    let payload = Payload { msg: &text, aad: ticket.as_str().as_bytes() };
+    let payload = Payload {
+        msg: &text,
+        aad: ticket.as_str().as_bytes(),
+    };
     let sealed = cipher(keys)?
         .encrypt(&XNonce::from(nonce), payload)
         .map_err(|_| Trouble::Bug("sealing failed".into()))?;
@@ -29,8 +33,13 @@ pub fn seal(keys: &Keys, ticket: &TicketId, reporter: &Reporter) -> Outcome<Vec<
 pub fn open(keys: &Keys, ticket: &TicketId, sealed: &[u8]) -> Outcome<Reporter> {
     let damaged = || Trouble::Damaged("reporter".into());
     let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or_else(damaged)?;
-    let payload = Payload { msg: sealed, aad: ticket.as_str().as_bytes() };
-    let text = cipher(keys)?.decrypt(&XNonce::from(*nonce), payload).map_err(|_| damaged())?;
+    let payload = Payload {
+        msg: sealed,
+        aad: ticket.as_str().as_bytes(),
+    };
+    let text = cipher(keys)?
+        .decrypt(&XNonce::from(*nonce), payload)
+        .map_err(|_| damaged())?;
     Ok(serde_json::from_slice(&Zeroizing::new(text))?)
 }
 

@@ -13,7 +13,11 @@ use model::{Role, decide};
 
 /// Whether this person sees addresses and reporters masked only: all posts that see tickets at all are 考核员.
 pub fn masked(person: &Person) -> bool {
-    let mut seeing = person.posts.iter().filter(|p| !scope::clauses_of(&person.user, p).is_empty()).peekable();
+    let mut seeing = person
+        .posts
+        .iter()
+        .filter(|p| !scope::clauses_of(&person.user, p).is_empty())
+        .peekable();
     seeing.peek().is_some() && seeing.all(|p| p.role == Role::Assessor)
 }
 
@@ -42,12 +46,19 @@ impl Shower<'_> {
     /// The whole ticket.
     pub fn ticket(&self, n: i64, ticket: &Ticket, state: &State) -> Outcome<TicketReply> {
         let held = self.db.held_photos(n)?;
-        let mut shown = Shown::of(ticket, state, |sha| held.contains(sha), flags(self.district, ticket, state));
+        let mut shown = Shown::of(
+            ticket,
+            state,
+            |sha| held.contains(sha),
+            flags(self.district, ticket, state),
+        );
         if masked(self.person) {
             hide_place(&mut shown);
         }
         let sealed = self.db.sealed_reporter(n)?;
-        let reporter = sealed.map(|s| reporters::open(self.keys, &ticket.id, &s)).transpose()?;
+        let reporter = sealed
+            .map(|s| reporters::open(self.keys, &ticket.id, &s))
+            .transpose()?;
         let key = ScopeKey::of(ticket, state);
         Ok(TicketReply {
             ticket: shown,
@@ -65,7 +76,11 @@ fn hide_place(shown: &mut Shown) {
     (place.lon, place.lat, place.poi) = (None, None, None);
     if let Some(claims) = shown.conflicts.get_mut(&model::Group::Where) {
         for claim in claims {
-            let address = claim.value.get("address").and_then(|a| a.as_str()).map(model::mask::address);
+            let address = claim
+                .value
+                .get("address")
+                .and_then(|a| a.as_str())
+                .map(model::mask::address);
             let area = claim.value.get("area_code").cloned();
             claim.value = serde_json::json!({ "address": address, "area_code": area });
         }
@@ -80,12 +95,18 @@ pub fn flags(district: &DistrictFile, ticket: &Ticket, state: &State) -> Vec<Fla
         let named = &ticket.facts.place.area_code;
         if !located.inside_district {
             flags.push(Flag::OutsideDistrict);
-        } else if located.area.is_some_and(|found| !named.covers(&found) && !found.covers(named)) {
+        } else if located
+            .area
+            .is_some_and(|found| !named.covers(&found) && !found.covers(named))
+        {
             flags.push(Flag::OutsideArea);
         }
     }
     let skew = i64::from(district.district.rules.clock_skew_minutes);
-    if state.received_at.is_some_and(|at| ticket.captured_at > at.plus_minutes(skew)) {
+    if state
+        .received_at
+        .is_some_and(|at| ticket.captured_at > at.plus_minutes(skew))
+    {
         flags.push(Flag::ClockOff);
     }
     flags

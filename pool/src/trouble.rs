@@ -34,7 +34,9 @@ impl Trouble {
             Trouble::Store(e) if e.is_full() => Code::DiskFull.into(),
             Trouble::Store(e) if e.is_busy() => Code::TryLater.into(),
             Trouble::Store(_) => Denial::new(Code::StoreFailed).with("detail", "数据库"),
-            Trouble::File(e) if e.kind() == std::io::ErrorKind::StorageFull => Code::DiskFull.into(),
+            Trouble::File(e) if e.kind() == std::io::ErrorKind::StorageFull => {
+                Code::DiskFull.into()
+            }
             Trouble::File(_) => Denial::new(Code::StoreFailed).with("detail", "文件"),
             Trouble::Damaged(_) => Denial::new(Code::StoreFailed).with("detail", "数据校验不符"),
             Trouble::Bug(_) => Denial::new(Code::Bug).with("detail", "pool"),
@@ -51,17 +53,26 @@ impl From<Code> for Trouble {
 impl From<serde_json::Error> for Trouble {
     fn from(e: serde_json::Error) -> Self {
         // Names the kind of mistake only: the text could hold personal data.
-        Trouble::Damaged(format!("json {:?} at {}:{}", e.classify(), e.line(), e.column()))
+        Trouble::Damaged(format!(
+            "json {:?} at {}:{}",
+            e.classify(),
+            e.line(),
+            e.column()
+        ))
     }
 }
 
 impl From<sync::DocError> for Trouble {
     fn from(e: sync::DocError) -> Self {
         match e {
-            sync::DocError::Damaged | sync::DocError::NotATicket(_) => Trouble::Damaged(e.to_string()),
+            sync::DocError::Damaged | sync::DocError::NotATicket(_) => {
+                Trouble::Damaged(e.to_string())
+            }
             sync::DocError::HeadsUnknown => Code::HeadsUnknown.into(),
             sync::DocError::EditReused => Code::EditForged.into(),
-            sync::DocError::SchemaUnknown(n) => Denial::new(Code::SchemaUnknown).with("schema", n).into(),
+            sync::DocError::SchemaUnknown(n) => {
+                Denial::new(Code::SchemaUnknown).with("schema", n).into()
+            }
             sync::DocError::Refused(detail) => Trouble::Bug(detail),
         }
     }

@@ -50,7 +50,10 @@ impl Report {
     }
     fn found(&mut self, what: &'static str, which: impl ToString) {
         if self.findings.len() < LISTED {
-            self.findings.push(Finding { what, which: which.to_string() });
+            self.findings.push(Finding {
+                what,
+                which: which.to_string(),
+            });
         } else {
             self.more += 1;
         }
@@ -99,7 +102,10 @@ fn look(store: &Arc<Store>, report: &mut Report) -> Outcome<()> {
 
 fn ticket(store: &Store, db: &Db, place: &Projection, report: &mut Report) -> Outcome<()> {
     let id = &place.row.id;
-    let loaded = db.document(place.n).and_then(|s| s.document()).and_then(|mut d| Ok((d.read()?, d.heads())));
+    let loaded = db
+        .document(place.n)
+        .and_then(|s| s.document())
+        .and_then(|mut d| Ok((d.read()?, d.heads())));
     let Ok((ticket, heads)) = loaded else {
         report.found("document", id);
         return Ok(());

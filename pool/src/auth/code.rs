@@ -9,7 +9,10 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// A new code.
 pub fn new_code() -> Outcome<String> {
-    let letters: Vec<char> = random::<12>()?.iter().map(|b| char::from(ALPHABET[usize::from(b & 31)])).collect();
+    let letters: Vec<char> = random::<12>()?
+        .iter()
+        .map(|b| char::from(ALPHABET[usize::from(b & 31)]))
+        .collect();
     let parts: Vec<String> = letters.chunks(4).map(|c| c.iter().collect()).collect();
     Ok(parts.join("-"))
 }
@@ -36,7 +39,10 @@ mod tests {
     fn codes_are_read_as_people_type_them() {
         let code = new_code().unwrap();
         assert_eq!(code.len(), 14);
-        assert_eq!(read_code(&code), read_code(&code.to_lowercase().replace('-', " ")));
+        assert_eq!(
+            read_code(&code),
+            read_code(&code.to_lowercase().replace('-', " "))
+        );
         assert_eq!(read_code("0O1I-LL00-ABCD"), read_code("0011 1100 abcd"));
         assert_ne!(new_code().unwrap(), code);
     }

@@ -20,7 +20,9 @@ pub fn locked_minutes(count: u32, last: Moment, now: Moment) -> Option<i64> {
     if count < FREE {
         return None;
     }
-    let minutes = 1_i64.checked_shl(count - FREE).map_or(LONGEST_MINUTES, |m| m.clamp(1, LONGEST_MINUTES));
+    let minutes = 1_i64
+        .checked_shl(count - FREE)
+        .map_or(LONGEST_MINUTES, |m| m.clamp(1, LONGEST_MINUTES));
     let left = last.plus_minutes(minutes).since(now);
     (left > 0).then(|| (left + 59_999) / 60_000)
 }

@@ -9,8 +9,8 @@ mod token;
 
 pub use code::{new_code, read_code};
 pub use enrol::{CODE_MINUTES, enrol, issue_code};
-pub use lockout::{locked_minutes, account_key};
-pub use password::{NO_PASSWORD, Hasher, check_new, hash_password, one_time_password};
+pub use lockout::{account_key, locked_minutes};
+pub use password::{Hasher, NO_PASSWORD, check_new, hash_password, one_time_password};
 pub use signin::{change_password, sign_in, sign_out};
 pub use token::{Kind, Token};
 

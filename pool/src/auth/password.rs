@@ -18,24 +18,36 @@ pub const NO_PASSWORD: &str = "!";
 /// Hashes a password.
 pub fn hash_password(password: &str) -> Outcome<String> {
     let hash = Argon2::default().hash_password(password.as_bytes());
-    hash.map(|h| h.to_string()).map_err(|e| Trouble::Bug(format!("argon2: {e}")))
+    hash.map(|h| h.to_string())
+        .map_err(|e| Trouble::Bug(format!("argon2: {e}")))
 }
 
 fn fits(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|h| Argon2::default().verify_password(password.as_bytes(), &h).is_ok())
+    PasswordHash::new(hash).is_ok_and(|h| {
+        Argon2::default()
+            .verify_password(password.as_bytes(), &h)
+            .is_ok()
+    })
 }
 
 /// Checks a password somebody chose.
 pub fn check_new(user: &str, password: &str) -> Result<(), Denial> {
     let length = password.chars().count();
     let weak = length < MIN || password.len() > MAX || password.eq_ignore_ascii_case(user);
-    if weak { Err(Denial::new(Code::PasswordWeak).with("min", MIN)) } else { Ok(()) }
+    if weak {
+        Err(Denial::new(Code::PasswordWeak).with("min", MIN))
+    } else {
+        Ok(())
+    }
 }
 
 /// A password for one use: 16 unambiguous letters and digits.
 pub fn one_time_password() -> Outcome<String> {
     const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstvwxyz0123456789";
-    Ok(random::<16>()?.iter().map(|b| char::from(LETTERS[usize::from(b & 31)])).collect())
+    Ok(random::<16>()?
+        .iter()
+        .map(|b| char::from(LETTERS[usize::from(b & 31)]))
+        .collect())
 }
 
 /// Verifies passwords with bounded memory.
@@ -47,7 +59,10 @@ pub struct Hasher {
 impl Hasher {
     /// `turns` hashes at once, 19 MiB each.
     pub fn new(turns: usize) -> Outcome<Self> {
-        Ok(Hasher { turns: Semaphore::new(turns), nobody: hash_password("nobody has this password")? })
+        Ok(Hasher {
+            turns: Semaphore::new(turns),
+            nobody: hash_password("nobody has this password")?,
+        })
     }
     /// Whether the password fits; without a hash the same work is done and the answer is no.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Outcome<bool> {
@@ -55,15 +70,26 @@ impl Hasher {
             return Ok(false);
         }
         let known = hash.as_deref().is_some_and(|h| h != NO_PASSWORD);
-        let hash = hash.filter(|_| known).unwrap_or_else(|| self.nobody.clone());
-        let turn = self.turns.acquire().await.map_err(|e| Trouble::Bug(e.to_string()))?;
+        let hash = hash
+            .filter(|_| known)
+            .unwrap_or_else(|| self.nobody.clone());
+        let turn = self
+            .turns
+            .acquire()
+            .await
+            .map_err(|e| Trouble::Bug(e.to_string()))?;
         let done = tokio::task::spawn_blocking(move || fits(&password, &hash)).await;
         drop(turn);
-        done.map(|fits| fits && known).map_err(|e| Trouble::Bug(e.to_string()))
+        done.map(|fits| fits && known)
+            .map_err(|e| Trouble::Bug(e.to_string()))
     }
     /// Hashes a new password.
     pub async fn hash(&self, password: String) -> Outcome<String> {
-        let turn = self.turns.acquire().await.map_err(|e| Trouble::Bug(e.to_string()))?;
+        let turn = self
+            .turns
+            .acquire()
+            .await
+            .map_err(|e| Trouble::Bug(e.to_string()))?;
         let done = tokio::task::spawn_blocking(move || hash_password(&password)).await;
         drop(turn);
         done.map_err(|e| Trouble::Bug(e.to_string()))?

@@ -9,15 +9,27 @@ use model::{Code, Denial, Role, UserName};
 use std::sync::Arc;
 
 /// Begins a session. Names nobody has cost the same time and get the same answer.
-pub async fn sign_in(store: &Arc<Store>, hasher: &Hasher, user: &str, password: &str) -> Outcome<SignedIn> {
+pub async fn sign_in(
+    store: &Arc<Store>,
+    hasher: &Hasher,
+    user: &str,
+    password: &str,
+) -> Outcome<SignedIn> {
     let (account, name) = (account_key(user), user.to_string());
     let lookup = name.clone();
-    let (failures, found) = store.read(move |db| Ok((db.failures(&account)?, db.user(&lookup)?))).await?;
+    let (failures, found) = store
+        .read(move |db| Ok((db.failures(&account)?, db.user(&lookup)?)))
+        .await?;
     if let Some(minutes) = locked_minutes(failures.0, failures.1, clock::now()) {
         return Err(Denial::new(Code::LockedOut).with("minutes", minutes).into());
     }
     let found = found.filter(|u| !u.disabled);
-    let good = hasher.verify(password.to_string(), found.as_ref().map(|u| u.password.clone())).await?;
+    let good = hasher
+        .verify(
+            password.to_string(),
+            found.as_ref().map(|u| u.password.clone()),
+        )
+        .await?;
     let now = clock::now();
     let Some(user) = found.filter(|_| good) else {
         store
@@ -25,7 +37,12 @@ pub async fn sign_in(store: &Arc<Store>, hasher: &Hasher, user: &str, password: 
                 tx.count_failure(&account, now, now.plus_minutes(-FORGET_MINUTES))?;
                 // Only a hash: people type passwords into the name field.
                 let who = hex::encode(&account[..6]);
-                tx.audit(&Entry { at: now, who, what: "sign_in_failed", ..Entry::default() })
+                tx.audit(&Entry {
+                    at: now,
+                    who,
+                    what: "sign_in_failed",
+                    ..Entry::default()
+                })
             })
             .await?;
         return Err(Code::SignInFailed.into());
@@ -42,14 +59,25 @@ pub async fn sign_in(store: &Arc<Store>, hasher: &Hasher, user: &str, password: 
         .write(move |tx| {
             tx.clear_failures(&account)?;
             tx.begin_session(&hash, &session)?;
-            tx.audit(&Entry { at: now, who: session.user.to_string(), what: "sign_in", ..Entry::default() })
+            tx.audit(&Entry {
+                at: now,
+                who: session.user.to_string(),
+                what: "sign_in",
+                ..Entry::default()
+            })
         })
         .await?;
     let mut roles: Vec<Role> = user.person.posts.iter().map(|p| p.role).collect();
     roles.sort_unstable();
     roles.dedup();
     let must_change = user.must_change;
-    Ok(SignedIn { token: token.text, user: user.person.user, roles, expires_at, must_change })
+    Ok(SignedIn {
+        token: token.text,
+        user: user.person.user,
+        roles,
+        expires_at,
+        must_change,
+    })
 }
 
 /// Ends a session.
@@ -58,7 +86,12 @@ pub async fn sign_out(store: &Arc<Store>, user: UserName, token: [u8; 32]) -> Ou
     store
         .write(move |tx| {
             tx.end_session(&token)?;
-            tx.audit(&Entry { at: now, who: user.to_string(), what: "sign_out", ..Entry::default() })
+            tx.audit(&Entry {
+                at: now,
+                who: user.to_string(),
+                what: "sign_out",
+                ..Entry::default()
+            })
         })
         .await
 }
@@ -74,14 +107,18 @@ pub async fn change_password(
 ) -> Outcome<()> {
     let account = account_key(user.as_str());
     let name = user.clone();
-    let (failures, found) = store.read(move |db| Ok((db.failures(&account)?, db.user(name.as_str())?))).await?;
+    let (failures, found) = store
+        .read(move |db| Ok((db.failures(&account)?, db.user(name.as_str())?)))
+        .await?;
     if let Some(minutes) = locked_minutes(failures.0, failures.1, clock::now()) {
         return Err(Denial::new(Code::LockedOut).with("minutes", minutes).into());
     }
     let hash = found.map(|u| u.password);
     let now = clock::now();
     if !hasher.verify(old.to_string(), hash).await? {
-        store.write(move |tx| tx.count_failure(&account, now, now.plus_minutes(-FORGET_MINUTES))).await?;
+        store
+            .write(move |tx| tx.count_failure(&account, now, now.plus_minutes(-FORGET_MINUTES)))
+            .await?;
         return Err(Code::SignInFailed.into());
     }
     check_new(user.as_str(), new).map_err(Trouble::Denied)?;
@@ -93,7 +130,12 @@ pub async fn change_password(
         .write(move |tx| {
             tx.set_password(&user, &hash)?;
             tx.end_sessions_of(&user, &token)?;
-            tx.audit(&Entry { at: now, who: user.to_string(), what: "password_changed", ..Entry::default() })
+            tx.audit(&Entry {
+                at: now,
+                who: user.to_string(),
+                what: "password_changed",
+                ..Entry::default()
+            })
         })
         .await
 }

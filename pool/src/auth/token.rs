@@ -30,7 +30,10 @@ impl Token {
             Kind::Session => 's',
             Kind::Device => 'd',
         };
-        Ok(Token { text: format!("{letter}{}", BASE64.encode(random::<32>()?)), kind })
+        Ok(Token {
+            text: format!("{letter}{}", BASE64.encode(random::<32>()?)),
+            kind,
+        })
     }
     /// Reads what a request carries.
     pub fn read(text: &str) -> Option<Self> {
@@ -39,7 +42,10 @@ impl Token {
             b'd' => Kind::Device,
             _ => return None,
         };
-        (text.len() == 44).then(|| Token { text: text.to_string(), kind })
+        (text.len() == 44).then(|| Token {
+            text: text.to_string(),
+            kind,
+        })
     }
     /// What the pool keeps of it.
     pub fn hash(&self) -> [u8; 32] {

@@ -38,9 +38,12 @@ pub struct Listed {
 
 /// The passphrase somebody gave, when it is good enough.
 pub fn passphrase(given: Option<&str>) -> Result<&str, Denial> {
-    let given = given.ok_or_else(|| Denial::new(Code::FieldMissing).with("field", "ZS12345_PASSPHRASE"))?;
+    let given =
+        given.ok_or_else(|| Denial::new(Code::FieldMissing).with("field", "ZS12345_PASSPHRASE"))?;
     if given.chars().count() < PASSPHRASE_MIN {
-        return Err(Denial::new(Code::TextTooShort).with("field", "口令").with("min", PASSPHRASE_MIN));
+        return Err(Denial::new(Code::TextTooShort)
+            .with("field", "口令")
+            .with("min", PASSPHRASE_MIN));
     }
     Ok(given)
 }
@@ -48,7 +51,11 @@ pub fn passphrase(given: Option<&str>) -> Result<&str, Denial> {
 /// Whether a path may stand in a backup: nothing outside the pool's folder.
 fn allowed(path: &str) -> bool {
     use crate::store::{DATABASE, KEYS_FILE};
-    let plain = |s: &str| !s.is_empty() && !s.starts_with('.') && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.');
+    let plain = |s: &str| {
+        !s.is_empty()
+            && !s.starts_with('.')
+            && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.')
+    };
     match path.split('/').collect::<Vec<_>>()[..] {
         [file] => file == DATABASE || file == KEYS_FILE || file == MANIFEST,
         ["photos", folder, file] => plain(folder) && plain(file),

@@ -36,10 +36,18 @@ fn pack_into(store: &Store, part: &Path, copy: &Path, passphrase: &str) -> Outco
     let file = fs::OpenOptions::new().write(true).open(part)?;
     let sealer = Sealer::new(BufWriter::new(file), passphrase)?;
     let mut tar = tar::Builder::new(zstd::Encoder::new(sealer, LEVEL)?);
-    let mut manifest = Manifest { version: 1, files: Vec::new() };
+    let mut manifest = Manifest {
+        version: 1,
+        files: Vec::new(),
+    };
     // The database first: photos it names were stored before it was copied, and are never taken away.
     add(&mut tar, &mut manifest, copy, DATABASE)?;
-    add(&mut tar, &mut manifest, &store.folder().join(KEYS_FILE), KEYS_FILE)?;
+    add(
+        &mut tar,
+        &mut manifest,
+        &store.folder().join(KEYS_FILE),
+        KEYS_FILE,
+    )?;
     for folder in sorted(&store.folder().join("photos"))? {
         for path in sorted(&folder)? {
             let name = format!("photos/{}/{}", name_of(&folder), name_of(&path));
@@ -52,19 +60,26 @@ fn pack_into(store: &Store, part: &Path, copy: &Path, passphrase: &str) -> Outco
     tar.append_data(&mut header(list.len() as u64), MANIFEST, list.as_slice())?;
     let mut buffer = tar.into_inner()?.finish()?.finish()?;
     buffer.flush()?;
-    buffer.into_inner().map_err(|e| Trouble::File(e.into_error()))?.sync_all()?;
+    buffer
+        .into_inner()
+        .map_err(|e| Trouble::File(e.into_error()))?
+        .sync_all()?;
     Ok(manifest)
 }
 
 fn name_of(path: &Path) -> String {
-    path.file_name().map(|n| n.to_string_lossy().to_string()).unwrap_or_default()
+    path.file_name()
+        .map(|n| n.to_string_lossy().to_string())
+        .unwrap_or_default()
 }
 
 fn sorted(folder: &Path) -> Outcome<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let mut all = fs::read_dir(folder)?.map(|e| Ok(e?.path())).collect::<Outcome<Vec<_>>>()?;
+    let mut all = fs::read_dir(folder)?
+        .map(|e| Ok(e?.path()))
+        .collect::<Outcome<Vec<_>>>()?;
     all.sort();
     Ok(all)
 }
@@ -76,13 +91,25 @@ fn header(bytes: u64) -> tar::Header {
     header
 }
 
-fn add<W: Write>(tar: &mut Tar<W>, manifest: &mut Manifest, from: &Path, name: &str) -> Outcome<()> {
+fn add<W: Write>(
+    tar: &mut Tar<W>,
+    manifest: &mut Manifest,
+    from: &Path,
+    name: &str,
+) -> Outcome<()> {
     let file = File::open(from)?;
     let bytes = file.metadata()?.len();
-    let mut summed = Summed { from: file.take(bytes), sum: Sha256::new() };
+    let mut summed = Summed {
+        from: file.take(bytes),
+        sum: Sha256::new(),
+    };
     tar.append_data(&mut header(bytes), name, &mut summed)?;
     let sha256 = hex::encode(summed.sum.finalize());
-    manifest.files.push(Listed { path: name.to_string(), bytes, sha256 });
+    manifest.files.push(Listed {
+        path: name.to_string(),
+        bytes,
+        sha256,
+    });
     Ok(())
 }
 

@@ -47,11 +47,23 @@ impl<W: Write> Sealer<W> {
         let (salt, prefix) = (random()?, random()?);
         let cipher = cipher(passphrase, &salt)?;
         out.write_all(&[MAGIC.as_slice(), &salt, &prefix].concat())?;
-        Ok(Sealer { out, cipher, prefix, n: 0, waiting: Vec::with_capacity(CHUNK) })
+        Ok(Sealer {
+            out,
+            cipher,
+            prefix,
+            n: 0,
+            waiting: Vec::with_capacity(CHUNK),
+        })
     }
     fn put(&mut self, last: bool) -> io::Result<()> {
-        let payload = Payload { msg: &self.waiting, aad: &[u8::from(last)] };
-        let sealed = self.cipher.encrypt(&nonce(&self.prefix, self.n), payload).map_err(io::Error::other)?;
+        let payload = Payload {
+            msg: &self.waiting,
+            aad: &[u8::from(last)],
+        };
+        let sealed = self
+            .cipher
+            .encrypt(&nonce(&self.prefix, self.n), payload)
+            .map_err(io::Error::other)?;
         let length = u32::try_from(sealed.len()).map_err(io::Error::other)?;
         self.out.write_all(&length.to_be_bytes())?;
         self.out.write_all(&sealed)?;
@@ -103,10 +115,23 @@ impl<R: Read> Opener<R> {
         salt.copy_from_slice(&head[4..20]);
         prefix.copy_from_slice(&head[20..]);
         let cipher = cipher(passphrase, &salt)?;
-        Ok(Some(Opener { from, cipher, prefix, n: 0, chunk: Vec::new(), at: 0, done: false }))
+        Ok(Some(Opener {
+            from,
+            cipher,
+            prefix,
+            n: 0,
+            chunk: Vec::new(),
+            at: 0,
+            done: false,
+        }))
     }
     fn next(&mut self) -> io::Result<()> {
-        let broken = || io::Error::new(io::ErrorKind::InvalidData, "the backup is damaged or the passphrase is wrong");
+        let broken = || {
+            io::Error::new(
+                io::ErrorKind::InvalidData,
+                "the backup is damaged or the passphrase is wrong",
+            )
+        };
         let mut length = [0; 4];
         self.from.read_exact(&mut length)?;
         let length = u32::from_be_bytes(length) as usize;
@@ -116,7 +141,15 @@ impl<R: Read> Opener<R> {
         let mut sealed = vec![0; length];
         self.from.read_exact(&mut sealed)?;
         let nonce = nonce(&self.prefix, self.n);
-        let open = |last: bool| self.cipher.decrypt(&nonce, Payload { msg: &sealed, aad: &[u8::from(last)] });
+        let open = |last: bool| {
+            self.cipher.decrypt(
+                &nonce,
+                Payload {
+                    msg: &sealed,
+                    aad: &[u8::from(last)],
+                },
+            )
+        };
         self.chunk = match open(false) {
             Ok(chunk) => chunk,
             Err(_) => {
@@ -164,7 +197,10 @@ mod tests {
             opener.read_to_end(&mut out).ok()?;
             opener.ended().then_some(out)
         };
-        assert_eq!(open(&sealed, "一段足够长的口令").as_deref(), Some(plain.as_slice()));
+        assert_eq!(
+            open(&sealed, "一段足够长的口令").as_deref(),
+            Some(plain.as_slice())
+        );
         assert!(open(&sealed, "另一段口令").is_none());
         for at in [3, 10, 30, 40, CHUNK, sealed.len() - 1] {
             let mut bad = sealed.clone();

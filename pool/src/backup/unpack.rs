@@ -14,7 +14,9 @@ const LIST_MAX: u64 = 512 * 1024 * 1024;
 
 /// Reads the whole backup and compares every file with the list.
 pub fn check(file: &Path, passphrase: &str) -> Outcome<Manifest> {
-    walk(file, passphrase, |_, from, sum| copy(from, &mut std::io::sink(), sum))
+    walk(file, passphrase, |_, from, sum| {
+        copy(from, &mut std::io::sink(), sum)
+    })
 }
 
 /// Unpacks into a folder that is there and empty.
@@ -37,9 +39,14 @@ fn walk(
     passphrase: &str,
     mut each: impl FnMut(&str, &mut dyn Read, &mut Sha256) -> Outcome<u64>,
 ) -> Outcome<Manifest> {
-    let unreadable = |detail: &str| Denial::new(Code::FileUnreadable).with("name", file.display()).with("detail", detail);
+    let unreadable = |detail: &str| {
+        Denial::new(Code::FileUnreadable)
+            .with("name", file.display())
+            .with("detail", detail)
+    };
     let from = File::open(file).map_err(|e| unreadable(&e.to_string()))?;
-    let opener = Opener::new(BufReader::new(from), passphrase)?.ok_or_else(|| unreadable("不是工单池的备份"))?;
+    let opener = Opener::new(BufReader::new(from), passphrase)?
+        .ok_or_else(|| unreadable("不是工单池的备份"))?;
     let mut tar = tar::Archive::new(zstd::Decoder::new(opener)?);
     let mut seen = Vec::new();
     let mut manifest = None;
@@ -52,13 +59,20 @@ fn walk(
         }
         if path == MANIFEST {
             let mut text = Vec::new();
-            (&mut entry).take(LIST_MAX).read_to_end(&mut text).map_err(damaged)?;
+            (&mut entry)
+                .take(LIST_MAX)
+                .read_to_end(&mut text)
+                .map_err(damaged)?;
             manifest = Some(serde_json::from_slice::<Manifest>(&text)?);
             continue;
         }
         let mut sum = Sha256::new();
         let bytes = each(&path, &mut entry, &mut sum)?;
-        seen.push(Listed { path, bytes, sha256: hex::encode(sum.finalize()) });
+        seen.push(Listed {
+            path,
+            bytes,
+            sha256: hex::encode(sum.finalize()),
+        });
     }
     let mut rest = tar.into_inner();
     std::io::copy(&mut rest, &mut std::io::sink()).map_err(damaged)?;

@@ -35,7 +35,12 @@ impl Backup {
         pool.write_now(move |tx| {
             tx.photos_safe(begun, clock::now())?;
             let detail = files.to_string();
-            tx.audit(&Entry { at: clock::now(), what: "backup", detail, ..Entry::default() })
+            tx.audit(&Entry {
+                at: clock::now(),
+                what: "backup",
+                detail,
+                ..Entry::default()
+            })
         })?;
         pool.close();
         let bytes = fs::metadata(&self.file)?.len();
@@ -44,7 +49,11 @@ impl Backup {
 }
 
 fn photos(manifest: &backup::Manifest) -> usize {
-    manifest.files.iter().filter(|f| f.path.starts_with("photos/") && !f.path.ends_with(".thumb")).count()
+    manifest
+        .files
+        .iter()
+        .filter(|f| f.path.starts_with("photos/") && !f.path.ends_with(".thumb"))
+        .count()
 }
 
 /// 从备份文件恢复到一个空文件夹
@@ -68,7 +77,10 @@ impl Restore {
         }
         // Beside the target, so that a broken backup leaves nothing half done in it.
         let mut name = folder.clone().into_os_string();
-        name.push(format!(".{}.part", hex::encode(crate::store::random::<6>()?)));
+        name.push(format!(
+            ".{}.part",
+            hex::encode(crate::store::random::<6>()?)
+        ));
         let part = PathBuf::from(name);
         fs::create_dir_all(&part)?;
         #[cfg(unix)]
@@ -89,7 +101,12 @@ impl Restore {
         let (epoch, tickets) = pool.write_now(|tx| {
             let epoch = tx.raise_epoch(0)?;
             let detail = epoch.to_string();
-            tx.audit(&Entry { at: clock::now(), what: "restored", detail, ..Entry::default() })?;
+            tx.audit(&Entry {
+                at: clock::now(),
+                what: "restored",
+                detail,
+                ..Entry::default()
+            })?;
             Ok((epoch, tx.ticket_count()?))
         })?;
         pool.close();

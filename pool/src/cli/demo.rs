@@ -43,7 +43,8 @@ impl Demo {
             add_tickets(&pool, self.seed, self.tickets)?;
         }
         pool.close();
-        let sample = data::sample(&district).ok_or_else(|| crate::Trouble::Bug("no sample".into()))?;
+        let sample =
+            data::sample(&district).ok_or_else(|| crate::Trouble::Bug("no sample".into()))?;
         Ok(json!({"password": data::PASSWORD, "users": data::roles(), "sample": sample}).into())
     }
 }
@@ -61,7 +62,11 @@ fn add_people(pool: &Arc<Store>) -> Outcome<()> {
         disabled: false,
     };
     let mut users: Vec<User> = data::users().into_iter().map(|p| user(p, &hash)).collect();
-    users.extend(data::staff(&pool.district().district).into_iter().map(|p| user(p, NO_PASSWORD)));
+    users.extend(
+        data::staff(&pool.district().district)
+            .into_iter()
+            .map(|p| user(p, NO_PASSWORD)),
+    );
     pool.write_now(move |tx| users.iter().try_for_each(|u| tx.put_user(u)))
 }
 
@@ -75,7 +80,10 @@ fn add_tickets(pool: &Arc<Store>, seed: u64, count: usize) -> Outcome<()> {
     let now = clock::now();
     for (done, part) in issues.chunks(TOGETHER).enumerate() {
         let (part, pool2, cast, album) = (part.to_vec(), pool.clone(), cast.clone(), album.clone());
-        pool.write_now(move |tx| part.iter().try_for_each(|issue| tell(tx, &pool2, &cast, &album, issue, now)))?;
+        pool.write_now(move |tx| {
+            part.iter()
+                .try_for_each(|issue| tell(tx, &pool2, &cast, &album, issue, now))
+        })?;
         if count > 5_000 && done % 400 == 399 {
             eprintln!("{} / {count} 件", (done + 1) * TOGETHER);
         }

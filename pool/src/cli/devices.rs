@@ -46,7 +46,12 @@ impl RevokeDevice {
             let done = tx.revoke_device(&id, now)?;
             if done {
                 let detail = id.to_string();
-                tx.audit(&Entry { at: now, what: "device_revoked", detail, ..Entry::default() })?;
+                tx.audit(&Entry {
+                    at: now,
+                    what: "device_revoked",
+                    detail,
+                    ..Entry::default()
+                })?;
             }
             Ok(done)
         })?;
@@ -54,7 +59,10 @@ impl RevokeDevice {
         if done {
             Ok(json!({"revoked": device}).into())
         } else {
-            Err(Denial::new(Code::ValueUnknown).with("field", "device").with("value", device).into())
+            Err(Denial::new(Code::ValueUnknown)
+                .with("field", "device")
+                .with("value", device)
+                .into())
         }
     }
 }

@@ -33,14 +33,29 @@ impl Init {
         let district: District = model::json::from_text(&read_text(&self.district)?)?;
         district.check()?;
         let user = admin_name(&self.admin)?;
-        let unit = district.units.iter().find(|u| u.area == district.code).or(district.units.first());
+        let unit = district
+            .units
+            .iter()
+            .find(|u| u.area == district.code)
+            .or(district.units.first());
         let unit = unit.ok_or_else(|| {
-            Denial::new(Code::DistrictInvalid).with("place", "units").with("detail", "至少要有一个单位")
+            Denial::new(Code::DistrictInvalid)
+                .with("place", "units")
+                .with("detail", "至少要有一个单位")
         })?;
-        let post = Post { role: Role::Admin, unit: unit.code.clone(), area: district.code.clone(), grid: None };
+        let post = Post {
+            role: Role::Admin,
+            unit: unit.code.clone(),
+            area: district.code.clone(),
+            grid: None,
+        };
         let password = one_time_password()?;
         let admin = User {
-            person: Person { user: user.clone(), name: "系统管理员".into(), posts: vec![post] },
+            person: Person {
+                user: user.clone(),
+                name: "系统管理员".into(),
+                posts: vec![post],
+            },
             password: hash_password(&password)?,
             must_change: true,
             disabled: false,
@@ -49,10 +64,17 @@ impl Init {
         let pool = open(folder)?;
         pool.write_now(move |tx| {
             tx.put_user(&admin)?;
-            tx.audit(&Entry { at: clock::now(), what: "init", ..Entry::default() })
+            tx.audit(&Entry {
+                at: clock::now(),
+                what: "init",
+                ..Entry::default()
+            })
         })?;
         pool.close();
-        eprintln!("已建立「{}」。管理员的密码只显示这一次，首次登录须修改。", district.name);
+        eprintln!(
+            "已建立「{}」。管理员的密码只显示这一次，首次登录须修改。",
+            district.name
+        );
         let key = &pool.keys;
         Ok(json!({
             "pool": key.pool,
@@ -66,7 +88,9 @@ impl Init {
 /// Names under which nobody may sign in.
 pub(super) fn admin_name(name: &str) -> Result<UserName, Denial> {
     if name == crate::ingest::POOL {
-        return Err(Denial::new(Code::ValueUnknown).with("field", "user").with("value", name));
+        return Err(Denial::new(Code::ValueUnknown)
+            .with("field", "user")
+            .with("value", name));
     }
     UserName::new(name)
 }

@@ -119,7 +119,10 @@ fn open(folder: &Path) -> Result<Arc<Store>, Trouble> {
 
 /// A file or folder that cannot be used.
 fn unreadable(path: &Path, detail: impl ToString) -> Trouble {
-    Denial::new(Code::FileUnreadable).with("name", path.display()).with("detail", detail.to_string()).into()
+    Denial::new(Code::FileUnreadable)
+        .with("name", path.display())
+        .with("detail", detail.to_string())
+        .into()
 }
 
 /// Reads a text file people wrote.

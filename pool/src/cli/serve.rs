@@ -49,7 +49,9 @@ impl Serve {
         for (option, given) in [("--database", &self.database), ("--blobs", &self.blobs)] {
             if given.is_some() {
                 let detail = format!("{option} 还没有做：目前只有内置的数据库和文件夹");
-                return Err(Denial::new(Code::AddressInvalid).with("detail", detail).into());
+                return Err(Denial::new(Code::AddressInvalid)
+                    .with("detail", detail)
+                    .into());
             }
         }
         if self.tls_cert.is_none() && !self.listen.ip().is_loopback() {
@@ -61,7 +63,9 @@ impl Serve {
         let store = open(&self.data.data)?;
         let tls = self.tls_cert.zip(self.tls_key);
         let app = App::new(store.clone(), frontend, tls.is_some())?;
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?;
         let done = runtime.block_on(serve(self.listen, tls, app));
         runtime.shutdown_timeout(FAREWELL);
         store.close();
@@ -70,8 +74,9 @@ impl Serve {
 }
 
 async fn serve(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>, app: Arc<App>) -> Outcome<()> {
-    let listener = TcpListener::bind(listen)
-        .map_err(|e| Denial::new(Code::AddressInvalid).with("detail", format!("{listen} 不能监听：{e}")))?;
+    let listener = TcpListener::bind(listen).map_err(|e| {
+        Denial::new(Code::AddressInvalid).with("detail", format!("{listen} 不能监听：{e}"))
+    })?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let handle = Handle::new();
@@ -79,7 +84,10 @@ async fn serve(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>, app: Arc<App
     let service = router(app).into_make_service();
     let scheme = if tls.is_some() { "https" } else { "http" };
     let ready = || {
-        println!("{}", serde_json::json!({"listening": format!("{scheme}://{address}")}));
+        println!(
+            "{}",
+            serde_json::json!({"listening": format!("{scheme}://{address}")})
+        );
         tracing::info!(%address, scheme, "ready");
     };
     match tls {
@@ -123,7 +131,9 @@ async fn end_on_signal(handle: Handle<SocketAddr>) {
 fn frontend(given: Option<&Path>) -> Result<Frontend, Trouble> {
     let usual = Path::new("frontend/dist");
     match given {
-        Some(folder) if folder.join("index.html").is_file() => Ok(Frontend::Folder(folder.to_path_buf())),
+        Some(folder) if folder.join("index.html").is_file() => {
+            Ok(Frontend::Folder(folder.to_path_buf()))
+        }
         Some(folder) => Err(unreadable(folder, "里面没有 index.html")),
         None if usual.join("index.html").is_file() => Ok(Frontend::Folder(usual.to_path_buf())),
         None => Ok(Frontend::Missing),
@@ -133,8 +143,15 @@ fn frontend(given: Option<&Path>) -> Result<Frontend, Trouble> {
 fn log(json: bool) {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
-    let done = if json { builder.json().try_init() } else { builder.with_ansi(false).try_init() };
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false);
+    let done = if json {
+        builder.json().try_init()
+    } else {
+        builder.with_ansi(false).try_init()
+    };
     // A second subscriber in one process (tests) is no trouble.
     drop(done);
 }

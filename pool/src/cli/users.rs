@@ -47,20 +47,32 @@ impl Users {
         let listed = read(&text, &pool.district().district)?;
         let mut users = Vec::with_capacity(listed.len());
         for one in listed {
-            let known = pool.read_now(|db| db.user(one.person.user.as_str()))?.is_some();
+            let known = pool
+                .read_now(|db| db.user(one.person.user.as_str()))?
+                .is_some();
             let password = match &one.password {
                 Some(password) => hash_password(password)?,
                 None if known => String::new(),
                 None => NO_PASSWORD.to_string(),
             };
-            users.push(User { person: one.person, password, must_change: true, disabled: false });
+            users.push(User {
+                person: one.person,
+                password,
+                must_change: true,
+                disabled: false,
+            });
         }
         let count = users.len();
         let posts: usize = users.iter().map(|u| u.person.posts.len()).sum();
         pool.write_now(move |tx| {
             users.iter().try_for_each(|u| tx.put_user(u))?;
             let detail = count.to_string();
-            tx.audit(&Entry { at: clock::now(), what: "users_imported", detail, ..Entry::default() })
+            tx.audit(&Entry {
+                at: clock::now(),
+                what: "users_imported",
+                detail,
+                ..Entry::default()
+            })
         })?;
         pool.close();
         Ok(json!({"users": count, "posts": posts}).into())
@@ -69,12 +81,20 @@ impl Users {
 
 fn wrong(line: u64, column: &str, detail: &str) -> Denial {
     let field = format!("第 {line} 行 {column}");
-    Denial::new(Code::FieldType).with("field", field).with("detail", detail)
+    Denial::new(Code::FieldType)
+        .with("field", field)
+        .with("detail", detail)
 }
 
 fn read(text: &str, district: &District) -> Outcome<Vec<Listed>> {
-    let mut table = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
-    let head = table.headers().map_err(|e| wrong(1, "表头", &e.to_string()))?.clone();
+    let mut table = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let head = table
+        .headers()
+        .map_err(|e| wrong(1, "表头", &e.to_string()))?
+        .clone();
     if let Some(unknown) = head.iter().find(|h| !COLUMNS.contains(h)) {
         return Err(wrong(1, unknown, "不认识这一列").into());
     }
@@ -84,7 +104,13 @@ fn read(text: &str, district: &District) -> Outcome<Vec<Listed>> {
     let mut people: Vec<Listed> = Vec::new();
     let mut at: BTreeMap<String, usize> = BTreeMap::new();
     for record in table.records() {
-        let record = record.map_err(|e| wrong(e.position().map_or(0, csv::Position::line), "整行", &e.to_string()))?;
+        let record = record.map_err(|e| {
+            wrong(
+                e.position().map_or(0, csv::Position::line),
+                "整行",
+                &e.to_string(),
+            )
+        })?;
         let line = record.position().map_or(0, csv::Position::line);
         if record.len() > head.len() {
             return Err(wrong(line, "整行", "比表头多出列来").into());
@@ -120,17 +146,29 @@ fn row<'a>(
     cell: impl Fn(&str) -> &'a str,
     district: &District,
 ) -> Result<(Person, Option<Zeroizing<String>>), Denial> {
-    let user = admin_name(cell("user")).map_err(|_| wrong(line, "user", "用户名为空、含空白或不可用"))?;
+    let user =
+        admin_name(cell("user")).map_err(|_| wrong(line, "user", "用户名为空、含空白或不可用"))?;
     let name = cell("name");
-    model::text::check("name", name, 1, NAME_MAX).map_err(|d| wrong(line, "name", &d.sentence()))?;
-    let role: Role = cell("role").parse().map_err(|_| wrong(line, "role", "没有这个岗位"))?;
-    let unit = UnitCode::new(cell("unit")).ok().filter(|u| district.unit(u).is_some());
+    model::text::check("name", name, 1, NAME_MAX)
+        .map_err(|d| wrong(line, "name", &d.sentence()))?;
+    let role: Role = cell("role")
+        .parse()
+        .map_err(|_| wrong(line, "role", "没有这个岗位"))?;
+    let unit = UnitCode::new(cell("unit"))
+        .ok()
+        .filter(|u| district.unit(u).is_some());
     let unit = unit.ok_or_else(|| wrong(line, "unit", "没有这个单位"))?;
-    let area = AreaCode::new(cell("area")).ok().filter(|a| district.area(a).is_some());
+    let area = AreaCode::new(cell("area"))
+        .ok()
+        .filter(|a| district.area(a).is_some());
     let area = area.ok_or_else(|| wrong(line, "area", "没有这个区域"))?;
-    let grid = Some(cell("grid")).filter(|g| !g.is_empty()).map(str::to_string);
+    let grid = Some(cell("grid"))
+        .filter(|g| !g.is_empty())
+        .map(str::to_string);
     if let Some(grid) = &grid
-        && district.grid(grid).is_none_or(|(village, _)| village.code != area)
+        && district
+            .grid(grid)
+            .is_none_or(|(village, _)| village.code != area)
     {
         return Err(wrong(line, "grid", "网格不属于这个村居"));
     }
@@ -138,6 +176,18 @@ fn row<'a>(
     if let Some(password) = password {
         check_new(user.as_str(), password).map_err(|d| wrong(line, "password", &d.sentence()))?;
     }
-    let posts = vec![Post { role, unit, area, grid }];
-    Ok((Person { user, name: name.to_string(), posts }, password.map(|p| Zeroizing::new(p.to_string()))))
+    let posts = vec![Post {
+        role,
+        unit,
+        area,
+        grid,
+    }];
+    Ok((
+        Person {
+            user,
+            name: name.to_string(),
+            posts,
+        },
+        password.map(|p| Zeroizing::new(p.to_string())),
+    ))
 }

@@ -24,9 +24,15 @@ impl Verify {
             Err(trouble) => Report::unopened(&trouble),
         };
         if !report.ok {
-            eprintln!("发现 {} 处不符，见输出", report.findings.len() as u64 + report.more);
+            eprintln!(
+                "发现 {} 处不符，见输出",
+                report.findings.len() as u64 + report.more
+            );
         }
         let exit = if report.ok { 0 } else { 5 };
-        Ok(Printed { value: serde_json::to_value(report)?, exit })
+        Ok(Printed {
+            value: serde_json::to_value(report)?,
+            exit,
+        })
     }
 }

@@ -13,10 +13,17 @@ use std::sync::Arc;
 use sync::Page;
 
 /// Answers a pull.
-pub async fn pull(store: &Arc<Store>, device: Device, person: Person, request: PullRequest) -> Outcome<Page> {
+pub async fn pull(
+    store: &Arc<Store>,
+    device: Device,
+    person: Person,
+    request: PullRequest,
+) -> Outcome<Page> {
     let (epoch, head) = store.read(|db| Ok((db.epoch()?, db.feed_head()?))).await?;
     if from_the_future(epoch, head, request.epoch, request.cursor) {
-        store.write(move |tx| lost_positions(tx, request.epoch)).await?;
+        store
+            .write(move |tx| lost_positions(tx, request.epoch))
+            .await?;
     }
     let district = store.district();
     let tag = scope_tag(&person);
@@ -24,7 +31,13 @@ pub async fn pull(store: &Arc<Store>, device: Device, person: Person, request: P
     let (page, after) = store
         .read(move |db| {
             db.steady(|db| {
-                let start = page::Start { device, person: &person, request, tag, district: &district };
+                let start = page::Start {
+                    device,
+                    person: &person,
+                    request,
+                    tag,
+                    district: &district,
+                };
                 start.page(db, clock::now())
             })
         })
@@ -45,9 +58,17 @@ pub fn from_the_future(epoch: u64, head: u64, seen_epoch: u64, seen: u64) -> boo
 /// Starts a new epoch, so that devices offer again what they have.
 pub fn lost_positions(tx: &Tx, seen_epoch: u64) -> Outcome<()> {
     let epoch = tx.raise_epoch(seen_epoch)?;
-    tracing::error!(epoch, "a device has seen positions this pool does not have: new epoch");
+    tracing::error!(
+        epoch,
+        "a device has seen positions this pool does not have: new epoch"
+    );
     let detail = epoch.to_string();
-    tx.audit(&Entry { at: clock::now(), what: "epoch_raised", detail, ..Entry::default() })
+    tx.audit(&Entry {
+        at: clock::now(),
+        what: "epoch_raised",
+        detail,
+        ..Entry::default()
+    })
 }
 
 /// Changes whenever the person sees other tickets than before.

@@ -36,9 +36,17 @@ impl Start<'_> {
     /// The page, and the device as it is to be remembered.
     pub fn page(mut self, db: &Db, now: Moment) -> Outcome<(Page, Device)> {
         let (epoch, head) = (db.epoch()?, db.feed_head()?);
-        let same = self.request.epoch == epoch && self.request.scope == self.tag && self.device.scope == self.tag;
-        let cursor = if same { self.request.cursor.min(head) } else { 0 };
-        if !same || cursor == 0 {
+        let same = self.request.epoch == epoch
+            && self.request.scope == self.tag
+            && self.device.scope == self.tag;
+        let cursor = if same {
+            self.request.cursor.min(head)
+        } else {
+            0
+        };
+        // A device that was done with an empty pool has nothing, and lacks nothing.
+        let done_empty = cursor == 0 && self.device.whole_until == 0 && self.device.pulled == 0;
+        if !same || cursor == 0 && !done_empty {
             self.device.whole_until = u64::MAX;
             self.device.scope = self.tag.clone();
         } else if cursor < self.device.pulled {
@@ -53,7 +61,8 @@ impl Start<'_> {
                 return Ok(false);
             }
             end = Some(ticket.pos);
-            self.add(db, &clauses, cursor, ticket, &mut page).map(|()| true)
+            self.add(db, &clauses, cursor, ticket, &mut page)
+                .map(|()| true)
         })?;
         self.add_wanted(db, &clauses, &mut page)?;
         let full = page.items >= TICKETS || page.bytes >= BYTES;
@@ -78,7 +87,14 @@ impl Start<'_> {
         Ok((page, self.device))
     }
 
-    fn add(&self, db: &Db, clauses: &[Clause], cursor: u64, ticket: Projection, page: &mut Filling) -> Outcome<()> {
+    fn add(
+        &self,
+        db: &Db,
+        clauses: &[Clause],
+        cursor: u64,
+        ticket: Projection,
+        page: &mut Filling,
+    ) -> Outcome<()> {
         let key = ticket.scope();
         let sees = |key: &scope::ScopeKey| clauses.iter().any(|c| c.matches(key));
         let now = sees(&key);
@@ -139,21 +155,29 @@ impl Start<'_> {
         }
         if !held.is_empty() {
             page.bytes += 70 * held.len();
-            page.tickets.push(PageTicket { id: ticket.row.id.clone(), document: None, held });
+            page.tickets.push(PageTicket {
+                id: ticket.row.id.clone(),
+                document: None,
+                held,
+            });
         }
         Ok(())
     }
 
     fn add_wanted(&self, db: &Db, clauses: &[Clause], page: &mut Filling) -> Outcome<()> {
         for id in self.request.want.iter().take(TICKETS) {
-            let here = page.tickets.iter().any(|t| t.id == *id && t.document.is_some());
+            if page
+                .tickets
+                .iter()
+                .any(|t| t.id == *id && t.document.is_some())
+            {
+                continue;
+            }
             match db.ticket(id)? {
                 Some(ticket) if clauses.iter().any(|c| c.matches(&ticket.scope())) => {
-                    if !here {
-                        page.edits.retain(|(e, _)| e != id);
-                        page.tickets.retain(|t| t.id != *id);
-                        page.whole(db, &ticket)?;
-                    }
+                    page.edits.retain(|(e, _)| e != id);
+                    page.tickets.retain(|t| t.id != *id);
+                    page.whole(db, &ticket)?;
                 }
                 Some(ticket) if !page.removed.contains(id) => page.remove(&ticket),
                 _ => {}
@@ -169,7 +193,11 @@ impl Filling {
         let held: Vec<_> = db.held_photos(ticket.n)?.into_iter().collect();
         self.items += 1;
         self.bytes += document.len() + 70 * held.len() + 40;
-        self.tickets.push(PageTicket { id: ticket.row.id.clone(), document: Some(document), held });
+        self.tickets.push(PageTicket {
+            id: ticket.row.id.clone(),
+            document: Some(document),
+            held,
+        });
         Ok(())
     }
     fn remove(&mut self, ticket: &Projection) {
@@ -180,8 +208,14 @@ impl Filling {
 }
 
 fn pack(edits: &[(TicketId, Vec<(Edit, Head)>)]) -> Bundle {
-    let outgoing: Vec<Outgoing> =
-        edits.iter().map(|(id, e)| Outgoing { id: Some(id.clone()), before: &[], edits: e }).collect();
+    let outgoing: Vec<Outgoing> = edits
+        .iter()
+        .map(|(id, e)| Outgoing {
+            id: Some(id.clone()),
+            before: &[],
+            edits: e,
+        })
+        .collect();
     Bundle::pack(&outgoing)
 }
 

@@ -32,19 +32,33 @@ pub struct Caller {
 
 /// Reads who makes the request; none without a token.
 pub async fn caller(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Refusal> {
-    let Some((token, by_cookie)) = token(headers) else { return Ok(None) };
-    let Some(token) = Token::read(&token) else { return Err(Code::SignedOut.into()) };
+    let Some((token, by_cookie)) = token(headers) else {
+        return Ok(None);
+    };
+    let Some(token) = Token::read(&token) else {
+        return Err(Code::SignedOut.into());
+    };
     let hash = token.hash();
     let found = match token.kind {
-        Kind::Session => of_session(&app.store, hash).await?.map(|(user, session)| (user, Some(session), None)),
-        Kind::Device => of_device(&app.store, hash).await?.map(|(user, device)| (user, None, Some(device))),
+        Kind::Session => of_session(&app.store, hash)
+            .await?
+            .map(|(user, session)| (user, Some(session), None)),
+        Kind::Device => of_device(&app.store, hash)
+            .await?
+            .map(|(user, device)| (user, None, Some(device))),
     };
     let (user, session, device) = found.ok_or(Code::SignedOut)?;
     if user.disabled {
         return Err(Code::SignedOut.into());
     }
     let must_change = user.must_change && session.is_some();
-    Ok(Some(Caller { person: user.person, must_change, session, device, by_cookie }))
+    Ok(Some(Caller {
+        person: user.person,
+        must_change,
+        session,
+        device,
+        by_cookie,
+    }))
 }
 
 impl Caller {
@@ -57,33 +71,59 @@ impl Caller {
         let guarded = headers.get(GUARD).is_some_and(|v| v == "1");
         let same_host = match (text(header::ORIGIN), text(header::HOST)) {
             (None, _) => true,
-            (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, o)| o.eq_ignore_ascii_case(host)),
+            (Some(origin), Some(host)) => origin
+                .split_once("://")
+                .is_some_and(|(_, o)| o.eq_ignore_ascii_case(host)),
             (Some(_), None) => false,
         };
-        if guarded && same_host { Ok(()) } else { Err(Denial::new(Code::NoRight).with("action", "跨站请求")) }
+        if guarded && same_host {
+            Ok(())
+        } else {
+            Err(Denial::new(Code::NoRight).with("action", "跨站请求"))
+        }
     }
 }
 
 fn token(headers: &HeaderMap) -> Option<(String, bool)> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let text = value.to_str().ok().unwrap_or_default();
-        return Some((text.strip_prefix("Bearer ").unwrap_or_default().trim().to_string(), false));
+        return Some((
+            text.strip_prefix("Bearer ")
+                .unwrap_or_default()
+                .trim()
+                .to_string(),
+            false,
+        ));
     }
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
-    let mut pairs = cookies.flat_map(|c| c.split(';')).filter_map(|p| p.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).map(|(_, value)| (value.to_string(), true))
+    let cookies = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok());
+    let mut pairs = cookies
+        .flat_map(|c| c.split(';'))
+        .filter_map(|p| p.trim().split_once('='));
+    pairs
+        .find(|(name, _)| *name == COOKIE)
+        .map(|(_, value)| (value.to_string(), true))
 }
 
-async fn of_session(store: &Arc<Store>, hash: [u8; 32]) -> Result<Option<(User, [u8; 32])>, Refusal> {
+async fn of_session(
+    store: &Arc<Store>,
+    hash: [u8; 32],
+) -> Result<Option<(User, [u8; 32])>, Refusal> {
     let now = clock::now();
     let found = store
         .read(move |db| {
-            let Some(session) = db.session(&hash)? else { return Ok(None) };
+            let Some(session) = db.session(&hash)? else {
+                return Ok(None);
+            };
             let user = db.user(session.user.as_str())?;
             Ok(user.map(|user| (user, session)))
         })
         .await?;
-    let Some((user, session)) = found else { return Ok(None) };
+    let Some((user, session)) = found else {
+        return Ok(None);
+    };
     if now > session.expires_at || now > session.used_at.plus_minutes(IDLE_MINUTES) {
         store.write_later(move |tx| tx.end_session(&hash));
         return Ok(None);
@@ -97,7 +137,9 @@ async fn of_session(store: &Arc<Store>, hash: [u8; 32]) -> Result<Option<(User, 
 async fn of_device(store: &Arc<Store>, hash: [u8; 32]) -> Result<Option<(User, Device)>, Refusal> {
     let found = store
         .read(move |db| {
-            let Some(device) = db.device_by_token(&hash)? else { return Ok(None) };
+            let Some(device) = db.device_by_token(&hash)? else {
+                return Ok(None);
+            };
             let user = db.user(device.user.as_str())?;
             Ok(user.map(|user| (user, device)))
         })

@@ -9,8 +9,8 @@ use crate::show::{self, Shower};
 use crate::store::{Entry, Filter};
 use crate::{Outcome, clock};
 use api::{
-    Access, Call, Capabilities, DistrictReply, Done, Effect, ListTickets, Profile, ReporterReply, Sort, TABLE, TicketCounts,
-    TicketPage, TicketReply,
+    Access, Call, Capabilities, DistrictReply, Done, Effect, ListTickets, Profile, ReporterReply,
+    Sort, TABLE, TicketCounts, TicketPage, TicketReply,
 };
 use axum::Json;
 use axum::body::Bytes;
@@ -32,7 +32,10 @@ const TEXT_MAX: usize = 100;
 /// The call's name when it is one, for the log.
 pub fn known_name(path: &str) -> &'static str {
     let last = path.rsplit('/').next().unwrap_or_default();
-    TABLE.iter().find(|i| i.name == last).map_or("unknown", |i| i.name)
+    TABLE
+        .iter()
+        .find(|i| i.name == last)
+        .map_or("unknown", |i| i.name)
 }
 
 /// One call.
@@ -42,7 +45,10 @@ pub async fn call(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    let info = TABLE.iter().find(|i| i.name == name).ok_or_else(|| unknown(&name))?;
+    let info = TABLE
+        .iter()
+        .find(|i| i.name == name)
+        .ok_or_else(|| unknown(&name))?;
     let body = body.map_err(|e| too_large(&e))?;
     let caller = match (caller(&app, &headers).await, info.access) {
         (Ok(caller), _) => caller,
@@ -59,14 +65,21 @@ pub async fn call(
             return Err(Code::MustChangePassword.into());
         }
         // A device writes by signed frames; beside them it reads, and makes the acts that need the pool's answer at once.
-        let for_devices = matches!(info.name, "me" | "read_district" | "read_ticket" | "read_reporter" | "act");
+        let for_devices = matches!(
+            info.name,
+            "me" | "read_district" | "read_ticket" | "read_reporter" | "act"
+        );
         if caller.device.is_some() && !for_devices {
             return Err(unknown(&name).into());
         }
     } else if info.access == Access::Session {
         return Err(Code::SignedOut.into());
     }
-    let args = if body.is_empty() { Value::Null } else { read(&body)? };
+    let args = if body.is_empty() {
+        Value::Null
+    } else {
+        read(&body)?
+    };
     let call = Call::parse(&name, args)?;
     answer(app, caller, call, &name).await
 }
@@ -88,7 +101,12 @@ fn read(body: &[u8]) -> Result<Value, Denial> {
     serde_json::from_slice(body).map_err(|e| Denial::new(Code::JsonInvalid).with("detail", e))
 }
 
-async fn answer(app: Arc<App>, caller: Option<Caller>, call: Call, name: &str) -> Result<Response, Refusal> {
+async fn answer(
+    app: Arc<App>,
+    caller: Option<Caller>,
+    call: Call,
+    name: &str,
+) -> Result<Response, Refusal> {
     if let Call::SignIn(c) = &call {
         return sign_in(&app, c).await;
     }
@@ -108,7 +126,8 @@ async fn answer(app: Arc<App>, caller: Option<Caller>, call: Call, name: &str) -
         }
         Call::ChangePassword(c) => {
             let token = session.ok_or(Code::SignedOut)?;
-            auth::change_password(&app.store, &app.hasher, person.user, token, &c.old, &c.new).await?;
+            auth::change_password(&app.store, &app.hasher, person.user, token, &c.old, &c.new)
+                .await?;
             json(&Done {})
         }
         Call::ReadDistrict(c) => json(&read_district(&app, c.have).await?),
@@ -116,11 +135,61 @@ async fn answer(app: Arc<App>, caller: Option<Caller>, call: Call, name: &str) -
         Call::CountTickets(_) => json(&count(&app, person).await?),
         Call::ReadTicket(c) => json(&read_ticket(&app, person, c.id).await?),
         Call::ReadReporter(c) => json(&read_reporter(&app, person, c.id, c.reason).await?),
-        Call::Capture(c) => change(&app, person, c, |c| c.command_id.clone(), ingest::capture, |_| None).await,
-        Call::EditFacts(c) => change(&app, person, c, |c| c.command_id.clone(), ingest::edit_facts, |c| Some(&c.id)).await,
-        Call::ChooseFact(c) => change(&app, person, c, |c| c.command_id.clone(), ingest::choose_fact, |c| Some(&c.id)).await,
-        Call::AddPhoto(c) => change(&app, person, c, |c| c.command_id.clone(), ingest::add_photo, |c| Some(&c.id)).await,
-        Call::Act(c) => change(&app, person, c, |c| c.command_id.clone(), ingest::make_act, |c| Some(&c.id)).await,
+        Call::Capture(c) => {
+            change(
+                &app,
+                person,
+                c,
+                |c| c.command_id.clone(),
+                ingest::capture,
+                |_| None,
+            )
+            .await
+        }
+        Call::EditFacts(c) => {
+            change(
+                &app,
+                person,
+                c,
+                |c| c.command_id.clone(),
+                ingest::edit_facts,
+                |c| Some(&c.id),
+            )
+            .await
+        }
+        Call::ChooseFact(c) => {
+            change(
+                &app,
+                person,
+                c,
+                |c| c.command_id.clone(),
+                ingest::choose_fact,
+                |c| Some(&c.id),
+            )
+            .await
+        }
+        Call::AddPhoto(c) => {
+            change(
+                &app,
+                person,
+                c,
+                |c| c.command_id.clone(),
+                ingest::add_photo,
+                |c| Some(&c.id),
+            )
+            .await
+        }
+        Call::Act(c) => {
+            change(
+                &app,
+                person,
+                c,
+                |c| c.command_id.clone(),
+                ingest::make_act,
+                |c| Some(&c.id),
+            )
+            .await
+        }
         // Only on a device; `enrol` over HTTP is a route of its own with another shape.
         Call::Enrol(_)
         | Call::Unlock(_)
@@ -154,14 +223,24 @@ where
     let on = ticket(&call).map(ToString::to_string).unwrap_or_default();
     let done = app
         .store
-        .write(move |tx| ingest::once(tx, &cx, &person, command(&call).as_deref(), &call, || work(tx, &cx, &person, &call)))
+        .write(move |tx| {
+            ingest::once(tx, &cx, &person, command(&call).as_deref(), &call, || {
+                work(tx, &cx, &person, &call)
+            })
+        })
         .await;
     match done {
         Ok(reply) => json(&reply),
         Err(trouble) => {
             if let crate::Trouble::Denied(denial) = &trouble {
                 let detail = denial.code.to_string();
-                let entry = Entry { at: clock::now(), who, what: "refused", ticket: on, detail };
+                let entry = Entry {
+                    at: clock::now(),
+                    who,
+                    what: "refused",
+                    ticket: on,
+                    detail,
+                };
                 app.store.write_later(move |tx| tx.audit(&entry));
             }
             Err(trouble.into())
@@ -172,13 +251,19 @@ where
 async fn sign_in(app: &App, call: &api::SignIn) -> Result<Response, Refusal> {
     let signed = auth::sign_in(&app.store, &app.hasher, &call.user, &call.password).await?;
     let mut response = json(&signed)?;
-    set_cookie(&mut response, app, &signed.token, auth::SESSION_MINUTES * 60);
+    set_cookie(
+        &mut response,
+        app,
+        &signed.token,
+        auth::SESSION_MINUTES * 60,
+    );
     Ok(response)
 }
 
 fn set_cookie(response: &mut Response, app: &App, token: &str, seconds: i64) {
     let secure = if app.tls { "; Secure" } else { "" };
-    let text = format!("{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age={seconds}{secure}");
+    let text =
+        format!("{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age={seconds}{secure}");
     if let Ok(value) = text.parse() {
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
@@ -196,7 +281,11 @@ fn profile(app: &App, caller: Option<Caller>) -> Profile {
         posts,
         district: Some(district.district.name.clone()),
         demo: district.district.demo,
-        capabilities: Capabilities { offline: false, desk: true, password: true },
+        capabilities: Capabilities {
+            offline: false,
+            desk: true,
+            password: true,
+        },
         locked: false,
         enrolled: true,
     }
@@ -207,14 +296,21 @@ async fn read_district(app: &App, have: Option<String>) -> Outcome<DistrictReply
     let file = app.store.district();
     let current = have.as_deref() == Some(file.version.as_str());
     let district = (!current).then(|| file.district.clone());
-    Ok(DistrictReply { version: file.version.clone(), district, names })
+    Ok(DistrictReply {
+        version: file.version.clone(),
+        district,
+        names,
+    })
 }
 
 async fn list(app: &App, person: Person, call: ListTickets) -> Outcome<TicketPage> {
     let limit = call.limit.unwrap_or(LIMIT);
     if !(1..=LIMIT_MAX).contains(&limit) {
         let detail = format!("须是 1 到 {LIMIT_MAX}");
-        return Err(Denial::new(Code::FieldType).with("field", "limit").with("detail", detail).into());
+        return Err(Denial::new(Code::FieldType)
+            .with("field", "limit")
+            .with("detail", detail)
+            .into());
     }
     if let Some(text) = &call.text {
         model::text::check("text", text, 0, TEXT_MAX)?;
@@ -232,17 +328,38 @@ async fn list(app: &App, person: Person, call: ListTickets) -> Outcome<TicketPag
         now: clock::now(),
         masked: show::masked(&person),
     };
-    let found = app.store.read(move |db| db.steady(|db| db.list(&filter))).await?;
-    let tickets = found.rows.into_iter().map(|r| show::row(&person, r)).collect();
-    Ok(TicketPage { tickets, after: found.after, total: found.total })
+    let found = app
+        .store
+        .read(move |db| db.steady(|db| db.list(&filter)))
+        .await?;
+    let tickets = found
+        .rows
+        .into_iter()
+        .map(|r| show::row(&person, r))
+        .collect();
+    Ok(TicketPage {
+        tickets,
+        after: found.after,
+        total: found.total,
+    })
 }
 
 async fn count(app: &App, person: Person) -> Outcome<TicketCounts> {
-    let counts = app.store.read(move |db| db.counts(&scope::clauses(&person), clock::now())).await?;
+    let counts = app
+        .store
+        .read(move |db| db.counts(&scope::clauses(&person), clock::now()))
+        .await?;
     let some = |pick: fn(&(u64, u64)) -> u64| -> BTreeMap<_, _> {
-        counts.iter().map(|(s, c)| (*s, pick(c))).filter(|(_, n)| *n > 0).collect()
+        counts
+            .iter()
+            .map(|(s, c)| (*s, pick(c)))
+            .filter(|(_, n)| *n > 0)
+            .collect()
     };
-    Ok(TicketCounts { by_status: some(|c| c.0), overdue: some(|c| c.1) })
+    Ok(TicketCounts {
+        by_status: some(|c| c.0),
+        overdue: some(|c| c.1),
+    })
 }
 
 async fn read_ticket(app: &App, person: Person, id: TicketId) -> Outcome<TicketReply> {
@@ -256,14 +373,24 @@ async fn read_ticket(app: &App, person: Person, id: TicketId) -> Outcome<TicketR
                 }
                 let ticket = db.document(place.n)?.document()?.read()?;
                 let state = ticket.state();
-                let shower = Shower { db, keys: &store.keys, district: &district, person: &person };
+                let shower = Shower {
+                    db,
+                    keys: &store.keys,
+                    district: &district,
+                    person: &person,
+                };
                 shower.ticket(place.n, &ticket, &state)
             })
         })
         .await
 }
 
-async fn read_reporter(app: &App, person: Person, id: TicketId, reason: String) -> Outcome<ReporterReply> {
+async fn read_reporter(
+    app: &App,
+    person: Person,
+    id: TicketId,
+    reason: String,
+) -> Outcome<ReporterReply> {
     let reason = model::text::clean(&reason);
     if reason.is_empty() {
         return Err(Code::ReasonMissing.into());
@@ -289,7 +416,9 @@ async fn read_reporter(app: &App, person: Person, id: TicketId, reason: String) 
                 tx.audit(&entry("reporter_refused", String::new()))?;
                 return Ok(Err(Denial::new(Code::NoRight).with("action", "查看反映人")));
             }
-            let Some(sealed) = tx.sealed_reporter(place.n)? else { return Ok(Err(Code::ReporterNone.into())) };
+            let Some(sealed) = tx.sealed_reporter(place.n)? else {
+                return Ok(Err(Code::ReporterNone.into()));
+            };
             tx.audit(&entry("reporter_read", reason))?;
             Ok(Ok(crate::reporters::open(&store.keys, &id, &sealed)?))
         })

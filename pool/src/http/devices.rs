@@ -30,7 +30,12 @@ pub async fn enrol(
         Ok(reply) => Ok(Json(reply).into_response()),
         Err(trouble) => {
             let detail = trouble.denial().code.to_string();
-            let entry = Entry { at: clock::now(), what: "enrol_refused", detail, ..Entry::default() };
+            let entry = Entry {
+                at: clock::now(),
+                what: "enrol_refused",
+                detail,
+                ..Entry::default()
+            };
             app.store.write_later(move |tx| tx.audit(&entry));
             Err(trouble.into())
         }
@@ -53,8 +58,13 @@ pub async fn push(
     if let Err(trouble) = &done
         && let crate::Trouble::Denied(denial) = trouble
     {
-        let entry =
-            Entry { at: clock::now(), who: id, what: "frame_refused", detail: denial.code.to_string(), ..Entry::default() };
+        let entry = Entry {
+            at: clock::now(),
+            who: id,
+            what: "frame_refused",
+            detail: denial.code.to_string(),
+            ..Entry::default()
+        };
         app.store.write_later(move |tx| tx.audit(&entry));
     }
     Ok(octets(done?))
@@ -76,7 +86,11 @@ pub async fn pull(
 
 async fn device(app: &App, headers: &HeaderMap) -> Result<(Device, Person), Refusal> {
     match caller(app, headers).await? {
-        Some(Caller { device: Some(device), person, .. }) => Ok((device, person)),
+        Some(Caller {
+            device: Some(device),
+            person,
+            ..
+        }) => Ok((device, person)),
         _ => Err(Code::NotEnrolled.into()),
     }
 }

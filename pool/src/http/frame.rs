@@ -11,7 +11,8 @@ use sync::{Limits, decode_push, encode_reply};
 
 /// Takes the frame in and answers it.
 pub async fn take(app: &App, device: Device, person: Person, body: Bytes) -> Outcome<Vec<u8>> {
-    let key = VerifyingKey::from_bytes(&device.public_key).map_err(|_| Trouble::Damaged("device key".into()))?;
+    let key = VerifyingKey::from_bytes(&device.public_key)
+        .map_err(|_| Trouble::Damaged("device key".into()))?;
     let id = device.id.clone();
     let push = tokio::task::spawn_blocking(move || decode_push(&body, &id, &key, &Limits::PUSH))
         .await

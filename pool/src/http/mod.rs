@@ -1,7 +1,7 @@
 //! The pool's doors: calls, sync, photos, pages.
 
-mod calls;
 mod caller;
+mod calls;
 mod devices;
 mod error;
 mod frame;

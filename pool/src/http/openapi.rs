@@ -1,6 +1,6 @@
 //! The description of the calls, from the one table of calls.
 
-use api::{ApiError, Access, Effect, TABLE};
+use api::{Access, ApiError, Effect, TABLE};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
@@ -10,7 +10,11 @@ use utoipa::openapi::Components;
 pub async fn serve() -> Response {
     static TEXT: OnceLock<String> = OnceLock::new();
     let text = TEXT.get_or_init(|| document().to_string());
-    ([(axum::http::header::CONTENT_TYPE, "application/json")], text.as_str()).into_response()
+    (
+        [(axum::http::header::CONTENT_TYPE, "application/json")],
+        text.as_str(),
+    )
+        .into_response()
 }
 
 /// The description as JSON.
@@ -20,7 +24,11 @@ pub fn document() -> Value {
     let error = schema::<ApiError>(&mut components);
     for info in TABLE.iter().filter(|i| !on_device_only(i.name)) {
         let (request, reply) = (info.schemas)(&mut components);
-        let security = if info.access == Access::Open { json!([]) } else { json!([{"session": []}, {"cookie": []}]) };
+        let security = if info.access == Access::Open {
+            json!([])
+        } else {
+            json!([{"session": []}, {"cookie": []}])
+        };
         paths.insert(
             format!("/api/v1/{}", info.name),
             json!({"post": {
@@ -59,14 +67,28 @@ pub fn document() -> Value {
 
 /// Calls that only a device answers; `enrol` is described as the route it is.
 fn on_device_only(name: &str) -> bool {
-    matches!(name, "enrol" | "unlock" | "lock" | "sync_now" | "outbox" | "list_drafts" | "save_draft" | "drop_draft")
+    matches!(
+        name,
+        "enrol"
+            | "unlock"
+            | "lock"
+            | "sync_now"
+            | "outbox"
+            | "list_drafts"
+            | "save_draft"
+            | "drop_draft"
+    )
 }
 
 fn own_routes(components: &mut Components, error: &Value) -> Vec<(&'static str, Value)> {
-    let enrol = (schema::<api::sync::EnrolRequest>(components), schema::<api::sync::EnrolReply>(components));
+    let enrol = (
+        schema::<api::sync::EnrolRequest>(components),
+        schema::<api::sync::EnrolReply>(components),
+    );
     let pull = schema::<api::sync::PullRequest>(components);
     let receipt = schema::<api::sync::PhotoReceipt>(components);
-    let octets = json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}});
+    let octets =
+        json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}});
     let image = json!({"image/*": {"schema": {"type": "string", "format": "binary"}}});
     let of_json = |schema: &Value| json!({"application/json": {"schema": schema}});
     let replies = |content: Value| {
@@ -75,34 +97,50 @@ fn own_routes(components: &mut Components, error: &Value) -> Vec<(&'static str, 
             "default": {"description": "未完成", "content": of_json(error)}
         })
     };
-    let name = json!({"name": "sha256", "in": "path", "required": true, "schema": {"type": "string"}});
+    let name =
+        json!({"name": "sha256", "in": "path", "required": true, "schema": {"type": "string"}});
     let query = |name: &str, required: bool| json!({"name": name, "in": "query", "required": required, "schema": {"type": "string"}});
     vec![
-        ("/api/v1/enrol", json!({"post": {
-            "operationId": "enrol", "summary": "设备用登记码登记", "security": [],
-            "requestBody": {"required": true, "content": of_json(&enrol.0)}, "responses": replies(of_json(&enrol.1))
-        }})),
-        ("/api/v1/push", json!({"post": {
-            "operationId": "push", "summary": "设备上传签名的数据帧（docs/protocol.md）",
-            "requestBody": {"required": true, "content": octets.clone()}, "responses": replies(octets.clone())
-        }})),
-        ("/api/v1/pull", json!({"post": {
-            "operationId": "pull", "summary": "设备取回变化",
-            "requestBody": {"required": true, "content": of_json(&pull)}, "responses": replies(octets)
-        }})),
-        ("/api/v1/photos/{sha256}", json!({
-            "put": {
-                "operationId": "put_photo", "summary": "上传工单里列出的照片", "parameters": [name.clone(), query("ticket", true)],
-                "requestBody": {"required": true, "content": image.clone()}, "responses": replies(of_json(&receipt))
-            },
-            "get": {
-                "operationId": "get_photo", "summary": "照片，能看到工单的人才能看", "parameters": [name, query("size", false)],
-                "responses": replies(image)
-            }
-        })),
-        ("/healthz", json!({"get": {
-            "operationId": "healthz", "summary": "就绪后答 200", "security": [], "responses": {"200": {"description": "就绪"}}
-        }})),
+        (
+            "/api/v1/enrol",
+            json!({"post": {
+                "operationId": "enrol", "summary": "设备用登记码登记", "security": [],
+                "requestBody": {"required": true, "content": of_json(&enrol.0)}, "responses": replies(of_json(&enrol.1))
+            }}),
+        ),
+        (
+            "/api/v1/push",
+            json!({"post": {
+                "operationId": "push", "summary": "设备上传签名的数据帧（docs/protocol.md）",
+                "requestBody": {"required": true, "content": octets.clone()}, "responses": replies(octets.clone())
+            }}),
+        ),
+        (
+            "/api/v1/pull",
+            json!({"post": {
+                "operationId": "pull", "summary": "设备取回变化",
+                "requestBody": {"required": true, "content": of_json(&pull)}, "responses": replies(octets)
+            }}),
+        ),
+        (
+            "/api/v1/photos/{sha256}",
+            json!({
+                "put": {
+                    "operationId": "put_photo", "summary": "上传工单里列出的照片", "parameters": [name.clone(), query("ticket", true)],
+                    "requestBody": {"required": true, "content": image.clone()}, "responses": replies(of_json(&receipt))
+                },
+                "get": {
+                    "operationId": "get_photo", "summary": "照片，能看到工单的人才能看", "parameters": [name, query("size", false)],
+                    "responses": replies(image)
+                }
+            }),
+        ),
+        (
+            "/healthz",
+            json!({"get": {
+                "operationId": "healthz", "summary": "就绪后答 200", "security": [], "responses": {"200": {"description": "就绪"}}
+            }}),
+        ),
     ]
 }
 

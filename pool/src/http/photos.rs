@@ -45,13 +45,20 @@ pub async fn put(
     let caller = signed_in(&app, &headers).await?;
     caller.may_change(&headers)?;
     let sha256 = Sha256::new(sha256)?;
-    let Query(ticket) = ticket.map_err(|_| Denial::new(Code::FieldMissing).with("field", "ticket"))?;
+    let Query(ticket) =
+        ticket.map_err(|_| Denial::new(Code::FieldMissing).with("field", "ticket"))?;
     let ticket = TicketId::new(ticket.ticket)?;
     let who = caller.person.user.to_string();
     let done = take(&app, caller, sha256, ticket.clone(), body).await;
     if let Err(Trouble::Denied(denial)) = &done {
         let (ticket, detail) = (ticket.to_string(), denial.code.to_string());
-        let entry = Entry { at: clock::now(), who, what: "photo_refused", ticket, detail };
+        let entry = Entry {
+            at: clock::now(),
+            who,
+            what: "photo_refused",
+            ticket,
+            detail,
+        };
         app.store.write_later(move |tx| tx.audit(&entry));
     }
     Ok(Json(done?).into_response())
@@ -68,9 +75,15 @@ async fn take(
     let (listed, held) = app
         .store
         .read(move |db| {
-            let place = db.ticket(&ticket)?.filter(|p| scope::sees(&person, &p.scope())).ok_or(Code::NotFound)?;
+            let place = db
+                .ticket(&ticket)?
+                .filter(|p| scope::sees(&person, &p.scope()))
+                .ok_or(Code::NotFound)?;
             let read = db.document(place.n)?.document()?.read()?;
-            let listed = read.photo(&sha).map(|p| p.photo.bytes).ok_or(Code::PhotoUnknown)?;
+            let listed = read
+                .photo(&sha)
+                .map(|p| p.photo.bytes)
+                .ok_or(Code::PhotoUnknown)?;
             Ok((listed, db.photo(&sha)?))
         })
         .await?;
@@ -78,13 +91,23 @@ async fn take(
         return Ok(receipt(&held));
     }
     let large = || Denial::new(Code::PhotoTooLarge).with("name", &sha256.as_str()[..8]);
-    let body = body.map_err(|e| if e.status() == 413 { large() } else { Code::FrameBroken.into() })?;
+    let body = body.map_err(|e| {
+        if e.status() == 413 {
+            large()
+        } else {
+            Code::FrameBroken.into()
+        }
+    })?;
     if body.len() as u64 != listed {
         return Err(Code::PhotoHash.into());
     }
     let rules = app.store.district().district.rules.photos.clone();
     let folder = app.store.folder().to_path_buf();
-    let turn = app.drawing.acquire().await.map_err(|e| Trouble::Bug(e.to_string()))?;
+    let turn = app
+        .drawing
+        .acquire()
+        .await
+        .map_err(|e| Trouble::Bug(e.to_string()))?;
     let name = sha256.clone();
     let kept = tokio::task::spawn_blocking(move || {
         let picture = photos::inspect(&name, &body, &rules)?;
@@ -111,8 +134,15 @@ async fn take(
 }
 
 fn receipt(held: &HeldPhoto) -> PhotoReceipt {
-    let receipt = if held.safe_at.is_some() { Receipt::Safe } else { Receipt::Held };
-    PhotoReceipt { sha256: held.sha256.clone(), receipt }
+    let receipt = if held.safe_at.is_some() {
+        Receipt::Safe
+    } else {
+        Receipt::Held
+    };
+    PhotoReceipt {
+        sha256: held.sha256.clone(),
+        receipt,
+    }
 }
 
 /// `GET /api/v1/photos/<sha256>[?size=thumb]`.
@@ -127,7 +157,12 @@ pub async fn get(
     let size = match size.ok().and_then(|Query(q)| q.size).as_deref() {
         None | Some("full") => Size::Full,
         Some("thumb") => Size::Thumb,
-        Some(other) => return Err(Denial::new(Code::ValueUnknown).with("field", "size").with("value", other).into()),
+        Some(other) => {
+            return Err(Denial::new(Code::ValueUnknown)
+                .with("field", "size")
+                .with("value", other)
+                .into());
+        }
     };
     let photo = visible(&app, caller.person, sha256).await?;
     let folder = app.store.folder().to_path_buf();
@@ -153,7 +188,10 @@ async fn visible(app: &App, person: Person, sha256: Sha256) -> Outcome<HeldPhoto
     app.store
         .read(move |db| {
             for (_, id) in db.tickets_with_photo(&sha256)? {
-                if db.ticket(&id)?.is_some_and(|t| scope::sees(&person, &t.scope())) {
+                if db
+                    .ticket(&id)?
+                    .is_some_and(|t| scope::sees(&person, &t.scope()))
+                {
                     return db.photo(&sha256)?.ok_or_else(|| Code::PhotoNotFound.into());
                 }
             }
@@ -164,5 +202,9 @@ async fn visible(app: &App, person: Person, sha256: Sha256) -> Outcome<HeldPhoto
 
 async fn signed_in(app: &App, headers: &HeaderMap) -> Result<Caller, Refusal> {
     let caller = caller(app, headers).await?.ok_or(Code::SignedOut)?;
-    if caller.must_change { Err(Code::MustChangePassword.into()) } else { Ok(caller) }
+    if caller.must_change {
+        Err(Code::MustChangePassword.into())
+    } else {
+        Ok(caller)
+    }
 }

@@ -19,22 +19,45 @@ pub const CALL_BYTES: usize = 1_000_000;
 /// The pool's service.
 pub fn router(app: Arc<App>) -> Router {
     let json = Router::new()
-        .route("/api/v1/{call}", post(calls::call).layer(DefaultBodyLimit::max(CALL_BYTES)))
+        .route(
+            "/api/v1/{call}",
+            post(calls::call).layer(DefaultBodyLimit::max(CALL_BYTES)),
+        )
         .route("/api/v1/openapi.json", get(openapi::serve))
         .layer(CompressionLayer::new().no_br().no_deflate().no_zstd());
     let bytes = Router::new()
         .route("/healthz", get(async || "ok\n"))
-        .route("/api/v1/enrol", post(devices::enrol).layer(DefaultBodyLimit::max(16_000)))
-        .route("/api/v1/push", post(devices::push).layer(DefaultBodyLimit::max(sync::Limits::PUSH.bytes)))
-        .route("/api/v1/pull", post(devices::pull).layer(DefaultBodyLimit::max(200_000)))
-        .route("/api/v1/photos/{sha256}", put(photos::put).get(photos::get).layer(DefaultBodyLimit::max(photos::BYTES_MAX)));
-    json.merge(bytes).fallback(pages::page).layer(from_fn(watch)).with_state(app)
+        .route(
+            "/api/v1/enrol",
+            post(devices::enrol).layer(DefaultBodyLimit::max(16_000)),
+        )
+        .route(
+            "/api/v1/push",
+            post(devices::push).layer(DefaultBodyLimit::max(sync::Limits::PUSH.bytes)),
+        )
+        .route(
+            "/api/v1/pull",
+            post(devices::pull).layer(DefaultBodyLimit::max(200_000)),
+        )
+        .route(
+            "/api/v1/photos/{sha256}",
+            put(photos::put)
+                .get(photos::get)
+                .layer(DefaultBodyLimit::max(photos::BYTES_MAX)),
+        );
+    json.merge(bytes)
+        .fallback(pages::page)
+        .layer(from_fn(watch))
+        .with_state(app)
 }
 
 /// Logs what was called and how it went, never who or what about; turns a panic into an answer.
 async fn watch(request: Request, next: Next) -> Response {
     let start = Instant::now();
-    let path = request.extensions().get::<MatchedPath>().map(|p| p.as_str().to_string());
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|p| p.as_str().to_string());
     let name = match path.as_deref() {
         Some("/api/v1/{call}") => calls::known_name(request.uri().path()).to_string(),
         Some(path) => path.to_string(),
@@ -49,7 +72,10 @@ async fn watch(request: Request, next: Next) -> Response {
             Refusal(Denial::new(Code::Bug).with("detail", &name)).into_response()
         }
     };
-    let (status, ms) = (response.status().as_u16(), start.elapsed().as_millis() as u64);
+    let (status, ms) = (
+        response.status().as_u16(),
+        start.elapsed().as_millis() as u64,
+    );
     tracing::info!(call = %name, %method, status, ms);
     response
 }

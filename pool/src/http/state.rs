@@ -34,6 +34,12 @@ pub struct App {
 impl App {
     /// For one open store.
     pub fn new(store: Arc<Store>, frontend: Frontend, tls: bool) -> Outcome<Arc<Self>> {
-        Ok(Arc::new(App { store, hasher: Hasher::new(2)?, frontend, tls, drawing: Semaphore::new(2) }))
+        Ok(Arc::new(App {
+            store,
+            hasher: Hasher::new(2)?,
+            frontend,
+            tls,
+            drawing: Semaphore::new(2),
+        }))
     }
 }

@@ -8,10 +8,18 @@ use model::person::Person;
 use model::{Class, Code, Denial, Moment, number, transition};
 
 impl Bench<'_> {
-    pub(super) fn act(&mut self, person: &Person, edit: Edit, round: u32, act: &Act) -> Outcome<Taken> {
+    pub(super) fn act(
+        &mut self,
+        person: &Person,
+        edit: Edit,
+        round: u32,
+        act: &Act,
+    ) -> Outcome<Taken> {
         let action = act.action();
         if matches!(action, Action::Submit | Action::EnterPool) {
-            return Ok(Taken::Refused(Denial::new(Code::PoolOnly).with("field", action.label())));
+            return Ok(Taken::Refused(
+                Denial::new(Code::PoolOnly).with("field", action.label()),
+            ));
         }
         self.refresh()?;
         let at = self.judged_at(action, edit.at);
@@ -50,8 +58,16 @@ impl Bench<'_> {
 
     fn draw_number(&self) -> Outcome<String> {
         let district = &self.cx.district.district;
-        let day = self.cx.now.civil(district.rules.calendar.utc_offset_minutes).date();
+        let day = self
+            .cx
+            .now
+            .civil(district.rules.calendar.utc_offset_minutes)
+            .date();
         let seq = self.tx.draw(&format!("ticket_no:{day}"))?;
-        Ok(number::ticket_no(&district.code, day, u32::try_from(seq).unwrap_or(u32::MAX)))
+        Ok(number::ticket_no(
+            &district.code,
+            day,
+            u32::try_from(seq).unwrap_or(u32::MAX),
+        ))
     }
 }

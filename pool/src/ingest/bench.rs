@@ -73,7 +73,12 @@ impl<'a> Bench<'a> {
         let state = ticket.as_ref().map_or_else(State::queued, Ticket::state);
         let rulings = || {
             let ticket = ticket.iter();
-            ticket.flat_map(|t| t.log.iter().filter_map(|e| e.ruling.as_ref()).chain(t.other_rulings.values()))
+            ticket.flat_map(|t| {
+                t.log
+                    .iter()
+                    .filter_map(|e| e.ruling.as_ref())
+                    .chain(t.other_rulings.values())
+            })
         };
         Ok(Bench {
             last_ruling: rulings().map(|r| r.at).max().unwrap_or(Moment(i64::MIN)),
@@ -114,17 +119,22 @@ impl<'a> Bench<'a> {
     }
     /// Whether the person sees the ticket.
     pub fn seen_by(&self, person: &Person) -> bool {
-        self.ticket.as_ref().is_some_and(|t| scope::sees(person, &ScopeKey::of(t, &self.state)))
+        self.ticket
+            .as_ref()
+            .is_some_and(|t| scope::sees(person, &ScopeKey::of(t, &self.state)))
     }
 
     /// Judges one edit by its author, whose `seen` is resolved, and writes it into the document when it belongs there.
     pub fn take(&mut self, person: &Person, edit: Edit) -> Outcome<Taken> {
         if edit.schema != model::edit::SCHEMA {
-            return Ok(Taken::Refused(Denial::new(Code::SchemaUnknown).with("schema", edit.schema)));
+            return Ok(Taken::Refused(
+                Denial::new(Code::SchemaUnknown).with("schema", edit.schema),
+            ));
         }
         let more = (self.changes.len() + 2) as u64;
         let bytes: usize = self.changes.iter().map(Vec::len).sum();
-        if self.stored.changes + more > CHANGES_MAX || self.stored.bytes + bytes as u64 > BYTES_MAX {
+        if self.stored.changes + more > CHANGES_MAX || self.stored.bytes + bytes as u64 > BYTES_MAX
+        {
             return Ok(Taken::Refused(Code::TicketFull.into()));
         }
         if self.ticket.is_none() && !matches!(edit.write, Write::Open(_)) {
@@ -135,7 +145,9 @@ impl<'a> Bench<'a> {
             Write::Facts(parts) => self.facts(person, edit, &parts),
             Write::Photo(photo) => self.photo(person, edit, &photo),
             Write::Act { round, act } => self.act(person, edit, round, &act),
-            Write::Rule(_) => Ok(Taken::Refused(Denial::new(Code::PoolOnly).with("field", "rulings"))),
+            Write::Rule(_) => Ok(Taken::Refused(
+                Denial::new(Code::PoolOnly).with("field", "rulings"),
+            )),
         }
     }
 
@@ -146,7 +158,9 @@ impl<'a> Bench<'a> {
         if parts.is_empty() || groups.len() != parts.len() {
             return Ok(Taken::Refused(Code::FrameBroken.into()));
         }
-        let Some(ticket) = &self.ticket else { return Ok(Taken::Refused(Code::NotFound.into())) };
+        let Some(ticket) = &self.ticket else {
+            return Ok(Taken::Refused(Code::NotFound.into()));
+        };
         let district = &self.cx.district.district;
         match decide::decide_facts(person, ticket, &self.state, parts, district) {
             Err(denial) => Ok(self.not_written(edit, denial)),
@@ -168,12 +182,19 @@ impl<'a> Bench<'a> {
     }
 
     fn photo(&mut self, person: &Person, edit: Edit, photo: &Photo) -> Outcome<Taken> {
-        let Some(ticket) = &self.ticket else { return Ok(Taken::Refused(Code::NotFound.into())) };
+        let Some(ticket) = &self.ticket else {
+            return Ok(Taken::Refused(Code::NotFound.into()));
+        };
         let district = &self.cx.district.district;
         if let Err(denial) = decide::decide_photo(person, ticket, &self.state, photo, district) {
             return Ok(self.not_written(edit, denial));
         }
-        let entry = PhotoEntry { edit: edit.id, by: edit.by.clone(), at: edit.at, photo: photo.clone() };
+        let entry = PhotoEntry {
+            edit: edit.id,
+            by: edit.by.clone(),
+            at: edit.at,
+            photo: photo.clone(),
+        };
         let head = self.write(edit, None)?;
         if let Some(ticket) = &mut self.ticket {
             ticket.photos.push(entry);
@@ -186,7 +207,11 @@ impl<'a> Bench<'a> {
         if denial.code.class() != Class::State {
             return Taken::Refused(denial);
         }
-        self.kept.push(Kept { edit, head: None, answer: Some(denial.clone()) });
+        self.kept.push(Kept {
+            edit,
+            head: None,
+            answer: Some(denial.clone()),
+        });
         Taken::Aside(denial)
     }
 
@@ -196,7 +221,11 @@ impl<'a> Bench<'a> {
         edit.seen.dedup();
         let written = self.document.write(&edit)?;
         self.changes.push(written.bytes);
-        self.kept.push(Kept { edit, head: Some(written.head), answer });
+        self.kept.push(Kept {
+            edit,
+            head: Some(written.head),
+            answer,
+        });
         Ok(written.head)
     }
 
@@ -209,7 +238,9 @@ impl<'a> Bench<'a> {
 
     /// The id of the pool's edit for this batch.
     pub(super) fn rule_edit(&mut self) -> EditId {
-        *self.rule_edit.get_or_insert_with(|| self.cx.store.next_edit())
+        *self
+            .rule_edit
+            .get_or_insert_with(|| self.cx.store.next_edit())
     }
 
     /// Reads the document again when a merge may have changed what it says.

@@ -35,7 +35,12 @@ impl Bench<'_> {
         let state = ticket.state();
         let row = Row::of(&ticket, &state);
         let n = self.keep_ticket(&ticket, &state, &row)?;
-        Ok(Finished { n, ticket, state, ruled })
+        Ok(Finished {
+            n,
+            ticket,
+            state,
+            ruled,
+        })
     }
 
     fn write_rulings(&mut self) -> Outcome<Option<(Edit, Head)>> {
@@ -79,12 +84,28 @@ impl Bench<'_> {
                     tx.extend_document(place.n, &self.stored, &self.changes, &mut self.document)?;
                 }
                 let same = place.scope() == key;
-                (place.n, if same { Before::Same } else { Before::Key(Box::new(place.scope())) })
+                (
+                    place.n,
+                    if same {
+                        Before::Same
+                    } else {
+                        Before::Key(Box::new(place.scope()))
+                    },
+                )
             }
         };
         for Kept { edit, head, answer } in self.kept.drain(..) {
             let via = self.cx.via.clone();
-            tx.add_edit(n, &StoredEdit { edit, head, pos, via }, answer.as_ref())?;
+            tx.add_edit(
+                n,
+                &StoredEdit {
+                    edit,
+                    head,
+                    pos,
+                    via,
+                },
+                answer.as_ref(),
+            )?;
         }
         tx.add_to_feed(pos, n, &before)?;
         Ok(n)

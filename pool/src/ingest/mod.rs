@@ -44,10 +44,16 @@ impl Context {
     }
     /// For something that happens at a given time.
     pub fn at(store: &Arc<Store>, via: Option<DeviceId>, now: Moment) -> Self {
-        Context { store: store.clone(), district: store.district(), now, via }
+        Context {
+            store: store.clone(),
+            district: store.district(),
+            now,
+            via,
+        }
     }
     fn pool_name() -> UserName {
         // The name is a constant that the check accepts; a test says so.
-        POOL.parse().unwrap_or_else(|_| unreachable!("the pool's own name is valid"))
+        POOL.parse()
+            .unwrap_or_else(|_| unreachable!("the pool's own name is valid"))
     }
 }

@@ -1,9 +1,9 @@
 //! What the desk does through HTTP: edits authored by the session's user, by the pool's own counter. Somebody waits for the
 //! answer, so a denied one is simply refused and nothing is written.
 
+use super::Context;
 use super::bench::{Bench, Taken};
 use super::side::put_side;
-use super::Context;
 use crate::show::Shower;
 use crate::store::{Tx, random};
 use crate::{Outcome, Trouble};
@@ -33,13 +33,21 @@ pub fn once<T: serde::Serialize + serde::de::DeserializeOwned>(
     let hash: [u8; 32] = Sha256::digest(serde_json::to_vec(call)?).into();
     if let Some((before, reply)) = tx.command(&person.user, id)? {
         if before != hash {
-            let denial = Denial::new(Code::FieldType).with("field", "command_id").with("detail", "已用于另一次操作");
+            let denial = Denial::new(Code::FieldType)
+                .with("field", "command_id")
+                .with("detail", "已用于另一次操作");
             return Err(denial.into());
         }
         return Ok(serde_json::from_str(&reply)?);
     }
     let reply = work()?;
-    tx.keep_command(&person.user, id, &hash, &serde_json::to_string(&reply)?, cx.now)?;
+    tx.keep_command(
+        &person.user,
+        id,
+        &hash,
+        &serde_json::to_string(&reply)?,
+        cx.now,
+    )?;
     Ok(reply)
 }
 
@@ -54,12 +62,19 @@ pub fn make_act(tx: &Tx, cx: &Context, person: &Person, call: &ActCall) -> Outco
 }
 
 /// An edit of facts, and of the reporter beside them.
-pub fn edit_facts(tx: &Tx, cx: &Context, person: &Person, call: &EditFacts) -> Outcome<TicketReply> {
+pub fn edit_facts(
+    tx: &Tx,
+    cx: &Context,
+    person: &Person,
+    call: &EditFacts,
+) -> Outcome<TicketReply> {
     let mut hand = Hand::on(tx, cx, person, &call.id)?;
     let shown = &hand.bench.ticket().ok_or(Code::NotFound)?.facts;
     let groups = call.facts.groups(shown);
     if groups.is_empty() && call.facts.reporter.is_none() {
-        return Err(Denial::new(Code::FieldMissing).with("field", "facts").into());
+        return Err(Denial::new(Code::FieldMissing)
+            .with("field", "facts")
+            .into());
     }
     if !groups.is_empty() {
         let seen = hand.seen(call.seen.as_deref())?;
@@ -69,7 +84,12 @@ pub fn edit_facts(tx: &Tx, cx: &Context, person: &Person, call: &EditFacts) -> O
 }
 
 /// One of two values is chosen: it is written again on top of both.
-pub fn choose_fact(tx: &Tx, cx: &Context, person: &Person, call: &ChooseFactCall) -> Outcome<TicketReply> {
+pub fn choose_fact(
+    tx: &Tx,
+    cx: &Context,
+    person: &Person,
+    call: &ChooseFactCall,
+) -> Outcome<TicketReply> {
     let mut hand = Hand::on(tx, cx, person, &call.id)?;
     let choice = call.choice();
     let ticket = hand.bench.ticket().ok_or(Code::NotFound)?;
@@ -105,11 +125,23 @@ pub fn capture(tx: &Tx, cx: &Context, person: &Person, call: &Capture) -> Outcom
         }
         None => false,
     };
-    let mut hand = Hand { bench, tx, cx, person, id };
+    let mut hand = Hand {
+        bench,
+        tx,
+        cx,
+        person,
+        id,
+    };
     let day = cx.now.civil(rules.calendar.utc_offset_minutes).date();
     let seq = u32::try_from(tx.draw(&format!("temp_no:{day}"))?).unwrap_or(u32::MAX);
     let temp_no = number::temp_no(&cx.store.keys.pool, day, seq);
-    hand.write(Vec::new(), Write::Open(Box::new(Opened { temp_no, facts: call.issue.facts() })))?;
+    hand.write(
+        Vec::new(),
+        Write::Open(Box::new(Opened {
+            temp_no,
+            facts: call.issue.facts(),
+        })),
+    )?;
     for photo in &call.photos {
         let seen = hand.bench.heads();
         hand.write(seen, Write::Photo(Box::new(entry(photo))))?;
@@ -145,13 +177,25 @@ impl<'a> Hand<'a> {
         if !bench.seen_by(person) {
             return Err(Code::NotFound.into());
         }
-        Ok(Hand { bench, tx, cx, person, id: id.clone() })
+        Ok(Hand {
+            bench,
+            tx,
+            cx,
+            person,
+            id: id.clone(),
+        })
     }
 
     /// The heads the caller had on the screen; the present ones when it does not say.
     fn seen(&mut self, given: Option<&[Head]>) -> Outcome<Vec<Head>> {
-        let Some(given) = given.filter(|g| !g.is_empty()) else { return Ok(self.bench.heads()) };
-        if given.iter().all(|h| self.bench.holds(h)) { Ok(given.to_vec()) } else { Err(Code::Conflict.into()) }
+        let Some(given) = given.filter(|g| !g.is_empty()) else {
+            return Ok(self.bench.heads());
+        };
+        if given.iter().all(|h| self.bench.holds(h)) {
+            Ok(given.to_vec())
+        } else {
+            Err(Code::Conflict.into())
+        }
     }
 
     fn write(&mut self, seen: Vec<Head>, write: Write) -> Outcome<()> {
@@ -166,7 +210,9 @@ impl<'a> Hand<'a> {
         };
         match self.bench.take(self.person, edit)? {
             Taken::Written(_) => Ok(()),
-            Taken::Void(_, denial) | Taken::Aside(denial) | Taken::Refused(denial) => Err(Trouble::Denied(denial)),
+            Taken::Void(_, denial) | Taken::Aside(denial) | Taken::Refused(denial) => {
+                Err(Trouble::Denied(denial))
+            }
         }
     }
 
@@ -174,7 +220,13 @@ impl<'a> Hand<'a> {
         let side = match reporter {
             Some(reporter) => {
                 let id = self.cx.store.next_edit();
-                Some(put_side(&mut self.bench, self.person, id, self.cx.now, reporter)??)
+                Some(put_side(
+                    &mut self.bench,
+                    self.person,
+                    id,
+                    self.cx.now,
+                    reporter,
+                )??)
             }
             None => None,
         };
@@ -183,7 +235,12 @@ impl<'a> Hand<'a> {
             side.store(self.tx, done.n)?;
         }
         let (store, district) = (&self.cx.store, &self.cx.district);
-        let shower = Shower { db: self.tx, keys: &store.keys, district, person: self.person };
+        let shower = Shower {
+            db: self.tx,
+            keys: &store.keys,
+            district,
+            person: self.person,
+        };
         shower.ticket(done.n, &done.ticket, &done.state)
     }
 }

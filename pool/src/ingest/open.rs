@@ -63,7 +63,9 @@ impl Bench<'_> {
         ticket_no: Option<String>,
         act: &Act,
     ) -> Result<Vec<model::effect::Effect>, Denial> {
-        let Some(ticket) = &self.ticket else { return Err(Code::NotFound.into()) };
+        let Some(ticket) = &self.ticket else {
+            return Err(Code::NotFound.into());
+        };
         let held = |sha: &model::Sha256| self.tx.photo(sha).is_ok_and(|p| p.is_some());
         let case = Case {
             district: &self.cx.district.district,

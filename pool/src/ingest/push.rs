@@ -1,15 +1,17 @@
 //! A frame of a device: ticket by ticket, each in its own savepoint, so that a bad one blocks no other.
 
+use super::Context;
 use super::bench::{Bench, Taken};
 use super::side::{Side, put_side};
-use super::Context;
 use crate::store::{Device, Entry, Tx};
 use crate::{Outcome, Trouble};
 use model::edit::{Edit, Write};
 use model::person::Person;
 use model::{Code, Denial, Head, TicketId};
 use std::collections::{BTreeMap, BTreeSet};
-use sync::{Answer, Bundle, LooseEdit, Outgoing, Push, PushReply, Resolver, SideRecord, TicketAnswer};
+use sync::{
+    Answer, Bundle, LooseEdit, Outgoing, Push, PushReply, Resolver, SideRecord, TicketAnswer,
+};
 
 /// Refusals written to the audit log for one frame, at most; the rest is counted in one line.
 const AUDITED: usize = 20;
@@ -25,14 +27,23 @@ struct Ruled {
 }
 
 /// Takes a frame in. The signature is checked, the device is known and not switched off.
-pub fn push(tx: &Tx, cx: &Context, device: &Device, person: &Person, push: &Push) -> Outcome<PushReply> {
+pub fn push(
+    tx: &Tx,
+    cx: &Context,
+    device: &Device,
+    person: &Person,
+    push: &Push,
+) -> Outcome<PushReply> {
     if push.user != device.user {
         return Err(Code::EditForged.into());
     }
     let lists = push.bundle.unpack(|_| None)?;
     let mut sides: BTreeMap<TicketId, Vec<(usize, &SideRecord)>> = BTreeMap::new();
     for (i, side) in push.sides.iter().enumerate() {
-        sides.entry(side.ticket.clone()).or_default().push((i, side));
+        sides
+            .entry(side.ticket.clone())
+            .or_default()
+            .push((i, side));
     }
     let mut side_answers = vec![Answer::Receipt; push.sides.len()];
     let mut all = Vec::with_capacity(lists.len());
@@ -51,20 +62,36 @@ pub fn push(tx: &Tx, cx: &Context, device: &Device, person: &Person, push: &Push
         }
     }
     audit(tx, cx, person, lists.iter().map(|l| &l.0).zip(&all))?;
-    let outgoing: Vec<Outgoing> =
-        all.iter().map(|r| Outgoing { id: None, before: &r.became, edits: &r.pool }).collect();
+    let outgoing: Vec<Outgoing> = all
+        .iter()
+        .map(|r| Outgoing {
+            id: None,
+            before: &r.became,
+            edits: &r.pool,
+        })
+        .collect();
     Ok(PushReply {
         epoch: tx.epoch()?,
         now: cx.now,
         bundle: Bundle::pack(&outgoing),
-        tickets: all.into_iter().map(|r| answer_of(r.answers, r.differs)).collect(),
-        sides: if side_answers.iter().all(|a| *a == Answer::Receipt) { Vec::new() } else { side_answers },
+        tickets: all
+            .into_iter()
+            .map(|r| answer_of(r.answers, r.differs))
+            .collect(),
+        sides: if side_answers.iter().all(|a| *a == Answer::Receipt) {
+            Vec::new()
+        } else {
+            side_answers
+        },
     })
 }
 
 fn answer_of(answers: Vec<Answer>, differs: bool) -> TicketAnswer {
     let plain = answers.iter().all(|a| *a == Answer::Receipt);
-    TicketAnswer { answers: if plain { Vec::new() } else { answers }, differs }
+    TicketAnswer {
+        answers: if plain { Vec::new() } else { answers },
+        differs,
+    }
 }
 
 #[allow(clippy::too_many_arguments)] // one call site; a struct would only repeat the names
@@ -78,7 +105,16 @@ fn one_ticket(
     hash: Option<&str>,
     sides: &[(usize, &SideRecord)],
 ) -> Outcome<Ruled> {
-    let done = tx.savepoint(|tx| Desk { tx, cx, device, person, id }.take(list, hash, sides));
+    let done = tx.savepoint(|tx| {
+        Desk {
+            tx,
+            cx,
+            device,
+            person,
+            id,
+        }
+        .take(list, hash, sides)
+    });
     match done {
         Ok(ruled) => Ok(ruled),
         Err(e) if tx.is_lost() => Err(e),
@@ -108,7 +144,12 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn take(&self, list: &[LooseEdit], hash: Option<&str>, sides: &[(usize, &SideRecord)]) -> Outcome<Ruled> {
+    fn take(
+        &self,
+        list: &[LooseEdit],
+        hash: Option<&str>,
+        sides: &[(usize, &SideRecord)],
+    ) -> Outcome<Ruled> {
         let n = self.tx.ticket(self.id)?.map(|p| p.n);
         let mut resolver = Resolver::default();
         let mut out = Ruled::default();
@@ -116,8 +157,12 @@ impl<'a> Desk<'a> {
         let mut repeated = BTreeSet::new();
         let mut fallen: Option<Denial> = None;
         for loose in list {
-            if let Some(known) = self.tx.known_edit(&loose.id)? {
-                let seen = resolver.resolve(&loose.refs, |p| self.find(n, &out, p)).unwrap_or_default();
+            // Only the device itself hears what became of its edits: a ruling tells of the ticket.
+            let mine = loose.id.device() == self.device.id;
+            if let Some(known) = self.tx.known_edit(&loose.id)?.filter(|_| mine) {
+                let seen = resolver
+                    .resolve(&loose.refs, |p| self.find(n, &out, p))
+                    .unwrap_or_default();
                 let mine = Some(known.n) == n;
                 resolver.became(known.head.filter(|_| mine).map_or(seen, |h| vec![h]));
                 out.answers.push(match (mine, known.answer) {
@@ -140,7 +185,9 @@ impl<'a> Desk<'a> {
                         (None, true) => {
                             let mut edit = edit.clone();
                             edit.seen = seen.clone();
-                            let taken = self.on_bench(&mut bench, list, sides)?.and_then(edit, self.person)?;
+                            let taken = self
+                                .on_bench(&mut bench, list, sides)?
+                                .and_then(edit, self.person)?;
                             if let (true, Taken::Refused(denial)) = (opens, &taken) {
                                 fallen = Some(denial.clone());
                             }
@@ -154,7 +201,9 @@ impl<'a> Desk<'a> {
             resolver.became(became);
         }
         let kept = self.sides(&mut bench, n, list, sides, fallen, &mut out)?;
-        if let Some(bench) = bench.filter(|b| !b.kept.is_empty() || !b.rulings.is_empty() || !kept.is_empty()) {
+        if let Some(bench) =
+            bench.filter(|b| !b.kept.is_empty() || !b.rulings.is_empty() || !kept.is_empty())
+        {
             let done = bench.finish()?;
             for side in &kept {
                 side.store(self.tx, done.n)?;
@@ -188,10 +237,16 @@ impl<'a> Desk<'a> {
             let mut fresh = Bench::load(self.tx, self.cx, self.id)?;
             fresh.photos_coming = list
                 .iter()
-                .filter(|l| l.edit.as_ref().is_some_and(|e| matches!(e.write, Write::Photo(_))))
+                .filter(|l| {
+                    l.edit
+                        .as_ref()
+                        .is_some_and(|e| matches!(e.write, Write::Photo(_)))
+                })
                 .count();
             if fresh.ticket().is_none() {
-                fresh.has_reporter = sides.iter().any(|(_, s)| s.reporter.check().is_ok() && s.reporter.is_someone());
+                fresh.has_reporter = sides
+                    .iter()
+                    .any(|(_, s)| s.reporter.check().is_ok() && s.reporter.is_someone());
             }
             *bench = Some(fresh);
         }
@@ -242,7 +297,9 @@ impl<'a> Desk<'a> {
 
     /// The pool's edits that ruled on edits which come again.
     fn rulings_on(&self, n: i64, repeated: &BTreeSet<u64>) -> Outcome<Vec<(Edit, Head)>> {
-        let Some(first) = repeated.first() else { return Ok(Vec::new()) };
+        let Some(first) = repeated.first() else {
+            return Ok(Vec::new());
+        };
         let stored = self.tx.edits_after(n, self.id, first.saturating_sub(1))?;
         let of_pool = |e: &Edit| matches!(e.write, Write::Rule(_));
         Ok(stored
@@ -253,7 +310,12 @@ impl<'a> Desk<'a> {
     }
 
     fn find_on(&self, bench: Option<&Bench>, n: Option<i64>, prefix: &str) -> Option<Head> {
-        let here = bench.and_then(|b| b.kept.iter().filter_map(|k| k.head).find(|h| h.to_string().starts_with(prefix)));
+        let here = bench.and_then(|b| {
+            b.kept
+                .iter()
+                .filter_map(|k| k.head)
+                .find(|h| h.to_string().starts_with(prefix))
+        });
         here.or_else(|| self.stored_head(n, prefix))
     }
 
@@ -264,7 +326,9 @@ impl<'a> Desk<'a> {
     /// The one head of the ticket that begins like this.
     fn stored_head(&self, n: Option<i64>, prefix: &str) -> Option<Head> {
         let heads = self.tx.heads_of(n?).ok()?;
-        let mut found = heads.into_iter().filter(|h| h.to_string().starts_with(prefix));
+        let mut found = heads
+            .into_iter()
+            .filter(|h| h.to_string().starts_with(prefix));
         match (found.next(), found.next()) {
             (Some(head), None) => Some(head),
             _ => None,
@@ -296,7 +360,10 @@ fn answer_to(taken: Taken, seen: Vec<Head>) -> (Answer, Vec<Head>) {
 
 /// Whether the device's last hash is another than ours.
 fn differs(hash: Option<&str>, out: &Ruled) -> bool {
-    let asked = out.answers.iter().any(|a| matches!(a, Answer::Need | Answer::Retry));
+    let asked = out
+        .answers
+        .iter()
+        .any(|a| matches!(a, Answer::Need | Answer::Retry));
     match (hash, out.became.last().map(Vec::as_slice)) {
         (Some(hash), Some([head])) if !asked => sync::short(head) != hash,
         _ => false,
@@ -310,10 +377,13 @@ fn audit<'b>(
     ruled: impl Iterator<Item = (&'b TicketId, &'b Ruled)>,
 ) -> Outcome<()> {
     let mut refused = ruled.flat_map(|(id, r)| {
-        r.answers.iter().chain(r.sides.iter().map(|s| &s.1)).filter_map(move |a| match a {
-            Answer::Refused(denial) => Some((id, denial.code)),
-            _ => None,
-        })
+        r.answers
+            .iter()
+            .chain(r.sides.iter().map(|s| &s.1))
+            .filter_map(move |a| match a {
+                Answer::Refused(denial) => Some((id, denial.code)),
+                _ => None,
+            })
     });
     let line = |ticket: &str, detail: String| Entry {
         at: cx.now,

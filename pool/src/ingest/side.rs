@@ -22,15 +22,23 @@ pub fn put_side(
     at: Moment,
     reporter: &Reporter,
 ) -> Outcome<Result<Side, Denial>> {
-    let Some(ticket) = bench.ticket() else { return Ok(Err(model::Code::NotFound.into())) };
-    let allowed = reporter.check().and_then(|()| decide::may_edit_facts(person, ticket, bench.state()));
+    let Some(ticket) = bench.ticket() else {
+        return Ok(Err(model::Code::NotFound.into()));
+    };
+    let allowed = reporter
+        .check()
+        .and_then(|()| decide::may_edit_facts(person, ticket, bench.state()));
     if let Err(denial) = allowed {
         return Ok(Err(denial));
     }
     if reporter.is_someone() != bench.state().has_reporter {
         bench.rule(id, vec![Effect::Reporter(reporter.is_someone())]);
     }
-    Ok(Ok(Side { id, at, sealed: reporters::seal(&bench.cx.store.keys, &bench.id, reporter)? }))
+    Ok(Ok(Side {
+        id,
+        at,
+        sealed: reporters::seal(&bench.cx.store.keys, &bench.id, reporter)?,
+    }))
 }
 
 impl Side {

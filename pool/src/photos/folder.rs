@@ -31,7 +31,9 @@ pub fn keep(folder: &Path, sha256: &Sha256, image: &[u8], thumb: &[u8]) -> Outco
 }
 
 fn write(target: &Path, bytes: &[u8]) -> Outcome<()> {
-    let dir = target.parent().ok_or_else(|| Trouble::Bug("photo path".into()))?;
+    let dir = target
+        .parent()
+        .ok_or_else(|| Trouble::Bug("photo path".into()))?;
     fs::create_dir_all(dir)?;
     let tail = hex::encode(crate::store::random::<6>()?);
     let draft = dir.join(format!(".{tail}.part"));

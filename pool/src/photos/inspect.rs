@@ -53,12 +53,16 @@ pub fn inspect(sha256: &Sha256, bytes: &[u8], rules: &PhotoLimits) -> Outcome<Pi
         reader.limits(limits);
         reader
     };
-    let (w, h) = reader().into_dimensions().map_err(|_| denied(Code::PhotoBroken))?;
+    let (w, h) = reader()
+        .into_dimensions()
+        .map_err(|_| denied(Code::PhotoBroken))?;
     if u64::from(w) * u64::from(h) > rules.pixels_max.min(DECODE_BYTES / 4) {
         return Err(denied(Code::PhotoTooLarge));
     }
     let image = reader().decode().map_err(|_| denied(Code::PhotoBroken))?;
-    let small = image.thumbnail(rules.thumb_edge, rules.thumb_edge).into_rgb8();
+    let small = image
+        .thumbnail(rules.thumb_edge, rules.thumb_edge)
+        .into_rgb8();
     let mut thumb = Vec::new();
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut thumb, 78)
         .encode_image(&small)
@@ -68,5 +72,7 @@ pub fn inspect(sha256: &Sha256, bytes: &[u8], rules: &PhotoLimits) -> Outcome<Pi
 
 /// A second look by a library that knows the containers well.
 fn has_exif(bytes: &[u8]) -> bool {
-    exif::Reader::new().read_from_container(&mut Cursor::new(bytes)).is_ok()
+    exif::Reader::new()
+        .read_from_container(&mut Cursor::new(bytes))
+        .is_ok()
 }

@@ -58,13 +58,23 @@ impl Tx<'_> {
     /// Appends one line.
     pub fn audit(&self, entry: &Entry) -> Outcome<()> {
         let sql = "select n, hash from audit order by n desc limit 1";
-        let last: Option<(i64, [u8; 32])> =
-            self.conn.prepare_cached(sql)?.query_row([], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+        let last: Option<(i64, [u8; 32])> = self
+            .conn
+            .prepare_cached(sql)?
+            .query_row([], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?;
         let (n, before) = last.map_or((1, [0; 32]), |(n, hash)| (n + 1, hash));
-        let texts = [entry.who.as_str(), entry.what, entry.ticket.as_str(), entry.detail.as_str()];
+        let texts = [
+            entry.who.as_str(),
+            entry.what,
+            entry.ticket.as_str(),
+            entry.detail.as_str(),
+        ];
         let hash = hash(&before, n, entry.at.0, texts);
         let sql = "insert into audit (n, at, who, what, ticket, detail, hash) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        self.conn.prepare_cached(sql)?.execute((n, entry.at.0, texts[0], texts[1], texts[2], texts[3], hash))?;
+        self.conn
+            .prepare_cached(sql)?
+            .execute((n, entry.at.0, texts[0], texts[1], texts[2], texts[3], hash))?;
         // The end of the chain stands apart, so that cutting lines off its end is noticed too.
         self.set_setting(HEAD, &format!("{n}:{}", hex::encode(hash)))
     }
@@ -73,7 +83,8 @@ impl Tx<'_> {
 impl Db {
     /// The last lines, newest first.
     pub fn audit_lines(&self, limit: u32) -> Outcome<Vec<AuditLine>> {
-        let sql = "select n, at, who, what, ticket, detail, hash from audit order by n desc limit ?1";
+        let sql =
+            "select n, at, who, what, ticket, detail, hash from audit order by n desc limit ?1";
         let mut ask = self.conn.prepare_cached(sql)?;
         let lines = ask.query_map([limit], line)?.collect::<Result<_, _>>()?;
         Ok(lines)

@@ -43,15 +43,24 @@ impl Db {
 
 impl Tx<'_> {
     /// Keeps a new code.
-    pub fn add_enrol_code(&self, hash: &[u8; 32], user: &UserName, expires_at: Moment) -> Outcome<()> {
+    pub fn add_enrol_code(
+        &self,
+        hash: &[u8; 32],
+        user: &UserName,
+        expires_at: Moment,
+    ) -> Outcome<()> {
         let sql = "insert into enrol_code (hash, user, expires_at) values (?1, ?2, ?3)";
-        self.conn.prepare_cached(sql)?.execute((hash, user.as_str(), expires_at.0))?;
+        self.conn
+            .prepare_cached(sql)?
+            .execute((hash, user.as_str(), expires_at.0))?;
         Ok(())
     }
     /// Marks a code as used by a device.
     pub fn use_enrol_code(&self, hash: &[u8; 32], device: &DeviceId, at: Moment) -> Outcome<()> {
         let sql = "update enrol_code set used_at = ?2, device = ?3 where hash = ?1";
-        self.conn.prepare_cached(sql)?.execute((hash, at.0, key::device(device)?))?;
+        self.conn
+            .prepare_cached(sql)?
+            .execute((hash, at.0, key::device(device)?))?;
         Ok(())
     }
 }

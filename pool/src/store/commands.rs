@@ -13,16 +13,29 @@ impl Db {
     pub fn command(&self, user: &UserName, id: &str) -> Outcome<Option<([u8; 32], String)>> {
         let sql = "select call, reply from command where user = ?1 and id = ?2";
         let mut ask = self.conn.prepare_cached(sql)?;
-        Ok(ask.query_row([user.as_str(), id], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
+        Ok(ask
+            .query_row([user.as_str(), id], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?)
     }
 }
 
 impl Tx<'_> {
     /// Keeps a reply.
-    pub fn keep_command(&self, user: &UserName, id: &str, call: &[u8; 32], reply: &str, at: Moment) -> Outcome<()> {
-        self.conn.prepare_cached("delete from command where at < ?1")?.execute([at.plus_minutes(-KEPT_MINUTES).0])?;
+    pub fn keep_command(
+        &self,
+        user: &UserName,
+        id: &str,
+        call: &[u8; 32],
+        reply: &str,
+        at: Moment,
+    ) -> Outcome<()> {
+        self.conn
+            .prepare_cached("delete from command where at < ?1")?
+            .execute([at.plus_minutes(-KEPT_MINUTES).0])?;
         let sql = "insert into command (user, id, call, reply, at) values (?1, ?2, ?3, ?4, ?5)";
-        self.conn.prepare_cached(sql)?.execute((user.as_str(), id, call, reply, at.0))?;
+        self.conn
+            .prepare_cached(sql)?
+            .execute((user.as_str(), id, call, reply, at.0))?;
         Ok(())
     }
 }

@@ -44,7 +44,9 @@ impl Db {
     pub fn steady<T>(&self, work: impl FnOnce(&Db) -> Outcome<T>) -> Outcome<T> {
         self.conn.execute_batch("begin deferred")?;
         let done = work(self);
-        self.conn.execute_batch("commit").or_else(|_| self.conn.execute_batch("rollback"))?;
+        self.conn
+            .execute_batch("commit")
+            .or_else(|_| self.conn.execute_batch("rollback"))?;
         done
     }
     pub(super) fn begin(&self) -> Outcome<Tx<'_>> {
@@ -58,12 +60,16 @@ impl Db {
         }
     }
     pub(super) fn close(self) {
-        let _ = self.conn.execute_batch("pragma optimize; pragma wal_checkpoint(passive);");
+        let _ = self
+            .conn
+            .execute_batch("pragma optimize; pragma wal_checkpoint(passive);");
         let _ = self.conn.close();
     }
     /// Whether the file's pages and indexes are sound.
     pub fn sound(&self) -> Outcome<bool> {
-        let word: String = self.conn.query_row("pragma integrity_check(1)", [], |r| r.get(0))?;
+        let word: String = self
+            .conn
+            .query_row("pragma integrity_check(1)", [], |r| r.get(0))?;
         Ok(word == "ok")
     }
     /// Copies the whole database into a new file while others write.
@@ -102,7 +108,10 @@ impl Tx<'_> {
     /// The next number of a named counter, beginning at 1.
     pub fn draw(&self, name: &str) -> Outcome<i64> {
         let sql = "insert into counter (name, value) values (?1, 1) on conflict (name) do update set value = value + 1 returning value";
-        Ok(self.conn.prepare_cached(sql)?.query_row([name], |r| r.get(0))?)
+        Ok(self
+            .conn
+            .prepare_cached(sql)?
+            .query_row([name], |r| r.get(0))?)
     }
 }
 

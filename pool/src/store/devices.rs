@@ -26,21 +26,44 @@ pub struct Device {
     pub scope: String,
 }
 
-type Columns = ([u8; 8], String, [u8; 32], Option<i64>, i64, i64, i64, String);
+type Columns = (
+    [u8; 8],
+    String,
+    [u8; 32],
+    Option<i64>,
+    i64,
+    i64,
+    i64,
+    String,
+);
 
 const COLUMNS: &str = "id, user, public_key, revoked_at, whole_until, pulled, fresh_until, scope";
 
 fn columns(r: &Row) -> rusqlite::Result<Columns> {
-    Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?, r.get(7)?))
+    Ok((
+        r.get(0)?,
+        r.get(1)?,
+        r.get(2)?,
+        r.get(3)?,
+        r.get(4)?,
+        r.get(5)?,
+        r.get(6)?,
+        r.get(7)?,
+    ))
 }
 
-fn device((id, user, public_key, revoked, whole, pulled, fresh, scope): Columns) -> Outcome<Device> {
+fn device(
+    (id, user, public_key, revoked, whole, pulled, fresh, scope): Columns,
+) -> Outcome<Device> {
     Ok(Device {
         id: key::device_of(id)?,
         user: UserName::new(user)?,
         public_key,
         revoked_at: revoked.map(Moment),
-        whole_until: u64::try_from(whole).unwrap_or(u64::MAX),
+        whole_until: u64::try_from(whole)
+            .ok()
+            .filter(|n| *n < i64::MAX as u64)
+            .unwrap_or(u64::MAX),
         pulled: u64::try_from(pulled).unwrap_or(0),
         fresh_until: u64::try_from(fresh).unwrap_or(0),
         scope,
@@ -51,13 +74,21 @@ impl Db {
     /// The device with this token hash.
     pub fn device_by_token(&self, token: &[u8; 32]) -> Outcome<Option<Device>> {
         let sql = format!("select {COLUMNS} from device where token = ?1");
-        let found = self.conn.prepare_cached(&sql)?.query_row([token], columns).optional()?;
+        let found = self
+            .conn
+            .prepare_cached(&sql)?
+            .query_row([token], columns)
+            .optional()?;
         found.map(device).transpose()
     }
     /// The device with this id.
     pub fn device(&self, id: &DeviceId) -> Outcome<Option<Device>> {
         let sql = format!("select {COLUMNS} from device where id = ?1");
-        let found = self.conn.prepare_cached(&sql)?.query_row([key::device(id)?], columns).optional()?;
+        let found = self
+            .conn
+            .prepare_cached(&sql)?
+            .query_row([key::device(id)?], columns)
+            .optional()?;
         found.map(device).transpose()
     }
 }
@@ -77,13 +108,19 @@ impl Tx<'_> {
     }
     /// Gives a device another token; the old one ends.
     pub fn renew_device(&self, id: &DeviceId, token: &[u8; 32]) -> Outcome<()> {
-        self.conn.prepare_cached("update device set token = ?2 where id = ?1")?.execute((key::device(id)?, token))?;
+        self.conn
+            .prepare_cached("update device set token = ?2 where id = ?1")?
+            .execute((key::device(id)?, token))?;
         Ok(())
     }
     /// Switches a device off, from the next request on; false when it was off already or is not known.
     pub fn revoke_device(&self, id: &DeviceId, at: Moment) -> Outcome<bool> {
         let sql = "update device set revoked_at = ?2 where id = ?1 and revoked_at is null";
-        Ok(self.conn.prepare_cached(sql)?.execute((key::device(id)?, at.0))? == 1)
+        Ok(self
+            .conn
+            .prepare_cached(sql)?
+            .execute((key::device(id)?, at.0))?
+            == 1)
     }
     /// Keeps how far a device has pulled.
     pub fn note_pull(&self, device: &Device) -> Outcome<()> {
@@ -96,6 +133,10 @@ impl Tx<'_> {
             number(device.fresh_until),
             &device.scope,
         ))?;
-        if done == 1 { Ok(()) } else { Err(Trouble::Bug("no such device".into())) }
+        if done == 1 {
+            Ok(())
+        } else {
+            Err(Trouble::Bug("no such device".into()))
+        }
     }
 }

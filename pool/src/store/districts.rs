@@ -26,9 +26,19 @@ impl DistrictFile {
         let json = serde_json::to_string(&district)?;
         let version = hex::encode(&Sha256::digest(json.as_bytes())[..8]);
         let rules = serde_json::to_vec(&district.rules)?;
-        let rule_tag = format!("{}#{}", district.rules.name, hex::encode(&Sha256::digest(&rules)[..4]));
+        let rule_tag = format!(
+            "{}#{}",
+            district.rules.name,
+            hex::encode(&Sha256::digest(&rules)[..4])
+        );
         let locator = Locator::new(&district);
-        Ok(DistrictFile { district, version, rule_tag, locator, json })
+        Ok(DistrictFile {
+            district,
+            version,
+            rule_tag,
+            locator,
+            json,
+        })
     }
 }
 
@@ -37,7 +47,8 @@ impl Db {
     pub fn district(&self) -> Outcome<Option<DistrictFile>> {
         let mut ask = self.conn.prepare_cached("select json from district")?;
         let json: Option<String> = ask.query_row([], |r| r.get(0)).optional()?;
-        json.map(|j| DistrictFile::new(serde_json::from_str(&j)?)).transpose()
+        json.map(|j| DistrictFile::new(serde_json::from_str(&j)?))
+            .transpose()
     }
 }
 
@@ -46,7 +57,9 @@ impl Tx<'_> {
     pub fn put_district(&self, file: &DistrictFile) -> Outcome<()> {
         let sql = "insert into district (one, version, json) values (1, ?1, ?2)
                    on conflict (one) do update set version = ?1, json = ?2";
-        self.conn.prepare_cached(sql)?.execute([&file.version, &file.json])?;
+        self.conn
+            .prepare_cached(sql)?
+            .execute([&file.version, &file.json])?;
         Ok(())
     }
 }

@@ -22,7 +22,10 @@ pub struct Stored {
 impl Stored {
     /// The document in memory.
     pub fn document(&self) -> Outcome<Document> {
-        Ok(Document::load(&self.base, self.chunks.iter().map(Vec::as_slice))?)
+        Ok(Document::load(
+            &self.base,
+            self.chunks.iter().map(Vec::as_slice),
+        )?)
     }
     /// All pieces one after another, as a device stores a whole document.
     pub fn whole(mut self) -> Vec<u8> {
@@ -42,11 +45,24 @@ impl Db {
             .prepare_cached(sql)?
             .query_row([n], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
             .optional()?;
-        let (base, changes, bytes) = found.ok_or_else(|| Trouble::Damaged("document missing".into()))?;
-        let mut ask = self.conn.prepare_cached("select bytes from chunk where n = ?1 order by i")?;
-        let sealed = ask.query_map([n], |r| r.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
-        let chunks = sealed.iter().map(|c| Ok(unseal(c)?.to_vec())).collect::<Outcome<_>>()?;
-        Ok(Stored { base: unseal(&base)?.to_vec(), chunks, changes, bytes })
+        let (base, changes, bytes) =
+            found.ok_or_else(|| Trouble::Damaged("document missing".into()))?;
+        let mut ask = self
+            .conn
+            .prepare_cached("select bytes from chunk where n = ?1 order by i")?;
+        let sealed = ask
+            .query_map([n], |r| r.get::<_, Vec<u8>>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
+        let chunks = sealed
+            .iter()
+            .map(|c| Ok(unseal(c)?.to_vec()))
+            .collect::<Outcome<_>>()?;
+        Ok(Stored {
+            base: unseal(&base)?.to_vec(),
+            chunks,
+            changes,
+            bytes,
+        })
     }
 }
 
@@ -56,22 +72,41 @@ impl Tx<'_> {
         let base = changes.concat();
         let sql = "insert into document (n, base, changes, bytes) values (?1, ?2, ?3, ?4)";
         let sizes = (changes.len() as u64, base.len() as u64);
-        self.conn.prepare_cached(sql)?.execute((n, seal(&base), sizes.0, sizes.1))?;
+        self.conn
+            .prepare_cached(sql)?
+            .execute((n, seal(&base), sizes.0, sizes.1))?;
         Ok(())
     }
     /// Appends new changes; joins everything into one base when the pieces have become many.
-    pub fn extend_document(&self, n: i64, old: &Stored, changes: &[Vec<u8>], document: &mut Document) -> Outcome<()> {
+    pub fn extend_document(
+        &self,
+        n: i64,
+        old: &Stored,
+        changes: &[Vec<u8>],
+        document: &mut Document,
+    ) -> Outcome<()> {
         let piece = changes.concat();
-        let sizes = (old.changes + changes.len() as u64, old.bytes + piece.len() as u64);
+        let sizes = (
+            old.changes + changes.len() as u64,
+            old.bytes + piece.len() as u64,
+        );
         let sql = "update document set changes = ?2, bytes = ?3 where n = ?1";
-        self.conn.prepare_cached(sql)?.execute((n, sizes.0, sizes.1))?;
+        self.conn
+            .prepare_cached(sql)?
+            .execute((n, sizes.0, sizes.1))?;
         if old.chunks.len() < CHUNKS {
             let sql = "insert into chunk (n, i, bytes) values (?1, ?2, ?3)";
-            self.conn.prepare_cached(sql)?.execute((n, old.chunks.len(), seal(&piece)))?;
+            self.conn
+                .prepare_cached(sql)?
+                .execute((n, old.chunks.len(), seal(&piece)))?;
         } else {
-            self.conn.prepare_cached("delete from chunk where n = ?1")?.execute([n])?;
+            self.conn
+                .prepare_cached("delete from chunk where n = ?1")?
+                .execute([n])?;
             let sql = "update document set base = ?2 where n = ?1";
-            self.conn.prepare_cached(sql)?.execute((n, seal(&document.save())))?;
+            self.conn
+                .prepare_cached(sql)?
+                .execute((n, seal(&document.save())))?;
         }
         Ok(())
     }

@@ -90,15 +90,23 @@ impl Db {
         found
             .map(|(n, pos, head, answer)| {
                 let answer = answer.map(|a| serde_json::from_str(&a)).transpose()?;
-                Ok(Known { n, pos, head: head.map(Head), answer })
+                Ok(Known {
+                    n,
+                    pos,
+                    head: head.map(Head),
+                    answer,
+                })
             })
             .transpose()
     }
     /// The ticket's edits after a position, in the order in which they were written.
     pub fn edits_after(&self, n: i64, ticket: &TicketId, pos: u64) -> Outcome<Vec<StoredEdit>> {
-        let sql = format!("select {COLUMNS} from edit where n = ?1 and pos > ?2 order by pos, rowid");
+        let sql =
+            format!("select {COLUMNS} from edit where n = ?1 and pos > ?2 order by pos, rowid");
         let mut ask = self.conn.prepare_cached(&sql)?;
-        let rows = ask.query_map((n, pos), columns)?.collect::<Result<Vec<_>, _>>()?;
+        let rows = ask
+            .query_map((n, pos), columns)?
+            .collect::<Result<Vec<_>, _>>()?;
         rows.into_iter().map(|c| stored(ticket, c)).collect()
     }
 }
@@ -129,8 +137,12 @@ impl Tx<'_> {
 impl Db {
     /// All heads the ticket's edits became.
     pub fn heads_of(&self, n: i64) -> Outcome<Vec<Head>> {
-        let mut ask = self.conn.prepare_cached("select head from edit where n = ?1 and head is not null")?;
-        let heads = ask.query_map([n], |r| Ok(Head(r.get(0)?)))?.collect::<Result<_, _>>()?;
+        let mut ask = self
+            .conn
+            .prepare_cached("select head from edit where n = ?1 and head is not null")?;
+        let heads = ask
+            .query_map([n], |r| Ok(Head(r.get(0)?)))?
+            .collect::<Result<_, _>>()?;
         Ok(heads)
     }
 }

@@ -10,7 +10,9 @@ impl Db {
     pub fn failures(&self, account: &[u8; 32]) -> Outcome<(u32, Moment)> {
         let sql = "select count, last_at from failure where account = ?1";
         let mut ask = self.conn.prepare_cached(sql)?;
-        let found = ask.query_row([account], |r| Ok((r.get(0)?, Moment(r.get(1)?)))).optional()?;
+        let found = ask
+            .query_row([account], |r| Ok((r.get(0)?, Moment(r.get(1)?))))
+            .optional()?;
         Ok(found.unwrap_or_default())
     }
 }
@@ -18,7 +20,9 @@ impl Db {
 impl Tx<'_> {
     /// Counts one more, and forgets what is older than `forget`.
     pub fn count_failure(&self, account: &[u8; 32], at: Moment, forget: Moment) -> Outcome<()> {
-        self.conn.prepare_cached("delete from failure where last_at < ?1")?.execute([forget.0])?;
+        self.conn
+            .prepare_cached("delete from failure where last_at < ?1")?
+            .execute([forget.0])?;
         let sql = "insert into failure (account, count, last_at) values (?1, 1, ?2)
                    on conflict (account) do update set count = count + 1, last_at = ?2";
         self.conn.prepare_cached(sql)?.execute((account, at.0))?;
@@ -26,7 +30,9 @@ impl Tx<'_> {
     }
     /// Begins at zero again.
     pub fn clear_failures(&self, account: &[u8; 32]) -> Outcome<()> {
-        self.conn.prepare_cached("delete from failure where account = ?1")?.execute([account])?;
+        self.conn
+            .prepare_cached("delete from failure where account = ?1")?
+            .execute([account])?;
         Ok(())
     }
 }

@@ -86,16 +86,34 @@ impl Db {
     /// The last position given out.
     pub fn feed_head(&self) -> Outcome<u64> {
         let sql = "select value from counter where name = 'feed'";
-        Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get(0)).optional()?.unwrap_or(0))
+        Ok(self
+            .conn
+            .prepare_cached(sql)?
+            .query_row([], |r| r.get(0))
+            .optional()?
+            .unwrap_or(0))
     }
     /// Calls `each` for the tickets that changed after the cursor, oldest change first, until it says stop. Each comes once,
     /// at its last change.
-    pub fn changed_after(&self, cursor: u64, mut each: impl FnMut(Projection) -> Outcome<bool>) -> Outcome<()> {
-        let mut ask = self.conn.prepare_cached("select n, pos, row from ticket where pos > ?1 order by pos")?;
+    pub fn changed_after(
+        &self,
+        cursor: u64,
+        mut each: impl FnMut(Projection) -> Outcome<bool>,
+    ) -> Outcome<()> {
+        let mut ask = self
+            .conn
+            .prepare_cached("select n, pos, row from ticket where pos > ?1 order by pos")?;
         let mut rows = ask.query([cursor])?;
         while let Some(r) = rows.next()? {
-            let text = r.get_ref(2)?.as_str().map_err(|_| crate::Trouble::Damaged("row".into()))?;
-            let projection = Projection { n: r.get(0)?, pos: r.get(1)?, row: serde_json::from_str(text)? };
+            let text = r
+                .get_ref(2)?
+                .as_str()
+                .map_err(|_| crate::Trouble::Damaged("row".into()))?;
+            let projection = Projection {
+                n: r.get(0)?,
+                pos: r.get(1)?,
+                row: serde_json::from_str(text)?,
+            };
             if !each(projection)? {
                 break;
             }
@@ -105,8 +123,11 @@ impl Db {
     /// Who saw the ticket at the cursor.
     pub fn seen_before(&self, n: i64, cursor: u64) -> Outcome<Before> {
         let sql = "select before from feed where n = ?1 and pos > ?2 and before is not null order by pos limit 1";
-        let found: Option<Option<String>> =
-            self.conn.prepare_cached(sql)?.query_row((n, cursor), |r| r.get(0)).optional()?;
+        let found: Option<Option<String>> = self
+            .conn
+            .prepare_cached(sql)?
+            .query_row((n, cursor), |r| r.get(0))
+            .optional()?;
         read(found.flatten())
     }
 }
@@ -119,12 +140,16 @@ impl Tx<'_> {
     /// Writes a change into the feed.
     pub fn add_to_feed(&self, pos: u64, n: i64, before: &Before) -> Outcome<()> {
         let sql = "insert into feed (pos, n, before) values (?1, ?2, ?3)";
-        self.conn.prepare_cached(sql)?.execute((pos, n, write(before)?))?;
+        self.conn
+            .prepare_cached(sql)?
+            .execute((pos, n, write(before)?))?;
         Ok(())
     }
     /// Moves a ticket to a position without a change of its row.
     pub fn move_ticket(&self, n: i64, pos: u64) -> Outcome<()> {
-        self.conn.prepare_cached("update ticket set pos = ?2 where n = ?1")?.execute((n, pos))?;
+        self.conn
+            .prepare_cached("update ticket set pos = ?2 where n = ?1")?
+            .execute((n, pos))?;
         Ok(())
     }
 }

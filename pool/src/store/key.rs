@@ -5,15 +5,22 @@ use model::{DeviceId, EditId, Head, Sha256, TicketId};
 
 /// The 16 bytes of a ticket's UUID.
 pub fn ticket(id: &TicketId) -> Outcome<[u8; 16]> {
-    uuid::Uuid::try_parse(id.as_str()).map(uuid::Uuid::into_bytes).map_err(|_| wrong("ticket id"))
+    uuid::Uuid::try_parse(id.as_str())
+        .map(uuid::Uuid::into_bytes)
+        .map_err(|_| wrong("ticket id"))
 }
 /// The ticket with these bytes.
 pub fn ticket_of(bytes: [u8; 16]) -> Outcome<TicketId> {
-    Ok(TicketId::new(uuid::Uuid::from_bytes(bytes).hyphenated().to_string())?)
+    Ok(TicketId::new(
+        uuid::Uuid::from_bytes(bytes).hyphenated().to_string(),
+    )?)
 }
 /// The 8 bytes of a device.
 pub fn device(id: &DeviceId) -> Outcome<[u8; 8]> {
-    hex::decode(id.as_str()).ok().and_then(|b| b.try_into().ok()).ok_or_else(|| wrong("device id"))
+    hex::decode(id.as_str())
+        .ok()
+        .and_then(|b| b.try_into().ok())
+        .ok_or_else(|| wrong("device id"))
 }
 /// The device with these bytes.
 pub fn device_of(bytes: [u8; 8]) -> Outcome<DeviceId> {
@@ -21,7 +28,10 @@ pub fn device_of(bytes: [u8; 8]) -> Outcome<DeviceId> {
 }
 /// The 32 bytes of a photo's hash.
 pub fn sha(id: &Sha256) -> Outcome<[u8; 32]> {
-    hex::decode(id.as_str()).ok().and_then(|b| b.try_into().ok()).ok_or_else(|| wrong("sha256"))
+    hex::decode(id.as_str())
+        .ok()
+        .and_then(|b| b.try_into().ok())
+        .ok_or_else(|| wrong("sha256"))
 }
 /// The hash with these bytes.
 pub fn sha_of(bytes: [u8; 32]) -> Outcome<Sha256> {

@@ -9,8 +9,8 @@ use model::row::Row;
 use model::scope::Clause;
 use model::{AreaCode, Code, Moment, Status, UnitCode};
 use rusqlite::functions::FunctionFlags;
-use rusqlite::types::Value;
 use rusqlite::params_from_iter;
+use rusqlite::types::Value;
 use std::collections::BTreeMap;
 
 /// Which tickets, in which order.
@@ -93,7 +93,9 @@ impl Db {
         );
         let mut ask = self.conn.prepare_cached(&sql)?;
         let found = ask
-            .query_map(params_from_iter(condition.params.iter()), |r| Ok((r.get(0)?, r.get(1)?)))?
+            .query_map(params_from_iter(condition.params.iter()), |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })?
             .collect::<Result<Vec<(i64, String)>, _>>()?;
         let limit = filter.limit as usize;
         let mut rows = Vec::with_capacity(found.len().min(limit));
@@ -103,7 +105,10 @@ impl Db {
             last = *n;
         }
         let more = found.len() > limit;
-        let after = rows.last().filter(|_| more).map(|row| cursor(filter.sort, row, last));
+        let after = rows
+            .last()
+            .filter(|_| more)
+            .map(|row| cursor(filter.sort, row, last));
         Ok(Found { rows, after, total })
     }
 
@@ -111,16 +116,25 @@ impl Db {
     pub fn counts(&self, clauses: &[Clause], now: Moment) -> Outcome<BTreeMap<Status, (u64, u64)>> {
         let mut params = vec![Value::Integer(now.0)];
         let scope = scope_sql::condition(clauses, &mut params);
-        let sql = format!("select t.status, count(*), sum(t.due < ?1) from ticket t where {scope} group by t.status");
+        let sql = format!(
+            "select t.status, count(*), sum(t.due < ?1) from ticket t where {scope} group by t.status"
+        );
         let mut ask = self.conn.prepare_cached(&sql)?;
         let rows = ask
-            .query_map(params_from_iter(params.iter()), |r| Ok((r.get::<_, String>(0)?, (r.get(1)?, r.get(2)?))))?
+            .query_map(params_from_iter(params.iter()), |r| {
+                Ok((r.get::<_, String>(0)?, (r.get(1)?, r.get(2)?)))
+            })?
             .collect::<Result<Vec<_>, _>>()?;
-        rows.into_iter().map(|(status, counts)| Ok((status.parse()?, counts))).collect()
+        rows.into_iter()
+            .map(|(status, counts)| Ok((status.parse()?, counts)))
+            .collect()
     }
 
     fn condition(&self, filter: &Filter) -> Outcome<Where> {
-        let mut w = Where { sql: String::new(), params: Vec::new() };
+        let mut w = Where {
+            sql: String::new(),
+            params: Vec::new(),
+        };
         w.sql = scope_sql::condition(&filter.clauses, &mut w.params);
         if let Some(status) = filter.status {
             let status = w.put(Value::Text(status.to_string()));
@@ -139,10 +153,16 @@ impl Db {
             let now = w.put(Value::Integer(filter.now.0));
             w.and(&format!("t.due {} {now}", if overdue { "<" } else { ">=" }));
         }
-        let query = filter.text.as_deref().map(model::search::query).filter(|q| !q.is_empty());
+        let query = filter
+            .text
+            .as_deref()
+            .map(model::search::query)
+            .filter(|q| !q.is_empty());
         if let Some(query) = query {
             let terms = w.put(Value::Text(search::terms(&query.terms, " AND ")));
-            w.and(&format!("t.n in (select rowid from gram where gram match {terms})"));
+            w.and(&format!(
+                "t.n in (select rowid from gram where gram match {terms})"
+            ));
             if filter.masked || !search::exact(&query) {
                 self.said(query, filter.masked)?;
                 w.and("said((select w.text from words w where w.n = t.n))");
@@ -154,14 +174,15 @@ impl Db {
     /// Makes `said(text)` mean: the model finds the query in it.
     fn said(&self, query: model::search::Query, masked: bool) -> Outcome<()> {
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-        self.conn.create_scalar_function("said", 1, flags, move |call| {
-            let text = call.get_raw(0).as_str().unwrap_or_default();
-            Ok(if masked {
-                model::search::matches(&mask(text), &query)
-            } else {
-                model::search::matches(text, &query)
-            })
-        })?;
+        self.conn
+            .create_scalar_function("said", 1, flags, move |call| {
+                let text = call.get_raw(0).as_str().unwrap_or_default();
+                Ok(if masked {
+                    model::search::matches(&mask(text), &query)
+                } else {
+                    model::search::matches(text, &query)
+                })
+            })?;
         Ok(())
     }
 }
@@ -189,17 +210,28 @@ fn cursor(sort: Sort, row: &Row, n: i64) -> String {
 
 fn beyond(sort: Sort, after: &str, w: &mut Where) -> Outcome<String> {
     let invalid = || crate::Trouble::from(Code::CursorInvalid);
-    let text = BASE64.decode(after).ok().and_then(|b| String::from_utf8(b).ok()).ok_or_else(invalid)?;
+    let text = BASE64
+        .decode(after)
+        .ok()
+        .and_then(|b| String::from_utf8(b).ok())
+        .ok_or_else(invalid)?;
     let mut parts = text.split(':');
     let letter = parts.next().ok_or_else(invalid)?;
-    let keys = parts.map(|p| p.parse::<i64>().map_err(|_| invalid())).collect::<Outcome<Vec<_>>>()?;
+    let keys = parts
+        .map(|p| p.parse::<i64>().map_err(|_| invalid()))
+        .collect::<Outcome<Vec<_>>>()?;
     let mut put = |n: i64| w.put(Value::Integer(n));
     Ok(match (sort, letter, &keys[..]) {
         (Sort::Due, "d", [due, n]) => format!("(t.due, t.n) > ({}, {})", put(*due), put(*n)),
         (Sort::Newest, "n", [n]) => format!("t.n < {}", put(*n)),
         (Sort::Oldest, "o", [n]) => format!("t.n > {}", put(*n)),
         (Sort::Grade, "g", [grade, due, n]) => {
-            format!("(t.grade, t.due, t.n) > ({}, {}, {})", put(*grade), put(*due), put(*n))
+            format!(
+                "(t.grade, t.due, t.n) > ({}, {}, {})",
+                put(*grade),
+                put(*due),
+                put(*n)
+            )
         }
         _ => return Err(invalid()),
     })

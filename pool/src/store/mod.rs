@@ -91,7 +91,9 @@ impl Store {
     pub fn open(folder: &Path) -> Outcome<Arc<Store>> {
         let keys = Keys::read(folder)?;
         let db = Db::open(&folder.join(DATABASE))?;
-        let district = db.district()?.ok_or_else(|| Trouble::Damaged("no district".into()))?;
+        let district = db
+            .district()?
+            .ok_or_else(|| Trouble::Damaged("no district".into()))?;
         Ok(Arc::new(Store {
             opening: Opening::new(&keys.pool, random()?),
             counter: AtomicU32::new(0),
@@ -109,11 +111,15 @@ impl Store {
     }
     /// The district in force.
     pub fn district(&self) -> Arc<DistrictFile> {
-        self.district.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.district
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
     }
     /// An edit id of the pool's own, never given before.
     pub fn next_edit(&self) -> EditId {
-        self.opening.edit(self.counter.fetch_add(1, Ordering::Relaxed))
+        self.opening
+            .edit(self.counter.fetch_add(1, Ordering::Relaxed))
     }
     /// Runs a write and waits until it is durable.
     pub async fn write<T: Send + 'static>(
@@ -122,7 +128,9 @@ impl Store {
     ) -> Outcome<T> {
         let (send, receive) = tokio::sync::oneshot::channel();
         self.writer.ask(work, move |done| drop(send.send(done)));
-        receive.await.unwrap_or_else(|_| Err(Trouble::Bug("the writer gave no answer".into())))
+        receive
+            .await
+            .unwrap_or_else(|_| Err(Trouble::Bug("the writer gave no answer".into())))
     }
     /// Like `write`, for callers outside the async runtime.
     pub fn write_now<T: Send + 'static>(
@@ -131,7 +139,9 @@ impl Store {
     ) -> Outcome<T> {
         let (send, receive) = std::sync::mpsc::channel();
         self.writer.ask(work, move |done| drop(send.send(done)));
-        receive.recv().unwrap_or_else(|_| Err(Trouble::Bug("the writer gave no answer".into())))
+        receive
+            .recv()
+            .unwrap_or_else(|_| Err(Trouble::Bug("the writer gave no answer".into())))
     }
     /// Queues a write nobody waits for.
     pub fn write_later(&self, work: impl FnOnce(&Tx) -> Outcome<()> + Send + 'static) {
@@ -146,7 +156,11 @@ impl Store {
         self: &Arc<Self>,
         work: impl FnOnce(&Db) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
-        let turn = self.turns.acquire().await.map_err(|e| Trouble::Bug(e.to_string()))?;
+        let turn = self
+            .turns
+            .acquire()
+            .await
+            .map_err(|e| Trouble::Bug(e.to_string()))?;
         let store = self.clone();
         let done = tokio::task::spawn_blocking(move || store.read_now(work)).await;
         drop(turn);
@@ -154,13 +168,20 @@ impl Store {
     }
     /// Runs a read here and now.
     pub fn read_now<T>(&self, work: impl FnOnce(&Db) -> Outcome<T>) -> Outcome<T> {
-        let idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .pop();
         let db = match idle {
             Some(db) => db,
             None => Db::open_reader(&self.folder.join(DATABASE))?,
         };
         let done = work(&db);
-        let mut idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if idle.len() < READERS {
             idle.push(db);
         }
@@ -168,7 +189,10 @@ impl Store {
     }
     /// Finishes all writes and closes the database.
     pub fn close(&self) {
-        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+        self.idle
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clear();
         self.writer.stop();
     }
 }

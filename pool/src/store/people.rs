@@ -2,8 +2,8 @@
 
 use super::{Db, Tx};
 use crate::Outcome;
-use model::person::Person;
 use model::UserName;
+use model::person::Person;
 use rusqlite::{OptionalExtension, Row};
 use std::collections::BTreeMap;
 
@@ -27,14 +27,23 @@ fn columns(row: &Row) -> rusqlite::Result<Columns> {
 }
 
 fn user((person, password, must_change, disabled): Columns) -> Outcome<User> {
-    Ok(User { person: serde_json::from_str(&person)?, password, must_change, disabled })
+    Ok(User {
+        person: serde_json::from_str(&person)?,
+        password,
+        must_change,
+        disabled,
+    })
 }
 
 impl Db {
     /// The person with this sign-in name.
     pub fn user(&self, name: &str) -> Outcome<Option<User>> {
         let sql = "select person, password, must_change, disabled from user where name = ?1";
-        let found = self.conn.prepare_cached(sql)?.query_row([name], columns).optional()?;
+        let found = self
+            .conn
+            .prepare_cached(sql)?
+            .query_row([name], columns)
+            .optional()?;
         found.map(user).transpose()
     }
     /// Everybody, by sign-in name.
@@ -48,8 +57,12 @@ impl Db {
     pub fn names(&self) -> Outcome<BTreeMap<UserName, String>> {
         let sql = "select name, json_extract(person, '$.name') from user";
         let mut ask = self.conn.prepare_cached(sql)?;
-        let rows = ask.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<Vec<(String, String)>, _>>()?;
-        rows.into_iter().map(|(user, name)| Ok((UserName::new(user)?, name))).collect()
+        let rows = ask
+            .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?
+            .collect::<Result<Vec<(String, String)>, _>>()?;
+        rows.into_iter()
+            .map(|(user, name)| Ok((UserName::new(user)?, name)))
+            .collect()
     }
 }
 
@@ -62,15 +75,21 @@ impl Tx<'_> {
                    must_change = case when ?3 = '' then must_change else ?4 end";
         let person = serde_json::to_string(&user.person)?;
         let name = user.person.user.as_str();
-        self.conn
-            .prepare_cached(sql)?
-            .execute((name, person, &user.password, user.must_change, user.disabled))?;
+        self.conn.prepare_cached(sql)?.execute((
+            name,
+            person,
+            &user.password,
+            user.must_change,
+            user.disabled,
+        ))?;
         Ok(())
     }
     /// Keeps a new password hash; the person chose it.
     pub fn set_password(&self, user: &UserName, hash: &str) -> Outcome<()> {
         let sql = "update user set password = ?2, must_change = 0 where name = ?1";
-        self.conn.prepare_cached(sql)?.execute([user.as_str(), hash])?;
+        self.conn
+            .prepare_cached(sql)?
+            .execute([user.as_str(), hash])?;
         Ok(())
     }
 }

@@ -50,21 +50,33 @@ impl Db {
     }
     /// Hashes of all photos held.
     pub fn photos(&self) -> Outcome<Vec<Sha256>> {
-        let mut ask = self.conn.prepare_cached("select sha256 from photo order by sha256")?;
-        let rows = ask.query_map([], |r| r.get(0))?.collect::<Result<Vec<[u8; 32]>, _>>()?;
+        let mut ask = self
+            .conn
+            .prepare_cached("select sha256 from photo order by sha256")?;
+        let rows = ask
+            .query_map([], |r| r.get(0))?
+            .collect::<Result<Vec<[u8; 32]>, _>>()?;
         rows.into_iter().map(key::sha_of).collect()
     }
     /// Photos of a ticket the pool holds.
     pub fn held_photos(&self, n: i64) -> Outcome<BTreeSet<Sha256>> {
-        self.held_since(n, 0, None).map(|list| list.into_iter().collect())
+        self.held_since(n, 0, None)
+            .map(|list| list.into_iter().collect())
     }
     /// Photos of a ticket of which the feed said after the cursor that the pool holds them; not those one device brought.
-    pub fn held_since(&self, n: i64, cursor: u64, not_via: Option<&DeviceId>) -> Outcome<Vec<Sha256>> {
+    pub fn held_since(
+        &self,
+        n: i64,
+        cursor: u64,
+        not_via: Option<&DeviceId>,
+    ) -> Outcome<Vec<Sha256>> {
         let sql = "select tp.sha256 from ticket_photo tp join photo p on p.sha256 = tp.sha256
                    where tp.n = ?1 and tp.held_pos > ?2 and (?3 is null or p.via is null or p.via <> ?3)";
         let mut ask = self.conn.prepare_cached(sql)?;
         let device = not_via.map(key::device).transpose()?;
-        let rows = ask.query_map((n, cursor, device), |r| r.get(0))?.collect::<Result<Vec<[u8; 32]>, _>>()?;
+        let rows = ask
+            .query_map((n, cursor, device), |r| r.get(0))?
+            .collect::<Result<Vec<[u8; 32]>, _>>()?;
         rows.into_iter().map(key::sha_of).collect()
     }
     /// Tickets that list a photo.
@@ -85,7 +97,9 @@ impl Tx<'_> {
     pub(super) fn list_photo(&self, n: i64, sha256: &Sha256, pos: u64) -> Outcome<()> {
         let sql = "insert or ignore into ticket_photo (n, sha256, held_pos)
                    values (?1, ?2, case when exists (select 1 from photo where sha256 = ?2) then ?3 end)";
-        self.conn.prepare_cached(sql)?.execute((n, key::sha(sha256)?, pos))?;
+        self.conn
+            .prepare_cached(sql)?
+            .execute((n, key::sha(sha256)?, pos))?;
         Ok(())
     }
     /// Keeps a photo that is on disk, and tells the feed of every ticket that lists it.
@@ -93,7 +107,15 @@ impl Tx<'_> {
         let sql = "insert or ignore into photo (sha256, mime, bytes, w, h, held_at, via) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let sha = key::sha(&photo.sha256)?;
         let via = photo.via.as_ref().map(key::device).transpose()?;
-        let row = (sha, &photo.mime, photo.bytes, photo.w, photo.h, photo.held_at.0, via);
+        let row = (
+            sha,
+            &photo.mime,
+            photo.bytes,
+            photo.w,
+            photo.h,
+            photo.held_at.0,
+            via,
+        );
         if self.conn.prepare_cached(sql)?.execute(row)? == 0 {
             return Ok(());
         }
@@ -109,7 +131,9 @@ impl Tx<'_> {
     /// Everything held until then is inside a backup.
     pub fn photos_safe(&self, held_until: Moment, at: Moment) -> Outcome<()> {
         let sql = "update photo set safe_at = ?2 where safe_at is null and held_at <= ?1";
-        self.conn.prepare_cached(sql)?.execute((held_until.0, at.0))?;
+        self.conn
+            .prepare_cached(sql)?
+            .execute((held_until.0, at.0))?;
         Ok(())
     }
 }

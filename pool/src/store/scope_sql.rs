@@ -1,7 +1,7 @@
 //! The model's scope clauses as SQL. `Clause::matches` is their meaning; a test compares the two.
 
-use model::scope::Clause;
 use model::Status;
+use model::scope::Clause;
 use rusqlite::types::Value;
 
 /// A condition on `ticket t`, true when any clause matches.
@@ -10,7 +10,11 @@ pub fn condition(clauses: &[Clause], params: &mut Vec<Value>) -> String {
         return "1".into();
     }
     let parts: Vec<String> = clauses.iter().map(|c| one(c, params)).collect();
-    if parts.is_empty() { "0".into() } else { format!("({})", parts.join(" or ")) }
+    if parts.is_empty() {
+        "0".into()
+    } else {
+        format!("({})", parts.join(" or "))
+    }
 }
 
 fn one(clause: &Clause, params: &mut Vec<Value>) -> String {
@@ -27,10 +31,17 @@ fn one(clause: &Clause, params: &mut Vec<Value>) -> String {
         Clause::Unit(unit) => of_unit(&put(unit.as_str())),
         Clause::Assigned(unit, user) => {
             let unit = of_unit(&put(unit.as_str()));
-            format!("({unit} and (t.handler is null or t.handler = {}))", put(user.as_str()))
+            format!(
+                "({unit} and (t.handler is null or t.handler = {}))",
+                put(user.as_str())
+            )
         }
         Clause::Visit(user) => {
-            format!("(t.status = '{}' or t.visited_by = {})", Status::Visiting, put(user.as_str()))
+            format!(
+                "(t.status = '{}' or t.visited_by = {})",
+                Status::Visiting,
+                put(user.as_str())
+            )
         }
     }
 }

@@ -12,17 +12,25 @@ impl Tx<'_> {
     pub(super) fn index_words(&self, n: i64, new: bool, words: &str) -> Outcome<()> {
         if !new {
             let sql = "select text from words where n = ?1";
-            let old: Option<String> =
-                self.conn.prepare_cached(sql)?.query_row([n], |r| r.get(0)).optional()?;
+            let old: Option<String> = self
+                .conn
+                .prepare_cached(sql)?
+                .query_row([n], |r| r.get(0))
+                .optional()?;
             if old.as_deref() == Some(words) {
                 return Ok(());
             }
-            self.conn.prepare_cached("delete from gram where rowid = ?1")?.execute([n])?;
+            self.conn
+                .prepare_cached("delete from gram where rowid = ?1")?
+                .execute([n])?;
         }
-        let sql = "insert into words (n, text) values (?1, ?2) on conflict (n) do update set text = ?2";
+        let sql =
+            "insert into words (n, text) values (?1, ?2) on conflict (n) do update set text = ?2";
         self.conn.prepare_cached(sql)?.execute((n, words))?;
         let grams = terms(&search::grams(words), " ");
-        self.conn.prepare_cached("insert into gram (rowid, grams) values (?1, ?2)")?.execute((n, grams))?;
+        self.conn
+            .prepare_cached("insert into gram (rowid, grams) values (?1, ?2)")?
+            .execute((n, grams))?;
         Ok(())
     }
 }
@@ -42,7 +50,11 @@ impl Db {
 
 /// Grams as the index writes them.
 pub(super) fn terms(grams: &[String], between: &str) -> String {
-    grams.iter().map(|g| hex::encode(g.as_bytes())).collect::<Vec<_>>().join(between)
+    grams
+        .iter()
+        .map(|g| hex::encode(g.as_bytes()))
+        .collect::<Vec<_>>()
+        .join(between)
 }
 
 /// Whether the index alone answers this query: each word of it stands inside one of its grams.

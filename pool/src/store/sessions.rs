@@ -21,11 +21,16 @@ impl Db {
     pub fn session(&self, token: &[u8; 32]) -> Outcome<Option<Session>> {
         let sql = "select user, used_at, expires_at from session where token = ?1";
         let mut ask = self.conn.prepare_cached(sql)?;
-        let found: Option<(String, i64, i64)> =
-            ask.query_row([token], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?;
+        let found: Option<(String, i64, i64)> = ask
+            .query_row([token], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .optional()?;
         found
             .map(|(user, used, ends)| {
-                Ok(Session { user: UserName::new(user)?, used_at: Moment(used), expires_at: Moment(ends) })
+                Ok(Session {
+                    user: UserName::new(user)?,
+                    used_at: Moment(used),
+                    expires_at: Moment(ends),
+                })
             })
             .transpose()
     }
@@ -34,7 +39,9 @@ impl Db {
 impl Tx<'_> {
     /// Begins a session, and forgets those that ended.
     pub fn begin_session(&self, token: &[u8; 32], session: &Session) -> Outcome<()> {
-        self.conn.prepare_cached("delete from session where expires_at < ?1")?.execute([session.used_at.0])?;
+        self.conn
+            .prepare_cached("delete from session where expires_at < ?1")?
+            .execute([session.used_at.0])?;
         let sql = "insert into session (token, user, used_at, expires_at) values (?1, ?2, ?3, ?4)";
         self.conn.prepare_cached(sql)?.execute((
             token,
@@ -46,18 +53,24 @@ impl Tx<'_> {
     }
     /// Notes that a session is in use.
     pub fn touch_session(&self, token: &[u8; 32], at: Moment) -> Outcome<()> {
-        self.conn.prepare_cached("update session set used_at = ?2 where token = ?1")?.execute((token, at.0))?;
+        self.conn
+            .prepare_cached("update session set used_at = ?2 where token = ?1")?
+            .execute((token, at.0))?;
         Ok(())
     }
     /// Ends one session.
     pub fn end_session(&self, token: &[u8; 32]) -> Outcome<()> {
-        self.conn.prepare_cached("delete from session where token = ?1")?.execute([token])?;
+        self.conn
+            .prepare_cached("delete from session where token = ?1")?
+            .execute([token])?;
         Ok(())
     }
     /// Ends a person's sessions, except one.
     pub fn end_sessions_of(&self, user: &UserName, except: &[u8; 32]) -> Outcome<()> {
         let sql = "delete from session where user = ?1 and token <> ?2";
-        self.conn.prepare_cached(sql)?.execute((user.as_str(), except))?;
+        self.conn
+            .prepare_cached(sql)?
+            .execute((user.as_str(), except))?;
         Ok(())
     }
 }

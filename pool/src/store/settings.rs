@@ -7,12 +7,17 @@ use rusqlite::OptionalExtension;
 impl Db {
     /// One setting.
     pub fn setting(&self, name: &str) -> Outcome<Option<String>> {
-        let mut ask = self.conn.prepare_cached("select value from setting where name = ?1")?;
+        let mut ask = self
+            .conn
+            .prepare_cached("select value from setting where name = ?1")?;
         Ok(ask.query_row([name], |r| r.get(0)).optional()?)
     }
     /// The epoch: grows whenever the pool may have lost positions it once gave out.
     pub fn epoch(&self) -> Outcome<u64> {
-        Ok(self.setting("epoch")?.and_then(|v| v.parse().ok()).unwrap_or(1))
+        Ok(self
+            .setting("epoch")?
+            .and_then(|v| v.parse().ok())
+            .unwrap_or(1))
     }
 }
 

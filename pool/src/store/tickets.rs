@@ -38,9 +38,20 @@ impl Projection {
 
 /// What a search looks through: the address stands on the fourth line, so that it can be masked.
 pub(super) fn words_of(ticket: &Ticket, row: &Row) -> String {
-    let address = row.address.as_deref().unwrap_or_default().replace('\n', " ");
+    let address = row
+        .address
+        .as_deref()
+        .unwrap_or_default()
+        .replace('\n', " ");
     let number = row.ticket_no.as_deref().unwrap_or_default();
-    [row.title.as_str(), row.temp_no.as_str(), number, &address, ticket.facts.body.as_str()].join("\n")
+    [
+        row.title.as_str(),
+        row.temp_no.as_str(),
+        number,
+        &address,
+        ticket.facts.body.as_str(),
+    ]
+    .join("\n")
 }
 
 pub(super) fn grade_rank(grade: Grade) -> i64 {
@@ -56,24 +67,43 @@ impl Db {
     pub fn ticket(&self, id: &TicketId) -> Outcome<Option<Projection>> {
         let sql = "select n, pos, row from ticket where id = ?1";
         let mut ask = self.conn.prepare_cached(sql)?;
-        let found: Option<(i64, u64, String)> =
-            ask.query_row([key::ticket(id)?], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?;
-        found.map(|(n, pos, row)| Ok(Projection { n, pos, row: serde_json::from_str(&row)? })).transpose()
+        let found: Option<(i64, u64, String)> = ask
+            .query_row([key::ticket(id)?], |r| {
+                Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+            })
+            .optional()?;
+        found
+            .map(|(n, pos, row)| {
+                Ok(Projection {
+                    n,
+                    pos,
+                    row: serde_json::from_str(&row)?,
+                })
+            })
+            .transpose()
     }
     /// Every ticket's number and id from a number on, a page at a time.
     pub fn tickets_from(&self, n: i64, limit: u32) -> Outcome<Vec<Projection>> {
         let sql = "select n, pos, row from ticket where n >= ?1 order by n limit ?2";
         let mut ask = self.conn.prepare_cached(sql)?;
-        let rows = ask.query_map((n, limit), |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, String>(2)?)))?;
+        let rows = ask.query_map((n, limit), |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get::<_, String>(2)?))
+        })?;
         rows.map(|r| {
             let (n, pos, row) = r?;
-            Ok(Projection { n, pos, row: serde_json::from_str(&row)? })
+            Ok(Projection {
+                n,
+                pos,
+                row: serde_json::from_str(&row)?,
+            })
         })
         .collect()
     }
     /// How many tickets there are.
     pub fn ticket_count(&self) -> Outcome<u64> {
-        Ok(self.conn.query_row("select count(*) from ticket", [], |r| r.get(0))?)
+        Ok(self
+            .conn
+            .query_row("select count(*) from ticket", [], |r| r.get(0))?)
     }
 }
 
@@ -82,13 +112,22 @@ impl Tx<'_> {
     pub fn add_ticket(&self, ticket: &Ticket, row: &Row, pos: u64) -> Outcome<i64> {
         let sql = "insert into ticket (id, pos, status, open, grade, area, grid, created_by, lead_unit, handler, visited_by, due, row)
                    values (?1, ?2, '', 0, 0, '', null, '', null, null, null, 0, '{}')";
-        self.conn.prepare_cached(sql)?.execute((key::ticket(&ticket.id)?, pos))?;
+        self.conn
+            .prepare_cached(sql)?
+            .execute((key::ticket(&ticket.id)?, pos))?;
         let n = self.conn.last_insert_rowid();
         self.project(n, None, ticket, row, pos)?;
         Ok(n)
     }
     /// Brings the row and everything derived from it up to date.
-    pub fn project(&self, n: i64, old: Option<&Row>, ticket: &Ticket, row: &Row, pos: u64) -> Outcome<()> {
+    pub fn project(
+        &self,
+        n: i64,
+        old: Option<&Row>,
+        ticket: &Ticket,
+        row: &Row,
+        pos: u64,
+    ) -> Outcome<()> {
         let sql = "update ticket set pos = ?2, status = ?3, open = ?4, grade = ?5, area = ?6, grid = ?7, created_by = ?8,
                    lead_unit = ?9, handler = ?10, visited_by = ?11, due = ?12, row = ?13 where n = ?1";
         self.conn.prepare_cached(sql)?.execute((
@@ -107,7 +146,9 @@ impl Tx<'_> {
             serde_json::to_string(row)?,
         ))?;
         if old.map(|o| &o.co_units).unwrap_or(&Vec::new()) != &row.co_units {
-            self.conn.prepare_cached("delete from co_unit where n = ?1")?.execute([n])?;
+            self.conn
+                .prepare_cached("delete from co_unit where n = ?1")?
+                .execute([n])?;
             for unit in &row.co_units {
                 let sql = "insert or ignore into co_unit (unit, n) values (?1, ?2)";
                 self.conn.prepare_cached(sql)?.execute((unit.as_str(), n))?;

@@ -30,7 +30,9 @@ struct Ask<T: Send> {
 
 impl<T: Send> Job for Ask<T> {
     fn run(&mut self, tx: &Tx) -> bool {
-        let Some(work) = self.work.take() else { return false };
+        let Some(work) = self.work.take() else {
+            return false;
+        };
         let done = catch_unwind(AssertUnwindSafe(|| work(tx)))
             .unwrap_or_else(|_| Err(Trouble::Bug("a write panicked".into())));
         let good = done.is_ok();
@@ -51,20 +53,25 @@ impl Writer {
     /// Starts the thread on its own connection.
     pub fn start(db: Db) -> Outcome<Self> {
         let (send, receive) = mpsc::channel::<Box<dyn Job>>();
-        let thread = std::thread::Builder::new().name("writer".into()).spawn(move || {
-            while let Ok(first) = receive.recv() {
-                let mut jobs = vec![first];
-                while jobs.len() < TOGETHER {
-                    match receive.try_recv() {
-                        Ok(job) => jobs.push(job),
-                        Err(_) => break,
+        let thread = std::thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || {
+                while let Ok(first) = receive.recv() {
+                    let mut jobs = vec![first];
+                    while jobs.len() < TOGETHER {
+                        match receive.try_recv() {
+                            Ok(job) => jobs.push(job),
+                            Err(_) => break,
+                        }
                     }
+                    commit_together(&db, jobs);
                 }
-                commit_together(&db, jobs);
-            }
-            db.close();
-        })?;
-        Ok(Writer { jobs: Mutex::new(Some(send)), thread: Mutex::new(Some(thread)) })
+                db.close();
+            })?;
+        Ok(Writer {
+            jobs: Mutex::new(Some(send)),
+            thread: Mutex::new(Some(thread)),
+        })
     }
 
     /// Queues a write; `reply` is called on the writer's thread after the commit.
@@ -73,8 +80,16 @@ impl Writer {
         work: impl FnOnce(&Tx) -> Outcome<T> + Send + 'static,
         reply: impl FnOnce(Outcome<T>) + Send + 'static,
     ) {
-        let job = Box::new(Ask { work: Some(Box::new(work)), done: None, reply: Box::new(reply) });
-        let sender = self.jobs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        let job = Box::new(Ask {
+            work: Some(Box::new(work)),
+            done: None,
+            reply: Box::new(reply),
+        });
+        let sender = self
+            .jobs
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone();
         let left = match sender {
             Some(sender) => sender.send(job).err().map(|e| e.0),
             None => Some(job as Box<dyn Job>),
@@ -86,8 +101,17 @@ impl Writer {
 
     /// Finishes what is queued and closes the connection.
     pub fn stop(&self) {
-        drop(self.jobs.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take());
-        let thread = self.thread.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        drop(
+            self.jobs
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+                .take(),
+        );
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .take();
         if let Some(thread) = thread {
             let _ = thread.join();
         }
@@ -114,7 +138,14 @@ fn commit_together(db: &Db, mut jobs: Vec<Box<dyn Job>>) {
 fn run_all(db: &Db, jobs: &mut [Box<dyn Job>]) -> Outcome<()> {
     let tx = db.begin()?;
     for job in jobs {
-        tx.savepoint(|tx| if job.run(tx) { Ok(()) } else { Err(Trouble::Bug(String::new())) }).ok();
+        tx.savepoint(|tx| {
+            if job.run(tx) {
+                Ok(())
+            } else {
+                Err(Trouble::Bug(String::new()))
+            }
+        })
+        .ok();
         if tx.is_lost() {
             return Err(Trouble::Bug("the transaction was lost".into()));
         }

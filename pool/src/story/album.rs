@@ -28,15 +28,22 @@ impl Album {
                 }
             }
         }
-        let jobs: Vec<((Theme, bool), u64)> =
-            wanted.into_iter().flat_map(|(key, seeds)| seeds.into_iter().map(move |s| (key, s))).collect();
+        let jobs: Vec<((Theme, bool), u64)> = wanted
+            .into_iter()
+            .flat_map(|(key, seeds)| seeds.into_iter().map(move |s| (key, s)))
+            .collect();
         let hands = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let share = jobs.len().div_ceil(hands).max(1);
         let drawn: Vec<Outcome<Vec<_>>> = std::thread::scope(|scope| {
-            let running: Vec<_> =
-                jobs.chunks(share).map(|part| scope.spawn(move || part.iter().map(|j| one(store, *j)).collect())).collect();
+            let running: Vec<_> = jobs
+                .chunks(share)
+                .map(|part| scope.spawn(move || part.iter().map(|j| one(store, *j)).collect()))
+                .collect();
             let gone = || Err(Trouble::Bug("drawing panicked".into()));
-            running.into_iter().map(|r| r.join().unwrap_or_else(|_| gone())).collect()
+            running
+                .into_iter()
+                .map(|r| r.join().unwrap_or_else(|_| gone()))
+                .collect()
         });
         let mut album: BTreeMap<_, Vec<NewPhoto>> = BTreeMap::new();
         let mut held = Vec::new();
@@ -60,7 +67,11 @@ impl Album {
 type Drawn = ((Theme, bool), NewPhoto, HeldPhoto);
 
 fn one(store: &Store, ((theme, mended), seed): ((Theme, bool), u64)) -> Outcome<Drawn> {
-    let draw = if mended { drawing::draw_mended } else { drawing::draw };
+    let draw = if mended {
+        drawing::draw_mended
+    } else {
+        drawing::draw
+    };
     let image = draw(seed, theme, SIZE.0, SIZE.1);
     let bytes = drawing::jpeg(&image);
     let sha256 = Sha256::new(hex::encode(sha2::Sha256::digest(&bytes)))?;

@@ -25,7 +25,9 @@ impl Cast {
     }
     /// The desk of the village's town, or the district's.
     pub fn desk(&self, village: &AreaCode, district: bool) -> Option<&Person> {
-        let town = self.find(Role::DeskTown, |p| p.area.covers(village)).filter(|_| !district);
+        let town = self
+            .find(Role::DeskTown, |p| p.area.covers(village))
+            .filter(|_| !district);
         town.or_else(|| self.find(Role::DeskDistrict, |_| true))
     }
     /// Who handles for a unit.
@@ -38,7 +40,9 @@ impl Cast {
     }
     /// Who visits: not from the unit.
     pub fn visitor(&self, unit: &UnitCode) -> Option<&Person> {
-        self.0.iter().find(|p| p.is(Role::Visitor) && !p.belongs_to(unit))
+        self.0
+            .iter()
+            .find(|p| p.is(Role::Visitor) && !p.belongs_to(unit))
     }
 }
 
@@ -47,6 +51,9 @@ pub fn third_level(district: &District, category: &model::CategoryCode) -> model
     if category.level() == 3 {
         return category.clone();
     }
-    let child = district.categories.iter().find(|c| c.code.level() == 3 && c.code.as_str().starts_with(category.as_str()));
+    let child = district
+        .categories
+        .iter()
+        .find(|c| c.code.level() == 3 && c.code.as_str().starts_with(category.as_str()));
     child.map_or_else(|| category.clone(), |c| c.code.clone())
 }

@@ -53,7 +53,12 @@ impl Ran {
     #[track_caller]
     pub fn fails(self, exit: i32) -> String {
         assert_eq!(self.exit, exit, "{self:?}");
-        assert!(self.said.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "a sentence: {self:?}");
+        assert!(
+            self.said
+                .chars()
+                .any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+            "a sentence: {self:?}"
+        );
         self.said
     }
 }

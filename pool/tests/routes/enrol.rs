@@ -11,22 +11,45 @@ fn key() -> SigningKey {
 async fn a_code_makes_one_device() {
     let pool = Pool::new();
     let (code, mine) = (pool.code("demo_collector"), key());
-    let first = pool.post("enrol", None, enrol_body(&code, &mine)).await.ok();
+    let first = pool
+        .post("enrol", None, enrol_body(&code, &mine))
+        .await
+        .ok();
     assert_eq!(first["person"]["user"], "demo_collector");
     assert_eq!(first["device"].as_str().unwrap().len(), 16);
     // The answer was lost: the same key asks again and stays the same device.
-    let again = pool.post("enrol", None, enrol_body(&code.to_lowercase(), &mine)).await.ok();
+    let again = pool
+        .post("enrol", None, enrol_body(&code.to_lowercase(), &mine))
+        .await
+        .ok();
     assert_eq!(again["device"], first["device"]);
     assert_ne!(again["token"], first["token"]);
-    assert_eq!(pool.post("enrol", None, enrol_body(&code, &key())).await.refused(403), "code_used");
-    assert_eq!(pool.post("enrol", None, enrol_body("0000-0000-0000", &key())).await.refused(403), "code_unknown");
+    assert_eq!(
+        pool.post("enrol", None, enrol_body(&code, &key()))
+            .await
+            .refused(403),
+        "code_used"
+    );
+    assert_eq!(
+        pool.post("enrol", None, enrol_body("0000-0000-0000", &key()))
+            .await
+            .refused(403),
+        "code_unknown"
+    );
     pool.audited("enrol_refused", "code_used");
     let token = again["token"].as_str().unwrap();
-    assert_eq!(pool.post("me", Some(token), "").await.ok()["user"], "demo_collector");
-    // A device reads for its person; it acts by signed edits only.
+    assert_eq!(
+        pool.post("me", Some(token), "").await.ok()["user"],
+        "demo_collector"
+    );
+    // A device reads for its person; it writes by signed edits.
     pool.post("read_district", Some(token), "").await.ok();
-    for call in ["list_tickets", "capture", "act", "change_password"] {
-        assert_eq!(pool.post(call, Some(token), "{}").await.refused(404), "command_unknown", "{call}");
+    for call in ["list_tickets", "capture", "edit_facts", "change_password"] {
+        assert_eq!(
+            pool.post(call, Some(token), "{}").await.refused(404),
+            "command_unknown",
+            "{call}"
+        );
     }
 }
 
@@ -36,14 +59,31 @@ async fn proof_and_time_count() {
     let code = pool.code("demo_collector");
     let mut forged: serde_json::Value = serde_json::from_str(&enrol_body(&code, &key())).unwrap();
     forged["public_key"] = json!(hex::encode(key().verifying_key().to_bytes()));
-    assert_eq!(pool.post("enrol", None, forged.to_string()).await.refused(403), "signature_wrong");
+    assert_eq!(
+        pool.post("enrol", None, forged.to_string())
+            .await
+            .refused(403),
+        "signature_wrong"
+    );
     forged["public_key"] = json!("zz");
-    assert_eq!(pool.post("enrol", None, forged.to_string()).await.refused(400), "field_type");
+    assert_eq!(
+        pool.post("enrol", None, forged.to_string())
+            .await
+            .refused(400),
+        "field_type"
+    );
     let hash = pool::auth::read_code("AAAA-BBBB-CCCC");
     let past = crate::support::now().plus_minutes(-1);
     let user: model::UserName = "demo_collector".parse().unwrap();
-    pool.store.write_now(move |tx| tx.add_enrol_code(&hash, &user, past)).unwrap();
-    assert_eq!(pool.post("enrol", None, enrol_body("AAAA-BBBB-CCCC", &key())).await.refused(403), "code_expired");
+    pool.store
+        .write_now(move |tx| tx.add_enrol_code(&hash, &user, past))
+        .unwrap();
+    assert_eq!(
+        pool.post("enrol", None, enrol_body("AAAA-BBBB-CCCC", &key()))
+            .await
+            .refused(403),
+        "code_expired"
+    );
 }
 
 #[tokio::test]
@@ -52,10 +92,28 @@ async fn a_switched_off_device_is_out_from_its_next_request() {
     let mut device = Device::enrolled(&pool, "demo_collector").await;
     let written = device.capture("路灯不亮", vec![]);
     let id = device.id.clone();
-    assert!(pool.store.write_now(move |tx| tx.revoke_device(&id, crate::support::now())).unwrap());
+    assert!(
+        pool.store
+            .write_now(move |tx| tx.revoke_device(&id, crate::support::now()))
+            .unwrap()
+    );
     let frame = device.frame(&[written], vec![]);
-    assert_eq!(device.send(&pool, frame).await.refused(403), "device_revoked");
-    assert_eq!(pool.post("pull", Some(&device.token), "{}").await.refused(403), "device_revoked");
-    assert_eq!(pool.post("me", Some(&device.token), "").await.refused(403), "device_revoked");
-    assert_eq!(pool.post("push", None, "").await.refused(403), "not_enrolled");
+    assert_eq!(
+        device.send(&pool, frame).await.refused(403),
+        "device_revoked"
+    );
+    assert_eq!(
+        pool.post("pull", Some(&device.token), "{}")
+            .await
+            .refused(403),
+        "device_revoked"
+    );
+    assert_eq!(
+        pool.post("me", Some(&device.token), "").await.refused(403),
+        "device_revoked"
+    );
+    assert_eq!(
+        pool.post("push", None, "").await.refused(403),
+        "not_enrolled"
+    );
 }

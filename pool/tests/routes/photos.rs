@@ -15,7 +15,8 @@ async fn put(pool: &Pool, user: &str, sha: &str, ticket: &str, bytes: &[u8]) -> 
 
 async fn get(pool: &Pool, user: &str, path: &str) -> Answer {
     let token = pool.token(user).await;
-    let request = Request::get(format!("/api/v1/photos/{path}")).header(header::AUTHORIZATION, format!("Bearer {token}"));
+    let request = Request::get(format!("/api/v1/photos/{path}"))
+        .header(header::AUTHORIZATION, format!("Bearer {token}"));
     pool.send(request.body(Body::empty()).unwrap()).await
 }
 
@@ -24,7 +25,14 @@ async fn listed(pool: &Pool, bytes: &[u8], w: u32, h: u32) -> String {
     let mut issue = crate::support::issue("井盖碎裂");
     issue["category"] = json!("010101");
     let photos = json!([picture::entry(bytes, w, h, "scene")]);
-    let reply = pool.call("demo_collector", "capture", json!({"issue": issue, "photos": photos})).await.ok();
+    let reply = pool
+        .call(
+            "demo_collector",
+            "capture",
+            json!({"issue": issue, "photos": photos}),
+        )
+        .await
+        .ok();
     assert_eq!(reply["photos"][0]["delivered"], false);
     reply["id"].as_str().unwrap().to_string()
 }
@@ -32,28 +40,62 @@ async fn listed(pool: &Pool, bytes: &[u8], w: u32, h: u32) -> String {
 #[tokio::test]
 async fn are_kept_and_given_to_whoever_sees_the_ticket() {
     let pool = Pool::new();
-    for (format, mime) in [(ImageFormat::Jpeg, "image/jpeg"), (ImageFormat::Png, "image/png"), (ImageFormat::WebP, "image/webp")] {
+    for (format, mime) in [
+        (ImageFormat::Jpeg, "image/jpeg"),
+        (ImageFormat::Png, "image/png"),
+        (ImageFormat::WebP, "image/webp"),
+    ] {
         let (bytes, sha) = picture::draw(640, 480, format, 9);
         let id = listed(&pool, &bytes, 640, 480).await;
-        assert_eq!(get(&pool, "demo_collector", &sha).await.refused(404), "photo_not_found");
+        assert_eq!(
+            get(&pool, "demo_collector", &sha).await.refused(404),
+            "photo_not_found"
+        );
         let receipt = put(&pool, "demo_collector", &sha, &id, &bytes).await.ok();
         assert_eq!(receipt, json!({"sha256": sha, "receipt": "held"}));
         put(&pool, "demo_collector", &sha, &id, &bytes).await.ok();
         let full = get(&pool, "demo_desk_town", &sha).await;
-        assert_eq!((full.status.as_u16(), &full.bytes, full.headers[header::CONTENT_TYPE].to_str().unwrap()), (200, &bytes, mime));
+        assert_eq!(
+            (
+                full.status.as_u16(),
+                &full.bytes,
+                full.headers[header::CONTENT_TYPE].to_str().unwrap()
+            ),
+            (200, &bytes, mime)
+        );
         assert_eq!(full.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
-        assert!(full.headers[header::CACHE_CONTROL].to_str().unwrap().starts_with("private"));
+        assert!(
+            full.headers[header::CACHE_CONTROL]
+                .to_str()
+                .unwrap()
+                .starts_with("private")
+        );
         let thumb = get(&pool, "demo_desk_town", &format!("{sha}?size=thumb")).await;
         let small = image::load_from_memory(&thumb.bytes).unwrap();
         assert_eq!((small.width(), small.height()), (320, 240));
-        let shown = pool.call("demo_desk_town", "read_ticket", json!({"id": id})).await.ok();
+        let shown = pool
+            .call("demo_desk_town", "read_ticket", json!({"id": id}))
+            .await
+            .ok();
         assert_eq!(shown["photos"][0]["delivered"], true);
         for outsider in ["demo_desk_town2", "demo_handler", "demo_admin"] {
-            assert_eq!(get(&pool, outsider, &sha).await.refused(404), "photo_not_found", "{outsider}");
+            assert_eq!(
+                get(&pool, outsider, &sha).await.refused(404),
+                "photo_not_found",
+                "{outsider}"
+            );
         }
     }
-    assert_eq!(get(&pool, "demo_collector", "../../keys.json").await.status, 404);
-    assert_eq!(get(&pool, "demo_collector", &"0".repeat(64)).await.refused(404), "photo_not_found");
+    assert_eq!(
+        get(&pool, "demo_collector", "../../keys.json").await.status,
+        404
+    );
+    assert_eq!(
+        get(&pool, "demo_collector", &"0".repeat(64))
+            .await
+            .refused(404),
+        "photo_not_found"
+    );
 }
 
 #[tokio::test]
@@ -64,22 +106,58 @@ async fn refuses_what_is_no_photo_or_not_listed_or_tells_too_much() {
     let private = picture::with_exif(&jpeg);
     let mut cut = jpeg.clone();
     cut.truncate(60);
-    for (bytes, code) in [(gif, "photo_format"), (private, "photo_private"), (cut, "photo_broken")] {
+    for (bytes, code) in [
+        (gif, "photo_format"),
+        (private, "photo_private"),
+        (cut, "photo_broken"),
+    ] {
         let id = listed(&pool, &bytes, 64, 64).await;
-        assert_eq!(put(&pool, "demo_collector", &picture::sha(&bytes), &id, &bytes).await.refused(400), code);
+        assert_eq!(
+            put(&pool, "demo_collector", &picture::sha(&bytes), &id, &bytes)
+                .await
+                .refused(400),
+            code
+        );
         pool.audited("photo_refused", code);
     }
     let id = listed(&pool, &jpeg, 64, 64).await;
     let mut other = jpeg.clone();
     *other.last_mut().unwrap() ^= 1;
-    assert_eq!(put(&pool, "demo_collector", &sha, &id, &other).await.refused(400), "photo_hash");
-    assert_eq!(put(&pool, "demo_collector", &sha, &id, b"").await.refused(400), "photo_hash");
+    assert_eq!(
+        put(&pool, "demo_collector", &sha, &id, &other)
+            .await
+            .refused(400),
+        "photo_hash"
+    );
+    assert_eq!(
+        put(&pool, "demo_collector", &sha, &id, b"")
+            .await
+            .refused(400),
+        "photo_hash"
+    );
     let (stranger, stranger_sha) = picture::draw(65, 64, ImageFormat::Jpeg, 2);
-    assert_eq!(put(&pool, "demo_collector", &stranger_sha, &id, &stranger).await.refused(409), "photo_unknown");
-    assert_eq!(put(&pool, "demo_handler", &sha, &id, &jpeg).await.refused(404), "not_found");
+    assert_eq!(
+        put(&pool, "demo_collector", &stranger_sha, &id, &stranger)
+            .await
+            .refused(409),
+        "photo_unknown"
+    );
+    assert_eq!(
+        put(&pool, "demo_handler", &sha, &id, &jpeg)
+            .await
+            .refused(404),
+        "not_found"
+    );
     let large = vec![0; 12 * 1024 * 1024 + 1];
-    assert_eq!(put(&pool, "demo_collector", &sha, &id, &large).await.refused(400), "photo_too_large");
-    let none = Request::put(format!("/api/v1/photos/{sha}?ticket={id}")).body(Body::from(jpeg)).unwrap();
+    assert_eq!(
+        put(&pool, "demo_collector", &sha, &id, &large)
+            .await
+            .refused(400),
+        "photo_too_large"
+    );
+    let none = Request::put(format!("/api/v1/photos/{sha}?ticket={id}"))
+        .body(Body::from(jpeg))
+        .unwrap();
     assert_eq!(pool.send(none).await.refused(401), "signed_out");
 }
 
@@ -91,16 +169,52 @@ async fn evidence_must_be_here_before_a_leader_passes() {
     put(&pool, "demo_collector", &sha, &id, &before).await.ok();
     let accept = json!({"category": "010101", "grade": "normal"});
     pool.act("demo_desk_town", &id, "accept", accept).await.ok();
-    pool.act("demo_desk_town", &id, "dispatch", json!({"lead_unit": "B01"})).await.ok();
+    pool.act(
+        "demo_desk_town",
+        &id,
+        "dispatch",
+        json!({"lead_unit": "B01"}),
+    )
+    .await
+    .ok();
     pool.act("demo_handler", &id, "sign", json!({})).await.ok();
-    pool.act("demo_handler", &id, "respond", json!({"means": "scene", "note": "已到场"})).await.ok();
+    pool.act(
+        "demo_handler",
+        &id,
+        "respond",
+        json!({"means": "scene", "note": "已到场"}),
+    )
+    .await
+    .ok();
     let done = json!({"result": "已修复", "reply": "已告知", "measure": "更换"});
-    assert_eq!(pool.act("demo_handler", &id, "request_done", done.clone()).await.refused(409), "done_evidence_missing");
+    assert_eq!(
+        pool.act("demo_handler", &id, "request_done", done.clone())
+            .await
+            .refused(409),
+        "done_evidence_missing"
+    );
     let (after, after_sha) = picture::draw(64, 64, ImageFormat::Jpeg, 4);
     let photo = picture::entry(&after, 64, 64, "after");
-    pool.call("demo_handler", "add_photo", json!({"id": id, "photo": photo})).await.ok();
-    pool.act("demo_handler", &id, "request_done", done).await.ok();
-    assert_eq!(pool.act("demo_unit_leader", &id, "pass_done", json!({})).await.refused(409), "evidence_missing");
-    put(&pool, "demo_handler", &after_sha, &id, &after).await.ok();
-    pool.act("demo_unit_leader", &id, "pass_done", json!({})).await.ok();
+    pool.call(
+        "demo_handler",
+        "add_photo",
+        json!({"id": id, "photo": photo}),
+    )
+    .await
+    .ok();
+    pool.act("demo_handler", &id, "request_done", done)
+        .await
+        .ok();
+    assert_eq!(
+        pool.act("demo_unit_leader", &id, "pass_done", json!({}))
+            .await
+            .refused(409),
+        "evidence_missing"
+    );
+    put(&pool, "demo_handler", &after_sha, &id, &after)
+        .await
+        .ok();
+    pool.act("demo_unit_leader", &id, "pass_done", json!({}))
+        .await
+        .ok();
 }

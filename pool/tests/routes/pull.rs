@@ -21,11 +21,23 @@ async fn tickets_come_change_and_leave_with_the_scope() {
     let edit = json!({"id": id, "facts": {"body": "路灯和指示牌都不亮了。"}});
     pool.call("demo_collector", "edit_facts", edit).await.ok();
     let (page, _) = desk.pull(&pool, &[]).await;
-    assert!(page.tickets.is_empty() && page.bundle.is_some(), "typed edits, not the whole document");
-    assert_eq!(desk.documents.get_mut(&ticket).unwrap().read().unwrap().facts.body, "路灯和指示牌都不亮了。");
+    assert!(
+        page.tickets.is_empty() && page.bundle.is_some(),
+        "typed edits, not the whole document"
+    );
+    assert_eq!(
+        desk.documents
+            .get_mut(&ticket)
+            .unwrap()
+            .read()
+            .unwrap()
+            .facts
+            .body,
+        "路灯和指示牌都不亮了。"
+    );
     moved(&pool, &id, "990100100201").await;
     let (page, _) = desk.pull(&pool, &[]).await;
-    assert_eq!(page.removed, [ticket.clone()]);
+    assert_eq!(page.removed, std::slice::from_ref(&ticket));
     let (page, _) = other.pull(&pool, &[]).await;
     assert!(page.tickets[0].document.is_some());
     assert!(other.documents.contains_key(&ticket));
@@ -46,15 +58,27 @@ async fn an_idle_pull_is_tiny_and_own_edits_do_not_come_back() {
     device.pull_all(&pool).await;
     pool.captured("先有一件").await;
     device.pull_all(&pool).await;
-    let written: Vec<_> = (0..5).map(|i| device.capture(&format!("路灯 {i}"), vec![])).collect();
+    let written: Vec<_> = (0..5)
+        .map(|i| device.capture(&format!("路灯 {i}"), vec![]))
+        .collect();
     device.push(&pool, &written).await;
     let (page, bytes) = device.pull(&pool, &[]).await;
-    assert!(page.bundle.is_none() && page.tickets.is_empty() && !page.more, "{page:?}");
+    assert!(
+        page.bundle.is_none() && page.tickets.is_empty() && !page.more,
+        "{page:?}"
+    );
     assert!(bytes <= 300, "{bytes}");
     let (_, bytes) = device.pull(&pool, &[]).await;
     assert!(bytes <= 300, "{bytes}");
     // What others do with them comes as edits.
-    pool.act("demo_desk_town", written[0].0.as_str(), "accept", json!({"category": "010103", "grade": "normal"})).await.ok();
+    pool.act(
+        "demo_desk_town",
+        written[0].0.as_str(),
+        "accept",
+        json!({"category": "010103", "grade": "normal"}),
+    )
+    .await
+    .ok();
     let (page, _) = device.pull(&pool, &[]).await;
     assert!(page.tickets.is_empty() && page.bundle.is_some());
     assert_eq!(device.status(&written[0].0), "accepted");
@@ -87,7 +111,9 @@ async fn a_first_pull_goes_page_by_page_and_misses_nothing() {
     let pool = Pool::new();
     let mut writer = Device::enrolled(&pool, "demo_collector").await;
     for part in 0..3 {
-        let written: Vec<_> = (0..400).map(|i| writer.capture(&format!("路灯 {part} {i}"), vec![])).collect();
+        let written: Vec<_> = (0..400)
+            .map(|i| writer.capture(&format!("路灯 {part} {i}"), vec![]))
+            .collect();
         writer.push(&pool, &written).await;
     }
     let mut reader = Device::enrolled(&pool, "demo_desk_town").await;
@@ -95,15 +121,38 @@ async fn a_first_pull_goes_page_by_page_and_misses_nothing() {
     assert!(first.more);
     // Old ones change while the first pull runs: one that came, one that did not come yet.
     let ids: Vec<TicketId> = writer.documents.keys().cloned().collect();
-    let came = ids.iter().find(|i| reader.documents.contains_key(i)).unwrap();
-    let waits = ids.iter().find(|i| !reader.documents.contains_key(i)).unwrap();
+    let came = ids
+        .iter()
+        .find(|i| reader.documents.contains_key(i))
+        .unwrap();
+    let waits = ids
+        .iter()
+        .find(|i| !reader.documents.contains_key(i))
+        .unwrap();
     for id in [came, waits] {
-        pool.act("demo_desk_town", id.as_str(), "accept", json!({"category": "010103", "grade": "normal"})).await.ok();
+        pool.act(
+            "demo_desk_town",
+            id.as_str(),
+            "accept",
+            json!({"category": "010103", "grade": "normal"}),
+        )
+        .await
+        .ok();
     }
     reader.pull_all(&pool).await;
     assert_eq!(reader.documents.len(), 1200);
-    assert_eq!((reader.status(came), reader.status(waits)), ("accepted".into(), "accepted".into()));
-    pool.act("demo_desk_town", came.as_str(), "dispatch", json!({"lead_unit": "B01"})).await.ok();
+    assert_eq!(
+        (reader.status(came), reader.status(waits)),
+        ("accepted".into(), "accepted".into())
+    );
+    pool.act(
+        "demo_desk_town",
+        came.as_str(),
+        "dispatch",
+        json!({"lead_unit": "B01"}),
+    )
+    .await
+    .ok();
     let (page, _) = reader.pull(&pool, &[]).await;
     assert!(page.tickets.is_empty() && page.bundle.is_some());
 }
@@ -116,7 +165,11 @@ async fn other_posts_start_over() {
     device.pull_all(&pool).await;
     assert!(device.documents.is_empty());
     let before = device.scope.clone();
-    let mut user = pool.store.read_now(|db| db.user("demo_desk_town2")).unwrap().unwrap();
+    let mut user = pool
+        .store
+        .read_now(|db| db.user("demo_desk_town2"))
+        .unwrap()
+        .unwrap();
     user.person.posts[0].area = "990100001000".parse().unwrap();
     pool.store.write_now(move |tx| tx.put_user(&user)).unwrap();
     device.pull_all(&pool).await;
@@ -158,7 +211,14 @@ async fn photos_that_arrive_are_told() {
         .unwrap();
     pool.send(request).await.ok();
     let (page, _) = desk.pull(&pool, &[]).await;
-    assert_eq!((page.tickets.len(), page.tickets[0].held.len(), page.tickets[0].document.is_none()), (1, 1, true));
+    assert_eq!(
+        (
+            page.tickets.len(),
+            page.tickets[0].held.len(),
+            page.tickets[0].document.is_none()
+        ),
+        (1, 1, true)
+    );
     let (page, _) = writer.pull(&pool, &[]).await;
     assert!(page.tickets.is_empty(), "who brought it has the receipt");
 }

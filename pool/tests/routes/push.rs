@@ -11,24 +11,56 @@ use sync::Answer;
 async fn captures_enter_the_pool_and_both_hold_the_same() {
     let pool = Pool::new();
     let mut device = Device::enrolled(&pool, "demo_collector").await;
-    let mut written: Vec<_> = (0..20).map(|i| device.capture(&format!("路灯 {i}"), vec![])).collect();
+    let mut written: Vec<_> = (0..20)
+        .map(|i| device.capture(&format!("路灯 {i}"), vec![]))
+        .collect();
     for (ticket, edits) in &mut written {
         let body = FactGroup::Body("路灯和指示牌都不亮了。".into());
         edits.extend(device.facts(ticket, vec![body]).1);
     }
     let reply = device.push(&pool, &written).await;
-    assert!(reply.tickets.iter().all(|t| t.answers.is_empty() && !t.differs));
+    assert!(
+        reply
+            .tickets
+            .iter()
+            .all(|t| t.answers.is_empty() && !t.differs)
+    );
     for (ticket, _) in &written {
         assert_eq!(device.status(ticket), "pooled");
-        let place = pool.store.read_now(|db| db.ticket(ticket)).unwrap().unwrap();
-        let heads = pool.store.read_now(|db| Ok(db.document(place.n)?.document()?.heads())).unwrap();
+        let place = pool
+            .store
+            .read_now(|db| db.ticket(ticket))
+            .unwrap()
+            .unwrap();
+        let heads = pool
+            .store
+            .read_now(|db| Ok(db.document(place.n)?.document()?.heads()))
+            .unwrap();
         assert_eq!(heads, device.documents.get_mut(ticket).unwrap().heads());
     }
     // Again, as after a lost answer: known, and the rulings come along again.
     let again = device.push(&pool, &written).await;
-    assert!(again.tickets.iter().all(|t| t.answers == [Answer::Known, Answer::Known] && !t.differs));
-    assert_eq!(again.bundle.tickets.iter().map(|t| t.edits.len()).sum::<usize>(), 20);
-    assert_eq!(pool.call("demo_collector", "list_tickets", json!({})).await.ok()["total"], 20);
+    assert!(
+        again
+            .tickets
+            .iter()
+            .all(|t| t.answers == [Answer::Known, Answer::Known] && !t.differs)
+    );
+    assert_eq!(
+        again
+            .bundle
+            .tickets
+            .iter()
+            .map(|t| t.edits.len())
+            .sum::<usize>(),
+        20
+    );
+    assert_eq!(
+        pool.call("demo_collector", "list_tickets", json!({}))
+            .await
+            .ok()["total"],
+        20
+    );
 }
 
 #[tokio::test]
@@ -42,20 +74,45 @@ async fn work_done_offline_counts_when_it_was_done_and_late_work_stays_visible()
     let mut two = Device::enrolled(&pool, "demo_unit_leader").await;
     two.pull_all(&pool).await;
     let mut mine = one.sign(&ticket, 1);
-    let respond = Act::Respond(Respond { means: model::Means::Scene, note: "已到场".into() });
+    let respond = Act::Respond(Respond {
+        means: model::Means::Scene,
+        note: "已到场".into(),
+    });
     mine.1.extend(one.act(&ticket, 1, respond).1);
-    mine.1.extend(one.act(&ticket, 1, Act::Progress(Progress { text: "已围挡".into() })).1);
+    mine.1.extend(
+        one.act(
+            &ticket,
+            1,
+            Act::Progress(Progress {
+                text: "已围挡".into(),
+            }),
+        )
+        .1,
+    );
     let late = two.sign(&ticket, 1);
     let reply = one.push(&pool, &[mine]).await;
     assert!(reply.tickets[0].answers.is_empty());
     assert_eq!(one.status(&ticket), "handling");
     let reply = two.push(&pool, &[late]).await;
-    assert!(matches!(&reply.tickets[0].answers[..], [Answer::Void(d)] if d.code == Code::WrongStatus));
+    assert!(
+        matches!(&reply.tickets[0].answers[..], [Answer::Void(d)] if d.code == Code::WrongStatus)
+    );
     two.pull_all(&pool).await;
     assert_eq!(two.status(&ticket), "handling");
-    let shown = pool.call("demo_unit_leader", "read_ticket", json!({"id": id})).await.ok();
-    let void: Vec<_> = shown["log"].as_array().unwrap().iter().filter(|e| e["ruling"]["verdict"] == "void").collect();
-    assert_eq!((void.len(), void[0]["ruling"]["code"].as_str()), (1, Some("wrong_status")));
+    let shown = pool
+        .call("demo_unit_leader", "read_ticket", json!({"id": id}))
+        .await
+        .ok();
+    let void: Vec<_> = shown["log"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|e| e["ruling"]["verdict"] == "void")
+        .collect();
+    assert_eq!(
+        (void.len(), void[0]["ruling"]["code"].as_str()),
+        (1, Some("wrong_status"))
+    );
     assert_eq!(shown["handler"], "demo_handler");
 }
 
@@ -66,14 +123,24 @@ async fn facts_that_come_too_late_stay_out_and_block_nothing() {
     let written = device.capture("路灯不亮", vec![]);
     let ticket = written.0.clone();
     device.push(&pool, &[written]).await;
-    pool.act("demo_desk_town", ticket.as_str(), "accept", json!({"category": "010103", "grade": "normal"})).await.ok();
+    pool.act(
+        "demo_desk_town",
+        ticket.as_str(),
+        "accept",
+        json!({"category": "010103", "grade": "normal"}),
+    )
+    .await
+    .ok();
     let late = device.facts(&ticket, vec![FactGroup::Body("采集员补充的话。".into())]);
     let other = device.capture("另一盏路灯", vec![]);
     let reply = device.push(&pool, &[late.clone(), other]).await;
     assert!(matches!(&reply.tickets[0].answers[..], [Answer::Void(d)] if d.code == Code::TooLate));
     assert!(reply.tickets[0].differs || reply.tickets[1].answers.is_empty());
     assert!(reply.tickets[1].answers.is_empty());
-    let shown = pool.call("demo_collector", "read_ticket", json!({"id": ticket})).await.ok();
+    let shown = pool
+        .call("demo_collector", "read_ticket", json!({"id": ticket}))
+        .await
+        .ok();
     assert_ne!(shown["facts"]["body"], "采集员补充的话。");
     // A repeat gets the stored answer.
     let reply = device.push(&pool, &[late]).await;
@@ -99,7 +166,10 @@ async fn concurrent_facts_keep_both_values_everywhere() {
     device.pull_all(&pool).await;
     let here = device.documents.get_mut(&ticket).unwrap().read().unwrap();
     assert_eq!(here.conflicts[&model::Group::Body].len(), 2);
-    let shown = pool.call("demo_desk_town", "read_ticket", json!({"id": ticket})).await.ok();
+    let shown = pool
+        .call("demo_desk_town", "read_ticket", json!({"id": ticket}))
+        .await
+        .ok();
     assert_eq!(shown["conflicts"]["body"].as_array().unwrap().len(), 2);
     assert_eq!(shown["facts"]["body"], json!(here.facts.body));
 }
@@ -109,21 +179,43 @@ async fn a_reporter_travels_beside_the_document() {
     let pool = Pool::new();
     let mut device = Device::enrolled(&pool, "demo_collector").await;
     let written = device.capture("路灯不亮", vec![]);
-    let reporter: Reporter = serde_json::from_value(json!({"kind": "person", "name": "演示王某", "phone": "13000000001"})).unwrap();
+    let reporter: Reporter = serde_json::from_value(
+        json!({"kind": "person", "name": "演示王某", "phone": "13000000001"}),
+    )
+    .unwrap();
     let side = device.side(&written.0, reporter);
-    let reply = device.push_with(&pool, std::slice::from_ref(&written), vec![side.clone()]).await;
+    let reply = device
+        .push_with(&pool, std::slice::from_ref(&written), vec![side.clone()])
+        .await;
     assert!(reply.sides.is_empty());
-    let again = device.push_with(&pool, std::slice::from_ref(&written), vec![side]).await;
+    let again = device
+        .push_with(&pool, std::slice::from_ref(&written), vec![side])
+        .await;
     assert_eq!(again.sides, [Answer::Known]);
-    let ticket = device.documents.get_mut(&written.0).unwrap().read().unwrap();
+    let ticket = device
+        .documents
+        .get_mut(&written.0)
+        .unwrap()
+        .read()
+        .unwrap();
     assert!(ticket.state().has_reporter);
     let token = device.token.clone();
-    let read = pool.post("read_reporter", Some(&token), json!({"id": written.0, "reason": "核对"}).to_string()).await.ok();
+    let read = pool
+        .post(
+            "read_reporter",
+            Some(&token),
+            json!({"id": written.0, "reason": "核对"}).to_string(),
+        )
+        .await
+        .ok();
     assert_eq!(read["reporter"]["phone"], "13000000001");
     // Somebody else's ticket takes no record from here.
     let foreign = pool.captured("别人的").await.parse().unwrap();
     let mut other = Device::enrolled(&pool, "demo_handler2").await;
-    let side = other.side(&foreign, serde_json::from_value(json!({"kind": "anonymous"})).unwrap());
+    let side = other.side(
+        &foreign,
+        serde_json::from_value(json!({"kind": "anonymous"})).unwrap(),
+    );
     let reply = other.push_with(&pool, &[], vec![side]).await;
     assert!(matches!(&reply.sides[..], [Answer::Refused(d)] if d.code == Code::NotFound));
 }
@@ -134,7 +226,7 @@ async fn edits_whose_past_is_missing_are_asked_for() {
     let mut device = Device::enrolled(&pool, "demo_collector").await;
     let (ticket, opened) = device.capture("路灯不亮", vec![]);
     let later = device.facts(&ticket, vec![FactGroup::Body("先到的后一半。".into())]);
-    let reply = device.push(&pool, &[later.clone()]).await;
+    let reply = device.push(&pool, std::slice::from_ref(&later)).await;
     assert_eq!(reply.tickets[0].answers, [Answer::Need]);
     let both = (ticket, [opened, later.1].concat());
     let reply = device.push(&pool, &[both]).await;
@@ -152,6 +244,8 @@ async fn photos_count_for_the_evidence() {
     let entry = json!({"sha256": sha, "kind": "scene", "bytes": bytes.len(), "w": 64, "h": 64});
     let with = device.capture_with(issue, vec![serde_json::from_value(entry).unwrap()]);
     let reply = device.push(&pool, &[without, with]).await;
-    assert!(matches!(&reply.tickets[0].answers[..], [Answer::Refused(d)] if d.code == Code::PhotoMissing));
+    assert!(
+        matches!(&reply.tickets[0].answers[..], [Answer::Refused(d)] if d.code == Code::PhotoMissing)
+    );
     assert!(reply.tickets[1].answers.is_empty());
 }

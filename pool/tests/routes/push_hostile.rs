@@ -18,7 +18,12 @@ async fn damaged_frames_are_refused_whole() {
     let frame = device.frame(std::slice::from_ref(&written), vec![]);
     let mut flipped = frame.clone();
     *flipped.last_mut().unwrap() ^= 1;
-    let forged = encode_push(&device.push_of(std::slice::from_ref(&written), vec![]), &device.id, &other.key).unwrap();
+    let forged = encode_push(
+        &device.push_of(std::slice::from_ref(&written), vec![]),
+        &device.id,
+        &other.key,
+    )
+    .unwrap();
     let theirs = other.capture("路灯", vec![]);
     let renamed = other.frame(&[theirs], vec![]);
     let bomb = {
@@ -43,11 +48,17 @@ async fn damaged_frames_are_refused_whole() {
         assert_eq!(device.send(&pool, bytes).await.refused(status), code);
         pool.audited("frame_refused", code);
     }
-    assert_eq!(device.send(&pool, vec![0; 1_000_001]).await.refused(413), "frame_too_large");
+    assert_eq!(
+        device.send(&pool, vec![0; 1_000_001]).await.refused(413),
+        "frame_too_large"
+    );
     let mut push = device.push_of(std::slice::from_ref(&written), vec![]);
     push.bundle.schema = 2;
     let later = encode_push(&push, &device.id, &device.key).unwrap();
-    assert_eq!(device.send(&pool, later).await.refused(400), "schema_unknown");
+    assert_eq!(
+        device.send(&pool, later).await.refused(400),
+        "schema_unknown"
+    );
     let mut push = device.push_of(std::slice::from_ref(&written), vec![]);
     push.user = "demo_desk_town".parse().unwrap();
     let posing = encode_push(&push, &device.id, &device.key).unwrap();
@@ -80,43 +91,100 @@ async fn forged_edits_are_refused_one_by_one() {
     let rule = Write::Rule(Box::new(Rulings {
         first: 2,
         act: None,
-        rulings: vec![(Opening([0; 12]).edit(1), Verdict::Applied(vec![Effect::Status(Status::Closed)]))],
+        rulings: vec![(
+            Opening([0; 12]).edit(1),
+            Verdict::Applied(vec![Effect::Status(Status::Closed)]),
+        )],
     }));
-    let note = || Write::Facts(vec![model::facts::FactGroup::Body("改一下主要内容。".into())]);
+    let note = || {
+        Write::Facts(vec![model::facts::FactGroup::Body(
+            "改一下主要内容。".into(),
+        )])
+    };
     let mut foreign_id = edit(&mut device, note());
     foreign_id.id = Opening::new(&other.id, [9; 4]).edit(1);
     let mut pool_id = edit(&mut device, note());
     pool_id.id = Opening::new(&pool.store.keys.pool, [9; 4]).edit(1);
     let mut foreign_author = edit(&mut device, note());
     foreign_author.by = "demo_desk_town".parse().unwrap();
-    let accept = Act::Accept(Accept { category: "010103".parse().unwrap(), grade: model::Grade::Normal, note: None });
+    let accept = Act::Accept(Accept {
+        category: "010103".parse().unwrap(),
+        grade: model::Grade::Normal,
+        note: None,
+    });
     let cases = [
         (edit(&mut device, rule), Code::PoolOnly),
         (foreign_id, Code::EditForged),
         (pool_id, Code::EditForged),
         (foreign_author, Code::EditForged),
-        (edit(&mut device, Write::Act { round: 0, act: Act::Submit(Empty {}) }), Code::PoolOnly),
-        (edit(&mut device, Write::Act { round: 0, act: Act::EnterPool(Empty {}) }), Code::PoolOnly),
+        (
+            edit(
+                &mut device,
+                Write::Act {
+                    round: 0,
+                    act: Act::Submit(Empty {}),
+                },
+            ),
+            Code::PoolOnly,
+        ),
+        (
+            edit(
+                &mut device,
+                Write::Act {
+                    round: 0,
+                    act: Act::EnterPool(Empty {}),
+                },
+            ),
+            Code::PoolOnly,
+        ),
         (edit(&mut device, Write::Facts(vec![])), Code::FrameBroken),
-        (edit(&mut device, Write::Facts(vec![model::facts::FactGroup::Body("x".repeat(2000))])), Code::TextTooLong),
+        (
+            edit(
+                &mut device,
+                Write::Facts(vec![model::facts::FactGroup::Body("x".repeat(2000))]),
+            ),
+            Code::TextTooLong,
+        ),
     ];
     for (edit, code) in cases {
         let list = [(edit, model::Head([7; 32]))];
-        let outgoing = [Outgoing { id: Some(ticket.clone()), before: &[], edits: &list }];
+        let outgoing = [Outgoing {
+            id: Some(ticket.clone()),
+            before: &[],
+            edits: &list,
+        }];
         let mut push = device.push_of(&[], vec![]);
         push.bundle = Bundle::pack(&outgoing);
-        let answer = device.send(&pool, encode_push(&push, &device.id, &device.key).unwrap()).await;
+        let answer = device
+            .send(&pool, encode_push(&push, &device.id, &device.key).unwrap())
+            .await;
         let reply = sync::decode_reply(&answer.bytes).unwrap();
-        assert!(matches!(&reply.tickets[0].answers[..], [Answer::Refused(d)] if d.code == code), "{code}: {:?}", reply.tickets);
+        assert!(
+            matches!(&reply.tickets[0].answers[..], [Answer::Refused(d)] if d.code == code),
+            "{code}: {:?}",
+            reply.tickets
+        );
         pool.audited("push_refused", code.as_str());
     }
-    let shown = pool.call("demo_desk_town", "read_ticket", json!({"id": ticket})).await.ok();
-    assert_eq!((shown["status"].as_str(), shown["log"].as_array().unwrap().len()), (Some("pooled"), 2));
+    let shown = pool
+        .call("demo_desk_town", "read_ticket", json!({"id": ticket}))
+        .await
+        .ok();
+    assert_eq!(
+        (
+            shown["status"].as_str(),
+            shown["log"].as_array().unwrap().len()
+        ),
+        (Some("pooled"), 2)
+    );
     // No right for the role: it stays visible as 未生效 and does nothing.
     let written = device.act(&ticket, 0, accept);
     let reply = device.push(&pool, &[written]).await;
     assert!(matches!(&reply.tickets[0].answers[..], [Answer::Void(d)] if d.code == Code::NoRight));
-    let shown = pool.call("demo_desk_town", "read_ticket", json!({"id": ticket})).await.ok();
+    let shown = pool
+        .call("demo_desk_town", "read_ticket", json!({"id": ticket}))
+        .await
+        .ok();
     assert_eq!(shown["status"], "pooled");
 }
 
@@ -128,13 +196,33 @@ async fn another_streets_ticket_cannot_be_touched_or_told_apart_from_none() {
     device.pull_all(&pool).await;
     assert!(device.documents.is_empty());
     // Even when it got hold of the document.
-    let place = pool.store.read_now(|db| db.ticket(&theirs)).unwrap().unwrap();
-    let bytes = pool.store.read_now(|db| db.document(place.n)).unwrap().whole();
-    device.documents.insert(theirs.clone(), sync::Document::load(&bytes, []).unwrap());
+    let place = pool
+        .store
+        .read_now(|db| db.ticket(&theirs))
+        .unwrap()
+        .unwrap();
+    let bytes = pool
+        .store
+        .read_now(|db| db.document(place.n))
+        .unwrap()
+        .whole();
+    device
+        .documents
+        .insert(theirs.clone(), sync::Document::load(&bytes, []).unwrap());
     let sign = device.sign(&theirs, 0);
-    let facts = device.facts(&theirs, vec![model::facts::FactGroup::Body("改一下主要内容。".into())]);
-    let reply = device.push(&pool, &[(theirs.clone(), [sign.1, facts.1].concat())]).await;
-    assert!(reply.tickets[0].answers.iter().all(|a| matches!(a, Answer::Refused(d) if d.code == Code::NotFound)));
+    let facts = device.facts(
+        &theirs,
+        vec![model::facts::FactGroup::Body("改一下主要内容。".into())],
+    );
+    let reply = device
+        .push(&pool, &[(theirs.clone(), [sign.1, facts.1].concat())])
+        .await;
+    assert!(
+        reply.tickets[0]
+            .answers
+            .iter()
+            .all(|a| matches!(a, Answer::Refused(d) if d.code == Code::NotFound))
+    );
     assert!(reply.bundle.tickets[0].edits.is_empty());
     // Nor opened again under its id, nor wanted.
     let (_, opened) = device.capture("冒名", vec![]);
@@ -142,13 +230,25 @@ async fn another_streets_ticket_cannot_be_touched_or_told_apart_from_none() {
     edit.ticket = theirs.clone();
     let list = [(edit, opened[0].1)];
     let mut push = device.push_of(&[], vec![]);
-    push.bundle = Bundle::pack(&[Outgoing { id: Some(theirs.clone()), before: &[], edits: &list }]);
-    let answer = device.send(&pool, encode_push(&push, &device.id, &device.key).unwrap()).await;
+    push.bundle = Bundle::pack(&[Outgoing {
+        id: Some(theirs.clone()),
+        before: &[],
+        edits: &list,
+    }]);
+    let answer = device
+        .send(&pool, encode_push(&push, &device.id, &device.key).unwrap())
+        .await;
     let reply = sync::decode_reply(&answer.bytes).unwrap();
-    assert!(matches!(&reply.tickets[0].answers[..], [Answer::Refused(_)]));
+    assert!(matches!(
+        &reply.tickets[0].answers[..],
+        [Answer::Refused(_)]
+    ));
     let (page, _) = device.pull(&pool, std::slice::from_ref(&theirs)).await;
     assert!(page.tickets.is_empty());
-    let shown = pool.call("demo_desk_town", "read_ticket", json!({"id": theirs})).await.ok();
+    let shown = pool
+        .call("demo_desk_town", "read_ticket", json!({"id": theirs}))
+        .await
+        .ok();
     assert_eq!(shown["log"].as_array().unwrap().len(), 2);
 }
 
@@ -158,10 +258,16 @@ async fn one_bad_ticket_blocks_no_other() {
     let mut device = Device::enrolled(&pool, "demo_collector").await;
     let mut bad = crate::support::issue("坏的");
     bad["category"] = json!("999999");
-    let written = [device.capture("好的一", vec![]), device.capture_with(bad, vec![]), device.capture("好的二", vec![])];
+    let written = [
+        device.capture("好的一", vec![]),
+        device.capture_with(bad, vec![]),
+        device.capture("好的二", vec![]),
+    ];
     let reply = device.push(&pool, &written).await;
     assert!(reply.tickets[0].answers.is_empty() && reply.tickets[2].answers.is_empty());
-    assert!(matches!(&reply.tickets[1].answers[..], [Answer::Refused(d)] if d.code == Code::CategoryUnknown));
+    assert!(
+        matches!(&reply.tickets[1].answers[..], [Answer::Refused(d)] if d.code == Code::CategoryUnknown)
+    );
 }
 
 #[tokio::test]
@@ -176,15 +282,29 @@ async fn a_clock_far_off_is_held_to_what_happened() {
         let (_, mut edits) = device.sign(&ticket, 1);
         edits[0].0.at = crate::support::now().plus_minutes(years * 525_600);
         let head = {
-            let place = pool.store.read_now(|db| db.ticket(&ticket)).unwrap().unwrap();
-            let mut copy = pool.store.read_now(|db| db.document(place.n)?.document()).unwrap();
+            let place = pool
+                .store
+                .read_now(|db| db.ticket(&ticket))
+                .unwrap()
+                .unwrap();
+            let mut copy = pool
+                .store
+                .read_now(|db| db.document(place.n)?.document())
+                .unwrap();
             copy.write(&edits[0].0).unwrap().head
         };
         edits[0].1 = head;
         let frame = device.frame(&[(ticket.clone(), edits)], vec![]);
         assert_eq!(device.send(&pool, frame).await.status, 200);
     }
-    let shown = pool.call("demo_handler", "read_ticket", json!({"id": id})).await.ok();
-    let met: model::Moment = shown["deadlines"]["sign"]["met"].as_str().unwrap().parse().unwrap();
+    let shown = pool
+        .call("demo_handler", "read_ticket", json!({"id": id}))
+        .await
+        .ok();
+    let met: model::Moment = shown["deadlines"]["sign"]["met"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
     assert!(met <= crate::support::now() && met >= crate::support::now().plus_minutes(-5));
 }

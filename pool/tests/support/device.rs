@@ -6,7 +6,7 @@ use model::act::{Act, Empty};
 use model::edit::{Edit, Opened, Photo, SCHEMA, Write};
 use model::facts::FactGroup;
 use model::issue::{Issue, Reporter};
-use model::{DeviceId, EditId, Head, Moment, Opening, TicketId, UserName};
+use model::{DeviceId, EditId, Head, Opening, TicketId, UserName};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use sync::{Bundle, Document, Outgoing, Page, Push, PushReply, SideRecord};
@@ -22,6 +22,8 @@ pub struct Device {
     pub documents: BTreeMap<TicketId, Document>,
     pub position: (u64, u64),
     pub scope: String,
+    known: BTreeMap<TicketId, Vec<Head>>,
+    wants: Vec<TicketId>,
 }
 
 /// Edits of one ticket with what each became.
@@ -44,6 +46,8 @@ impl Device {
             documents: BTreeMap::new(),
             position: (0, 0),
             scope: String::new(),
+            known: BTreeMap::new(),
+            wants: Vec::new(),
         }
     }
     /// The next edit id.
@@ -56,9 +60,17 @@ impl Device {
         let id = self.next();
         let document = self.documents.entry(ticket.clone()).or_default();
         let seen = document.heads();
-        let edit =
-            Edit { id, ticket: ticket.clone(), schema: SCHEMA, by: self.user.clone(), at: super::now(), seen, write };
+        let edit = Edit {
+            id,
+            ticket: ticket.clone(),
+            schema: SCHEMA,
+            by: self.user.clone(),
+            at: super::now(),
+            seen,
+            write,
+        };
         let head = document.write(&edit).unwrap().head;
+        self.known.entry(ticket.clone()).or_default().push(head);
         (edit, head)
     }
     /// A capture and the photos that go with it.
@@ -68,9 +80,15 @@ impl Device {
     /// A capture of any issue.
     pub fn capture_with(&mut self, issue: Value, photos: Vec<Photo>) -> Written {
         let issue: Issue = serde_json::from_value(issue).unwrap();
-        let uuid = uuid::Builder::from_unix_timestamp_millis(super::now().0 as u64, &pool::store::random().unwrap());
+        let uuid = uuid::Builder::from_unix_timestamp_millis(
+            super::now().0 as u64,
+            &pool::store::random().unwrap(),
+        );
         let ticket = TicketId::new(uuid.into_uuid().hyphenated().to_string()).unwrap();
-        let opened = Opened { temp_no: format!("离-TEST-{:03}", self.counter), facts: issue.facts() };
+        let opened = Opened {
+            temp_no: format!("离-TEST-{:03}", self.counter),
+            facts: issue.facts(),
+        };
         let mut edits = vec![self.write(&ticket, Write::Open(Box::new(opened)))];
         for photo in photos {
             edits.push(self.write(&ticket, Write::Photo(Box::new(photo))));
@@ -79,11 +97,17 @@ impl Device {
     }
     /// An edit of facts.
     pub fn facts(&mut self, ticket: &TicketId, parts: Vec<FactGroup>) -> Written {
-        (ticket.clone(), vec![self.write(ticket, Write::Facts(parts))])
+        (
+            ticket.clone(),
+            vec![self.write(ticket, Write::Facts(parts))],
+        )
     }
     /// An act.
     pub fn act(&mut self, ticket: &TicketId, round: u32, act: Act) -> Written {
-        (ticket.clone(), vec![self.write(ticket, Write::Act { round, act })])
+        (
+            ticket.clone(),
+            vec![self.write(ticket, Write::Act { round, act })],
+        )
     }
     /// 签收.
     pub fn sign(&mut self, ticket: &TicketId, round: u32) -> Written {
@@ -91,7 +115,12 @@ impl Device {
     }
     /// A side record.
     pub fn side(&mut self, ticket: &TicketId, reporter: Reporter) -> SideRecord {
-        SideRecord { id: self.next(), ticket: ticket.clone(), at: super::now(), reporter }
+        SideRecord {
+            id: self.next(),
+            ticket: ticket.clone(),
+            at: super::now(),
+            reporter,
+        }
     }
     /// The frame that carries all this.
     pub fn frame(&self, written: &[Written], sides: Vec<SideRecord>) -> Vec<u8> {
@@ -99,9 +128,20 @@ impl Device {
     }
     /// The push before it is signed.
     pub fn push_of(&self, written: &[Written], sides: Vec<SideRecord>) -> Push {
-        let outgoing: Vec<Outgoing> =
-            written.iter().map(|(id, edits)| Outgoing { id: Some(id.clone()), before: &[], edits }).collect();
-        Push { user: self.user.clone(), seen: self.position, bundle: Bundle::pack(&outgoing), sides }
+        let outgoing: Vec<Outgoing> = written
+            .iter()
+            .map(|(id, edits)| Outgoing {
+                id: Some(id.clone()),
+                before: &[],
+                edits,
+            })
+            .collect();
+        Push {
+            user: self.user.clone(),
+            seen: self.position,
+            bundle: Bundle::pack(&outgoing),
+            sides,
+        }
     }
     /// Sends a frame.
     pub async fn send(&self, pool: &Pool, frame: Vec<u8>) -> Answer {
@@ -112,30 +152,56 @@ impl Device {
         self.push_with(pool, written, Vec::new()).await
     }
     /// Pushes with side records.
-    pub async fn push_with(&mut self, pool: &Pool, written: &[Written], sides: Vec<SideRecord>) -> PushReply {
+    pub async fn push_with(
+        &mut self,
+        pool: &Pool,
+        written: &[Written],
+        sides: Vec<SideRecord>,
+    ) -> PushReply {
         let answer = self.send(pool, self.frame(written, sides)).await;
         assert_eq!(answer.status, 200, "{}", answer.json());
         let reply = sync::decode_reply(&answer.bytes).unwrap();
-        let lists = reply.bundle.unpack(|at| written.get(at).map(|w| w.0.clone())).unwrap();
+        let lists = reply
+            .bundle
+            .unpack(|at| written.get(at).map(|w| w.0.clone()))
+            .unwrap();
         for ((ticket, list), (_, mine)) in lists.into_iter().zip(written) {
-            let document = self.documents.entry(ticket).or_default();
-            let mut resolver = sync::Resolver::after(mine.iter().map(|(_, h)| vec![*h]).collect());
-            for loose in list {
-                let heads = document.heads();
-                let find = |p: &str| heads.iter().find(|h| h.to_string().starts_with(p)).copied();
-                let seen = resolver.resolve(&loose.refs, find).unwrap();
-                let mut edit = loose.edit.unwrap();
-                edit.seen = seen;
-                // A repeated answer names edits that are here already.
-                if let Ok(written) = document.write(&edit) {
-                    resolver.became(vec![written.head]);
-                }
-            }
+            self.apply(ticket, list, mine.iter().map(|(_, h)| vec![*h]).collect());
         }
         reply
     }
+    /// Writes edits of others; a ticket whose past is missing is wanted whole.
+    fn apply(&mut self, ticket: TicketId, list: Vec<sync::LooseEdit>, became: Vec<Vec<Head>>) {
+        let mut resolver = sync::Resolver::after(became);
+        for loose in list {
+            let known = self.known.entry(ticket.clone()).or_default();
+            let find = |p: &str| known.iter().find(|h| h.to_string().starts_with(p)).copied();
+            let Some(seen) = resolver.resolve(&loose.refs, find) else {
+                self.wants.push(ticket.clone());
+                return;
+            };
+            let mut edit = loose.edit.unwrap();
+            edit.seen = seen;
+            let document = self
+                .documents
+                .get_mut(&ticket)
+                .expect("edits of a ticket that is here");
+            // One that is here already changes nothing.
+            let head = document
+                .write(&edit)
+                .map(|w| w.head)
+                .unwrap_or(Head([0; 32]));
+            known.push(head);
+            resolver.became(vec![head]);
+        }
+    }
     /// One page.
     pub async fn pull(&mut self, pool: &Pool, want: &[TicketId]) -> (Page, usize) {
+        let want: Vec<TicketId> = want
+            .iter()
+            .cloned()
+            .chain(std::mem::take(&mut self.wants))
+            .collect();
         let body = json!({"epoch": self.position.0, "cursor": self.position.1, "scope": self.scope, "want": want});
         let answer = pool.post("pull", Some(&self.token), body.to_string()).await;
         assert_eq!(answer.status, 200, "{}", answer.json());
@@ -143,24 +209,15 @@ impl Device {
         self.position = (page.epoch, page.cursor);
         self.scope = page.scope.clone();
         for whole in page.tickets.iter().filter(|t| t.document.is_some()) {
-            let document = Document::load(whole.document.as_deref().unwrap(), []).unwrap();
+            let mut document = Document::load(whole.document.as_deref().unwrap(), []).unwrap();
+            self.known
+                .entry(whole.id.clone())
+                .or_default()
+                .extend(document.heads());
             self.documents.insert(whole.id.clone(), document);
         }
         for (ticket, list) in page.bundle.iter().flat_map(|b| b.unpack(|_| None).unwrap()) {
-            let document = self.documents.get_mut(&ticket).expect("edits of a ticket that is here");
-            let mut resolver = sync::Resolver::default();
-            for loose in list {
-                let heads = document.heads();
-                let find = |p: &str| heads.iter().find(|h| h.to_string().starts_with(p)).copied();
-                let seen = resolver.resolve(&loose.refs, find).expect("heads that are here");
-                let mut edit = loose.edit.unwrap();
-                edit.seen = seen;
-                match document.write(&edit) {
-                    Ok(written) => resolver.became(vec![written.head]),
-                    Err(sync::DocError::EditReused) => resolver.became(edit.seen),
-                    Err(e) => panic!("{e}"),
-                }
-            }
+            self.apply(ticket, list, Vec::new());
         }
         for id in &page.removed {
             self.documents.remove(id);
@@ -172,7 +229,7 @@ impl Device {
         let mut pages = 0;
         loop {
             pages += 1;
-            if !self.pull(pool, &[]).await.0.more {
+            if !self.pull(pool, &[]).await.0.more && self.wants.is_empty() {
                 return pages;
             }
         }
@@ -181,10 +238,6 @@ impl Device {
     pub fn status(&mut self, ticket: &TicketId) -> String {
         let document = self.documents.get_mut(ticket).expect("a copy");
         document.read().unwrap().state().status.to_string()
-    }
-    /// When an edit was made, pushed by some minutes.
-    pub fn earlier(at: Moment, minutes: i64) -> Moment {
-        at.plus_minutes(-minutes)
     }
 }
 

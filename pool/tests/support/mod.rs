@@ -53,7 +53,12 @@ impl Answer {
     pub fn refused(&self, status: u16) -> String {
         assert_eq!(self.status, status, "{}", self.json());
         let error = self.json();
-        assert!(error["detail"].as_str().is_some_and(|d| !d.is_empty() && !d.contains('{')), "a whole sentence: {error}");
+        assert!(
+            error["detail"]
+                .as_str()
+                .is_some_and(|d| !d.is_empty() && !d.contains('{')),
+            "a whole sentence: {error}"
+        );
         error["code"].as_str().unwrap_or_default().to_string()
     }
 }
@@ -61,7 +66,8 @@ impl Answer {
 /// A hash is slow on purpose: one for all tests of a binary.
 fn hash() -> String {
     static HASH: OnceLock<String> = OnceLock::new();
-    HASH.get_or_init(|| hash_password(PASSWORD).unwrap()).clone()
+    HASH.get_or_init(|| hash_password(PASSWORD).unwrap())
+        .clone()
 }
 
 impl Pool {
@@ -73,23 +79,39 @@ impl Pool {
         let pool = Self::open(dir, &folder);
         let users: Vec<User> = demo::users()
             .into_iter()
-            .map(|person| User { person, password: hash(), must_change: false, disabled: false })
+            .map(|person| User {
+                person,
+                password: hash(),
+                must_change: false,
+                disabled: false,
+            })
             .collect();
-        pool.store.write_now(move |tx| users.iter().try_for_each(|u| tx.put_user(u))).unwrap();
+        pool.store
+            .write_now(move |tx| users.iter().try_for_each(|u| tx.put_user(u)))
+            .unwrap();
         pool
     }
     /// Opens what a folder holds.
     pub fn open(dir: TempDir, folder: &Path) -> Self {
         let store = Store::open(folder).unwrap();
         let app = App::new(store.clone(), Frontend::Missing, false).unwrap();
-        Pool { dir, store, router: router(app), tokens: Mutex::default() }
+        Pool {
+            dir,
+            store,
+            router: router(app),
+            tokens: Mutex::default(),
+        }
     }
     /// One request.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
-        Answer { status: parts.status, headers: parts.headers, bytes }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+        }
     }
     /// One POST with a body of bytes.
     pub async fn post(&self, path: &str, token: Option<&str>, body: impl Into<Body>) -> Answer {
@@ -106,8 +128,14 @@ impl Pool {
             return token;
         }
         let body = json!({"user": user, "password": PASSWORD}).to_string();
-        let token = self.post("sign_in", None, body).await.ok()["token"].as_str().unwrap().to_string();
-        self.tokens.lock().unwrap().insert(user.to_string(), token.clone());
+        let token = self.post("sign_in", None, body).await.ok()["token"]
+            .as_str()
+            .unwrap()
+            .to_string();
+        self.tokens
+            .lock()
+            .unwrap()
+            .insert(user.to_string(), token.clone());
         token
     }
     /// One call by a demo person.
@@ -117,11 +145,19 @@ impl Pool {
     }
     /// One act by a demo person.
     pub async fn act(&self, user: &str, id: &str, action: &str, payload: Value) -> Answer {
-        self.call(user, "act", json!({"id": id, "action": action, "payload": payload})).await
+        self.call(
+            user,
+            "act",
+            json!({"id": id, "action": action, "payload": payload}),
+        )
+        .await
     }
     /// A ticket captured at the desk by the demo collector; its id.
     pub async fn captured(&self, title: &str) -> String {
-        let reply = self.call("demo_collector", "capture", json!({"issue": issue(title)})).await.ok();
+        let reply = self
+            .call("demo_collector", "capture", json!({"issue": issue(title)}))
+            .await
+            .ok();
         reply["id"].as_str().unwrap().to_string()
     }
     /// Runs the straight line up to a status.
@@ -143,27 +179,63 @@ impl Pool {
         // Lines nobody waits for are queued before this one.
         self.store.write_now(|_| Ok(())).unwrap();
         let lines = self.store.read_now(|db| db.audit_lines(200)).unwrap();
-        lines.into_iter().map(|l| (l.who, l.what, l.detail)).collect()
+        lines
+            .into_iter()
+            .map(|l| (l.who, l.what, l.detail))
+            .collect()
     }
     /// Whether the audit log says this.
     #[track_caller]
     pub fn audited(&self, what: &str, detail: &str) {
         let lines = self.audit();
-        assert!(lines.iter().any(|l| l.1 == what && l.2 == detail), "{what} {detail}: {lines:?}");
+        assert!(
+            lines.iter().any(|l| l.1 == what && l.2 == detail),
+            "{what} {detail}: {lines:?}"
+        );
     }
 }
 
 /// Who does what in the straight line, and where that leads.
 pub fn straight_line() -> Vec<(&'static str, &'static str, Value, &'static str)> {
     vec![
-        ("demo_desk_town", "accept", json!({"category": "010103", "grade": "normal"}), "accepted"),
-        ("demo_desk_town", "dispatch", json!({"lead_unit": "B01", "note": "尽快"}), "dispatched"),
+        (
+            "demo_desk_town",
+            "accept",
+            json!({"category": "010103", "grade": "normal"}),
+            "accepted",
+        ),
+        (
+            "demo_desk_town",
+            "dispatch",
+            json!({"lead_unit": "B01", "note": "尽快"}),
+            "dispatched",
+        ),
         ("demo_handler", "sign", json!({}), "signed"),
-        ("demo_handler", "respond", json!({"means": "scene", "note": "已到场"}), "handling"),
-        ("demo_handler", "progress", json!({"text": "已换灯"}), "handling"),
-        ("demo_handler", "request_done", json!({"result": "已修复", "reply": "已告知", "measure": "更换"}), "done_req"),
+        (
+            "demo_handler",
+            "respond",
+            json!({"means": "scene", "note": "已到场"}),
+            "handling",
+        ),
+        (
+            "demo_handler",
+            "progress",
+            json!({"text": "已换灯"}),
+            "handling",
+        ),
+        (
+            "demo_handler",
+            "request_done",
+            json!({"result": "已修复", "reply": "已告知", "measure": "更换"}),
+            "done_req",
+        ),
         ("demo_unit_leader", "pass_done", json!({}), "visiting"),
-        ("demo_visitor", "visit_pass", json!({"means": "site_check", "solved": "yes"}), "closed"),
+        (
+            "demo_visitor",
+            "visit_pass",
+            json!({"means": "site_check", "solved": "yes"}),
+            "closed",
+        ),
     ]
 }
 

@@ -6,9 +6,13 @@ use std::io::Cursor;
 
 /// An image of this size in a format, and its hash.
 pub fn draw(w: u32, h: u32, format: ImageFormat, tint: u8) -> (Vec<u8>, String) {
-    let image = RgbImage::from_fn(w, h, |x, y| image::Rgb([(x * 7) as u8, (y * 5) as u8, tint]));
+    let image = RgbImage::from_fn(w, h, |x, y| {
+        image::Rgb([(x * 7) as u8, (y * 5) as u8, tint])
+    });
     let mut bytes = Vec::new();
-    image.write_to(&mut Cursor::new(&mut bytes), format).unwrap();
+    image
+        .write_to(&mut Cursor::new(&mut bytes), format)
+        .unwrap();
     (bytes.clone(), sha(&bytes))
 }
 
