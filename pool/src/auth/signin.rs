@@ -57,6 +57,11 @@ pub async fn sign_in(
     let hash = token.hash();
     store
         .write(move |tx| {
+            // Many guesses at once: those that fail first lock the one that fits out.
+            let (count, last) = tx.failures(&account)?;
+            if let Some(minutes) = locked_minutes(count, last, now) {
+                return Err(Denial::new(Code::LockedOut).with("minutes", minutes).into());
+            }
             tx.clear_failures(&account)?;
             tx.begin_session(&hash, &session)?;
             tx.audit(&Entry {

@@ -19,6 +19,8 @@ mod people;
 mod photos;
 mod reporters;
 mod scope_sql;
+#[cfg(test)]
+mod scope_sql_tests;
 mod search;
 mod sessions;
 mod settings;
