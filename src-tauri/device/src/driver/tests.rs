@@ -593,3 +593,29 @@ fn many_tickets_go_in_few_frames() {
     );
     assert!(report.requests <= 4, "{report:?}");
 }
+
+#[test]
+fn a_window_syncs_by_itself_and_stops_when_closed() {
+    let (_dir, app, fake) = setting();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let (told, heard) = std::sync::mpsc::channel();
+    let background = app.start_background(runtime.handle(), move |topic| {
+        told.send(topic).unwrap_or(())
+    });
+    let id = app.capture_files(&issue(), &[]).unwrap().ticket.id;
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while status(&app, &id) != Status::Pooled {
+        assert!(std::time::Instant::now() < until, "not sent by itself");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert!(heard.try_iter().any(|t| t == api::Topic::Tickets));
+    drop(background);
+    let before = fake.lock().unwrap().requests.len();
+    app.capture_files(&issue(), &[]).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(2_500));
+    assert_eq!(fake.lock().unwrap().requests.len(), before);
+}
