@@ -241,22 +241,13 @@ fn refusal(status: u16, bytes: &[u8]) -> crate::Error {
 }
 
 fn unreachable(error: &reqwest::Error) -> crate::Error {
-    let mut source: Option<&dyn std::error::Error> = Some(error);
-    while let Some(cause) = source {
-        let tls = cause
-            .downcast_ref::<std::io::Error>()
-            .and_then(|e| e.get_ref())
-            .and_then(|e| e.downcast_ref::<rustls::Error>());
-        if tls
-            .or_else(|| cause.downcast_ref())
-            .is_some_and(|e| matches!(e, rustls::Error::InvalidCertificate(_)))
-        {
-            return Code::PoolUntrusted.into();
-        }
-        source = cause.source();
+    // The layers between wrap rustls' error in ways of their own; its name survives them all.
+    let whole = format!("{error:?}");
+    if whole.contains("InvalidCertificate") {
+        return Code::PoolUntrusted.into();
     }
     // Something answered, but not in HTTP.
-    if error.is_request() && format!("{error:?}").contains("Parse(") {
+    if error.is_request() && whole.contains("Parse(") {
         return Code::PoolNotAPool.into();
     }
     Code::PoolUnreachable.into()
