@@ -7,7 +7,7 @@ use api::sync::PullRequest;
 use model::edit::Edit;
 use model::person::Person;
 use model::scope::{self, Clause};
-use model::{Head, Moment, TicketId};
+use model::{DeviceId, Head, Moment, TicketId};
 use sync::{Bundle, Outgoing, Page, PageTicket};
 
 /// A page ends after so many tickets, or so many bytes before compression.
@@ -111,14 +111,16 @@ impl Start<'_> {
             }
             return Ok(());
         }
+        let carried = db.carried_after(ticket.n, cursor)?;
+        let has = |(pos, via): &(u64, Option<DeviceId>)| self.has(via.as_ref(), *pos);
         let before = match db.seen_before(ticket.n, cursor)? {
             Before::Same => now,
             Before::Key(key) => sees(&key),
             // Who opened it has it already.
-            Before::Nobody => now && self.opened_here(db, &ticket, cursor)?,
+            Before::Nobody => now && carried.first().is_some_and(has),
         };
         match (now, before) {
-            (true, true) => self.edits(db, &ticket, cursor, page),
+            (true, true) => self.edits(db, &ticket, cursor, !carried.iter().all(has), page),
             (true, false) => page.whole(db, &ticket),
             (false, true) => {
                 page.remove(&ticket);
@@ -128,35 +130,39 @@ impl Start<'_> {
         }
     }
 
-    fn opened_here(&self, db: &Db, ticket: &Projection, cursor: u64) -> Outcome<bool> {
-        let edits = db.edits_after(ticket.n, &ticket.row.id, cursor)?;
-        let first = edits.first();
-        Ok(first.is_some_and(|e| self.has(e.via.as_ref(), e.pos)))
-    }
-
     /// Whether the device sent this, or got it in the answer to its push.
-    fn has(&self, via: Option<&model::DeviceId>, pos: u64) -> bool {
+    fn has(&self, via: Option<&DeviceId>, pos: u64) -> bool {
         via == Some(&self.device.id) && pos > self.device.fresh_until
     }
 
-    fn edits(&self, db: &Db, ticket: &Projection, cursor: u64, page: &mut Filling) -> Outcome<()> {
-        let stored = db.edits_after(ticket.n, &ticket.row.id, cursor)?;
-        let new: Vec<(Edit, Head)> = stored
-            .into_iter()
-            .filter(|s| !self.has(s.via.as_ref(), s.pos))
-            .filter_map(|s| s.head.map(|h| (s.edit, h)))
-            .collect();
+    fn edits(
+        &self,
+        db: &Db,
+        ticket: &Projection,
+        cursor: u64,
+        news: bool,
+        page: &mut Filling,
+    ) -> Outcome<()> {
+        let id = &ticket.row.id;
+        if news {
+            let stored = db.edits_after(ticket.n, id, cursor)?;
+            let new: Vec<(Edit, Head)> = stored
+                .into_iter()
+                .filter(|s| !self.has(s.via.as_ref(), s.pos))
+                .filter_map(|s| s.head.map(|h| (s.edit, h)))
+                .collect();
+            if !new.is_empty() {
+                page.items += 1;
+                page.bytes += new.len() * 300;
+                page.edits.push((id.clone(), new));
+            }
+        }
         let not_via = (self.device.fresh_until == 0).then_some(&self.device.id);
         let held = db.held_since(ticket.n, cursor, not_via)?;
-        if !new.is_empty() {
-            page.items += 1;
-            page.bytes += new.len() * 300;
-            page.edits.push((ticket.row.id.clone(), new));
-        }
         if !held.is_empty() {
             page.bytes += 70 * held.len();
             page.tickets.push(PageTicket {
-                id: ticket.row.id.clone(),
+                id: id.clone(),
                 document: None,
                 held,
             });

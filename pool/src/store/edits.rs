@@ -146,3 +146,19 @@ impl Db {
         Ok(heads)
     }
 }
+
+impl Db {
+    /// Position and carrier of the ticket's edits after a position, in the order in which they were written.
+    pub fn carried_after(&self, n: i64, pos: u64) -> Outcome<Vec<(u64, Option<DeviceId>)>> {
+        let sql = "select pos, via from edit where n = ?1 and pos > ?2 order by pos, rowid";
+        let mut ask = self.conn.prepare_cached(sql)?;
+        let rows = ask
+            .query_map((n, pos), |r| {
+                Ok((r.get(0)?, r.get::<_, Option<[u8; 8]>>(1)?))
+            })?
+            .collect::<Result<Vec<_>, _>>()?;
+        rows.into_iter()
+            .map(|(pos, via)| Ok((pos, via.map(key::device_of).transpose()?)))
+            .collect()
+    }
+}
