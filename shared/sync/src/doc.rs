@@ -133,6 +133,14 @@ impl Document {
         Ok(written(&change))
     }
 
+    /// The document as its reader had it on the screen: at these heads, which must be known here.
+    pub fn at(&mut self, seen: &[Head]) -> Result<Document, DocError> {
+        if !seen.iter().all(|h| self.holds(h)) {
+            return Err(DocError::HeadsUnknown);
+        }
+        self.past(seen).map(Document)
+    }
+
     /// The document as it was at these heads.
     fn past(&mut self, seen: &[Head]) -> Result<AutoCommit, DocError> {
         if seen.is_empty() {

@@ -9,7 +9,7 @@ use model::issue::Reporter;
 use model::{Code, Denial, DeviceId, EditId, Moment, Sha256, TicketId, UserName, moment};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::io::Read;
+use std::io::{Read, Write};
 
 const PUSH_MAGIC: &[u8; 4] = b"ZSP1";
 const SIGN_CONTEXT: &[u8] = b"zs12345-push-1";
@@ -295,7 +295,12 @@ pub fn decode_page(bytes: &[u8]) -> Result<Page, Denial> {
 
 fn deflate(value: &impl Serialize) -> Result<Vec<u8>, Denial> {
     let json = serde_json::to_vec(value).map_err(|e| Denial::new(Code::Bug).with("detail", e))?;
-    zstd::bulk::compress(&json, LEVEL).map_err(|e| Denial::new(Code::Bug).with("detail", e))
+    let bug = |e: std::io::Error| Denial::new(Code::Bug).with("detail", e);
+    let mut writer = zstd::stream::write::Encoder::new(Vec::new(), LEVEL).map_err(bug)?;
+    // Replies and pages carry no signature: a flipped bit must not read as other text.
+    writer.include_checksum(true).map_err(bug)?;
+    writer.write_all(&json).map_err(bug)?;
+    writer.finish().map_err(bug)
 }
 
 fn inflate<T: DeserializeOwned>(bytes: &[u8], limits: &Limits) -> Result<T, Denial> {

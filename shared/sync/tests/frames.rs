@@ -217,6 +217,12 @@ fn replies_and_pages_come_out_equal() {
         bundle: bundle.clone(),
     };
     assert_eq!(decode_reply(&encode_reply(&reply).unwrap()).unwrap(), reply);
+    let sent = encode_reply(&reply).unwrap();
+    for at in 0..sent.len() {
+        let mut bad = sent.clone();
+        bad[at] ^= 0x10;
+        assert!(decode_reply(&bad).map_or(true, |r| r == reply), "bit at {at}");
+    }
     let loose = bundle.unpack(|_| Some(id.clone())).unwrap();
     let resolver = Resolver::after(became);
     assert_eq!(
