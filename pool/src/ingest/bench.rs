@@ -109,6 +109,13 @@ impl<'a> Bench<'a> {
     pub fn state(&self) -> &State {
         &self.state
     }
+    /// The ticket as it was at these heads, as a form had it on the screen.
+    pub fn shown_at(&mut self, seen: &[Head]) -> Outcome<Ticket> {
+        if seen == self.heads() {
+            return Ok(self.document.read()?);
+        }
+        Ok(self.document.at(seen)?.read()?)
+    }
     /// The document's present heads.
     pub fn heads(&mut self) -> Vec<Head> {
         self.document.heads()

@@ -69,15 +69,16 @@ pub fn edit_facts(
     call: &EditFacts,
 ) -> Outcome<TicketReply> {
     let mut hand = Hand::on(tx, cx, person, &call.id)?;
-    let shown = &hand.bench.ticket().ok_or(Code::NotFound)?.facts;
-    let groups = call.facts.groups(shown);
+    hand.bench.ticket().ok_or(Code::NotFound)?;
+    let seen = hand.seen(call.seen.as_deref())?;
+    // A group's unnamed neighbours stay as the form showed them, not as somebody wrote them since.
+    let groups = call.facts.groups(&hand.bench.shown_at(&seen)?.facts);
     if groups.is_empty() && call.facts.reporter.is_none() {
         return Err(Denial::new(Code::FieldMissing)
             .with("field", "facts")
             .into());
     }
     if !groups.is_empty() {
-        let seen = hand.seen(call.seen.as_deref())?;
         hand.write(seen, Write::Facts(groups))?;
     }
     hand.finish(call.facts.reporter.as_ref())

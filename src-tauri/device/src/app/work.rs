@@ -46,6 +46,15 @@ impl Work {
         Ok(self.document.read()?)
     }
 
+    /// What the document said at these heads, as a form had it on the screen.
+    pub fn read_at(&mut self, seen: &[Head]) -> Result<Ticket> {
+        // Nearly always the form showed the present; reading the past costs a fork of the document.
+        if seen == self.heads() {
+            return self.read();
+        }
+        Ok(self.document.at(seen)?.read()?)
+    }
+
     /// The present heads.
     pub fn heads(&mut self) -> Vec<Head> {
         self.document.heads()

@@ -105,7 +105,9 @@ impl App {
             call.command_id.as_deref(),
             |tx, session, me, work| {
                 let read = work.read()?;
-                let groups = call.facts.groups(&read.facts);
+                let seen = seen(work, call.seen.as_deref())?;
+                // A group's unnamed neighbours stay as the form showed them, not as somebody wrote them since.
+                let groups = call.facts.groups(&work.read_at(&seen)?.facts);
                 if groups.is_empty() && call.facts.reporter.is_none() {
                     return Err(Denial::new(Code::FieldMissing)
                         .with("field", "facts")
@@ -113,7 +115,6 @@ impl App {
                 }
                 let (_, state) = provisional(tx, me, &read)?;
                 decide::decide_facts(&me.person, &read, &state, &groups, &me.lists()?.district)?;
-                let seen = seen(work, call.seen.as_deref())?;
                 if !groups.is_empty() {
                     work.write(session.next_id(), me, now, seen, Write::Facts(groups))?;
                 }
