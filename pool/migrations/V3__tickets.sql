@@ -6,6 +6,7 @@ create table ticket (
     status text not null,
     open integer not null,
     grade integer not null,
+    town text not null, -- the first nine digits of the area
     area text not null,
     grid text,
     created_by text not null,
@@ -19,10 +20,11 @@ create index ticket_pos on ticket (pos);
 create index ticket_due on ticket (due, n);
 create index ticket_status on ticket (status, due, n);
 create index ticket_grade on ticket (grade, due, n);
-create index ticket_area on ticket (area, status, due);
+create index ticket_town on ticket (town, due, n);
+create index ticket_area on ticket (area, due, n);
 create index ticket_grid on ticket (grid) where grid is not null;
 create index ticket_creator on ticket (created_by, n);
-create index ticket_lead on ticket (lead_unit, status, due) where lead_unit is not null;
+create index ticket_lead on ticket (lead_unit, due, n) where lead_unit is not null;
 create index ticket_visitor on ticket (visited_by) where visited_by is not null;
 create table co_unit (unit text not null, n integer not null, primary key (unit, n)) strict, without rowid;
 create index co_unit_ticket on co_unit (n);

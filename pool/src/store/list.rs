@@ -51,9 +51,16 @@ pub struct Found {
     pub total: u64,
 }
 
+/// The condition that every ticket fulfils.
+const EVERY: &str = "1";
+/// More candidates than this are kept as a set.
+const MANY: usize = 2_000;
+
 struct Where {
     sql: String,
     params: Vec<Value>,
+    /// How many match, when the words alone decide.
+    found: Option<u64>,
 }
 
 impl Where {
@@ -71,11 +78,7 @@ impl Db {
     /// The tickets that match, a page at a time.
     pub fn list(&self, filter: &Filter) -> Outcome<Found> {
         let mut condition = self.condition(filter)?;
-        let count = format!("select count(*) from ticket t where {}", condition.sql);
-        let total = self
-            .conn
-            .prepare_cached(&count)?
-            .query_row(params_from_iter(condition.params.iter()), |r| r.get(0))?;
+        let total = self.total(&condition)?;
         if let Some(after) = &filter.after {
             let part = beyond(filter.sort, after, &mut condition)?;
             condition.and(&part);
@@ -134,6 +137,7 @@ impl Db {
         let mut w = Where {
             sql: String::new(),
             params: Vec::new(),
+            found: None,
         };
         w.sql = scope_sql::condition(&filter.clauses, &mut w.params);
         if let Some(status) = filter.status {
@@ -153,22 +157,65 @@ impl Db {
             let now = w.put(Value::Integer(filter.now.0));
             w.and(&format!("t.due {} {now}", if overdue { "<" } else { ">=" }));
         }
-        let query = filter
-            .text
-            .as_deref()
-            .map(model::search::query)
-            .filter(|q| !q.is_empty());
-        if let Some(query) = query {
-            let terms = w.put(Value::Text(search::terms(&query.terms, " AND ")));
-            w.and(&format!(
-                "t.n in (select rowid from gram where gram match {terms})"
-            ));
-            if filter.masked || !search::exact(&query) {
-                self.said(query, filter.masked)?;
-                w.and("said((select w.text from words w where w.n = t.n))");
-            }
+        let query = filter.text.as_deref().map(model::search::query);
+        if let Some(query) = query.filter(|q| !q.is_empty()) {
+            self.narrow(query, filter.masked, &mut w)?;
         }
         Ok(w)
+    }
+
+    /// All that match. Tickets are never taken away, so that without any condition the last number says it.
+    fn total(&self, w: &Where) -> Outcome<u64> {
+        if let Some(found) = w.found {
+            return Ok(found);
+        }
+        if w.sql == EVERY {
+            let sql = "select coalesce(max(n), 0) from ticket";
+            return Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?);
+        }
+        let sql = format!("select count(*) from ticket t where {}", w.sql);
+        let mut ask = self.conn.prepare_cached(&sql)?;
+        Ok(ask.query_row(params_from_iter(w.params.iter()), |r| r.get(0))?)
+    }
+
+    /// Adds the words. Few candidates are looked up one by one; many become a set that is asked while the list is walked
+    /// in its order, which ends after one page.
+    fn narrow(&self, query: model::search::Query, masked: bool, w: &mut Where) -> Outcome<()> {
+        let exact = !masked && search::exact(&query);
+        let candidates = self.candidates(&query)?;
+        let many = candidates.len() > MANY;
+        if many {
+            w.found = (exact && w.sql == EVERY).then_some(candidates.len() as u64);
+            self.among(&candidates)?;
+            w.and("among(t.n)");
+        } else {
+            let list = w.put(Value::Text(serde_json::to_string(&candidates)?));
+            w.and(&format!("t.n in (select j.value from json_each({list}) j)"));
+        }
+        if !exact {
+            self.said(query, masked)?;
+            w.and("said((select w.text from words w where w.n = t.n))");
+        }
+        Ok(())
+    }
+
+    /// Makes `among(n)` mean: n is one of these.
+    fn among(&self, numbers: &[i64]) -> Outcome<()> {
+        let last = numbers.iter().max().copied().unwrap_or(0);
+        let mut bits = vec![0_u64; usize::try_from(last / 64 + 1).unwrap_or(0)];
+        for n in numbers {
+            if let Some(word) = usize::try_from(n / 64).ok().and_then(|at| bits.get_mut(at)) {
+                *word |= 1 << (n % 64);
+            }
+        }
+        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        self.conn
+            .create_scalar_function("among", 1, flags, move |call| {
+                let n: i64 = call.get(0)?;
+                let word = usize::try_from(n / 64).ok().and_then(|at| bits.get(at));
+                Ok(word.is_some_and(|w| w >> (n % 64) & 1 == 1))
+            })?;
+        Ok(())
     }
 
     /// Makes `said(text)` mean: the model finds the query in it.

@@ -15,6 +15,8 @@ mod feed;
 mod key;
 mod keys;
 mod list;
+#[cfg(test)]
+mod list_tests;
 mod people;
 mod photos;
 mod reporters;

@@ -50,8 +50,22 @@ fn of_unit(unit: &str) -> String {
     format!("(t.lead_unit = {unit} or t.n in (select c.n from co_unit c where c.unit = {unit}))")
 }
 
-/// A condition on the area: inside the one with these leading digits. ':' is the character after '9'.
+/// A condition on the area: inside the one with these leading digits. A town or a village is looked up in an index that
+/// is in the order of deadlines; anything else is a range, and ':' is the character after '9'.
 pub fn inside(prefix: &str, put: &mut impl FnMut(&str) -> String) -> String {
-    let (from, to) = (put(prefix), put(&format!("{prefix}:")));
-    format!("(t.area >= {from} and t.area < {to})")
+    match prefix.len() {
+        TOWN => format!("t.town = {}", put(prefix)),
+        12 => format!("t.area = {}", put(prefix)),
+        _ => {
+            let (from, to) = (put(prefix), put(&format!("{prefix}:")));
+            format!("(t.area >= {from} and t.area < {to})")
+        }
+    }
 }
+
+/// The digits of an area's code that its town shares.
+pub fn town(area: &model::AreaCode) -> &str {
+    area.as_str().get(..TOWN).unwrap_or_default()
+}
+
+const TOWN: usize = 9;

@@ -70,8 +70,8 @@ fn a_million_decisions_agree() {
     let keys: Vec<ScopeKey> = (0..TICKETS).map(|_| draws.key()).collect();
     db.conn.execute_batch("begin").unwrap();
     for (n, key) in keys.iter().enumerate() {
-        let sql = "insert into ticket (n, id, pos, status, open, grade, area, grid, created_by, lead_unit, handler, visited_by, due, row)
-                   values (?1, ?2, 0, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, 0, '')";
+        let sql = "insert into ticket (n, id, pos, status, open, grade, town, area, grid, created_by, lead_unit, handler, visited_by, due, row)
+                   values (?1, ?2, 0, ?3, ?4, 0, substr(?5, 1, 9), ?5, ?6, ?7, ?8, ?9, ?10, 0, '')";
         let values = (
             n,
             n.to_be_bytes(),

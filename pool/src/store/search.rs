@@ -36,6 +36,16 @@ impl Tx<'_> {
 }
 
 impl Db {
+    /// Numbers of the tickets that have all grams of the query.
+    pub(super) fn candidates(&self, query: &search::Query) -> Outcome<Vec<i64>> {
+        let mut ask = self
+            .conn
+            .prepare_cached("select rowid from gram where gram match ?1")?;
+        let found = ask
+            .query_map([terms(&query.terms, " AND ")], |r| r.get(0))?
+            .collect::<Result<_, _>>()?;
+        Ok(found)
+    }
     /// Whether the stored words are those of the ticket, and the index finds it by each of its grams' first.
     pub fn words_fit(&self, n: i64, ticket: &Ticket, row: &Row) -> Outcome<bool> {
         let words = tickets::words_of(ticket, row);

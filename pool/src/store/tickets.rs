@@ -1,6 +1,6 @@
 //! The projection: what lists, filters and scope read instead of documents.
 
-use super::{Db, Tx, key};
+use super::{Db, Tx, key, scope_sql};
 use crate::Outcome;
 use model::row::Row;
 use model::scope::ScopeKey;
@@ -110,8 +110,8 @@ impl Db {
 impl Tx<'_> {
     /// Puts a new ticket in and gives it its number.
     pub fn add_ticket(&self, ticket: &Ticket, row: &Row, pos: u64) -> Outcome<i64> {
-        let sql = "insert into ticket (id, pos, status, open, grade, area, grid, created_by, lead_unit, handler, visited_by, due, row)
-                   values (?1, ?2, '', 0, 0, '', null, '', null, null, null, 0, '{}')";
+        let sql = "insert into ticket (id, pos, status, open, grade, town, area, grid, created_by, lead_unit, handler, visited_by, due, row)
+                   values (?1, ?2, '', 0, 0, '', '', null, '', null, null, null, 0, '{}')";
         self.conn
             .prepare_cached(sql)?
             .execute((key::ticket(&ticket.id)?, pos))?;
@@ -129,7 +129,7 @@ impl Tx<'_> {
         pos: u64,
     ) -> Outcome<()> {
         let sql = "update ticket set pos = ?2, status = ?3, open = ?4, grade = ?5, area = ?6, grid = ?7, created_by = ?8,
-                   lead_unit = ?9, handler = ?10, visited_by = ?11, due = ?12, row = ?13 where n = ?1";
+                   lead_unit = ?9, handler = ?10, visited_by = ?11, due = ?12, row = ?13, town = ?14 where n = ?1";
         self.conn.prepare_cached(sql)?.execute((
             n,
             pos,
@@ -144,6 +144,7 @@ impl Tx<'_> {
             row.visited_by.as_ref().map(|u| u.as_str()),
             row.due_at.map_or(i64::MAX, |d| d.0),
             serde_json::to_string(row)?,
+            scope_sql::town(&row.area_code),
         ))?;
         if old.map(|o| &o.co_units).unwrap_or(&Vec::new()) != &row.co_units {
             self.conn
@@ -168,7 +169,7 @@ impl Db {
     pub fn columns_fit(&self, n: i64, row: &Row) -> Outcome<bool> {
         let sql = "select status = ?2 and open = ?3 and grade = ?4 and area = ?5 and grid is ?6 and created_by = ?7
                    and lead_unit is ?8 and handler is ?9 and visited_by is ?10 and due = ?11
-                   and (select count(*) from co_unit c where c.n = ticket.n) = ?12 from ticket where n = ?1";
+                   and (select count(*) from co_unit c where c.n = ticket.n) = ?12 and town = ?13 from ticket where n = ?1";
         let fits = self.conn.prepare_cached(sql)?.query_row(
             (
                 n,
@@ -183,6 +184,7 @@ impl Db {
                 row.visited_by.as_ref().map(|u| u.as_str()),
                 row.due_at.map_or(i64::MAX, |d| d.0),
                 row.co_units.len(),
+                scope_sql::town(&row.area_code),
             ),
             |r| r.get(0),
         )?;
