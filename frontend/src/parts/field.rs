@@ -109,6 +109,7 @@ pub fn Line(
         <input
             id=id
             class="line"
+            class:blank=move || value.with(String::is_empty)
             node_ref=element
             type=kind.unwrap_or("text")
             autocomplete=complete.unwrap_or("off")

@@ -3,12 +3,11 @@
 use crate::plain::fault::{Spot, spot};
 use crate::plain::lists::Lists;
 use crate::plain::time;
+use crate::plain::told::Told;
 use api::ApiError;
 use model::facts::Place;
-use model::issue::{Issue, Reporter};
-use model::{
-    AreaCode, CategoryCode, Code, Denial, Grade, Group, Kind, LocSource, ReporterKind, Source,
-};
+use model::issue::Issue;
+use model::{AreaCode, CategoryCode, Code, Denial, Grade, Group, Kind, LocSource, Source};
 use serde::{Deserialize, Serialize};
 
 /// All fields, as typed.
@@ -36,34 +35,6 @@ pub struct Form {
     pub no_photo: bool,
     pub no_photo_reason: String,
     pub reporter: Told,
-}
-
-/// Who spoke to the officer, as typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[allow(missing_docs)]
-pub struct Told {
-    pub kind: ReporterKind,
-    pub name: String,
-    pub phone: String,
-    pub org: String,
-    pub wants_visit: bool,
-    pub confidential: bool,
-    pub consent: bool,
-}
-
-impl Default for Told {
-    fn default() -> Self {
-        Told {
-            kind: ReporterKind::None,
-            name: String::new(),
-            phone: String::new(),
-            org: String::new(),
-            wants_visit: true,
-            confidential: false,
-            consent: false,
-        }
-    }
 }
 
 impl Default for Form {
@@ -101,7 +72,8 @@ fn fault(denial: Denial) -> Fault {
     (spot(&error), error.detail)
 }
 
-fn written(text: &str) -> Option<String> {
+/// What was written, unless it is blank.
+pub fn written(text: &str) -> Option<String> {
     Some(text.trim().to_string()).filter(|t| !t.is_empty())
 }
 
@@ -166,20 +138,6 @@ impl Form {
             grid: self.grid.clone(),
         })
     }
-    /// The reporter, when there is one.
-    pub fn told(&self) -> Option<Reporter> {
-        let told = &self.reporter;
-        let named = matches!(told.kind, ReporterKind::Person | ReporterKind::Enterprise);
-        (told.kind != ReporterKind::None).then(|| Reporter {
-            kind: told.kind,
-            name: written(&told.name).filter(|_| named),
-            phone: written(&told.phone).filter(|_| named),
-            org_code: written(&told.org).filter(|_| told.kind == ReporterKind::Enterprise),
-            wants_visit: named.then_some(told.wants_visit),
-            confidential: Some(told.confidential),
-            consent: named.then_some(told.consent),
-        })
-    }
     /// The issue, checked as the pool will check it; or everything to correct, first things first.
     pub fn issue(&self, lists: &Lists, photos: usize, offset: i32) -> Result<Issue, Vec<Fault>> {
         let mut faults = Vec::new();
@@ -212,7 +170,7 @@ impl Form {
             no_photo_reason: written(&self.no_photo_reason)
                 .filter(|_| self.no_photo && photos == 0),
             r#where: place.clone().unwrap_or(anywhere),
-            reporter: self.told(),
+            reporter: self.reporter.reporter(),
         };
         let facts = issue.facts();
         for group in Group::ALL

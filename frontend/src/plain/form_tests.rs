@@ -1,5 +1,6 @@
 use super::*;
 use crate::plain::lists::tests_lists;
+use model::ReporterKind;
 
 fn filled(lists: &Lists) -> Form {
     let mut form = Form {
@@ -69,16 +70,16 @@ fn everything_to_correct_is_named_at_once_and_nothing_is_lost() {
 #[test]
 fn a_reporter_has_only_what_the_kind_allows() {
     let mut form = Form::default();
-    assert_eq!(form.told(), None);
+    assert_eq!(form.reporter.reporter(), None);
     form.reporter = Told {
         kind: ReporterKind::Anonymous,
         name: "张三".into(),
         ..Told::default()
     };
-    assert_eq!(form.told().unwrap().name, None);
+    assert_eq!(form.reporter.reporter().unwrap().name, None);
     form.reporter.kind = ReporterKind::Person;
     form.reporter.phone = "12a".into();
-    let told = form.told().unwrap();
+    let told = form.reporter.reporter().unwrap();
     assert_eq!(
         (told.name.as_deref(), told.wants_visit),
         (Some("张三"), Some(true))

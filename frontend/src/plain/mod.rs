@@ -13,4 +13,5 @@ pub mod outline;
 pub mod patch;
 pub mod rail;
 pub mod time;
+pub mod told;
 pub mod trail;

@@ -116,6 +116,6 @@ mod tests {
         outbox.trouble = None;
         outbox.tickets.clear();
         outbox.photos = 0;
-        assert_eq!(line(&outbox, now, 480).waits, "全部已送达");
+        assert_eq!(line(&outbox, now, 480).waits, "没有待上传的内容");
     }
 }

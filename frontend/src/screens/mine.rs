@@ -10,116 +10,14 @@ use crate::parts::photo::Image;
 use crate::parts::pill::{grade, pill, said};
 use crate::parts::rail::rail;
 use crate::plain::due::{self, Tone};
+use crate::screens::listing::{Listing, chosen, empty_query, looks, more_button, search_as_typed};
 use crate::screens::ticket::TicketPane;
 use crate::words as w;
 use api::{ListTickets, Sort};
 use leptos::prelude::*;
 use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
 use model::row::Row;
 use model::{Status, TicketId};
-
-const PAGE: u32 = 50;
-
-/// A list that is read page by page, by what is asked for.
-#[derive(Clone, Copy)]
-pub struct Listing {
-    /// What is asked for.
-    pub query: RwSignal<ListTickets>,
-    /// What has come so far.
-    pub rows: RwSignal<Vec<Row>>,
-    /// All that match.
-    pub total: RwSignal<u64>,
-    /// Where the next page begins.
-    pub after: RwSignal<Option<String>>,
-    /// A page is on its way.
-    pub busy: RwSignal<bool>,
-    /// Why the last page did not come.
-    pub error: RwSignal<String>,
-    turn: StoredValue<u32>,
-    here: Here,
-}
-
-impl Listing {
-    /// Reads now and whenever the query or anything in the pool changes.
-    pub fn start(here: Here, query: ListTickets) -> Self {
-        let listing = Listing {
-            query: RwSignal::new(query),
-            rows: RwSignal::new(Vec::new()),
-            total: RwSignal::new(0),
-            after: RwSignal::new(None),
-            busy: RwSignal::new(true),
-            error: RwSignal::new(String::new()),
-            turn: StoredValue::new(0),
-            here,
-        };
-        Effect::new(move |_| {
-            here.changed.track();
-            let query = listing.query.get();
-            // A list that was scrolled keeps its length when it is read again.
-            let have = u32::try_from(listing.rows.with_untracked(Vec::len)).unwrap_or(PAGE);
-            listing.read(
-                ListTickets {
-                    limit: Some(have.clamp(PAGE, 500)),
-                    after: None,
-                    ..query
-                },
-                false,
-            );
-        });
-        listing
-    }
-    /// Reads the next page.
-    pub fn more(self) {
-        let query = self.query.get_untracked();
-        self.read(
-            ListTickets {
-                limit: Some(PAGE),
-                after: self.after.get_untracked(),
-                ..query
-            },
-            true,
-        );
-    }
-    fn read(self, query: ListTickets, append: bool) {
-        self.turn.update_value(|n| *n += 1);
-        let turn = self.turn.get_value();
-        self.busy.set(true);
-        leptos::task::spawn_local(async move {
-            let answer = self.here.call(query).await;
-            // An answer to an older question is not shown.
-            if self.turn.try_get_value() != Some(turn) {
-                return;
-            }
-            match answer {
-                Ok(page) => {
-                    self.rows.update(|rows| {
-                        if append {
-                            rows.extend(page.tickets)
-                        } else {
-                            *rows = page.tickets
-                        }
-                    });
-                    self.total.set(page.total);
-                    self.after.set(page.after);
-                    self.error.set(String::new());
-                }
-                Err(error) => self.error.set(error.detail),
-            }
-            self.busy.set(false);
-        });
-    }
-}
-
-/// The id in the address, when there is one.
-pub fn chosen() -> Memo<Option<TicketId>> {
-    let params = use_params_map();
-    Memo::new(move |_| {
-        params
-            .with(|p| p.get("id"))
-            .and_then(|id| TicketId::new(id).ok())
-    })
-}
 
 /// The page.
 #[component]
@@ -203,67 +101,6 @@ pub fn MinePage() -> impl IntoView {
                 <TicketPane id=id desk=false back=Some("/mine") />
             </section>
         </div>
-    }
-}
-
-/// What a row looks like: it is drawn anew only when this changes.
-pub fn looks(row: &Row) -> (TicketId, String) {
-    let words = (
-        &row.title,
-        &row.category,
-        &row.area_code,
-        &row.address,
-        &row.cover,
-    );
-    let state = (row.status, row.grade, row.due_at, row.photos, row.conflict);
-    (row.id.clone(), format!("{words:?}{state:?}"))
-}
-
-/// Puts what is typed into the query once typing pauses.
-pub fn search_as_typed(words: RwSignal<String>, listing: Listing) {
-    Effect::new(move |before: Option<()>| {
-        let typed = words.get();
-        if before.is_none() {
-            return;
-        }
-        leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(250).await;
-            if words.try_get_untracked().as_ref() == Some(&typed) {
-                let text = Some(typed.trim().to_string()).filter(|t| !t.is_empty());
-                listing.query.update(|q| q.text = text);
-            }
-        });
-    });
-}
-
-/// A query without conditions.
-pub fn empty_query() -> ListTickets {
-    ListTickets {
-        status: None,
-        area: None,
-        unit: None,
-        text: None,
-        overdue: None,
-        sort: None,
-        limit: None,
-        after: None,
-    }
-}
-
-/// 加载更多.
-pub fn more_button(listing: Listing) -> impl IntoView {
-    let left = move || {
-        listing
-            .total
-            .get()
-            .saturating_sub(listing.rows.with(Vec::len) as u64)
-    };
-    view! {
-        <Show when=move || listing.after.with(Option::is_some)>
-            <div class="more">
-                <Button label=Signal::derive(move || w::LOAD_MORE.with(&[&left()])) rests=listing.busy on_press=move || listing.more() test="load-more" />
-            </div>
-        </Show>
     }
 }
 

@@ -4,6 +4,7 @@ pub mod capture;
 pub mod closed;
 pub mod desk;
 pub mod device;
+pub mod listing;
 pub mod mine;
 pub mod outbox;
 pub mod password;

@@ -52,6 +52,7 @@ impl Text {
 macro_rules! texts {
     ($list:ident; $($name:ident $zh:literal $en:literal;)+) => {
         $(#[doc = $zh] pub const $name: $crate::words::Text = $crate::words::Text { zh: $zh, en: $en };)+
+        /// All of these.
         #[cfg(test)]
         pub const $list: &[$crate::words::Text] = &[$($name),+];
     };

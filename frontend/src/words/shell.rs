@@ -75,7 +75,7 @@ texts! { SHELL_TEXTS;
     // the line that says what waits
     OUTBOX_WAITS "{0} 件、{1} 张照片（{2}）待上传" "{0} tickets, {1} photos ({2}) to send";
     OUTBOX_WAITS_TEXT "{0} 件待上传" "{0} tickets to send";
-    OUTBOX_EMPTY "全部已送达" "All delivered";
+    OUTBOX_EMPTY "没有待上传的内容" "Nothing waits to be sent";
     OUTBOX_NEVER "还没有联通过" "Never in contact";
     LAST_CONTACT "上次联通 {0}" "Last contact {0}";
     STATE_OFFLINE "离线" "Offline";

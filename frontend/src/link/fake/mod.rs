@@ -1,6 +1,7 @@
 //! Canned answers for looking at pages without a pool: `?fake=officer`, `?fake=desk`, and `signin`, `enrol`, `unlock`,
 //! `handler`, `leader`, `visitor`, `admin`. Acts are judged by the real `model::decide`. Never part of what is shipped.
 
+mod seeds;
 mod world;
 
 use api::*;

@@ -5,6 +5,7 @@
 
 pub mod fields;
 pub mod keeping;
+pub mod locate;
 mod photos;
 pub mod place;
 mod reporter;

@@ -3,7 +3,7 @@
 use crate::parts::choice::{Chips, Tick, choices};
 use crate::parts::field::{Field, Line};
 use crate::plain::fault::Spot;
-use crate::plain::form::Told;
+use crate::plain::told::Told;
 use crate::screens::capture::sheet::Sheet;
 use crate::words as w;
 use leptos::prelude::*;

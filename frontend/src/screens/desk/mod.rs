@@ -9,7 +9,7 @@ mod views;
 
 use crate::browser;
 use crate::here::{Here, here};
-use crate::screens::mine::{Listing, chosen, empty_query};
+use crate::screens::listing::{Listing, chosen, empty_query};
 use crate::screens::shell::LeaveButton;
 use crate::screens::ticket::{Pane, TicketPane};
 use crate::words as w;
@@ -113,7 +113,7 @@ pub fn DeskPage() -> impl IntoView {
         words: RwSignal::new(String::new()),
         help: RwSignal::new(false),
     };
-    crate::screens::mine::search_as_typed(desk.words, desk.listing);
+    crate::screens::listing::search_as_typed(desk.words, desk.listing);
     Effect::new(move |_| {
         here.changed.track();
         leptos::task::spawn_local(count(desk));

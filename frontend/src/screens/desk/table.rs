@@ -9,7 +9,7 @@ use crate::parts::rail::badge;
 use crate::plain::due::{self, Tone};
 use crate::plain::{acts, time};
 use crate::screens::desk::Desk;
-use crate::screens::mine::{looks, more_button};
+use crate::screens::listing::{looks, more_button};
 use crate::screens::ticket::Open;
 use crate::words as w;
 use api::Sort;

@@ -5,7 +5,7 @@ use crate::parts::icons::Icon;
 use crate::parts::pill::{pill, said};
 use crate::plain::due::{Tone, of_deadline};
 use crate::plain::time;
-use crate::screens::capture::place::accuracy;
+use crate::screens::capture::locate::accuracy;
 use crate::words as w;
 use api::TicketReply;
 use api::shown::Flag;

@@ -6,6 +6,7 @@
 mod act;
 mod body;
 mod conflicts;
+mod controls;
 mod edit;
 mod photos;
 mod reporter;
