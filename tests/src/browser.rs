@@ -144,6 +144,33 @@ impl Browser {
         })
     }
 
+    /// Makes the page itself this large, whatever the window around it takes.
+    pub async fn size(&self, w: u32, h: u32) -> Result<()> {
+        let script = "return [outerWidth - innerWidth, outerHeight - innerHeight]";
+        let frame: (i64, i64) = self.page.execute(script, vec![]).await?.convert()?;
+        let (w, h) = (i64::from(w) + frame.0, i64::from(h) + frame.1);
+        Ok(self
+            .page
+            .set_window_rect(0, 0, u32::try_from(w)?, u32::try_from(h)?)
+            .await?)
+    }
+    /// Chooses the theme for pages opened from now on.
+    pub async fn theme(&self, theme: &str) -> Result<()> {
+        let script = "localStorage.setItem('zs12345.theme', arguments[0])";
+        self.page.execute(script, vec![theme.into()]).await?;
+        Ok(())
+    }
+    /// Waits until nothing has been loaded or drawn anew for a few frames.
+    pub async fn quiet(&self) -> Result<()> {
+        let script = "const done = arguments[0]; let last = '', still = 0; const look = () => { \
+            const now = document.body.innerHTML.length + ':' + performance.getEntriesByType('resource').length + ':' \
+              + [...document.images].filter(i => !i.complete).length; \
+            still = now === last ? still + 1 : 0; last = now; \
+            still > 40 ? done(true) : requestAnimationFrame(look); }; look();";
+        self.page.execute_async(script, vec![]).await?;
+        Ok(())
+    }
+
     /// Waits for an element by its `data-test` name.
     pub async fn find(&self, name: &str) -> Result<WebElement> {
         self.css(&format!("[data-test=\"{name}\"]")).await

@@ -68,3 +68,43 @@ fn different_groups_join_and_the_same_group_keeps_both_values() {
     assert_eq!(settled["facts"]["title"], "甲的标题");
     assert_eq!(settled["conflicts"], json!({}));
 }
+
+#[test]
+fn a_form_saved_on_an_older_view_keeps_the_neighbours_it_showed() {
+    let pool = Pool::demo();
+    let device = Device::enrolled(&pool, "collector");
+    let id = device.captured(&issue(&pool, "表单打开时的标题"), &[]);
+    device.sync();
+    let desk = pool.sign_in("desk_town");
+    let opened = desk
+        .call("read_ticket", json!({"id": id}))
+        .expect("the ticket");
+    desk.call(
+        "edit_facts",
+        json!({"id": id, "facts": {"title": "另一人先改了标题"}}),
+    )
+    .expect("the first");
+    let late = json!({"id": id, "facts": {"tags": ["汛期"]}, "seen": opened["seen"]});
+    let after = desk
+        .call("edit_facts", late)
+        .expect("the second, on the older view");
+    let claims = after["conflicts"]["what"].as_array().expect("both values");
+    let rows: std::collections::BTreeSet<_> = claims
+        .iter()
+        .map(|c| {
+            (
+                c["value"]["title"].as_str().unwrap_or(""),
+                c["value"]["tags"].to_string(),
+            )
+        })
+        .collect();
+    let tags = json!(["汛期"]).to_string();
+    assert_eq!(
+        rows,
+        [
+            ("另一人先改了标题", "null".to_string()),
+            ("表单打开时的标题", tags)
+        ]
+        .into()
+    );
+}

@@ -7,6 +7,7 @@ mod bench;
 mod cargo;
 mod check;
 mod frontend;
+mod pictures;
 mod rooms;
 mod run;
 mod signals;
@@ -64,10 +65,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Test => return test::test(),
         Command::Check => check::check()?,
         Command::Bench { name } => return bench::bench(name.as_deref()),
-        Command::Pictures => {
-            eprintln!("截图还没有做，暂时用不了 ./x pictures。");
-            return Ok(ExitCode::from(2));
-        }
+        Command::Pictures => pictures::pictures()?,
         Command::Rooms => rooms::check_workspace()?,
         Command::Frontend { dev } => frontend::build(dev)?,
         Command::WasmCheck => check::wasm()?,

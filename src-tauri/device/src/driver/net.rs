@@ -260,11 +260,7 @@ pub fn authorities(pem: &str) -> Result<Vec<Certificate>> {
             .with("name", "CA")
             .with("detail", "PEM")
     };
-    let mut found = Vec::new();
-    for der in rustls_pemfile::certs(&mut pem.as_bytes()) {
-        let der = der.map_err(|_| unreadable())?;
-        found.push(Certificate::from_der(&der).map_err(|_| unreadable())?);
-    }
+    let found = Certificate::from_pem_bundle(pem.as_bytes()).map_err(|_| unreadable())?;
     if found.is_empty() {
         Err(unreadable().into())
     } else {

@@ -1,0 +1,18 @@
+//! Pictures of the screens, made by a program of `tests` over the demo district.
+
+use crate::cargo::{host, run, target};
+use crate::frontend;
+use anyhow::Result;
+use std::process::Command;
+
+/// Builds what is shown and writes `target/pictures/SCREEN-WIDTHxHEIGHT-THEME.png`.
+pub fn pictures() -> Result<()> {
+    frontend::build(false)?;
+    run(host().args([
+        "build", "--locked", "-p", "pool", "-p", "device", "-p", "tests", "--bins",
+    ]))?;
+    let dir = target().join("pictures");
+    run(Command::new(target().join("debug/pictures")).arg(&dir))?;
+    println!("截图在 {}", dir.display());
+    Ok(())
+}
