@@ -82,9 +82,7 @@ impl Door {
             }
             other => {
                 let name: String = other.chars().take(40).collect();
-                Err(Denial::new(Code::CommandUnknown)
-                    .with("value", name)
-                    .into())
+                Err(Denial::new(Code::CommandUnknown).with("value", name).into())
             }
         }
     }

@@ -6,8 +6,15 @@ use model::*;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/glossary.md");
 const MARK: &str = "<!-- closed lists: written by the test shared/model/tests/glossary.rs -->";
 
-fn table(out: &mut String, title: &str, of: &str, rows: impl Iterator<Item = (&'static str, &'static str)>) {
-    out.push_str(&format!("\n### {title} · `{of}`\n\n| 中文 | identifier |\n|---|---|\n"));
+fn table(
+    out: &mut String,
+    title: &str,
+    of: &str,
+    rows: impl Iterator<Item = (&'static str, &'static str)>,
+) {
+    out.push_str(&format!(
+        "\n### {title} · `{of}`\n\n| 中文 | identifier |\n|---|---|\n"
+    ));
     rows.for_each(|(label, id)| out.push_str(&format!("| {label} | `{id}` |\n")));
 }
 
@@ -30,5 +37,9 @@ fn the_glossary_holds_every_closed_list() {
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(FILE, &want).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(FILE).unwrap(), want, "run: UPDATE=1 cargo test -p model --test glossary");
+    assert_eq!(
+        std::fs::read_to_string(FILE).unwrap(),
+        want,
+        "run: UPDATE=1 cargo test -p model --test glossary"
+    );
 }

@@ -221,7 +221,10 @@ fn replies_and_pages_come_out_equal() {
     for at in 0..sent.len() {
         let mut bad = sent.clone();
         bad[at] ^= 0x10;
-        assert!(decode_reply(&bad).map_or(true, |r| r == reply), "bit at {at}");
+        assert!(
+            decode_reply(&bad).map_or(true, |r| r == reply),
+            "bit at {at}"
+        );
     }
     let loose = bundle.unpack(|_| Some(id.clone())).unwrap();
     let resolver = Resolver::after(became);
