@@ -19,9 +19,10 @@ create table ticket (
 create index ticket_pos on ticket (pos);
 create index ticket_due on ticket (due, n);
 create index ticket_status on ticket (status, due, n);
+create index ticket_status_grade on ticket (status, grade, due, n);
 create index ticket_grade on ticket (grade, due, n);
-create index ticket_town on ticket (town, due, n);
-create index ticket_area on ticket (area, due, n);
+create index ticket_town on ticket (town, due, n, status);
+create index ticket_area on ticket (area, due, n, status);
 create index ticket_grid on ticket (grid) where grid is not null;
 create index ticket_creator on ticket (created_by, n);
 create index ticket_lead on ticket (lead_unit, due, n) where lead_unit is not null;

@@ -28,13 +28,14 @@ fn one(clause: &Clause, params: &mut Vec<Value>) -> String {
         Clause::CreatedBy(user) => format!("t.created_by = {}", put(user.as_str())),
         Clause::Area(prefix) => inside(prefix, &mut put),
         Clause::Grid(grid) => format!("t.grid = {}", put(grid)),
-        Clause::Unit(unit) => of_unit(&put(unit.as_str())),
+        Clause::Unit(unit) => of_unit(&put(unit.as_str()), ""),
         Clause::Assigned(unit, user) => {
-            let unit = of_unit(&put(unit.as_str()));
-            format!(
-                "({unit} and (t.handler is null or t.handler = {}))",
+            let unit = put(unit.as_str());
+            let free = format!(
+                " and (t.handler is null or t.handler = {})",
                 put(user.as_str())
-            )
+            );
+            of_unit(&unit, &free)
         }
         Clause::Visit(user) => {
             format!(
@@ -46,8 +47,11 @@ fn one(clause: &Clause, params: &mut Vec<Value>) -> String {
     }
 }
 
-fn of_unit(unit: &str) -> String {
-    format!("(t.lead_unit = {unit} or t.n in (select c.n from co_unit c where c.unit = {unit}))")
+/// Led or joined by the unit. Each way stands alone with what else must hold, so that an index serves each.
+fn of_unit(unit: &str, and: &str) -> String {
+    format!(
+        "t.lead_unit = {unit}{and} or t.n in (select c.n from co_unit c where c.unit = {unit}){and}"
+    )
 }
 
 /// A condition on the area: inside the one with these leading digits. A town or a village is looked up in an index that
