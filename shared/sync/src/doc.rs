@@ -16,6 +16,7 @@ mod read;
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, AutoCommit, Change, ChangeHash, ObjType, ROOT, ReadDoc};
 use model::edit::{Edit, Write};
+use model::facts::FactGroup;
 use model::{EditId, Head, Sha256, UserName};
 
 /// What can go wrong with a document.
@@ -191,9 +192,8 @@ fn put(doc: &mut AutoCommit, edit: &Edit) -> Result<(), DocError> {
                 .put_object(ROOT, "facts", ObjType::Map)
                 .map_err(refused)?;
             for group in model::Group::ALL {
-                let value = value_of(&opened.facts.part(*group))?;
-                doc.put(&facts, group.as_str(), text(&(by, at, value))?)
-                    .map_err(refused)?;
+                let value = fact(by, at, &opened.facts.part(*group))?;
+                doc.put(&facts, group.as_str(), value).map_err(refused)?;
             }
             doc.put_object(ROOT, "photos", ObjType::Map)
                 .map_err(refused)?;
@@ -207,12 +207,8 @@ fn put(doc: &mut AutoCommit, edit: &Edit) -> Result<(), DocError> {
         Write::Facts(parts) => {
             let facts = room(doc, "facts")?;
             for part in parts {
-                doc.put(
-                    &facts,
-                    part.group().as_str(),
-                    text(&(by, at, value_of(part)?))?,
-                )
-                .map_err(refused)?;
+                doc.put(&facts, part.group().as_str(), fact(by, at, part)?)
+                    .map_err(refused)?;
             }
         }
         Write::Photo(photo) => {
@@ -241,12 +237,16 @@ fn put(doc: &mut AutoCommit, edit: &Edit) -> Result<(), DocError> {
     Ok(())
 }
 
-fn value_of(part: &model::facts::FactGroup) -> Result<serde_json::Value, DocError> {
-    let mut whole = serde_json::to_value(part).map_err(|e| DocError::Refused(e.to_string()))?;
-    Ok(whole
-        .get_mut("value")
-        .map(serde_json::Value::take)
-        .unwrap_or_default())
+/// A group as it stands in the document. Written from the typed value, never through `serde_json::Value`: the order of its
+/// keys depends on a feature that any crate of a build may switch on, and the change's hash must not.
+fn fact(by: &UserName, at: i64, part: &FactGroup) -> Result<String, DocError> {
+    match part {
+        FactGroup::What(v) => text(&(by, at, v)),
+        FactGroup::Body(v) => text(&(by, at, v)),
+        FactGroup::Grade(v) => text(&(by, at, v)),
+        FactGroup::Where(v) => text(&(by, at, v)),
+        FactGroup::When(v) => text(&(by, at, v)),
+    }
 }
 
 /// One of the five maps; missing when the document was not opened.
