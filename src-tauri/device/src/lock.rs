@@ -11,7 +11,9 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A held lock; the system lets go of it when this is dropped or the process ends.
 #[derive(Debug)]
-pub struct Lock(#[allow(dead_code)] File);
+pub struct Lock {
+    _held: File,
+}
 
 /// Waits for the lock file for at most `patience`; then `StoreBusy`.
 pub fn hold(path: &Path, patience: Duration) -> Result<Lock> {
@@ -23,7 +25,7 @@ pub fn hold(path: &Path, patience: Duration) -> Result<Lock> {
     let until = Instant::now() + patience;
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(Lock(file)),
+            Ok(()) => return Ok(Lock { _held: file }),
             Err(TryLockError::Error(error)) => return Err(error.into()),
             Err(TryLockError::WouldBlock) if Instant::now() >= until => {
                 return Err(Code::StoreBusy.into());
