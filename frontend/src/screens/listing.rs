@@ -143,16 +143,7 @@ pub fn search_as_typed(words: RwSignal<String>, listing: Listing) {
 
 /// A query without conditions.
 pub fn empty_query() -> ListTickets {
-    ListTickets {
-        status: None,
-        area: None,
-        unit: None,
-        text: None,
-        overdue: None,
-        sort: None,
-        limit: None,
-        after: None,
-    }
+    ListTickets::default()
 }
 
 /// 加载更多.

@@ -124,6 +124,7 @@ pub fn tell(
         issue: captured,
         photos,
         draft: None,
+        note: None,
         command_id: None,
     };
     let mut reply = ingest::capture(tx, &at(start), collector, &capture)?;

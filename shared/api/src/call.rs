@@ -1,5 +1,7 @@
 //! The one table of calls. Device and pool match `Call` exhaustively, so a call missing in one of them does not compile.
 
+use crate::desk::*;
+use crate::field::*;
 use crate::types::*;
 use model::act::ChooseFact;
 use model::{Action, Denial};
@@ -35,6 +37,10 @@ pub enum Topic {
     Drafts,
     /// Who is signed in.
     Session,
+    /// The notebook.
+    Notes,
+    /// Saved views.
+    Views,
 }
 
 /// A typed call.
@@ -121,6 +127,14 @@ calls! {
     ChooseFact "choose_fact" "两个值中选定一个" Session Changes [Tickets Outbox] ChooseFactCall => TicketReply,
     AddPhoto "add_photo" "给工单添加一张照片" Session Changes [Tickets Outbox] AddPhoto => TicketReply,
     Act "act" "在工单上办理一步" Session Changes [Tickets Outbox] ActCall => TicketReply,
+    // the desk
+    Today "today" "今天要看的：临期超时、紧急、退回给我的" Session Reads [] ReadToday => Today,
+    ListViews "list_views" "个人常用视图" Session Reads [] ListViews => Views,
+    SaveView "save_view" "保存常用视图，同名替换" Session Changes [Views] View => Views,
+    DropView "drop_view" "删除常用视图" Session Changes [Views] DropView => Views,
+    FindAlike "find_alike" "时间、地点、内容相近的工单" Session Reads [] FindAlike => Alikes,
+    SuggestUnits "suggest_units" "建议的承办单位及理由" Session Reads [] SuggestUnits => Suggestions,
+    ExportTickets "export_tickets" "导出工单，脱敏并带水印" Session Changes [] ExportTickets => Exported,
     // only on a device
     Enrol "enrol" "用登记码登记这台设备" Open Changes [Session] Enrol => Profile,
     Unlock "unlock" "用 PIN 打开本机数据" Open Changes [Session] Unlock => Profile,
@@ -130,6 +144,14 @@ calls! {
     ListDrafts "list_drafts" "本机草稿" Session Reads [] ListDrafts => Drafts,
     SaveDraft "save_draft" "自动保存草稿" Session Changes [Drafts] Draft => DraftSaved,
     DropDraft "drop_draft" "删除草稿" Session Changes [Drafts] DropDraft => Done,
+    ListNotes "list_notes" "记事本" Session Reads [] ListNotes => Notes,
+    SaveNote "save_note" "自动保存一条记事" Session Changes [Notes] Note => DraftSaved,
+    DropNote "drop_note" "删除一条记事" Session Changes [Notes] DropNote => Done,
+    PauseSync "pause_sync" "暂停或恢复同步" Session Changes [Outbox] PauseSync => Outbox,
+    ReadNews "read_news" "最近几次同步带来的变化" Session Reads [] ReadNews => SyncNews,
+    ReadQr "read_qr" "从登记二维码图片读出地址和登记码" Open Reads [] ReadQr => QrReply,
+    ReadBasemap "read_basemap" "底图状态" Session Reads [] ReadBasemap => BasemapState,
+    FetchBasemap "fetch_basemap" "下载底图，断点续传" Session Changes [] FetchBasemap => BasemapState,
 }
 
 /// What `act` carries: an act of the life cycle by its identifier, payload not read yet.

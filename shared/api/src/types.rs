@@ -12,6 +12,7 @@ use model::{
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// Declares requests and replies with what each of them derives.
 macro_rules! shapes {
     ($($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident: $ty:ty),* $(,)? })+) => {
         $($(#[$meta])*
@@ -21,6 +22,7 @@ macro_rules! shapes {
         pub struct $name { $($(#[$fmeta])* pub $field: $ty),* })+
     };
 }
+pub(crate) use shapes;
 
 shapes! {
     /// Nothing more to say.
@@ -101,6 +103,7 @@ shapes! {
         names: BTreeMap<UserName, String>,
     }
     /// Which tickets, in which order.
+    #[derive(Default)]
     ListTickets {
         /// Only this status.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -114,6 +117,33 @@ shapes! {
         /// Words in title, body, address or numbers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
+        /// Inside this link of the chain.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<model::Link>,
+        /// Only this grade.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grade: Option<model::Grade>,
+        /// Only this kind.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<Kind>,
+        /// This category or one below it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        category: Option<model::CategoryCode>,
+        /// Inside this governance grid.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grid: Option<String>,
+        /// Captured (true) by the person who asks.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mine: Option<bool>,
+        /// Inside west, south, east, north, in degrees.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bbox: Option<[f64; 4]>,
+        /// Taken in at this moment or later.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Moment>,
+        /// Taken in before this moment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Moment>,
         /// Only those past (true) or not past (false) their next deadline.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         overdue: Option<bool>,
@@ -144,6 +174,17 @@ shapes! {
         by_status: BTreeMap<Status, u64>,
         /// Per status, those past their deadline.
         overdue: BTreeMap<Status, u64>,
+        /// Open tickets per leading unit.
+        #[serde(default)]
+        by_unit: BTreeMap<UnitCode, UnitCount>,
+    }
+    /// Open tickets of one unit.
+    #[derive(Default)]
+    UnitCount {
+        /// All open ones.
+        open: u64,
+        /// Those past their deadline.
+        overdue: u64,
     }
     /// Which ticket.
     ReadTicket {
@@ -172,6 +213,9 @@ shapes! {
         /// The draft this comes from, removed with the capture.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         draft: Option<String>,
+        /// The note this comes from; it then names the ticket.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
         /// The same id again answers alike and does nothing twice.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         command_id: Option<String>,
@@ -290,6 +334,9 @@ shapes! {
         trouble: Option<crate::error::ApiError>,
         /// A sync runs now.
         running: bool,
+        /// The officer paused it.
+        #[serde(default)]
+        paused: bool,
         /// Bytes free on the disk, when known.
         free_bytes: Option<u64>,
     }

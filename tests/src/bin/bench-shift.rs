@@ -104,6 +104,7 @@ fn shift(
                     issue: issue.clone(),
                     photos: vec![],
                     draft: None,
+                    note: None,
                     command_id: None,
                 };
                 id = Some(app.capture(&capture)?.ticket.id);

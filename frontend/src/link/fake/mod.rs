@@ -98,7 +98,11 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
                 *overdue.entry(row.status).or_default() +=
                     u64::from(row.due_at.is_some_and(|d| d < world.now));
             }
-            say(TicketCounts { by_status, overdue })
+            say(TicketCounts {
+                by_status,
+                overdue,
+                by_unit: BTreeMap::new(),
+            })
         }
         Call::ReadTicket(r) => world.reply(&r.id).and_then(say),
         Call::ReadReporter(r) => {
@@ -155,6 +159,7 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
             world.drafts.retain(|old| old.id != d.id);
             say(Done {})
         }
+        _ => Err(Code::CommandUnknown.into()),
     }
 }
 

@@ -332,6 +332,7 @@ impl World {
             last_contact: Some(self.now.plus_minutes(-80)),
             trouble,
             running: false,
+            paused: false,
             free_bytes: Some(576_000_000),
         }
     }

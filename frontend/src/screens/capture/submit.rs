@@ -49,6 +49,7 @@ pub fn submit(
             issue,
             photos: photos.clone(),
             draft: Some(id.clone()),
+            note: None,
             command_id: Some(id),
         };
         match here.call(request).await {

@@ -181,6 +181,13 @@ async fn answer(
             )
             .await
         }
+        Call::Today(_)
+        | Call::ListViews(_)
+        | Call::SaveView(_)
+        | Call::DropView(_)
+        | Call::FindAlike(_)
+        | Call::SuggestUnits(_)
+        | Call::ExportTickets(_) => Err(Code::Bug.into()),
         // Only on a device; `enrol` over HTTP is a route of its own with another shape.
         Call::Enrol(_)
         | Call::Unlock(_)
@@ -189,7 +196,15 @@ async fn answer(
         | Call::Outbox(_)
         | Call::ListDrafts(_)
         | Call::SaveDraft(_)
-        | Call::DropDraft(_) => Err(unknown(name).into()),
+        | Call::DropDraft(_)
+        | Call::ListNotes(_)
+        | Call::SaveNote(_)
+        | Call::DropNote(_)
+        | Call::PauseSync(_)
+        | Call::ReadNews(_)
+        | Call::ReadQr(_)
+        | Call::ReadBasemap(_)
+        | Call::FetchBasemap(_) => Err(unknown(name).into()),
     }
 }
 

@@ -112,6 +112,7 @@ pub async fn count(app: &App, person: Person) -> Outcome<TicketCounts> {
     Ok(TicketCounts {
         by_status: some(|c| c.0),
         overdue: some(|c| c.1),
+        by_unit: BTreeMap::new(),
     })
 }
 

@@ -30,6 +30,22 @@ impl App {
             Call::ChooseFact(choice) => json(&self.choose_fact(&choice)?),
             Call::AddPhoto(add) => json(&self.add_photo(&add)?),
             Call::Act(act) => json(&self.act(&act)?),
+            // The desk's own; a device has neither the district's other tickets nor its views.
+            Call::ListViews(_)
+            | Call::SaveView(_)
+            | Call::DropView(_)
+            | Call::FindAlike(_)
+            | Call::SuggestUnits(_)
+            | Call::ExportTickets(_) => Err(Code::NeedsPool.into()),
+            Call::Today(_)
+            | Call::ListNotes(_)
+            | Call::SaveNote(_)
+            | Call::DropNote(_)
+            | Call::PauseSync(_)
+            | Call::ReadNews(_)
+            | Call::ReadQr(_)
+            | Call::ReadBasemap(_)
+            | Call::FetchBasemap(_) => Err(Code::Bug.into()),
             Call::Enrol(enrol) => {
                 self.enrol(&enrol.pool, &enrol.code, &enrol.pin, None)?;
                 json(&self.profile())

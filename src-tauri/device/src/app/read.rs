@@ -113,6 +113,7 @@ impl App {
                 last_contact: setting::get::<Moment>(conn, setting::key::LAST_CONTACT)?,
                 trouble: trouble.flatten(),
                 running: self.inner.syncing.load(Ordering::Relaxed),
+                paused: false,
                 free_bytes: None,
             })
         })

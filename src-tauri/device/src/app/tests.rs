@@ -280,6 +280,7 @@ fn what_is_refused_stores_nothing() {
             issue,
             photos: vec![],
             draft: None,
+            note: None,
             command_id: None,
         };
         assert_eq!(code(device.capture(&call)), expect, "{change}");
@@ -308,6 +309,7 @@ fn what_is_refused_stores_nothing() {
         issue: issue(),
         photos: vec![unknown],
         draft: None,
+        note: None,
         command_id: None,
     };
     assert_eq!(code(device.capture(&call)), Code::PhotoNotFound);
@@ -400,6 +402,7 @@ fn the_same_command_twice_does_nothing_twice() {
         issue: issue(),
         photos: vec![],
         draft: Some("d".into()),
+        note: None,
         command_id: Some("c-1".into()),
     };
     let first = device.capture(&call).unwrap();
@@ -664,6 +667,7 @@ fn drafts_are_kept_and_their_photos_with_them() {
         issue: issue(),
         photos: vec![kept],
         draft: Some("d1".into()),
+        note: None,
         command_id: None,
     };
     assert_eq!(month.capture(&call).unwrap().ticket.photos.len(), 1);

@@ -55,6 +55,7 @@ impl App {
             issue: issue.clone(),
             photos,
             draft: None,
+            note: None,
             command_id: None,
         };
         self.capture_with(&call, &taken)

@@ -130,13 +130,9 @@ pub fn list(app: &App, status: Option<&str>, text: Option<String>) -> Result<(),
     let status = status.map(str::parse).transpose()?;
     let mut ask = ListTickets {
         status,
-        area: None,
-        unit: None,
         text,
-        overdue: None,
-        sort: None,
         limit: Some(PAGE),
-        after: None,
+        ..ListTickets::default()
     };
     let mut all = TicketPage {
         tickets: Vec::new(),

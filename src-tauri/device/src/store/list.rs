@@ -130,5 +130,9 @@ pub fn counts(conn: &Connection, now: Moment) -> Result<TicketCounts> {
             overdue.insert(status, u64::from(late));
         }
     }
-    Ok(TicketCounts { by_status, overdue })
+    Ok(TicketCounts {
+        by_status,
+        overdue,
+        by_unit: BTreeMap::new(),
+    })
 }

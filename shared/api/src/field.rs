@@ -1,0 +1,137 @@
+//! What only a device offers: the notebook, the state of its sync, the basemap, reading an enrolment code from a picture.
+
+use crate::types::{NewPhoto, SyncReport, shapes};
+use model::{Action, Code, Moment, Status, TicketId, UserName};
+use serde::{Deserialize, Serialize};
+
+shapes! {
+    /// 记事本.
+    ListNotes {}
+    /// Notes, newest first.
+    Notes {
+        /// The notes.
+        notes: Vec<Note>,
+    }
+    /// A free note with photos; stays on this device until it becomes a ticket.
+    Note {
+        /// Made by the page.
+        id: String,
+        /// At most 2,000 characters.
+        text: String,
+        /// Photos taken with it.
+        #[serde(default)]
+        photos: Vec<NewPhoto>,
+        /// Where it was written, when a fix was there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        spot: Option<Spot>,
+        /// Last save, set by the device.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        saved_at: Option<Moment>,
+        /// The ticket it became.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ticket: Option<TicketId>,
+    }
+    /// A measured place.
+    Spot {
+        /// Degrees east, WGS-84.
+        lon: f64,
+        /// Degrees north.
+        lat: f64,
+        /// Radius in metres.
+        accuracy_m: f64,
+    }
+    /// 删除记事.
+    DropNote {
+        /// Which note.
+        id: String,
+    }
+    /// 暂停同步, or go on.
+    PauseSync {
+        /// Stop (true) or go on (false).
+        paused: bool,
+    }
+    /// 同步结果.
+    ReadNews {}
+    /// What the last syncs brought, newest first, at most 20.
+    SyncNews {
+        /// The syncs that changed something.
+        news: Vec<News>,
+    }
+    /// One sync that changed something.
+    News {
+        /// When it ended.
+        at: Moment,
+        /// Its counts.
+        report: SyncReport,
+        /// What changed, at most 200.
+        changes: Vec<Change>,
+    }
+    /// One ticket that changed.
+    Change {
+        /// Which ticket.
+        id: TicketId,
+        /// 标题.
+        title: String,
+        /// Where it stands now.
+        status: Status,
+        /// What was done last, when it was an act.
+        action: Option<Action>,
+        /// By whom; null for the system.
+        by: Option<UserName>,
+        /// Why own work did not come about, if so.
+        code: Option<Code>,
+    }
+    /// Reads an enrolment code from a picture of its QR code.
+    ReadQr {
+        /// JPEG, PNG or WebP in base64, at most 8 MB.
+        picture: String,
+    }
+    /// What the QR code says.
+    QrReply {
+        /// Address of the pool.
+        pool: String,
+        /// One-time code.
+        code: String,
+    }
+    /// 底图.
+    ReadBasemap {}
+    /// Fetches the pool's basemap pack, going on where an earlier try stopped.
+    FetchBasemap {}
+    /// The basemap on this device and at the pool.
+    BasemapState {
+        /// The pack the pool publishes, when known.
+        offered: Option<Basemap>,
+        /// Bytes of it that are here.
+        here: u64,
+        /// All of it is here and its hash was checked.
+        ready: bool,
+    }
+    /// A published PMTiles pack.
+    Basemap {
+        /// Name people see, with its date.
+        name: String,
+        /// SHA-256 of the file.
+        sha256: model::Sha256,
+        /// Its size.
+        bytes: u64,
+        /// Datum its tiles were drawn in.
+        datum: MapDatum,
+        /// West, south, east, north, in degrees.
+        bounds: [f64; 4],
+        /// 审图号, shown on the map.
+        approval: String,
+    }
+}
+
+/// Datum of map tiles. Positions are stored in WGS-84 or CGCS2000 and converted for display only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MapDatum {
+    /// World Geodetic System 1984.
+    Wgs84,
+    /// China Geodetic Coordinate System 2000.
+    Cgcs2000,
+    /// The shifted datum of commercial maps.
+    Gcj02,
+}
