@@ -48,6 +48,10 @@ impl Init {
             unit: unit.code.clone(),
             area: district.code.clone(),
             grid: None,
+            from: None,
+            until: None,
+            stands_for: None,
+            below: Vec::new(),
         };
         let password = one_time_password()?;
         let admin = User {

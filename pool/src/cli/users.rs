@@ -181,6 +181,10 @@ fn row<'a>(
         unit,
         area,
         grid,
+        from: None,
+        until: None,
+        stands_for: None,
+        below: Vec::new(),
     }];
     Ok((
         Person {

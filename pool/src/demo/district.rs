@@ -2,11 +2,12 @@
 
 use super::places;
 use model::catalogue::Category;
-use model::district::District;
+use model::district::{District, DutyUnit};
 use model::rulepack::RulePack;
 use model::unit::Unit;
 use model::{AreaCode, CategoryCode, UnitCode, UnitGroup};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The district's name on every screen.
 pub const NAME: &str = "云桥区（演示）";
@@ -56,10 +57,12 @@ pub fn district() -> District {
                 name: office,
                 group,
                 area: town.code.clone(),
+                parent: None,
             }
         });
     let mut units: Vec<Unit> = towns.collect();
     units.extend(departments(&code));
+    let duty = duty(&units);
     District {
         name: NAME.into(),
         code,
@@ -68,7 +71,20 @@ pub fn district() -> District {
         units,
         categories: categories(),
         rules: rules(),
+        packs: BTreeMap::new(),
+        duty,
     }
+}
+
+/// Towns sign by day and night, departments are called by them; the numbers ring nowhere.
+fn duty(units: &[Unit]) -> Vec<DutyUnit> {
+    let numbered = units.iter().zip(1..);
+    let duty = numbered.map(|(unit, n)| DutyUnit {
+        unit: unit.code.clone(),
+        level: if unit.area.level() == 2 { 1 } else { 2 },
+        phone: format!("010-0000{n:04}（演示）"),
+    });
+    duty.collect()
 }
 
 fn departments(district: &AreaCode) -> impl Iterator<Item = Unit> {
@@ -77,6 +93,7 @@ fn departments(district: &AreaCode) -> impl Iterator<Item = Unit> {
         name: u.name,
         group: u.group,
         area: district.clone(),
+        parent: None,
     })
 }
 

@@ -54,6 +54,10 @@ pub fn users() -> Vec<Person> {
             unit: row.unit,
             area: row.area,
             grid: row.grid,
+            from: None,
+            until: None,
+            stands_for: None,
+            below: Vec::new(),
         };
         match people.iter_mut().find(|p| p.user == row.user) {
             Some(person) => person.posts.push(post),
@@ -124,6 +128,10 @@ fn colleague(
         unit: unit.code.clone(),
         area: area.clone(),
         grid: None,
+        from: None,
+        until: None,
+        stands_for: None,
+        below: Vec::new(),
     };
     Some(Person {
         user: UserName::new(user).ok()?,

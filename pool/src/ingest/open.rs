@@ -3,11 +3,11 @@
 use super::bench::{Bench, Taken};
 use crate::Outcome;
 use model::act::{Act, Empty};
-use model::decide::{Case, decide};
+use model::decide::{Around, Case, Other, decide};
 use model::edit::{Edit, Opened};
 use model::person::Person;
 use model::ticket::Ticket;
-use model::{Code, Denial, EditId, text};
+use model::{Code, Denial, EditId, Sha256, TicketId, UnitCode, UserName, text};
 use std::collections::BTreeMap;
 
 const TEMP_NO_MAX: usize = 40;
@@ -66,7 +66,6 @@ impl Bench<'_> {
         let Some(ticket) = &self.ticket else {
             return Err(Code::NotFound.into());
         };
-        let held = |sha: &model::Sha256| self.tx.photo(sha).is_ok_and(|p| p.is_some());
         let case = Case {
             district: &self.cx.district.district,
             rule_tag: &self.cx.district.rule_tag,
@@ -78,10 +77,33 @@ impl Bench<'_> {
             now: self.cx.now,
             round,
             photos_coming: self.photos_coming,
-            held: &held,
+            around: self,
             has_reporter: self.has_reporter,
             ticket_no,
         };
         decide(&case, act)
+    }
+}
+
+impl Around for Bench<'_> {
+    fn holds_photo(&self, photo: &Sha256) -> bool {
+        self.tx.photo(photo).is_ok_and(|p| p.is_some())
+    }
+    fn other(&self, id: &TicketId) -> Option<Other> {
+        let row = self.tx.ticket(id).ok()??.row;
+        Some(Other {
+            status: row.status,
+            merged: row.parent.is_some(),
+        })
+    }
+    fn handles(&self, user: &UserName, unit: &UnitCode) -> Option<bool> {
+        let person = self.tx.user(user.as_str()).ok()??.person;
+        Some(
+            person
+                .at(self.cx.now, &self.cx.district.district)
+                .posts
+                .iter()
+                .any(|p| p.unit == *unit),
+        )
     }
 }

@@ -50,6 +50,10 @@ impl Draws {
             unit: d.unit(),
             area: d.area(),
             grid: d.some(50, Draws::grid),
+            from: None,
+            until: None,
+            stands_for: None,
+            below: Vec::new(),
         };
         let posts = (0..1 + self.below(3)).map(|_| post(self)).collect();
         Person {

@@ -1,10 +1,14 @@
 //! Acts: what a person does to a ticket, each with its typed payload. Identifiers are those of domain.md 8.3.
 
+mod fields;
+mod payload;
+mod private;
+
 use crate::rulepack::TextLimits;
-use crate::{
-    CategoryCode, Code, Denial, EditId, Grade, Group, Means, Satisfied, Solved, UnitCode,
-    VisitMeans, json, text,
-};
+use crate::{Code, Denial, EditId, Group, json, text};
+pub use fields::{Field, Shape, fields};
+pub use payload::*;
+pub use private::{Private, is_private};
 use serde::{Deserialize, Serialize};
 
 macro_rules! acts {
@@ -34,113 +38,53 @@ macro_rules! acts {
 acts! {
     Submit "submit" "提交" Empty,
     EnterPool "enter_pool" "同步入池" Empty,
+    SolveOnSpot "solve_on_spot" "即办即结" SolveOnSpot,
     Accept "accept" "接单" Accept,
+    AskFix "ask_fix" "退回补正" AskFix,
+    Resubmit "resubmit" "补正提交" Resubmit,
+    Refuse "refuse" "不予受理" Reason,
+    Merge "merge" "并案" Merge,
+    Split "split" "拆案" Reason,
+    Joined "joined" "并入" Joined,
+    Parted "parted" "拆出" Parted,
     Dispatch "dispatch" "派单" Dispatch,
+    SelfHandle "self_handle" "镇街自办" Note,
     Sign "sign" "签收" Empty,
+    RequestReturn "request_return" "申请退单" RequestReturn,
+    GrantReturn "grant_return" "同意退单" Note,
+    DenyReturn "deny_return" "驳回退单" Reason,
+    RuleDispatch "rule_dispatch" "裁定派单" RuleDispatch,
+    Reassign "reassign" "转派" Reassign,
     Respond "respond" "响应" Respond,
     Progress "progress" "过程反馈" Progress,
+    Whistle "whistle" "吹哨" Whistle,
+    ReportIn "report_in" "报到" ReportIn,
+    RequestExtension "request_extension" "申请延期" RequestExtension,
+    GrantExtension "grant_extension" "批准延期" Told,
+    DenyExtension "deny_extension" "驳回延期" Reason,
+    RequestHang "request_hang" "申请挂账" RequestHang,
+    GrantHang "grant_hang" "批准挂账" GrantHang,
+    DenyHang "deny_hang" "驳回挂账" Reason,
+    HangProgress "hang_progress" "挂账进展" HangProgress,
+    RenewHang "renew_hang" "续挂" RenewHang,
+    ReleaseHang "release_hang" "销账" ReleaseHang,
     RequestDone "request_done" "申请办结" RequestDone,
     PassDone "pass_done" "审核通过" Note,
+    DenyDone "deny_done" "审核退回" Reason,
     VisitPass "visit_pass" "回访合格" VisitPass,
+    Redo "redo" "重办" Redo,
+    VisitMissed "visit_missed" "回访未接通" VisitMissed,
+    Reopen "reopen" "重开" Reopen,
+    Archive "archive" "归档" Empty,
+    Urge "urge" "催办" Order,
+    Supervise "supervise" "督办" Order,
+    Escalate "escalate" "提级督办" Order,
+    Regrade "regrade" "改等级" Regrade,
     Void "void" "作废" Reason,
-}
-
-/// Nothing to say.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Empty {}
-
-/// 接单: category of the third level and grade confirmed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Accept {
-    /// Third level.
-    pub category: CategoryCode,
-    /// Confirmed grade.
-    pub grade: Grade,
-    /// 备注.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-}
-
-/// 派单.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Dispatch {
-    /// 主办.
-    pub lead_unit: UnitCode,
-    /// 协办.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub co_units: Vec<UnitCode>,
-    /// 备注.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-}
-
-/// 响应.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Respond {
-    /// How the reporter or the place was reached.
-    pub means: Means,
-    /// What was said or seen.
-    pub note: String,
-}
-
-/// 过程反馈.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Progress {
-    /// What was done.
-    pub text: String,
-}
-
-/// 申请办结.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RequestDone {
-    /// 办理结果.
-    pub result: String,
-    /// 回复内容.
-    pub reply: String,
-    /// 处理方式.
-    pub measure: String,
-}
-
-/// 审核通过.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Note {
-    /// 备注.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-}
-
-/// 回访合格, by phone or visit with a reporter, by 现场复核 without one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct VisitPass {
-    /// How it was checked.
-    pub means: VisitMeans,
-    /// 是否联系: whether the unit had contacted the reporter.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contacted: Option<bool>,
-    /// 是否解决.
-    pub solved: Solved,
-    /// 是否满意.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub satisfied: Option<Satisfied>,
-    /// 备注.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-}
-
-/// An act that needs its reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Reason {
-    /// 原因.
-    pub reason: String,
+    Supplement "supplement" "补充材料" Progress,
+    RequestExclude "request_exclude" "申请剔除" RequestExclude,
+    GrantExclude "grant_exclude" "批准剔除" Note,
+    DenyExclude "deny_exclude" "驳回剔除" Reason,
 }
 
 /// Settles a conflict by naming the edit whose value counts. Not an act of the life cycle: it writes a group of facts.
@@ -155,100 +99,38 @@ pub struct ChooseFact {
 }
 
 impl Act {
-    /// Checks the lengths of what was written.
+    /// Checks the lengths of what was written, by the table of fields.
     pub fn check(&self, limits: &TextLimits) -> Result<(), Denial> {
-        let max = limits.note_max;
-        let note = |n: &Option<String>| {
-            n.as_deref()
-                .map_or(Ok(()), |n| text::check("备注", n, 0, max))
-        };
-        match self {
-            Act::Submit(_) | Act::EnterPool(_) | Act::Sign(_) => Ok(()),
-            Act::Accept(a) => note(&a.note),
-            Act::Dispatch(d) => {
-                if d.co_units.len() > 20 {
-                    return Err(Denial::new(Code::TooMany)
-                        .with("field", "协办单位")
-                        .with("max", 20)
-                        .with("count", d.co_units.len()));
+        let payload = self.payload();
+        for field in fields(self.action()) {
+            let Some(value) = payload.get(field.name) else {
+                continue;
+            };
+            match field.shape {
+                Shape::Text => {
+                    if let Some(words) = value.as_str() {
+                        let least = usize::from(field.required);
+                        text::check(field.label, words, least, limits.note_max)?;
+                    }
                 }
-                note(&d.note)
+                Shape::List(max) => {
+                    let count = value.as_array().map_or(0, Vec::len);
+                    if count > max {
+                        return Err(Denial::new(Code::TooMany)
+                            .with("field", field.label)
+                            .with("max", max)
+                            .with("count", count));
+                    }
+                    if count == 0 && field.required {
+                        return Err(Denial::new(Code::FieldMissing).with("field", field.name));
+                    }
+                }
+                Shape::Word => {}
             }
-            Act::Respond(r) => text::check("响应情况", &r.note, 1, max),
-            Act::Progress(p) => text::check("反馈内容", &p.text, 1, max),
-            Act::RequestDone(r) => {
-                text::check("办理结果", &r.result, 1, max)?;
-                text::check("回复内容", &r.reply, 1, max)?;
-                text::check("处理方式", &r.measure, 1, max)
-            }
-            Act::PassDone(n) => note(&n.note),
-            Act::VisitPass(v) => note(&v.note),
-            Act::Void(r) => text::check("原因", &r.reason, 1, max),
         }
+        Ok(())
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn payloads_are_read_as_automation_writes_them() {
-        let ok = [
-            (
-                Action::Accept,
-                json!({"category":"010101","grade":"normal"}),
-            ),
-            (
-                Action::Dispatch,
-                json!({"lead_unit":"B01","co_units":["B02"],"note":"尽快"}),
-            ),
-            (Action::Sign, json!({})),
-            (Action::Sign, json!(null)),
-            (Action::Respond, json!({"means":"phone","note":"已联系"})),
-            (Action::Progress, json!({"text":"已围挡"})),
-            (
-                Action::RequestDone,
-                json!({"result":"已修复","reply":"已告知","measure":"更换"}),
-            ),
-            (Action::PassDone, json!({})),
-            (
-                Action::VisitPass,
-                json!({"means":"site_check","solved":"yes"}),
-            ),
-            (
-                Action::VisitPass,
-                json!({"means":"phone","contacted":true,"solved":"yes","satisfied":"mostly","note":"好"}),
-            ),
-        ];
-        for (action, payload) in ok {
-            let act =
-                Act::parse(action, payload.clone()).unwrap_or_else(|e| panic!("{action}: {e:?}"));
-            assert_eq!(act.action(), action);
-            let back: Act = serde_json::from_value(serde_json::to_value(&act).unwrap()).unwrap();
-            assert_eq!(back, act);
-        }
-        let bad = [
-            (
-                Action::Accept,
-                json!({"category":"010101"}),
-                Code::FieldMissing,
-            ),
-            (Action::Sign, json!({"handler":"me"}), Code::FieldUnknown),
-            (
-                Action::Respond,
-                json!({"means":"letter","note":"x"}),
-                Code::ValueUnknown,
-            ),
-            (
-                Action::Accept,
-                json!({"category":"010101","grade":"normal","ticket_no":"WS1"}),
-                Code::FieldUnknown,
-            ),
-        ];
-        for (action, payload, code) in bad {
-            assert_eq!(Act::parse(action, payload).unwrap_err().code, code);
-        }
-    }
-}
+mod tests;

@@ -28,6 +28,25 @@ pub struct District {
     pub categories: Vec<Category>,
     /// The rule pack in force.
     pub rules: RulePack,
+    /// Packs that were in force before and that open tickets keep, by their tag. Filled by the pool, never written in the file.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub packs: BTreeMap<String, RulePack>,
+    /// 联动单位 and their duty phones, in two levels.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duty: Vec<DutyUnit>,
+}
+
+/// One linked unit of the duty roster (联动单位值班表).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DutyUnit {
+    /// Which unit.
+    pub unit: UnitCode,
+    /// 1: signs 突发 and 紧急 day and night; 2: is called by a unit of level 1.
+    pub level: u8,
+    /// Duty phone, around the clock.
+    pub phone: String,
 }
 
 impl District {
@@ -44,6 +63,31 @@ impl District {
     /// The unit with this code.
     pub fn unit(&self, code: &UnitCode) -> Option<&Unit> {
         self.units.iter().find(|u| u.code == *code)
+    }
+    /// The pack with this tag, when a ticket keeps one; else the one in force.
+    pub fn rules_of(&self, tag: Option<&str>) -> &RulePack {
+        tag.and_then(|tag| self.packs.get(tag))
+            .unwrap_or(&self.rules)
+    }
+    /// All units below this one in the tree, itself not among them.
+    pub fn units_below(&self, unit: &UnitCode) -> Vec<UnitCode> {
+        let mut below: Vec<UnitCode> = Vec::new();
+        let mut above = vec![unit.clone()];
+        while let Some(parent) = above.pop() {
+            for child in self
+                .units
+                .iter()
+                .filter(|u| u.parent.as_ref() == Some(&parent))
+            {
+                // A tree that was checked has no cycle; one that was not must not hang anybody.
+                if child.code != *unit && !below.contains(&child.code) {
+                    below.push(child.code.clone());
+                    above.push(child.code.clone());
+                }
+            }
+        }
+        below.sort();
+        below
     }
     /// The category with this code.
     pub fn category(&self, code: &CategoryCode) -> Option<&Category> {
@@ -139,6 +183,8 @@ impl District {
                 );
             }
         }
+        self.check_unit_tree()?;
+        self.check_duty()?;
         let categories = repeated(self.categories.iter().map(|c| c.code.as_str()));
         if !categories.is_empty() {
             return wrong("categories".into(), format!("有重复代码：{categories}"));
@@ -161,6 +207,53 @@ impl District {
             }
         }
         self.rules.check()
+    }
+
+    fn check_unit_tree(&self) -> Result<(), Denial> {
+        let wrong = |unit: &Unit, detail: String| {
+            Err(Denial::new(Code::DistrictInvalid)
+                .with("place", format!("units.{}.parent", unit.code))
+                .with("detail", detail))
+        };
+        for unit in &self.units {
+            let mut seen = vec![&unit.code];
+            let mut at = unit;
+            while let Some(parent) = &at.parent {
+                if seen.contains(&parent) {
+                    return wrong(unit, format!("上级绕成了圈：{parent}"));
+                }
+                match self.unit(parent) {
+                    None => return wrong(unit, format!("没有 {parent} 这个上级单位")),
+                    Some(above) => at = above,
+                }
+                seen.push(parent);
+            }
+        }
+        Ok(())
+    }
+
+    fn check_duty(&self) -> Result<(), Denial> {
+        let wrong = |unit: &UnitCode, field: &str, detail: &str| {
+            Err(Denial::new(Code::DistrictInvalid)
+                .with("place", format!("duty.{unit}.{field}"))
+                .with("detail", detail))
+        };
+        let twice = repeated(self.duty.iter().map(|d| d.unit.as_str()));
+        for duty in &self.duty {
+            if self.unit(&duty.unit).is_none() {
+                return wrong(&duty.unit, "unit", "没有这个单位");
+            }
+            if !(1..=2).contains(&duty.level) {
+                return wrong(&duty.unit, "level", "联动单位分 1、2 两级");
+            }
+            if duty.phone.trim().is_empty() || duty.phone.chars().count() > 40 {
+                return wrong(&duty.unit, "phone", "请填写值班电话，最多 40 字");
+            }
+            if !twice.is_empty() {
+                return wrong(&duty.unit, "unit", &format!("有重复单位：{twice}"));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -1,11 +1,13 @@
 //! Effects: what a ruled event did. A ticket's state is the fold of its effects in ruling order, never judged again.
 
 use crate::deadline::Deadline;
+use crate::overlay::{Exclusion, Extension, Hang, Press, Presses, VisitRecord, Whistle};
 use crate::{
-    AreaCode, CategoryCode, Clock, EditId, Grade, Moment, Status, UnitCode, UserName, moment,
+    AreaCode, CategoryCode, Clock, EditId, Grade, Moment, Status, TicketId, UnitCode, UserName,
+    moment,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One consequence of a ruled edit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,6 +49,58 @@ pub enum Effect {
     VisitedBy(UserName),
     /// 结案 at pool time.
     Closed(#[serde(with = "moment::ms")] Moment),
+    /// Open again.
+    Reopened,
+    /// 主单 of a merged ticket; none when it was taken out again.
+    Parent(Option<TicketId>),
+    /// A ticket joined this one; whether its reporter is to be called back too.
+    Child(TicketId, bool),
+    /// A ticket left this one.
+    ChildLeft(TicketId),
+    /// 即办即结.
+    OnSpot,
+    /// Nobody handles it until somebody signs.
+    Unassigned,
+    /// No unit leads it until it is dispatched again.
+    Unled,
+    /// Times sent back by a unit and accepted as such.
+    Returns(u32),
+    /// Times the visit sent it back.
+    Redos(u32),
+    /// Times handed on inside the unit.
+    Transfers(u32),
+    /// The district designated the unit: no 退单 any more.
+    Designated,
+    /// Who applied for 退单.
+    ReturnBy(UserName),
+    /// A clock stands still from here (milliseconds).
+    Pause(Clock, i64),
+    /// A clock runs on from here (milliseconds), with its new amber and due.
+    Resume(Clock, i64, i64, i64),
+    /// A clock's new amber and due (milliseconds).
+    Due(Clock, i64, i64),
+    /// A clock that was met runs again with its old due.
+    Unmet(Clock),
+    /// 延期 asked for or decided.
+    Extension(Extension),
+    /// 挂账 asked for, running or renewed.
+    Hang(Hang),
+    /// No 挂账 any more.
+    Unhung,
+    /// 吹哨 by this edit.
+    Whistle(EditId, Whistle),
+    /// A unit's 报到 to that whistle (milliseconds).
+    ReportedIn(EditId, UnitCode, i64),
+    /// An order over the ticket.
+    Press(EditId, Press),
+    /// The unit replied to every open order (milliseconds).
+    Answered(i64),
+    /// 剔除 asked for or decided.
+    Exclusion(Exclusion),
+    /// A call to the reporter that reached nobody (milliseconds).
+    Missed(i64),
+    /// What a visit found.
+    Visited(VisitRecord),
 }
 
 /// Where a ticket stands: the sum of its effects.
@@ -90,6 +144,36 @@ pub struct State {
     pub visited_by: Option<UserName>,
     /// 结案时间.
     pub closed_at: Option<Moment>,
+    /// 主单, of a merged ticket.
+    pub parent: Option<TicketId>,
+    /// Tickets merged into this one, and whether their reporters are to be called back.
+    pub children: BTreeMap<TicketId, bool>,
+    /// 即办即结.
+    pub on_spot: bool,
+    /// Times sent back by a unit.
+    pub returns: u32,
+    /// Times the visit sent it back.
+    pub redos: u32,
+    /// Times handed on inside the unit.
+    pub transfers: u32,
+    /// The district designated the unit.
+    pub designated: bool,
+    /// Who applied for the 退单 that waits.
+    pub return_by: Option<UserName>,
+    /// 延期.
+    pub extension: Option<Extension>,
+    /// 挂账.
+    pub hang: Option<Hang>,
+    /// 吹哨, by the edit that called.
+    pub whistles: BTreeMap<EditId, Whistle>,
+    /// 催办, 督办, 提级督办.
+    pub presses: Presses,
+    /// 剔除.
+    pub exclusion: Option<Exclusion>,
+    /// Calls of this round that reached nobody.
+    pub missed: Vec<Moment>,
+    /// What visits found, in order.
+    pub visits: Vec<VisitRecord>,
 }
 
 impl State {
@@ -115,6 +199,21 @@ impl State {
             done_by: None,
             visited_by: None,
             closed_at: None,
+            parent: None,
+            children: BTreeMap::new(),
+            on_spot: false,
+            returns: 0,
+            redos: 0,
+            transfers: 0,
+            designated: false,
+            return_by: None,
+            extension: None,
+            hang: None,
+            whistles: BTreeMap::new(),
+            presses: Presses::new(),
+            exclusion: None,
+            missed: Vec::new(),
+            visits: Vec::new(),
         }
     }
     /// Takes in one effect.
@@ -148,18 +247,83 @@ impl State {
                     amber: Moment(amber),
                     due: Moment(due),
                     met: None,
+                    paused: None,
                 };
                 self.deadlines.insert(clock, deadline);
             }
-            Effect::Met(clock, at) => {
-                if let Some(d) = self.deadlines.get_mut(&clock) {
-                    d.met = d.met.or(Some(Moment(at)));
-                }
-            }
+            Effect::Met(clock, at) => self.clock(clock, |d| d.met = d.met.or(Some(Moment(at)))),
             Effect::DoneBy(edit, user) => self.done_by = Some((edit, user)),
             Effect::VisitedBy(user) => self.visited_by = Some(user),
             Effect::Closed(at) => self.closed_at = Some(at),
+            Effect::Reopened => self.closed_at = None,
+            Effect::Parent(parent) => self.parent = parent,
+            Effect::Child(id, reporter) => {
+                self.children.insert(id, reporter);
+            }
+            Effect::ChildLeft(id) => {
+                self.children.remove(&id);
+            }
+            Effect::OnSpot => self.on_spot = true,
+            Effect::Unassigned => {
+                self.handler = None;
+                self.done_by = None;
+            }
+            Effect::Unled => {
+                self.lead_unit = None;
+                self.co_units = Vec::new();
+            }
+            Effect::Returns(n) => self.returns = n,
+            Effect::Redos(n) => self.redos = n,
+            Effect::Transfers(n) => self.transfers = n,
+            Effect::Designated => self.designated = true,
+            Effect::ReturnBy(user) => self.return_by = Some(user),
+            Effect::Pause(clock, at) => self.clock(clock, |d| d.paused = Some(Moment(at))),
+            Effect::Resume(clock, _, amber, due) => self.clock(clock, |d| {
+                d.paused = None;
+                (d.amber, d.due) = (Moment(amber), Moment(due));
+            }),
+            Effect::Due(clock, amber, due) => {
+                self.clock(clock, |d| (d.amber, d.due) = (Moment(amber), Moment(due)));
+            }
+            Effect::Unmet(clock) => self.clock(clock, |d| d.met = None),
+            Effect::Extension(extension) => self.extension = Some(extension),
+            Effect::Hang(hang) => self.hang = Some(hang),
+            Effect::Unhung => self.hang = None,
+            Effect::Whistle(edit, whistle) => {
+                self.whistles.insert(edit, whistle);
+            }
+            Effect::ReportedIn(edit, unit, at) => {
+                if let Some(whistle) = self.whistles.get_mut(&edit) {
+                    whistle.units.insert(unit, Some(Moment(at)));
+                }
+            }
+            Effect::Press(edit, press) => {
+                self.presses.insert(edit, press);
+            }
+            Effect::Answered(at) => {
+                let open = self.presses.values_mut().filter(|p| p.open());
+                open.for_each(|p| p.answered = Some(Moment(at)));
+            }
+            Effect::Exclusion(exclusion) => self.exclusion = Some(exclusion),
+            Effect::Missed(at) => self.missed.push(Moment(at)),
+            Effect::Visited(record) => {
+                self.missed.clear();
+                self.visits.push(record);
+            }
         }
+    }
+    fn clock(&mut self, clock: Clock, change: impl FnOnce(&mut Deadline)) {
+        if let Some(deadline) = self.deadlines.get_mut(&clock) {
+            change(deadline);
+        }
+    }
+    /// Everybody who led or joined, or was called.
+    pub fn units(&self) -> BTreeSet<&UnitCode> {
+        self.lead_unit.iter().chain(&self.co_units).collect()
+    }
+    /// Somebody can be called back: the reporter, or one of a merged ticket.
+    pub fn any_reporter(&self) -> bool {
+        self.has_reporter || self.children.values().any(|r| *r)
     }
     /// The clock that runs out next, when one runs.
     pub fn next_due(&self) -> Option<&Deadline> {
@@ -168,7 +332,7 @@ impl State {
         }
         self.deadlines
             .values()
-            .filter(|d| d.met.is_none())
+            .filter(|d| d.met.is_none() && d.paused.is_none() && d.clock != Clock::Return)
             .min_by_key(|d| (d.due, d.clock))
     }
 }

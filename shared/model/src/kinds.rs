@@ -58,6 +58,29 @@ words!(/// The clocks of a ticket (时限, 8.4).
 Clock {
     Accept "accept" "接单", Dispatch "dispatch" "派单", Sign "sign" "签收", Return "return" "退单申请", Respond "respond" "响应",
     Feedback "feedback" "首次反馈", Done "done" "办结", Review "review" "审核", Visit "visit" "回访",
+    Fix "fix" "补正", HangCheck "hang_check" "挂账检查",
+});
+words!(/// Why a unit sends a ticket back (退单原因).
+ReturnReason {
+    Area "area" "属地不符", Duty "duty" "职能不符", Ownership "ownership" "权属不清", Duplicate "duplicate" "重复工单", Info "info" "信息不足",
+    Other "other" "其他",
+});
+words!(/// Why a ticket cannot be solved inside its limit (挂账原因).
+HangReason {
+    History "history" "历史遗留", Policy "policy" "政策限制", Funds "funds" "资金规划", Construction "construction" "产权/施工周期",
+    Season "season" "季节条件", Superior "superior" "上级事权", Procedure "procedure" "诉讼信访程序中", Other "other" "其他",
+});
+words!(/// How a call to the reporter ended (通话结果).
+CallOutcome { Answered "answered" "接通", Missed "missed" "未接通", Declined "declined" "拒访", WrongNumber "wrong_number" "号码有误" });
+words!(/// Orders that lie over an open ticket, or over a unit (督办种类).
+PressKind {
+    Urge "urge" "催办", Supervise "supervise" "督办", Escalate "escalate" "提级督办", Notice "notice" "通报", Talk "talk" "约谈",
+});
+words!(/// Why a ticket does not count in the score (剔除原因).
+ExcludeReason {
+    Unreachable "unreachable" "匿名无法联系", Malicious "malicious" "恶意重复", Unreasonable "unreasonable" "诉求不合理",
+    Unlawful "unlawful" "违法违规诉求", Civil "civil" "市场/民事事项", Procedure "procedure" "法定程序中", ForceMajeure "force_majeure" "不可抗力",
+    Outside "outside" "非本区职责", Duplicate "duplicate" "重复件",
 });
 
 impl Status {

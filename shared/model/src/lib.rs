@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod area;
+pub mod calendar;
 pub mod catalogue;
 pub mod code;
 pub mod deadline;
@@ -21,6 +22,7 @@ pub mod kinds;
 pub mod mask;
 pub mod moment;
 pub mod number;
+pub mod overlay;
 pub mod person;
 pub mod row;
 pub mod rulepack;
@@ -30,6 +32,7 @@ pub mod text;
 pub mod ticket;
 pub mod transition;
 pub mod unit;
+pub mod why;
 mod words;
 
 pub use act::Action;

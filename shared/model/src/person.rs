@@ -1,9 +1,10 @@
 //! People and their posts.
 
-use crate::{AreaCode, Role, UnitCode, UserName};
+use crate::district::District;
+use crate::{AreaCode, Moment, Role, UnitCode, UserName};
 use serde::{Deserialize, Serialize};
 
-/// One post: a role, at a unit, for an area.
+/// One post: a role, at a unit, for an area, for a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -17,6 +18,42 @@ pub struct Post {
     /// A collector's own grid, when narrower than the village.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grid: Option<String>,
+    /// Held from this moment on; always when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Moment>,
+    /// Held until this moment; for good when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Moment>,
+    /// The colleague on leave whose post this is for the time (代理).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stands_for: Option<UserName>,
+    /// Units below `unit` in the tree, whose tickets a leader sees too. Filled by `Person::at`, never written down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub below: Vec<UnitCode>,
+}
+
+impl Post {
+    /// A post for good.
+    pub fn new(role: Role, unit: UnitCode, area: AreaCode) -> Self {
+        Post {
+            role,
+            unit,
+            area,
+            grid: None,
+            from: None,
+            until: None,
+            stands_for: None,
+            below: Vec::new(),
+        }
+    }
+    /// Whether it is held at this moment.
+    pub fn holds(&self, now: Moment) -> bool {
+        self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
+    }
+    /// Whether who holds this post acts as `user`: the person itself, or whom the post stands for.
+    pub fn acts_for(&self, person: &Person, user: &UserName) -> bool {
+        person.user == *user || self.stands_for.as_ref() == Some(user)
+    }
 }
 
 /// A person who signs in.
@@ -33,6 +70,23 @@ pub struct Person {
 }
 
 impl Person {
+    /// The person as of now: only posts held at this moment, each with the units below its own.
+    #[must_use]
+    pub fn at(&self, now: Moment, district: &District) -> Person {
+        let held = self.posts.iter().filter(|p| p.holds(now));
+        let posts = held.map(|post| Post {
+            below: match post.role {
+                Role::UnitLeader => district.units_below(&post.unit),
+                _ => Vec::new(),
+            },
+            ..post.clone()
+        });
+        Person {
+            user: self.user.clone(),
+            name: self.name.clone(),
+            posts: posts.collect(),
+        }
+    }
     /// The posts with this role.
     pub fn posts_as(&self, role: Role) -> impl Iterator<Item = &Post> {
         self.posts.iter().filter(move |p| p.role == role)
@@ -44,5 +98,13 @@ impl Person {
     /// Whether the person belongs to this unit in any post.
     pub fn belongs_to(&self, unit: &UnitCode) -> bool {
         self.posts.iter().any(|p| p.unit == *unit)
+    }
+    /// Whether this is `user`, or stands in for `user` in any post.
+    pub fn is_or_stands_for(&self, user: &UserName) -> bool {
+        self.user == *user
+            || self
+                .posts
+                .iter()
+                .any(|p| p.stands_for.as_ref() == Some(user))
     }
 }

@@ -68,6 +68,33 @@ pub struct Row {
     pub conflict: bool,
     /// 结案时间.
     pub closed_at: Option<Moment>,
+    /// Times sent back by a unit.
+    #[serde(default)]
+    pub returns: u32,
+    /// Times the visit sent it back.
+    #[serde(default)]
+    pub redos: u32,
+    /// Orders the unit has not replied to.
+    #[serde(default)]
+    pub presses: u32,
+    /// Next check of a 挂账.
+    #[serde(default)]
+    pub hang_check: Option<Moment>,
+    /// 主单.
+    #[serde(default)]
+    pub parent: Option<TicketId>,
+    /// 突发 or 紧急, dispatched and not signed: listed apart until somebody signs.
+    #[serde(default)]
+    pub alarm: bool,
+    /// Something waits for a decision beside the status: 延期, 续挂 or 剔除.
+    #[serde(default)]
+    pub asked: bool,
+    /// 即办即结.
+    #[serde(default)]
+    pub on_spot: bool,
+    /// Approved 剔除.
+    #[serde(default)]
+    pub excluded: bool,
 }
 
 impl Row {
@@ -75,6 +102,7 @@ impl Row {
     pub fn of(ticket: &Ticket, state: &State) -> Self {
         let next = state.next_due();
         let place = &ticket.facts.place;
+        let hang = state.hang.as_ref().filter(|_| state.status == Status::Hung);
         Row {
             id: ticket.id.clone(),
             temp_no: ticket.temp_no.clone(),
@@ -110,10 +138,35 @@ impl Row {
             clock: next.map(|d| d.clock),
             amber_at: next.map(|d| d.amber),
             due_at: next.map(|d| d.due),
-            photos: u32::try_from(ticket.photos.len()).unwrap_or(u32::MAX),
+            photos: count(ticket.photos.iter()),
             cover: ticket.photos.first().map(|p| p.photo.sha256.clone()),
             conflict: !ticket.conflicts.is_empty(),
             closed_at: state.closed_at,
+            returns: state.returns,
+            redos: state.redos,
+            presses: count(state.presses.values().filter(|p| p.open())),
+            hang_check: hang.map(|h| h.next_check),
+            parent: state.parent.clone(),
+            alarm: state.status == Status::Dispatched
+                && state.grade.is_some_and(|g| g != Grade::Normal),
+            asked: state
+                .extension
+                .as_ref()
+                .is_some_and(|e| e.granted.is_none())
+                || state.hang.as_ref().is_some_and(|h| h.renewal.is_some())
+                || state
+                    .exclusion
+                    .as_ref()
+                    .is_some_and(|e| e.granted.is_none()),
+            on_spot: state.on_spot,
+            excluded: state
+                .exclusion
+                .as_ref()
+                .is_some_and(|e| e.granted == Some(true)),
         }
     }
+}
+
+fn count<T>(items: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(items.count()).unwrap_or(u32::MAX)
 }

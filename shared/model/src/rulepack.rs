@@ -1,8 +1,10 @@
 //! The rule pack (规则包): every number a district may decide. A ticket keeps the pack it was dispatched under.
 
-use crate::{Clock, Code, Denial, Grade};
+use crate::{Clock, Denial, Grade, Kind, PressKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+mod check;
 
 /// All rules of one version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,6 +27,98 @@ pub struct RulePack {
     pub clock_skew_minutes: u32,
     /// Duty phone shown when an urgent issue cannot be sent.
     pub duty_phone: String,
+    /// Limits that replace those of 一般 for a kind, e.g. 咨询 done within a day.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_kind: BTreeMap<Kind, BTreeMap<Clock, Limit>>,
+    /// Counts and terms of the life cycle.
+    pub life: LifeRules,
+    /// What counts as a look-alike.
+    pub alike: AlikeRules,
+    /// When 约谈 is suggested.
+    pub talk: TalkRules,
+}
+
+/// Counts and terms of the life cycle (8.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LifeRules {
+    /// 退单, at most; after that only 裁定派单.
+    pub returns_max: u32,
+    /// Share of the original limit that 重办 and 重开 get, in percent.
+    pub redo_percent: u32,
+    /// 重办 gets at least this, in minutes.
+    pub redo_floor_minutes: u32,
+    /// 延期 goes at most so many days past the limit.
+    pub extension_days_max: u32,
+    /// 挂账, at most so many days at a time.
+    pub hang_days_max: u32,
+    /// Next check of a 挂账, at most so many days ahead.
+    pub hang_check_days_max: u32,
+    /// 挂账 in all, unless a 区专班会议 agreed to more.
+    pub hang_total_days_max: u32,
+    /// 重开 up to so many days after closing.
+    pub reopen_days: u32,
+    /// 归档 so many days after closing.
+    pub archive_days: u32,
+    /// Calls that reached nobody before a ticket closes as 未评价.
+    pub missed_tries: u32,
+    /// On so many different days at least.
+    pub missed_days: u32,
+    /// So many 重办 raise 提级督办 by themselves.
+    pub escalate_redos: u32,
+    /// So many 退单 raise 提级督办 by themselves.
+    pub escalate_returns: u32,
+    /// Called units report in within so many minutes.
+    pub report_in_minutes: u32,
+    /// Replies to 催办, 督办 and 提级督办 are due within so many minutes.
+    pub reply_minutes: ReplyMinutes,
+}
+
+/// Minutes to reply to an order, by its kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReplyMinutes {
+    /// 催办.
+    pub urge: u32,
+    /// 督办.
+    pub supervise: u32,
+    /// 提级督办.
+    pub escalate: u32,
+}
+
+impl ReplyMinutes {
+    /// The minutes for a kind of order.
+    pub fn of(&self, kind: PressKind) -> u32 {
+        match kind {
+            PressKind::Urge => self.urge,
+            PressKind::Supervise => self.supervise,
+            _ => self.escalate,
+        }
+    }
+}
+
+/// How near two tickets must be to be shown as look-alikes; besides, both share the second level of category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AlikeRules {
+    /// Distance at most, in metres.
+    pub metres: u32,
+    /// Days apart at most.
+    pub days: u32,
+}
+
+/// When 约谈 is suggested (8.6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TalkRules {
+    /// Monthly satisfaction below this, in basis points (8500 is 85.00 %).
+    pub floor_bp: u32,
+    /// Rated visits needed; fewer are 样本不足.
+    pub rated_min: u32,
 }
 
 /// A limit for each grade.
@@ -148,63 +242,19 @@ pub struct PhotoLimits {
 }
 
 impl RulePack {
+    /// The limit of a clock for a ticket; none when the clock does not run for it.
+    pub fn limit(&self, clock: Clock, grade: Grade, complex: bool, kind: Kind) -> Option<Limit> {
+        let own = self
+            .by_kind
+            .get(&kind)
+            .and_then(|limits| limits.get(&clock));
+        match own {
+            Some(limit) if grade == Grade::Normal && !complex => Some(*limit),
+            _ => self.clocks.get(&clock)?.of(grade, complex),
+        }
+    }
     /// Checks that every limit makes sense; the error names the place.
     pub fn check(&self) -> Result<(), Denial> {
-        let wrong = |place: String, detail: &str| {
-            Err(Denial::new(Code::DistrictInvalid)
-                .with("place", place)
-                .with("detail", detail))
-        };
-        for clock in Clock::ALL.iter().filter(|c| **c != Clock::Return) {
-            let Some(limits) = self.clocks.get(clock) else {
-                return wrong(format!("rules.clocks.{clock}"), "缺少这一时限");
-            };
-            for (grade, limit) in [
-                ("sudden", limits.sudden),
-                ("urgent", limits.urgent),
-                ("normal", limits.normal),
-                ("complex", limits.complex),
-            ] {
-                if limit.is_none() {
-                    return wrong(
-                        format!("rules.clocks.{clock}.{grade}"),
-                        "缺少这一等级的时限",
-                    );
-                }
-            }
-        }
-        for (place, percent) in [
-            ("sudden", self.amber_percent.sudden),
-            ("urgent", self.amber_percent.urgent),
-            ("normal", self.amber_percent.normal),
-        ] {
-            if percent == 0 || percent >= 100 {
-                return wrong(format!("rules.amber_percent.{place}"), "须在 1 到 99 之间");
-            }
-        }
-        let mut last = 0;
-        for (from, to) in &self.calendar.hours {
-            if from >= to || *to > 24 * 60 || *from < last {
-                return wrong(
-                    "rules.calendar.hours".into(),
-                    "时段须先后排列，且不超过 24 小时",
-                );
-            }
-            last = *to;
-        }
-        if self.calendar.hours.is_empty() {
-            return wrong("rules.calendar.hours".into(), "至少要有一个工作时段");
-        }
-        for (list, days) in [
-            ("holidays", &self.calendar.holidays),
-            ("make_up_days", &self.calendar.make_up_days),
-        ] {
-            for day in days {
-                if day.parse::<jiff::civil::Date>().is_err() {
-                    return wrong(format!("rules.calendar.{list}"), &format!("{day} 不是日期"));
-                }
-            }
-        }
-        Ok(())
+        check::pack(self)
     }
 }

@@ -3,7 +3,7 @@
 use crate::effect::State;
 use crate::person::{Person, Post};
 use crate::ticket::Ticket;
-use crate::{AreaCode, Role, Status, UnitCode, UserName};
+use crate::{Action, AreaCode, Role, Status, UnitCode, UserName};
 
 /// What decides who sees a ticket: effects and the creator, never facts.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,9 +84,17 @@ pub fn clauses_of(user: &UserName, post: &Post) -> Vec<Clause> {
         Role::DeskDistrict | Role::TaskForce | Role::Assessor => vec![Clause::All],
         Role::Handler => vec![
             Clause::CreatedBy(user.clone()),
-            Clause::Assigned(post.unit.clone(), user.clone()),
+            Clause::Assigned(
+                post.unit.clone(),
+                post.stands_for.clone().unwrap_or_else(|| user.clone()),
+            ),
         ],
-        Role::UnitLeader => vec![Clause::Unit(post.unit.clone())],
+        Role::UnitLeader => {
+            let below = post.below.iter().cloned().map(Clause::Unit);
+            std::iter::once(Clause::Unit(post.unit.clone()))
+                .chain(below)
+                .collect()
+        }
         Role::Visitor => vec![Clause::Visit(user.clone())],
         Role::Supervisor => vec![Clause::Open],
         Role::Admin | Role::Auditor => Vec::new(),
@@ -133,6 +141,44 @@ pub fn sees_reporter(person: &Person, key: &ScopeKey) -> bool {
         })
 }
 
+/// Whether the person may read the texts of an act that are kept beside the document: what a reporter said when called back,
+/// the texts of supervision and of exclusions.
+pub fn sees_private(person: &Person, key: &ScopeKey, action: Action) -> bool {
+    use Role::*;
+    let roles: &[Role] = match action {
+        Action::VisitPass | Action::Redo | Action::VisitMissed => &[
+            Visitor,
+            DeskTown,
+            DeskDistrict,
+            UnitLeader,
+            Supervisor,
+            TaskForce,
+        ],
+        Action::Urge | Action::Supervise | Action::Escalate => &[
+            Supervisor,
+            TaskForce,
+            DeskTown,
+            DeskDistrict,
+            UnitLeader,
+            Handler,
+        ],
+        Action::RequestExclude | Action::GrantExclude | Action::DenyExclude => {
+            &[Assessor, TaskForce, UnitLeader, DeskDistrict]
+        }
+        _ => return true,
+    };
+    // A capture of one's own shows its course, not what was said about it.
+    let reaches = |p: &&Post| {
+        let clauses = clauses_of(&person.user, p);
+        let mut clauses = clauses
+            .iter()
+            .filter(|c| !matches!(c, Clause::CreatedBy(_)));
+        clauses.any(|c| c.matches(key))
+    };
+    let mut posts = person.posts.iter().filter(|p| roles.contains(&p.role));
+    posts.any(|p| reaches(&p))
+}
+
 impl ScopeKey {
     /// The key of a ticket in a state.
     pub fn of(ticket: &Ticket, state: &State) -> Self {
@@ -155,10 +201,12 @@ mod tests {
 
     fn person(role: Role, unit: &str, area: &str, grid: Option<&str>) -> Person {
         let post = Post {
-            role,
-            unit: UnitCode::new(unit).unwrap(),
-            area: AreaCode::new(area).unwrap(),
             grid: grid.map(Into::into),
+            ..Post::new(
+                role,
+                UnitCode::new(unit).unwrap(),
+                AreaCode::new(area).unwrap(),
+            )
         };
         Person {
             user: UserName::new("me").unwrap(),

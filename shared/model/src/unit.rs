@@ -16,4 +16,7 @@ pub struct Unit {
     pub group: UnitGroup,
     /// Where it is responsible: the district, or its own town.
     pub area: AreaCode,
+    /// The unit above it, whose leader sees its tickets too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<UnitCode>,
 }

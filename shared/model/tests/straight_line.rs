@@ -1,7 +1,7 @@
 //! The straight line of the life cycle as data: each act by each role, in each status.
 
 use model::act::{Act, Action};
-use model::decide::{Case, decide, decide_facts, decide_photo, open_acts};
+use model::decide::{Around, Case, Other, decide, decide_facts, decide_photo, open_acts};
 use model::district::District;
 use model::edit::{Photo, Ruling, Verdict};
 use model::effect::State;
@@ -39,11 +39,13 @@ fn district() -> District {
             "name": "测试", "amber_percent": {"sudden": 50, "urgent": 70, "normal": 80},
             "clocks": {"accept": clock(10, 30, 120, 120), "dispatch": clock(10, 30, 120, 240), "sign": clock(10, 30, 120, 120),
                 "respond": clock(30, 120, 1440, 1440), "feedback": clock(120, 1440, 4320, 10080), "done": clock(1440, 4320, 10080, 21600),
-                "review": clock(120, 240, 1440, 1440), "visit": clock(1440, 1440, 4320, 4320)},
+                "review": clock(120, 240, 1440, 1440), "visit": clock(1440, 1440, 4320, 4320), "fix": clock(1440, 1440, 1440, 1440)},
             "calendar": {"utc_offset_minutes": 480, "hours": [[540, 720], [810, 1080]]},
             "texts": {"title_max": 40, "body_min": 5, "body_max": 1000, "note_max": 1000, "address_max": 100, "tags_max": 8},
             "photos": {"count_max": 9, "long_edge": 2048, "thumb_edge": 320, "pixels_max": 120000000, "bytes_max": 40000000},
-            "clock_skew_minutes": 5, "duty_phone": "0"
+            "clock_skew_minutes": 5, "duty_phone": "0",
+            "life":{"returns_max":2,"redo_percent":50,"redo_floor_minutes":1440,"extension_days_max":15,"hang_days_max":90,"hang_check_days_max":30,"hang_total_days_max":365,"reopen_days":30,"archive_days":30,"missed_tries":3,"missed_days":2,"escalate_redos":3,"escalate_returns":2,"report_in_minutes":30,"reply_minutes":{"urge":240,"supervise":1440,"escalate":1440}},
+            "alike":{"metres":100,"days":7},"talk":{"floor_bp":8500,"rated_min":20}
         }
     }))
     .unwrap();
@@ -52,12 +54,11 @@ fn district() -> District {
 }
 
 fn person(role: Role, unit: &str, area: &str) -> Person {
-    let post = Post {
+    let post = Post::new(
         role,
-        unit: UnitCode::new(unit).unwrap(),
-        area: AreaCode::new(area).unwrap(),
-        grid: None,
-    };
+        UnitCode::new(unit).unwrap(),
+        AreaCode::new(area).unwrap(),
+    );
     Person {
         user: UserName::new(format!("{role}_{unit}")).unwrap(),
         name: role.label().into(),
@@ -124,6 +125,18 @@ struct World {
     reporter: bool,
 }
 
+impl Around for World {
+    fn holds_photo(&self, _: &Sha256) -> bool {
+        self.held
+    }
+    fn other(&self, _: &TicketId) -> Option<Other> {
+        None
+    }
+    fn handles(&self, _: &UserName, _: &UnitCode) -> Option<bool> {
+        None
+    }
+}
+
 impl World {
     fn new(category: &str) -> Self {
         World {
@@ -140,7 +153,6 @@ impl World {
         act: &Act,
         round: u32,
     ) -> Result<Vec<model::effect::Effect>, Denial> {
-        let held = |_: &Sha256| self.held;
         let case = Case {
             district: &self.district,
             rule_tag: "测试#0",
@@ -152,7 +164,7 @@ impl World {
             now: NOW,
             round,
             photos_coming: 1,
-            held: &held,
+            around: self,
             has_reporter: self.reporter,
             ticket_no: Some("WS990100-20261122-000001-X".into()),
         };

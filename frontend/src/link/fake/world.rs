@@ -5,7 +5,7 @@ use crate::plain::lists::small_district;
 use api::shown::Shown;
 use api::*;
 use model::act::Act;
-use model::decide::{Case, decide, open_acts};
+use model::decide::{Around, Case, Other, decide, open_acts};
 use model::district::District;
 use model::edit::{Photo, Ruling, Verdict};
 use model::issue::{Issue, Reporter};
@@ -45,6 +45,10 @@ impl World {
                 unit: UnitCode::new(unit).expect("plain"),
                 area: AreaCode::new(area).expect("12 digits"),
                 grid: None,
+                from: None,
+                until: None,
+                stands_for: None,
+                below: Vec::new(),
             }],
         };
         let (street, whole) = ("990100001000", "990100000000");
@@ -231,7 +235,7 @@ impl World {
             now,
             round: state.round,
             photos_coming: 0,
-            held: &|_| true,
+            around: &Everything,
             has_reporter,
             ticket_no: Some(number),
         };
@@ -335,5 +339,20 @@ impl World {
             paused: false,
             free_bytes: Some(576_000_000),
         }
+    }
+}
+
+/// A district in which every photo has arrived and everybody handles everything.
+struct Everything;
+
+impl Around for Everything {
+    fn holds_photo(&self, _: &Sha256) -> bool {
+        true
+    }
+    fn other(&self, _: &TicketId) -> Option<Other> {
+        None
+    }
+    fn handles(&self, _: &UserName, _: &UnitCode) -> Option<bool> {
+        Some(true)
     }
 }

@@ -1,133 +1,126 @@
-//! What each act does once it counts. Clocks are copied from the rule pack when they start (8.4).
+//! What each act does once it counts. Clocks are copied from the rule pack the ticket keeps when they start (8.4).
+
+pub mod answer;
+pub mod hang;
+pub mod press;
+pub mod send;
+pub mod take;
+pub mod visit;
 
 use super::Case;
-use crate::act::Act;
-use crate::deadline;
+use crate::deadline::{self, Deadline};
 use crate::effect::Effect;
-use crate::{Clock, Grade, Moment, Status};
+use crate::{Clock, EditId, Grade, Moment, PressKind};
 
-fn start(case: &Case, clock: Clock, grade: Grade, at: Moment) -> Option<Effect> {
-    deadline::start(&case.district.rules, clock, grade, case.state.complex, at)
-        .map(|d| Effect::Start(clock, d.started.0, d.amber.0, d.due.0))
-}
-
-fn grade(case: &Case) -> Grade {
+/// The grade that counts: confirmed, or as claimed until then.
+pub fn grade(case: &Case) -> Grade {
     case.state.grade.unwrap_or(case.ticket.facts.grade)
 }
 
-pub fn submit(_: &Case, _: &Act) -> Vec<Effect> {
-    vec![Effect::Status(Status::Queued)]
+fn kind(case: &Case) -> crate::Kind {
+    case.ticket.facts.what.kind
 }
 
-pub fn enter_pool(case: &Case, _: &Act) -> Vec<Effect> {
-    let facts = &case.ticket.facts;
-    let mut out = vec![
-        Effect::Received(case.now),
-        Effect::Status(Status::Pooled),
-        Effect::Place(facts.place.area_code.clone(), facts.place.grid.clone()),
-        Effect::Rule(case.rule_tag.to_string()),
-    ];
-    if case.has_reporter {
-        out.push(Effect::Reporter(true));
-    }
-    out.extend(start(case, Clock::Accept, facts.grade, case.now));
-    out
+fn started(deadline: Deadline) -> Effect {
+    Effect::Start(
+        deadline.clock,
+        deadline.started.0,
+        deadline.amber.0,
+        deadline.due.0,
+    )
 }
 
-pub fn accept(case: &Case, act: &Act) -> Vec<Effect> {
-    let Act::Accept(accept) = act else {
-        return Vec::new();
-    };
-    let mut out = vec![
-        Effect::Status(Status::Accepted),
-        Effect::Category(accept.category.clone()),
-        Effect::Grade(accept.grade, false),
-        Effect::Met(Clock::Accept, case.now.0),
-    ];
-    out.extend(case.ticket_no.clone().map(Effect::Number));
-    out.extend(start(case, Clock::Dispatch, accept.grade, case.now));
-    out
+fn start(case: &Case, clock: Clock, grade: Grade, at: Moment) -> Option<Effect> {
+    let complex = case.state.complex;
+    deadline::start(case.rules(), clock, grade, complex, kind(case), at).map(started)
 }
 
-pub fn dispatch(case: &Case, act: &Act) -> Vec<Effect> {
-    let Act::Dispatch(dispatch) = act else {
-        return Vec::new();
-    };
-    let mut co: Vec<_> = dispatch
-        .co_units
-        .iter()
-        .filter(|u| **u != dispatch.lead_unit)
-        .cloned()
-        .collect();
-    co.sort();
-    co.dedup();
-    let mut out = vec![
-        Effect::Status(Status::Dispatched),
-        Effect::Round(case.state.round + 1),
-        Effect::Lead(dispatch.lead_unit.clone()),
-        Effect::Co(co),
-        Effect::FirstReceiver(dispatch.lead_unit.clone()),
-        Effect::Met(Clock::Dispatch, case.now.0),
-    ];
-    for clock in [Clock::Sign, Clock::Respond, Clock::Feedback, Clock::Done] {
-        out.extend(start(case, clock, grade(case), case.now));
-    }
-    out
+/// Starts a clock whose due is given by the act.
+fn start_until(case: &Case, clock: Clock, due: Moment) -> Effect {
+    let percent = case.rules().amber_percent.of(grade(case));
+    let amber = deadline::amber(case.now, due, percent);
+    Effect::Start(clock, case.now.0, amber.0, due.0)
 }
 
-pub fn sign(case: &Case, _: &Act) -> Vec<Effect> {
-    let mut out = vec![
-        Effect::Status(Status::Signed),
-        Effect::Met(Clock::Sign, case.at.0),
-    ];
-    out.extend(case.actor.map(|p| Effect::Handler(p.user.clone())));
-    out
+/// The clocks of a round that are running: not met, not paused.
+fn running<'a>(case: &'a Case, clocks: &'a [Clock]) -> impl Iterator<Item = &'a Deadline> {
+    let all = clocks.iter().filter_map(|c| case.state.deadlines.get(c));
+    all.filter(|d| d.met.is_none() && d.paused.is_none())
 }
 
-pub fn respond(case: &Case, _: &Act) -> Vec<Effect> {
-    vec![
-        Effect::Status(Status::Handling),
-        Effect::Met(Clock::Respond, case.at.0),
-    ]
+fn pause<'a>(case: &'a Case, clocks: &'a [Clock]) -> impl Iterator<Item = Effect> + 'a {
+    running(case, clocks).map(|d| Effect::Pause(d.clock, case.now.0))
 }
 
-pub fn progress(case: &Case, _: &Act) -> Vec<Effect> {
-    vec![Effect::Met(Clock::Feedback, case.at.0)]
+/// Amber and due of a clock that stands still, if it ran on from now.
+pub fn resumed(case: &Case, clock: Clock) -> Option<(Moment, Moment)> {
+    let deadline = case.state.deadlines.get(&clock)?;
+    let paused = deadline.paused?;
+    let rules = case.rules();
+    let limit = rules.limit(clock, grade(case), case.state.complex, kind(case));
+    let working = limit.is_some_and(|l| l.working);
+    let on = |m| deadline::resume(m, working, paused, case.now, &rules.calendar);
+    Some((on(deadline.amber), on(deadline.due)))
 }
 
-pub fn request_done(case: &Case, _: &Act) -> Vec<Effect> {
-    let mut out = vec![
-        Effect::Status(Status::DoneReq),
-        Effect::Met(Clock::Feedback, case.at.0),
-        Effect::Met(Clock::Done, case.at.0),
-    ];
-    out.extend(
-        case.actor
-            .map(|p| Effect::DoneBy(case.edit, p.user.clone())),
-    );
-    out.extend(start(case, Clock::Review, grade(case), case.now));
-    out
+fn resume(case: &Case, clock: Clock) -> Option<Effect> {
+    let (amber, due) = resumed(case, clock)?;
+    Some(Effect::Resume(clock, case.now.0, amber.0, due.0))
 }
 
-pub fn pass_done(case: &Case, _: &Act) -> Vec<Effect> {
-    let mut out = vec![
-        Effect::Status(Status::Visiting),
-        Effect::Met(Clock::Review, case.now.0),
-    ];
-    out.extend(start(case, Clock::Visit, grade(case), case.now));
-    out
+/// The shorter 办结 limit of 重办 and 重开.
+fn start_redo(case: &Case) -> Option<Effect> {
+    redo_deadline(case, grade(case), case.state.complex, case.now).map(started)
 }
 
-pub fn visit_pass(case: &Case, _: &Act) -> Vec<Effect> {
-    let mut out = vec![
-        Effect::Status(Status::Closed),
-        Effect::Met(Clock::Visit, case.now.0),
-        Effect::Closed(case.now),
-    ];
-    out.extend(case.actor.map(|p| Effect::VisitedBy(p.user.clone())));
-    out
+fn redo_deadline(case: &Case, grade: Grade, complex: bool, at: Moment) -> Option<Deadline> {
+    let rules = case.rules();
+    let mut limit = rules.limit(Clock::Done, grade, complex, kind(case))?;
+    let share = u64::from(limit.minutes) * u64::from(rules.life.redo_percent) / 100;
+    let share = u32::try_from(share).unwrap_or(u32::MAX);
+    limit.minutes = share.max(rules.life.redo_floor_minutes);
+    let due = deadline::due(at, limit, &rules.calendar);
+    Some(Deadline {
+        clock: Clock::Done,
+        started: at,
+        due,
+        amber: deadline::amber(at, due, rules.amber_percent.of(grade)),
+        met: None,
+        paused: None,
+    })
 }
 
-pub fn void(_: &Case, _: &Act) -> Vec<Effect> {
-    vec![Effect::Status(Status::Void)]
+/// The running clocks of a dispatched ticket, and what they become under another grade: recomputed from 入池; the shorter
+/// limit of a 重办 from where it started.
+pub fn regraded<'a>(
+    case: &'a Case,
+    grade: Grade,
+    complex: bool,
+) -> impl Iterator<Item = (Deadline, Option<Deadline>)> + 'a {
+    let from = case.state.received_at.unwrap_or(case.now);
+    let clocks = [Clock::Sign, Clock::Respond, Clock::Feedback, Clock::Done];
+    let running = clocks
+        .into_iter()
+        .filter_map(|c| case.state.deadlines.get(&c));
+    let running = running.filter(|d| d.met.is_none() && d.paused.is_none());
+    running.map(move |old| {
+        let new = if old.clock == Clock::Done && case.state.redos > 0 {
+            redo_deadline(case, grade, complex, old.started)
+        } else {
+            deadline::start(case.rules(), old.clock, grade, complex, kind(case), from)
+        };
+        (old.clone(), new)
+    })
+}
+
+/// What the unit says counts as its reply to every open order.
+fn answered(case: &Case) -> Option<Effect> {
+    let open = case.state.presses.values().any(|p| p.open());
+    open.then_some(Effect::Answered(case.at.0))
+}
+
+/// 提级督办 that raises itself once a count reaches its limit.
+fn raise(case: &Case, count: u32, limit: u32) -> Option<Effect> {
+    let edit: EditId = case.edit;
+    (count >= limit).then(|| press::ordered(case, edit, PressKind::Escalate, None))
 }

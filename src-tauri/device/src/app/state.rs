@@ -4,11 +4,26 @@ use super::Me;
 use crate::error::Result;
 use crate::store::photo;
 use model::act::Act;
-use model::decide::{Case, decide};
+use model::decide::{Around, Case, Other, decide};
 use model::effect::{Effect, State};
 use model::ticket::Ticket;
-use model::{Action, Denial, EditId, Moment};
+use model::{Action, Denial, EditId, Moment, Sha256, TicketId, UnitCode, UserName};
 use rusqlite::Connection;
+
+/// What this device knows of the world around a ticket. The pool decides in the end.
+struct Here<'a>(&'a Connection);
+
+impl Around for Here<'_> {
+    fn holds_photo(&self, photo: &Sha256) -> bool {
+        photo::is_held(self.0, photo).unwrap_or(false)
+    }
+    fn other(&self, _: &TicketId) -> Option<Other> {
+        None
+    }
+    fn handles(&self, _: &UserName, _: &UnitCode) -> Option<bool> {
+        None
+    }
+}
 
 /// One act about to be made, or made and not ruled yet.
 pub struct Judged<'a> {
@@ -35,8 +50,6 @@ pub fn judge(
     judged: &Judged,
 ) -> Result<std::result::Result<Vec<Effect>, Denial>> {
     let lists = me.lists()?;
-    // A photo that cannot be looked up counts as not held: the pool decides in the end.
-    let held = |sha: &model::Sha256| photo::is_held(conn, sha).unwrap_or(false);
     let case = Case {
         district: &lists.district,
         rule_tag: &lists.district.rules.name,
@@ -48,7 +61,7 @@ pub fn judge(
         now: judged.at,
         round: judged.round,
         photos_coming: judged.photos_coming,
-        held: &held,
+        around: &Here(conn),
         has_reporter: judged.has_reporter,
         ticket_no: None,
     };

@@ -1,0 +1,382 @@
+//! The guards of the table, each a pure check. What each demands is said by its label.
+
+use super::Case;
+use crate::act::{Act, OtherVisit};
+use crate::decide::effects::{grade, regraded};
+use crate::edit::Photo;
+use crate::ticket::Ticket;
+use crate::transition::Guard;
+use crate::{
+    Clock, Code, Denial, Grade, Moment, PhotoKind, Role, Satisfied, Solved, Status, UnitCode,
+    UserName, VisitMeans,
+};
+
+const DAY: i64 = 24 * 60;
+
+/// Checks one guard; a guard that reads a payload it does not know has nothing to say.
+pub(super) fn check(guard: Guard, case: &Case, act: &Act) -> Result<(), Denial> {
+    let state = case.state;
+    let life = &case.rules().life;
+    match (guard, act) {
+        (Guard::FactsComplete, _) => case.ticket.facts.check(case.district),
+        (Guard::SceneEvidence, _) => {
+            super::scene_evidence(&case.ticket.facts, case.photos_coming, case.district)
+        }
+        (Guard::CategoryThird, Act::Accept(accept)) => third(case, &accept.category),
+        (Guard::UnitsKnown, Act::Dispatch(d)) => units(case, [&d.lead_unit], &d.co_units),
+        (Guard::UnitsKnown, Act::RuleDispatch(d)) => units(case, [&d.lead_unit], &d.co_units),
+        (Guard::UnitsKnown, Act::RequestReturn(r)) => units(case, [&r.suggested_unit], &[]),
+        (Guard::UnitsKnown, Act::Whistle(w)) => units(case, [], &w.units),
+        (Guard::DoneEvidence, _) => {
+            let category = state.category.as_ref();
+            let asked = category.and_then(|c| case.district.category(c));
+            let asked = asked.is_some_and(|c| c.photo_done);
+            let none = photos(case.ticket, PhotoKind::After).next().is_none();
+            or(!(asked && none), Code::DoneEvidenceMissing)
+        }
+        (Guard::EvidenceHeld, _) => {
+            let mut after = photos(case.ticket, PhotoKind::After);
+            let held = after.all(|p| case.around.holds_photo(&p.sha256));
+            or(held, Code::EvidenceMissing)
+        }
+        (Guard::OtherPerson, _) => other_person(case, act),
+        (Guard::OtherUnit, _) => {
+            let Some(person) = case.actor else {
+                return Ok(());
+            };
+            let unit = state.lead_unit.as_ref();
+            or(!unit.is_some_and(|u| person.belongs_to(u)), Code::SameUnit)?;
+            let mut hands = state
+                .handler
+                .iter()
+                .chain(state.done_by.iter().map(|(_, u)| u));
+            or(!hands.any(|u| *u == person.user), Code::SameHands)
+        }
+        (Guard::VisitGood, Act::VisitPass(visit)) => {
+            on_site(case, visit.means)?;
+            let content = visit.satisfied != Some(Satisfied::No)
+                || visit
+                    .justified
+                    .as_deref()
+                    .is_some_and(|j| !j.trim().is_empty());
+            or(visit.solved != Solved::No && content, Code::VisitUnsolved)?;
+            all_called(case, &visit.others)
+        }
+        (Guard::HasReporter, _) => or(state.any_reporter(), Code::VisitWithoutReporter),
+        (Guard::VisitBad, Act::Redo(visit)) => {
+            on_site(case, visit.means)?;
+            let bad = visit.solved != Solved::Yes || visit.satisfied == Some(Satisfied::No);
+            or(bad, Code::VisitFine)
+        }
+        (Guard::OnSpotComplete, _) => on_spot(case),
+        (Guard::ReturnAllowed, _) => {
+            or(grade(case) != Grade::Sudden, Code::ReturnForbidden)?;
+            or(!state.designated, Code::ReturnDesignated)?;
+            returns_left(case)?;
+            let window = state.deadlines.get(&Clock::Return);
+            let open = window.is_some_and(|w| case.now <= w.due);
+            or(open, Code::ReturnTooLate)
+        }
+        (Guard::ReturnsLeft, _) => returns_left(case),
+        (Guard::RulingDue, _) => {
+            let due = state.status == Status::Returning || state.returns >= life.returns_max;
+            or(due, Code::RulingNotDue)
+        }
+        (Guard::OwnTown, _) => or(town_desk(case).is_some(), Code::NotOwnTown),
+        (Guard::NewHandler, Act::Reassign(r)) => {
+            or(
+                state.handler.as_ref() != Some(&r.handler),
+                Code::HandlerSame,
+            )?;
+            let unit = state.lead_unit.as_ref();
+            let known = unit.and_then(|u| case.around.handles(&r.handler, u));
+            or(known != Some(false), Code::HandlerUnknown)
+        }
+        (Guard::ExtensionAllowed, Act::RequestExtension(e)) => {
+            // Denied is decided too: once in a ticket's life.
+            or(state.extension.is_none(), Code::ExtensionOnce)?;
+            let done = state.deadlines.get(&Clock::Done);
+            let due = done.filter(|d| d.met.is_none()).map(|d| d.due);
+            let due = due
+                .filter(|due| case.now <= *due)
+                .ok_or(Code::ExtensionTooLate)?;
+            or(
+                !e.complex || grade(case) == Grade::Normal,
+                Code::ComplexOnlyNormal,
+            )?;
+            within(e.until, due, life.extension_days_max)
+        }
+        (Guard::ExtensionAsked, _) => {
+            let asked = state
+                .extension
+                .as_ref()
+                .is_some_and(|e| e.granted.is_none());
+            or(asked, Code::NothingAsked)
+        }
+        (Guard::HangTerms, Act::RequestHang(h)) => {
+            within(h.until, case.now, life.hang_days_max)?;
+            check_date(case, h.next_check)
+        }
+        (Guard::HangTerms, Act::RenewHang(h)) => {
+            within(h.until, case.now, life.hang_days_max)?;
+            check_date(case, h.next_check)?;
+            let asked = state.hang.as_ref().is_some_and(|h| h.renewal.is_some());
+            or(!asked, Code::AlreadyAsked)
+        }
+        (Guard::CheckDate, Act::HangProgress(p)) => check_date(case, p.next_check),
+        (Guard::HangAsked, act) => hang_asked(case, act),
+        (Guard::ReleaseDate, Act::ReleaseHang(r)) => {
+            let Some(until) = r.until else { return Ok(()) };
+            or(until > case.now, Code::DateNotAhead)?;
+            let force = case.actor.is_some_and(|p| p.is(Role::TaskForce));
+            let rest = super::effects::resumed(case, Clock::Done).map(|(_, due)| due);
+            or(
+                force || rest.is_none_or(|rest| until <= rest),
+                Code::LongerNeedsForce,
+            )
+        }
+        (Guard::ReporterTold, Act::RequestHang(h)) => {
+            or(h.told || !state.any_reporter(), Code::ReporterNotTold)
+        }
+        (Guard::ReporterTold, Act::GrantExtension(g)) => {
+            or(g.told || !state.any_reporter(), Code::ReporterNotTold)
+        }
+        (Guard::ParentOpen, Act::Merge(m)) => {
+            or(m.parent != case.ticket.id, Code::ParentSelf)?;
+            let parent = case.around.other(&m.parent).ok_or(Code::ParentUnknown)?;
+            let entered = !matches!(parent.status, Status::Draft | Status::Queued);
+            or(
+                parent.status.is_open() && entered && !parent.merged,
+                Code::ParentClosed,
+            )
+        }
+        (Guard::NoChildren, _) => or(state.children.is_empty(), Code::HasChildren),
+        (Guard::ParentNotArchived, _) => {
+            let parent = state.parent.as_ref().and_then(|p| case.around.other(p));
+            or(
+                parent.is_none_or(|p| p.status != Status::Archived),
+                Code::ParentArchived,
+            )
+        }
+        (Guard::CalledUnit, Act::ReportIn(r)) => {
+            let found = super::effects::answer::whistle_for(case, r.whistle);
+            or(found.is_some(), Code::NotCalled)
+        }
+        (Guard::ReopenInTime, _) => {
+            let end = state
+                .closed_at
+                .map(|t| t.plus_minutes(i64::from(life.reopen_days) * DAY));
+            or(end.is_some_and(|end| case.now <= end), Code::ReopenTooLate)
+        }
+        (Guard::ArchiveDue, _) => {
+            let end = state
+                .closed_at
+                .map(|t| t.plus_minutes(i64::from(life.archive_days) * DAY));
+            or(end.is_some_and(|end| case.now >= end), Code::ArchiveEarly)
+        }
+        (Guard::ReplyInFuture, Act::Urge(o) | Act::Supervise(o) | Act::Escalate(o)) => {
+            or(o.reply_by.is_none_or(|t| t > case.now), Code::DateNotAhead)
+        }
+        (Guard::ReplyOverdue, _) => {
+            let due = super::escalation_due(state, case.now);
+            or(case.actor.is_some() || due, Code::NothingAsked)
+        }
+        (Guard::GradeChanges, Act::Regrade(r)) => {
+            or(
+                !r.complex || r.grade == Grade::Normal,
+                Code::ComplexOnlyNormal,
+            )?;
+            or(
+                (r.grade, r.complex) != (grade(case), state.complex),
+                Code::GradeSame,
+            )
+        }
+        (Guard::LongerNeedsForce, Act::Regrade(r)) => {
+            let force = case.actor.is_some_and(|p| p.is(Role::TaskForce));
+            let longer = regraded(case, r.grade, r.complex)
+                .any(|(old, new)| new.is_none_or(|new| new.due > old.due));
+            or(force || !longer, Code::LongerNeedsForce)
+        }
+        (Guard::NotExcluded, _) => {
+            let denied = |e: &crate::overlay::Exclusion| e.granted == Some(false);
+            or(
+                state.exclusion.as_ref().is_none_or(denied),
+                Code::AlreadyAsked,
+            )
+        }
+        (Guard::ExcludeAsked, _) => {
+            let asked = state
+                .exclusion
+                .as_ref()
+                .is_some_and(|e| e.granted.is_none());
+            or(asked, Code::NothingAsked)
+        }
+        (
+            Guard::CategoryThird
+            | Guard::UnitsKnown
+            | Guard::VisitGood
+            | Guard::VisitBad
+            | Guard::NewHandler
+            | Guard::ExtensionAllowed
+            | Guard::HangTerms
+            | Guard::CheckDate
+            | Guard::ReleaseDate
+            | Guard::ReporterTold
+            | Guard::ParentOpen
+            | Guard::CalledUnit
+            | Guard::ReplyInFuture
+            | Guard::GradeChanges
+            | Guard::LongerNeedsForce,
+            _,
+        ) => Ok(()),
+    }
+}
+
+fn or(holds: bool, code: Code) -> Result<(), Denial> {
+    if holds { Ok(()) } else { Err(code.into()) }
+}
+
+fn third(case: &Case, category: &crate::CategoryCode) -> Result<(), Denial> {
+    if case.district.category(category).is_none() {
+        return Err(Denial::new(Code::CategoryUnknown).with("value", category));
+    }
+    if category.level() != 3 {
+        return Err(Denial::new(Code::CategoryTooCoarse).with("value", category));
+    }
+    Ok(())
+}
+
+fn units<const N: usize>(
+    case: &Case,
+    lead: [&UnitCode; N],
+    others: &[UnitCode],
+) -> Result<(), Denial> {
+    let mut named = lead.into_iter().chain(others);
+    match named.find(|u| case.district.unit(u).is_none()) {
+        Some(unit) => Err(Denial::new(Code::UnitUnknown).with("value", unit)),
+        None => Ok(()),
+    }
+}
+
+fn photos(ticket: &Ticket, kind: PhotoKind) -> impl Iterator<Item = &Photo> {
+    let photos = ticket.photos.iter().map(|p| &p.photo);
+    photos.filter(move |p| p.kind == kind)
+}
+
+/// Who applied for what this act decides.
+fn applicant<'a>(case: &'a Case, act: &Act) -> Option<&'a UserName> {
+    let state = case.state;
+    match act {
+        Act::GrantReturn(_) | Act::DenyReturn(_) => state.return_by.as_ref(),
+        Act::RuleDispatch(_) if state.status == Status::Returning => state.return_by.as_ref(),
+        Act::GrantExtension(_) | Act::DenyExtension(_) => state.extension.as_ref().map(|e| &e.by),
+        Act::GrantHang(_) | Act::DenyHang(_) => state
+            .hang
+            .as_ref()
+            .map(|h| h.renewal.as_ref().map_or(&h.by, |r| &r.by)),
+        Act::PassDone(_) | Act::DenyDone(_) => state.done_by.as_ref().map(|(_, by)| by),
+        Act::GrantExclude(_) | Act::DenyExclude(_) => state.exclusion.as_ref().map(|e| &e.by),
+        _ => None,
+    }
+}
+
+/// Separation of duty: neither the applicant, nor whoever stands in for the applicant, approves.
+fn other_person(case: &Case, act: &Act) -> Result<(), Denial> {
+    match (applicant(case, act), case.actor) {
+        (Some(by), Some(person)) => or(!person.is_or_stands_for(by), Code::SamePerson),
+        _ => Ok(()),
+    }
+}
+
+/// Without anybody to call, only a check on site tells.
+fn on_site(case: &Case, means: VisitMeans) -> Result<(), Denial> {
+    let fits = case.state.has_reporter || means == VisitMeans::SiteCheck;
+    or(fits, Code::VisitWithoutReporter)
+}
+
+/// Every reporter of a merged ticket was called, and none of them is left unsolved.
+fn all_called(case: &Case, others: &[OtherVisit]) -> Result<(), Denial> {
+    let wanted = case.state.children.iter().filter(|(_, r)| **r);
+    for (child, _) in wanted {
+        let Some(visit) = others.iter().find(|o| o.ticket == *child) else {
+            return Err(Denial::new(Code::ReporterNotCalled).with("ticket", child));
+        };
+        let bad = visit.solved == Solved::No || visit.satisfied == Some(Satisfied::No);
+        or(!bad, Code::VisitUnsolved)?;
+    }
+    match others
+        .iter()
+        .find(|o| !case.state.children.contains_key(&o.ticket))
+    {
+        Some(other) => Err(Denial::new(Code::ParentUnknown).with("ticket", &other.ticket)),
+        None => Ok(()),
+    }
+}
+
+fn on_spot(case: &Case) -> Result<(), Denial> {
+    let facts = &case.ticket.facts;
+    or(facts.grade == Grade::Normal, Code::OnSpotNormalOnly)?;
+    third(case, &facts.what.category)?;
+    for kind in [PhotoKind::Before, PhotoKind::After] {
+        or(
+            photos(case.ticket, kind).next().is_some(),
+            Code::OnSpotEvidence,
+        )?;
+    }
+    let town = case.district.town_unit(&facts.place.area_code);
+    or(town.is_some(), Code::NotOwnTown)
+}
+
+fn returns_left(case: &Case) -> Result<(), Denial> {
+    or(
+        case.state.returns < case.rules().life.returns_max,
+        Code::ReturnsUsedUp,
+    )
+}
+
+/// The unit of the town desk that acts, when it is the town the ticket lies in.
+pub(super) fn town_desk<'a>(case: &'a Case) -> Option<&'a UnitCode> {
+    let area = case.state.area.as_ref()?;
+    let town = &case.district.town_unit(area)?.code;
+    let desk = case
+        .actor?
+        .posts_as(Role::DeskTown)
+        .any(|p| p.unit == *town);
+    desk.then_some(town)
+}
+
+/// A date ahead of `from`, at most so many days.
+fn within(date: Moment, from: Moment, days: u32) -> Result<(), Denial> {
+    or(date > from, Code::DateNotAhead)?;
+    if date > from.plus_minutes(i64::from(days) * DAY) {
+        return Err(Denial::new(Code::DateTooFar).with("days", days));
+    }
+    Ok(())
+}
+
+fn check_date(case: &Case, next: Moment) -> Result<(), Denial> {
+    within(next, case.now, case.rules().life.hang_check_days_max)
+}
+
+fn hang_asked(case: &Case, act: &Act) -> Result<(), Denial> {
+    let life = &case.rules().life;
+    let hang = case.state.hang.as_ref().ok_or(Code::NothingAsked)?;
+    let until = match (case.state.status, &hang.renewal) {
+        (Status::Hung, None) => return Err(Code::NothingAsked.into()),
+        (_, Some(renewal)) => renewal.until,
+        (_, None) => hang.until,
+    };
+    let Act::GrantHang(grant) = act else {
+        return Ok(());
+    };
+    let since = hang.since.unwrap_or(case.now);
+    let longest = since.plus_minutes(i64::from(life.hang_total_days_max) * DAY);
+    let agreed = grant
+        .meeting
+        .as_deref()
+        .is_some_and(|m| !m.trim().is_empty());
+    if until > longest && !agreed {
+        return Err(Denial::new(Code::HangNeedsMeeting).with("days", life.hang_total_days_max));
+    }
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! Whether a rule pack makes sense. Each refusal names the place and what to do.
+
+use super::{GradeLimits, Limit, RulePack};
+use crate::{Clock, Code, Denial};
+use jiff::civil::{Date, Weekday};
+use std::collections::BTreeSet;
+
+/// Longest limit: two years, in minutes.
+const MINUTES_MAX: u32 = 2 * 366 * 24 * 60;
+
+fn wrong<T>(place: impl ToString, detail: impl ToString) -> Result<T, Denial> {
+    Err(Denial::new(Code::RulesInvalid)
+        .with("place", place)
+        .with("detail", detail))
+}
+
+/// The whole pack.
+pub(super) fn pack(rules: &RulePack) -> Result<(), Denial> {
+    if rules.name.trim().is_empty() {
+        return wrong("rules.name", "请给规则包起名");
+    }
+    clocks(rules)?;
+    percents(rules)?;
+    hours(rules)?;
+    days(rules)?;
+    life(rules)
+}
+
+/// Clocks every grade must have. 退单申请 may be left out where a grade may not be sent back; 挂账检查 is set by each 挂账.
+fn clocks(rules: &RulePack) -> Result<(), Denial> {
+    for clock in Clock::ALL {
+        let free = matches!(clock, Clock::Return | Clock::HangCheck);
+        let limits = match (rules.clocks.get(clock), free) {
+            (Some(limits), _) => limits,
+            (None, true) => continue,
+            (None, false) => return wrong(format!("rules.clocks.{clock}"), "缺少这一时限"),
+        };
+        let grades = by_rank(limits);
+        for (grade, limit) in &grades {
+            let place = || format!("rules.clocks.{clock}.{grade}");
+            match limit {
+                None if free => {}
+                None => return wrong(place(), "缺少这一等级的时限"),
+                Some(l) if l.minutes > MINUTES_MAX => return wrong(place(), "时限超过两年"),
+                Some(_) => {}
+            }
+        }
+        let known: Vec<_> = grades
+            .iter()
+            .filter_map(|(g, l)| l.map(|l| (*g, l)))
+            .collect();
+        for pair in known.windows(2) {
+            let ((higher, first), (lower, second)) = (pair[0], pair[1]);
+            // Working minutes last longer than natural ones, so only like is compared with like, and working never above natural.
+            let longer = first.minutes > second.minutes && first.working == second.working
+                || first.working && !second.working;
+            if longer {
+                let detail = format!("{higher} 的时限比 {lower} 还长");
+                return wrong(format!("rules.clocks.{clock}.{higher}"), detail);
+            }
+        }
+    }
+    for (kind, limits) in &rules.by_kind {
+        for (clock, limit) in limits {
+            if limit.minutes > MINUTES_MAX || *clock == Clock::HangCheck {
+                let place = format!("rules.by_kind.{kind}.{clock}");
+                return wrong(place, "这一时限不能按诉求类型设，或超过两年");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Grades from the most to the least pressing.
+fn by_rank(limits: &GradeLimits) -> [(&'static str, Option<Limit>); 4] {
+    [
+        ("sudden", limits.sudden),
+        ("urgent", limits.urgent),
+        ("normal", limits.normal),
+        ("complex", limits.complex),
+    ]
+}
+
+fn percents(rules: &RulePack) -> Result<(), Denial> {
+    for (place, percent) in [
+        ("amber_percent.sudden", rules.amber_percent.sudden),
+        ("amber_percent.urgent", rules.amber_percent.urgent),
+        ("amber_percent.normal", rules.amber_percent.normal),
+        ("life.redo_percent", rules.life.redo_percent),
+    ] {
+        if percent == 0 || percent >= 100 {
+            return wrong(format!("rules.{place}"), "须在 1 到 99 之间");
+        }
+    }
+    if rules.talk.floor_bp > 10_000 {
+        return wrong("rules.talk.floor_bp", "以万分之一为单位，最多 10000");
+    }
+    Ok(())
+}
+
+fn hours(rules: &RulePack) -> Result<(), Denial> {
+    let mut last = 0;
+    for (from, to) in &rules.calendar.hours {
+        if from >= to || *to > 24 * 60 || *from < last {
+            return wrong("rules.calendar.hours", "时段须先后排列，且不超过 24 小时");
+        }
+        last = *to;
+    }
+    if rules.calendar.hours.is_empty() {
+        return wrong("rules.calendar.hours", "至少要有一个工作时段");
+    }
+    if rules.calendar.utc_offset_minutes.abs() > 18 * 60 {
+        return wrong("rules.calendar.utc_offset_minutes", "时区偏移超过 18 小时");
+    }
+    Ok(())
+}
+
+fn days(rules: &RulePack) -> Result<(), Denial> {
+    let calendar = &rules.calendar;
+    let read = |list: &str, days: &[String]| -> Result<BTreeSet<Date>, Denial> {
+        let mut all = BTreeSet::new();
+        for day in days {
+            let place = || format!("rules.calendar.{list}");
+            match day.parse::<Date>() {
+                Err(_) => return wrong(place(), format!("{day} 不是日期")),
+                Ok(date) if !all.insert(date) => return wrong(place(), format!("{day} 写了两次")),
+                Ok(_) => {}
+            }
+        }
+        Ok(all)
+    };
+    let holidays = read("holidays", &calendar.holidays)?;
+    for day in read("make_up_days", &calendar.make_up_days)? {
+        let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+        if holidays.contains(&day) {
+            return wrong("rules.calendar.make_up_days", format!("{day} 又是节假日"));
+        }
+        if !weekend {
+            return wrong(
+                "rules.calendar.make_up_days",
+                format!("{day} 本来就是工作日"),
+            );
+        }
+    }
+    Ok(())
+}
+
+fn life(rules: &RulePack) -> Result<(), Denial> {
+    let life = &rules.life;
+    for (place, n, max) in [
+        ("returns_max", life.returns_max, 10),
+        ("redo_floor_minutes", life.redo_floor_minutes, MINUTES_MAX),
+        ("extension_days_max", life.extension_days_max, 366),
+        (
+            "hang_days_max",
+            life.hang_days_max,
+            life.hang_total_days_max,
+        ),
+        (
+            "hang_check_days_max",
+            life.hang_check_days_max,
+            life.hang_days_max,
+        ),
+        ("hang_total_days_max", life.hang_total_days_max, 3660),
+        ("reopen_days", life.reopen_days, 3660),
+        ("archive_days", life.archive_days, 3660),
+        ("missed_tries", life.missed_tries, 100),
+        ("missed_days", life.missed_days, life.missed_tries),
+        ("escalate_redos", life.escalate_redos, 100),
+        ("escalate_returns", life.escalate_returns, 100),
+        ("report_in_minutes", life.report_in_minutes, MINUTES_MAX),
+        ("reply_minutes.urge", life.reply_minutes.urge, MINUTES_MAX),
+        (
+            "reply_minutes.supervise",
+            life.reply_minutes.supervise,
+            MINUTES_MAX,
+        ),
+        (
+            "reply_minutes.escalate",
+            life.reply_minutes.escalate,
+            MINUTES_MAX,
+        ),
+    ] {
+        if n == 0 || n > max {
+            return wrong(
+                format!("rules.life.{place}"),
+                format!("须在 1 到 {max} 之间"),
+            );
+        }
+    }
+    if rules.alike.metres == 0 || rules.alike.metres > 5_000 || rules.alike.days > 366 {
+        return wrong("rules.alike", "距离 1 到 5000 米，间隔不超过 366 天");
+    }
+    Ok(())
+}
