@@ -14,6 +14,7 @@ pub mod edit;
 pub mod effect;
 pub mod facts;
 pub mod geo;
+pub mod hands;
 pub mod id;
 pub mod issue;
 pub mod json;
