@@ -19,6 +19,7 @@ const INPUTS: &[&str] = &[
     "shared/api",
     "Cargo.lock",
     "Cargo.toml",
+    "xtask/src/cargo.rs",
     "xtask/src/frontend.rs",
 ];
 
