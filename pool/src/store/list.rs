@@ -34,6 +34,10 @@ pub struct Filter {
     pub limit: u32,
     /// Cursor of the page before.
     pub after: Option<String>,
+    /// Rows left out before the first, counted from the cursor.
+    pub offset: u32,
+    /// Only this source.
+    pub source: Option<model::Source>,
     /// Pool time.
     pub now: Moment,
     /// The person sees addresses masked, so searches must not see more.
@@ -90,9 +94,10 @@ impl Db {
             Sort::Grade => "t.grade, t.due, t.n",
         };
         let sql = format!(
-            "select t.n, t.row from ticket t where {} order by {order} limit {}",
+            "select t.n, t.row from ticket t where {} order by {order} limit {} offset {}",
             condition.sql,
-            filter.limit + 1
+            filter.limit + 1,
+            filter.offset
         );
         let mut ask = self.conn.prepare_cached(&sql)?;
         let found = ask
@@ -156,6 +161,10 @@ impl Db {
         if let Some(overdue) = filter.overdue {
             let now = w.put(Value::Integer(filter.now.0));
             w.and(&format!("t.due {} {now}", if overdue { "<" } else { ">=" }));
+        }
+        if let Some(source) = filter.source {
+            let source = w.put(Value::Text(source.to_string()));
+            w.and(&format!("t.row ->> '$.source' = {source}"));
         }
         let query = filter.text.as_deref().map(model::search::query);
         if let Some(query) = query.filter(|q| !q.is_empty()) {

@@ -16,6 +16,8 @@ fn filter(text: &str, sort: Sort, after: Option<String>) -> Filter {
         sort,
         limit: 500,
         after,
+        offset: 0,
+        source: None,
         now: Moment(0),
         masked: false,
     }
@@ -69,4 +71,25 @@ fn many_candidates_are_walked_in_order_and_counted() {
             assert_eq!(rows, expect, "{text} {sort:?}");
         }
     }
+    // A jump lands where walking does, from the top and from a cursor.
+    let first = db.list(&filter("路灯", Sort::Due, None)).unwrap();
+    for (after, offset, rows) in [(None, 3_990, 10), (first.after, 3_490, 10), (None, 9_999, 0)] {
+        let jump = Filter {
+            offset,
+            ..filter("路灯", Sort::Due, after)
+        };
+        let page = db.list(&jump).unwrap();
+        assert_eq!((page.rows.len(), page.total, page.after), (rows, 4_000, None));
+    }
+    let patrol = Filter {
+        source: Some(model::Source::Patrol),
+        ..filter("", Sort::Due, None)
+    };
+    let visit = Filter {
+        source: Some(model::Source::Visit),
+        ..patrol.clone()
+    };
+    let both = [patrol, visit].map(|f| db.list(&f).unwrap().total);
+    assert_eq!(both.iter().sum::<u64>(), TICKETS as u64);
+    assert!(both.contains(&0));
 }

@@ -77,6 +77,8 @@ pub async fn list(app: &App, person: Person, call: ListTickets) -> Outcome<Ticke
         sort: call.sort.unwrap_or(Sort::Due),
         limit,
         after: call.after,
+        offset: call.offset.unwrap_or(0),
+        source: call.source,
         now: clock::now(),
         masked: show::masked(&person),
     };
