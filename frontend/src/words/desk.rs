@@ -49,5 +49,8 @@ texts! { DESK_TEXTS;
     SUGGEST "建议派给 {0}" "Suggested: {0}";
     SUGGEST_LIST "派单目录：{0} → {1}" "Dispatch list: {0} → {1}";
     SUGGEST_TOWN "派单目录没有指定单位，按属地派给所在街道乡镇" "The dispatch list names no unit; it goes to the town itself";
+    SUGGEST_HISTORY "近 90 天办过同类工单 {0} 件" "Handled {0} of this kind in 90 days";
+    SUGGEST_RECENT "{0}；近 90 天同类 {1} 件" "{0}; {1} of this kind in 90 days";
+    ACT_OFFLINE "连接中断，暂时不能发送。写的内容还在，连上后再发送。" "Connection lost: nothing can be sent now. What you wrote stays; send it once connected.";
     SUGGEST_USE "用这个单位" "Use this unit";
 }

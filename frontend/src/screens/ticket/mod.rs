@@ -20,7 +20,7 @@ use crate::parts::timeline::timeline;
 use crate::plain::{acts, trail};
 use crate::words as w;
 use act::ActForm;
-use api::{ReadTicket, TicketReply};
+use api::{ReadTicket, Suggestion, TicketReply};
 use edit::EditForm;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -49,6 +49,8 @@ pub struct Pane {
     pub error: RwSignal<String>,
     /// 接单 and 派单 are offered.
     pub desk: bool,
+    /// Units the pool suggests for it, best first; none until they were asked for.
+    pub units: RwSignal<Vec<Suggestion>>,
     here: Here,
 }
 
@@ -59,6 +61,7 @@ impl Pane {
             ticket: RwSignal::new(None),
             open: RwSignal::default(),
             error: RwSignal::default(),
+            units: RwSignal::default(),
             desk,
             here,
         }
@@ -115,6 +118,9 @@ pub fn TicketPane(
     /// A pane made by the page around it, when its keys need one.
     #[prop(optional)]
     pane: Option<Pane>,
+    /// What the page around it has to say about the ticket, below an open form.
+    #[prop(optional)]
+    beside: Option<ViewFn>,
 ) -> impl IntoView {
     let here = here();
     let pane = pane.unwrap_or_else(|| Pane::new(here, desk));
@@ -160,6 +166,7 @@ pub fn TicketPane(
                         Open::Edit => Some(view! { <EditForm pane=pane /> }.into_any()),
                         Open::Nothing => None,
                     }}
+                    {beside.as_ref().map(ViewFn::run)}
                     {move || (pane.open.get() != Open::Edit).then(|| content(pane))}
                 </div>
                 {move || foot(pane)}
