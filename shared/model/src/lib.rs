@@ -7,6 +7,7 @@ pub mod act;
 pub mod area;
 pub mod catalogue;
 pub mod code;
+pub mod datum;
 pub mod deadline;
 pub mod decide;
 pub mod district;
