@@ -4,6 +4,7 @@
 mod audit;
 mod codes;
 mod commands;
+mod counts;
 mod db;
 mod devices;
 mod districts;
@@ -12,11 +13,15 @@ mod edits;
 mod error;
 mod failures;
 mod feed;
+mod filter;
+#[cfg(test)]
+mod filter_tests;
 mod key;
 mod keys;
 mod list;
 #[cfg(test)]
 mod list_tests;
+mod narrow;
 mod people;
 mod photos;
 mod reporters;
@@ -27,6 +32,7 @@ mod search;
 mod sessions;
 mod settings;
 mod tickets;
+mod today;
 mod writer;
 
 pub use audit::{AuditLine, Entry};
@@ -38,12 +44,14 @@ pub use documents::Stored;
 pub use edits::{Known, StoredEdit};
 pub use error::StoreError;
 pub use feed::{Before, Changed};
+pub use filter::Filter;
 pub use keys::{FILE as KEYS_FILE, Keys, random, write_private};
-pub use list::{Filter, Found};
+pub use list::Found;
 pub use people::User;
 pub use photos::HeldPhoto;
 pub use sessions::Session;
 pub use tickets::Projection;
+pub use today::Some20;
 
 use crate::{Outcome, Trouble};
 use model::{EditId, Opening};

@@ -1,5 +1,6 @@
 //! `POST /api/v1/<call>`: one exhaustive match over the table of calls.
 
+mod lists;
 mod reads;
 mod writes;
 
@@ -14,8 +15,9 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use lists::{count, list, today};
 use model::{Code, Denial};
-use reads::{count, list, profile, read_district, read_reporter, read_ticket};
+use reads::{profile, read_district, read_reporter, read_ticket};
 use serde_json::Value;
 use std::sync::Arc;
 use writes::change;
@@ -181,8 +183,8 @@ async fn answer(
             )
             .await
         }
-        Call::Today(_)
-        | Call::ListViews(_)
+        Call::Today(_) => json(&today(&app, person).await?),
+        Call::ListViews(_)
         | Call::SaveView(_)
         | Call::DropView(_)
         | Call::FindAlike(_)
