@@ -40,7 +40,8 @@ impl Link {
     /// Makes one call.
     pub async fn call<R: Request>(self, request: R) -> Result<R::Reply, ApiError> {
         let body = serde_json::to_string(&request).map_err(|e| unreadable(&e))?;
-        let answer = self.pass_on(R::NAME, body).await?;
+        let answer = self.pass_on(R::NAME, body).await;
+        let answer = answer.map_err(in_page_language)?;
         serde_json::from_str(&answer).map_err(|e| unreadable(&e))
     }
 
@@ -126,6 +127,14 @@ impl Link {
             #[cfg(any(test, debug_assertions, feature = "fake"))]
             Link::Fake => Ok(fake::photo(sha)),
         }
+    }
+}
+
+/// A refusal's sentence as this page's reader reads it.
+fn in_page_language(error: ApiError) -> ApiError {
+    ApiError {
+        detail: w::sentence(&error),
+        ..error
     }
 }
 

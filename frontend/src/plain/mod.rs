@@ -12,6 +12,7 @@ pub mod outbox;
 pub mod outline;
 pub mod patch;
 pub mod rail;
+pub mod stage;
 pub mod suggest;
 pub mod time;
 pub mod told;

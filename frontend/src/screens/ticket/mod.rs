@@ -9,6 +9,7 @@ mod conflicts;
 mod controls;
 mod edit;
 mod photos;
+mod pick;
 mod reporter;
 
 use crate::here::{Here, here};
@@ -183,8 +184,8 @@ fn head(pane: Pane, back: Option<&'static str>) -> Option<AnyView> {
         .clone()
         .unwrap_or_else(|| ticket.temp_no.clone());
     let status = match ticket.status_pending {
-        Some(next) => w::PENDING_STATUS.with(&[&next.label()]),
-        None => ticket.status.label().to_string(),
+        Some(next) => w::PENDING_STATUS.with(&[&w::label(next)]),
+        None => w::label(ticket.status).to_string(),
     };
     let back = back.map(|href| view! {
         <A href=href attr:class="icon-button back" attr:data-test="mine-back" attr:aria-label=w::BACK.t()><Sign icon=Icon::Left /></A>
@@ -238,8 +239,8 @@ fn foot(pane: Pane) -> Option<AnyView> {
         let key = (pane.desk && look == Look::Main).then_some("A");
         let press = move || pane.open.set(Open::Act(action));
         match key {
-            Some(key) => view! { <Button label=action.label().to_string() look=look key=key on_press=press test=action.as_str() /> }.into_any(),
-            None => view! { <Button label=action.label().to_string() look=look on_press=press test=action.as_str() /> }.into_any(),
+            Some(key) => view! { <Button label=w::label(action).to_string() look=look key=key on_press=press test=action.as_str() /> }.into_any(),
+            None => view! { <Button label=w::label(action).to_string() look=look on_press=press test=action.as_str() /> }.into_any(),
         }
     };
     let others: Vec<Action> = offered
