@@ -33,6 +33,7 @@ mod sessions;
 mod settings;
 mod tickets;
 mod today;
+mod views;
 mod writer;
 
 pub use audit::{AuditLine, Entry};
@@ -59,6 +60,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
+use tokio::sync::watch;
 use writer::Writer;
 
 /// Name of the database file in the pool's folder.
@@ -73,6 +75,7 @@ pub struct Store {
     opening: Opening,
     counter: AtomicU32,
     writer: Writer,
+    head: watch::Receiver<u64>,
     idle: Mutex<Vec<Db>>,
     turns: tokio::sync::Semaphore,
     district: RwLock<Arc<DistrictFile>>,
@@ -106,12 +109,14 @@ impl Store {
         let district = db
             .district()?
             .ok_or_else(|| Trouble::Damaged("no district".into()))?;
+        let (send, head) = watch::channel(db.feed_head()?);
         Ok(Arc::new(Store {
             opening: Opening::new(&keys.pool, random()?),
             counter: AtomicU32::new(0),
             keys,
             folder: folder.to_path_buf(),
-            writer: Writer::start(db)?,
+            writer: Writer::start(db, send)?,
+            head,
             idle: Mutex::new(Vec::new()),
             turns: tokio::sync::Semaphore::new(READERS),
             district: RwLock::new(Arc::new(district)),
@@ -127,6 +132,10 @@ impl Store {
             .read()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .clone()
+    }
+    /// The last position in the feed, told anew after each commit that moved it.
+    pub fn head(&self) -> watch::Receiver<u64> {
+        self.head.clone()
     }
     /// An edit id of the pool's own, never given before.
     pub fn next_edit(&self) -> EditId {
