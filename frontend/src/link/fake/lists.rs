@@ -62,6 +62,7 @@ impl World {
             .as_ref()
             .and_then(|after| after.parse().ok())
             .unwrap_or(0);
+        let from = (from + filter.offset.unwrap_or(0) as usize).min(rows.len());
         let limit = filter.limit.unwrap_or(50).clamp(1, 500) as usize;
         let until = (from + limit).min(rows.len());
         TicketPage {
@@ -91,6 +92,7 @@ impl World {
             && filter.link.is_none_or(|l| r.status.link() == Some(l))
             && filter.grade.is_none_or(|g| r.grade == g)
             && filter.kind.is_none_or(|k| r.kind == k)
+            && filter.source.is_none_or(|s| r.source == s)
             && filter
                 .category
                 .as_ref()
