@@ -16,6 +16,7 @@ use crate::screens::password::Password;
 use crate::screens::shell::OfficerShell;
 use crate::screens::sign_in::{SignIn, SignInForm};
 use crate::words as w;
+use api::Topic;
 use leptos::prelude::*;
 use leptos_router::components::{A, ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::hooks::use_navigate;
@@ -46,6 +47,24 @@ fn door(here: Here) -> Door {
     })
 }
 
+/// Reads again what the device behind the window says has changed.
+async fn hear(here: Here) {
+    let on_notice = move |topic| match topic {
+        Topic::Tickets => here.touch(),
+        // There is one window, and the page in it that wrote these knows.
+        Topic::Drafts | Topic::Notes | Topic::Views => {}
+        Topic::Outbox => leptos::task::spawn_local(here.refresh_outbox()),
+        Topic::Session => leptos::task::spawn_local(async move {
+            if let Err(error) = here.refresh().await {
+                here.complain(&error);
+            }
+        }),
+    };
+    if let Err(error) = here.link.listen(on_notice).await {
+        here.complain(&error);
+    }
+}
+
 /// The page.
 #[component]
 pub fn App() -> impl IntoView {
@@ -62,6 +81,7 @@ pub fn App() -> impl IntoView {
     };
     open();
     leptos::task::spawn_local(keep_time(here));
+    leptos::task::spawn_local(hear(here));
     let door = Memo::new(move |_| door(here));
     view! {
         {move || match door.get() {

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod feed;
 pub mod http;
 pub mod ingest;
+pub mod notices;
 pub mod photos;
 pub mod reporters;
 pub mod show;

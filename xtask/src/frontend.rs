@@ -4,7 +4,7 @@
 //! and what comes from `frontend/public` may not.
 
 use crate::cargo::{Wasm, root, run, target};
-use crate::stamp;
+use crate::{map, stamp};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::io::Write;
@@ -19,7 +19,9 @@ const INPUTS: &[&str] = &[
     "shared/api",
     "Cargo.lock",
     "Cargo.toml",
+    "xtask/src/cargo.rs",
     "xtask/src/frontend.rs",
+    "xtask/src/map.rs",
 ];
 
 /// Where `index.html` gets its stylesheet and its start.
@@ -32,7 +34,12 @@ const COMPRESSED: &[&str] = &["wasm", "js", "css", "html", "svg", "json", "webma
 pub fn build(dev: bool) -> Result<()> {
     let toolchain = Wasm::find()?;
     let optimiser = if dev { None } else { wasm_opt() };
-    let way = format!("{toolchain:?} dev={dev} wasm-opt={}", optimiser.is_some());
+    let map = map::libraries();
+    let way = format!(
+        "{toolchain:?} dev={dev} wasm-opt={} map={}",
+        optimiser.is_some(),
+        map.is_some()
+    );
     let now = stamp::of(&root(), INPUTS, &[&way])?;
     let dist = root().join("frontend/dist");
     let mark = target().join("frontend.stamp");
@@ -48,7 +55,7 @@ pub fn build(dev: bool) -> Result<()> {
         None if dev => {}
         None => println!("前端：没有 wasm-opt（npm 的 binaryen），不做最后的压缩，能用但大一些"),
     }
-    let started = lay_out(&bound, &dist, dev)?;
+    let started = lay_out(&bound, &dist, map.as_deref(), dev)?;
     fs::write(mark, format!("{now}\n{started}\n"))?;
     Ok(())
 }
@@ -134,7 +141,7 @@ fn optimise(tool: &Path, wasm: &Path) -> Result<()> {
 }
 
 /// Writes the served folder anew and returns the name of the wasm file in it.
-fn lay_out(bound: &Path, dist: &Path, dev: bool) -> Result<String> {
+fn lay_out(bound: &Path, dist: &Path, libraries: Option<&Path>, dev: bool) -> Result<String> {
     if dist.exists() {
         fs::remove_dir_all(dist)?;
     }
@@ -156,9 +163,17 @@ fn lay_out(bound: &Path, dist: &Path, dev: bool) -> Result<String> {
         &fs::read(bound.join("frontend.js"))?,
     )?;
     // A file of its own, since the content security policy allows no inline script.
-    let start = format!(
+    let mut start = format!(
         "import start from \"./{script}\";\nstart({{ module_or_path: new URL(\"./{wasm}\", import.meta.url) }});\n"
     );
+    // Loaded when a map is shown and not before; a page without it draws outlines.
+    match libraries {
+        Some(libraries) => {
+            let module = map::lay_out(libraries, &assets)?;
+            start += &format!("globalThis.zs12345Map = () => import(\"./{module}\");\n");
+        }
+        None => println!("前端：没有地图库（npm 的 maplibre-gl、pmtiles），地图用轮廓图代替"),
+    }
     let start = named(&assets, "start", "js", start.as_bytes())?;
     let mut head = String::new();
     let style = stylesheet()?;

@@ -7,6 +7,7 @@ mod bench;
 mod cargo;
 mod check;
 mod frontend;
+mod map;
 mod pictures;
 mod rooms;
 mod run;

@@ -7,7 +7,7 @@ mod picture;
 mod tauri;
 
 use crate::words as w;
-use api::{ApiError, Effect, NewPhoto, Request, TABLE};
+use api::{ApiError, Effect, NewPhoto, Request, TABLE, Topic};
 use model::rulepack::PhotoLimits;
 use model::{Code, Denial, PhotoKind, Sha256, TicketId};
 
@@ -40,7 +40,8 @@ impl Link {
     /// Makes one call.
     pub async fn call<R: Request>(self, request: R) -> Result<R::Reply, ApiError> {
         let body = serde_json::to_string(&request).map_err(|e| unreadable(&e))?;
-        let answer = self.pass_on(R::NAME, body).await?;
+        let answer = self.pass_on(R::NAME, body).await;
+        let answer = answer.map_err(in_page_language)?;
         serde_json::from_str(&answer).map_err(|e| unreadable(&e))
     }
 
@@ -55,6 +56,19 @@ impl Link {
             #[cfg(any(test, debug_assertions, feature = "fake"))]
             Link::Fake => fake::call(name, &body),
         }
+    }
+
+    /// Hears from the device behind the window what has changed; in a browser nothing comes this way.
+    pub async fn listen(self, on_notice: impl Fn(Topic) + 'static) -> Result<(), ApiError> {
+        match self {
+            Link::Tauri => tauri::listen(on_notice).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Where the bytes of a fetched basemap pack are read from (`?offset=N&length=M`); only on a device.
+    pub fn basemap(self, sha: &Sha256) -> Option<String> {
+        (self == Link::Tauri).then(|| tauri::basemap(sha))
     }
 
     /// Takes in one camera file: scaled, stripped of hidden data, addressed by its hash, kept until it is delivered.
@@ -113,6 +127,14 @@ impl Link {
             #[cfg(any(test, debug_assertions, feature = "fake"))]
             Link::Fake => Ok(fake::photo(sha)),
         }
+    }
+}
+
+/// A refusal's sentence as this page's reader reads it.
+fn in_page_language(error: ApiError) -> ApiError {
+    ApiError {
+        detail: w::sentence(&error),
+        ..error
     }
 }
 

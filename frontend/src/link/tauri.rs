@@ -1,6 +1,6 @@
 //! To the device behind this window: three doors, `ask` for reads, `tell` for changes, `os` for camera files.
 
-use api::{ApiError, NewPhoto};
+use api::{ApiError, NewPhoto, Topic};
 use js_sys::{Object, Reflect, Uint8Array};
 use model::{Code, Denial, PhotoKind, Sha256};
 use std::cell::RefCell;
@@ -11,6 +11,10 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], js_name = invoke, catch)]
     async fn invoke(command: &str, args: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], js_name = transformCallback)]
+    fn keep_callback(callback: &JsValue, once: bool) -> f64;
+    #[wasm_bindgen(js_namespace = ["window", "__TAURI_INTERNALS__"], js_name = convertFileSrc)]
+    fn address(path: &str, protocol: &str) -> String;
 }
 
 thread_local! {
@@ -22,6 +26,34 @@ thread_local! {
 pub fn is_there() -> bool {
     web_sys::window()
         .is_some_and(|w| Reflect::has(&w, &"__TAURI_INTERNALS__".into()).unwrap_or(false))
+}
+
+/// Hears from the device what has changed, for as long as the page lives.
+pub async fn listen(on_notice: impl Fn(Topic) + 'static) -> Result<(), ApiError> {
+    let heard = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
+        let topic = Reflect::get(&event, &"payload".into()).ok();
+        if let Some(topic) = topic.and_then(|t| serde_json::from_str(&text(t)).ok()) {
+            on_notice(topic);
+        }
+    });
+    let (args, target) = (Object::new(), Object::new());
+    set(&target, "kind", &"Any".into());
+    set(&args, "event", &"notice".into());
+    set(&args, "target", &target);
+    set(
+        &args,
+        "handler",
+        &keep_callback(&heard.into_js_value(), false).into(),
+    );
+    invoke("plugin:event|listen", &args, &JsValue::UNDEFINED)
+        .await
+        .map(drop)
+        .map_err(refusal)
+}
+
+/// The address under which the device answers bytes of a fetched basemap pack: add `?offset=N&length=M`.
+pub fn basemap(sha: &Sha256) -> String {
+    address(sha.as_str(), "basemap")
 }
 
 /// Makes one call.

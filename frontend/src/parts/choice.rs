@@ -1,5 +1,6 @@
 //! One of a few: chips and segments are radio buttons underneath, so arrows and screen readers work by themselves.
 
+use crate::words as w;
 use leptos::prelude::*;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 
@@ -7,13 +8,9 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 pub type Choice = (String, String);
 
 /// Choices from the domain's closed lists.
-pub fn choices<T: Copy + 'static>(
-    all: &[T],
-    id: fn(T) -> &'static str,
-    label: fn(T) -> &'static str,
-) -> Vec<Choice> {
+pub fn choices<T: w::Labelled>(all: &[T]) -> Vec<Choice> {
     all.iter()
-        .map(|x| (id(*x).to_string(), label(*x).to_string()))
+        .map(|x| (x.entry().1.to_string(), w::label(*x).to_string()))
         .collect()
 }
 

@@ -2,6 +2,7 @@
 
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::due::{Pill as Shown, Tone};
+use crate::words as w;
 use leptos::prelude::*;
 use model::Grade;
 
@@ -27,5 +28,5 @@ pub fn grade(grade: Grade) -> AnyView {
         Grade::Normal => Tone::Wait,
     };
     let icon = (grade == Grade::Sudden).then(|| view! { <Sign icon=Icon::Alert /> });
-    view! { <span class=format!("pill grade {}", tone.class())>{icon}<span>{grade.label()}</span></span> }.into_any()
+    view! { <span class=format!("pill grade {}", tone.class())>{icon}<span>{w::label(grade)}</span></span> }.into_any()
 }

@@ -14,7 +14,7 @@ pub fn rail(status: Status, large: bool) -> AnyView {
             Step::Ahead => ("link", w::LINK_AHEAD),
         };
         let current = (step == Step::Now).then_some("step");
-        view! { <li class=class aria-label=words.with(&[&link.label()]) aria-current=current>{link.label()}</li> }
+        view! { <li class=class aria-label=words.with(&[&w::label(link)]) aria-current=current>{w::label(link)}</li> }
     });
     let class = if large { "rail large" } else { "rail" };
     view! { <ol class=class aria-label=w::LINKS.t()>{links.collect_view()}</ol> }.into_any()
@@ -24,8 +24,9 @@ pub fn rail(status: Status, large: bool) -> AnyView {
 pub fn badge(status: Status) -> AnyView {
     match status.link() {
         Some(link) => {
-            view! { <span class="link now" title=status.label()>{link.label()}</span> }.into_any()
+            view! { <span class="link now" title=w::label(status)>{w::label(link)}</span> }
+                .into_any()
         }
-        None => view! { <span class="faint">{status.label()}</span> }.into_any(),
+        None => view! { <span class="faint">{w::label(status)}</span> }.into_any(),
     }
 }

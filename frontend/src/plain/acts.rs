@@ -1,28 +1,52 @@
-//! What each act asks for: the one table behind every act's form.
+//! What each act asks for: the one table behind every act's form. An act without a row here is not offered.
 
+use crate::parts::choice::{Choice, choices};
 use crate::words::{self as w, Text};
 use model::{Action, Grade, Means, Satisfied, Solved, VisitMeans};
 
 /// How one thing is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Ask {
     /// Some lines of text.
     Text,
-    /// One of a few: identifier and label.
-    Choice(Vec<(&'static str, &'static str)>),
+    /// One of a few: identifier and label, in the page's language.
+    Choice(fn() -> Vec<Choice>),
+    /// Yes or no.
+    YesNo,
+    /// A whole number.
+    Number,
+    /// A moment in this browser's zone.
+    Time,
     /// A category of the third level.
     Category,
-    /// One unit, with the dispatch list's suggestion.
+    /// One unit, with the dispatch list's suggestion where there is one.
     Unit,
     /// Further units.
     Units,
+    /// A colleague.
+    Person,
+    /// Another ticket.
+    Ticket,
+}
+
+/// When a field is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// Always.
+    Always,
+    /// Somebody reported it.
+    Reporter,
+    /// Nobody did.
+    NoReporter,
 }
 
 /// One field of a payload.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Field {
     /// Name in the payload.
     pub name: &'static str,
+    /// Id of the control, and its name for tests.
+    pub id: &'static str,
     /// What people read.
     pub label: Text,
     /// An example below the label.
@@ -31,103 +55,212 @@ pub struct Field {
     pub ask: Ask,
     /// Must be given.
     pub required: bool,
+    /// When it is asked for.
+    pub when: When,
 }
 
-fn field(name: &'static str, label: Text, ask: Ask) -> Field {
-    Field {
-        name,
-        label,
-        hint: None,
-        ask,
-        required: true,
+impl Field {
+    const fn hint(self, hint: Text) -> Self {
+        Field {
+            hint: Some(hint),
+            ..self
+        }
+    }
+    const fn optional(self) -> Self {
+        Field {
+            required: false,
+            ..self
+        }
+    }
+    const fn when(self, when: When) -> Self {
+        Field { when, ..self }
+    }
+    const fn id(self, id: &'static str) -> Self {
+        Field { id, ..self }
     }
 }
-fn hinted(name: &'static str, label: Text, hint: Text) -> Field {
-    Field {
-        hint: Some(hint),
-        ..field(name, label, Ask::Text)
+
+/// A required field; its control's id is `act-<name>`.
+macro_rules! ask {
+    ($name:literal, $label:expr, $ask:expr) => {
+        Field {
+            name: $name,
+            id: concat!("act-", $name),
+            label: $label,
+            hint: None,
+            ask: $ask,
+            required: true,
+            when: When::Always,
+        }
+    };
+}
+
+/// Where an act is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// On every page of the ticket.
+    Anywhere,
+    /// Only at the desk.
+    Desk,
+}
+
+/// What an act is to the state it is open in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// What the state waits for.
+    Step,
+    /// A word in passing.
+    Passing,
+    /// A way out, asked for with care.
+    WayOut,
+}
+
+/// One act's form.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// The act.
+    pub action: Action,
+    /// Where it is offered.
+    pub at: At,
+    /// What it is to the state.
+    pub weight: Weight,
+    /// What it asks for, in order.
+    pub fields: &'static [Field],
+}
+
+const fn row(action: Action, at: At, weight: Weight, fields: &'static [Field]) -> Row {
+    Row {
+        action,
+        at,
+        weight,
+        fields,
     }
 }
-fn note() -> Field {
-    Field {
-        required: false,
-        ..field("note", w::NOTE, Ask::Text)
-    }
+
+const NOTE: Field = ask!("note", w::NOTE, Ask::Text).optional();
+const SOLVED: Field = ask!("solved", w::SOLVED, Ask::Choice(|| choices(Solved::ALL)));
+
+/// Every act that people start from a ticket.
+pub const TABLE: &[Row] = &[
+    row(
+        Action::Accept,
+        At::Desk,
+        Weight::Step,
+        &[
+            ask!("category", w::CONFIRMED_CATEGORY, Ask::Category),
+            ask!("grade", w::CONFIRMED_GRADE, Ask::Choice(grades)),
+            NOTE,
+        ],
+    ),
+    row(
+        Action::Dispatch,
+        At::Desk,
+        Weight::Step,
+        &[
+            ask!("lead_unit", w::UNIT_LEAD, Ask::Unit).id("unit"),
+            ask!("co_units", w::UNIT_CO, Ask::Units)
+                .optional()
+                .id("co-unit"),
+            NOTE,
+        ],
+    ),
+    row(Action::Sign, At::Anywhere, Weight::Step, &[]),
+    row(
+        Action::Respond,
+        At::Anywhere,
+        Weight::Step,
+        &[
+            ask!("means", w::MEANS, Ask::Choice(|| choices(Means::ALL))),
+            ask!("note", w::NOTE_RESPOND, Ask::Text).hint(w::NOTE_RESPOND_HINT),
+        ],
+    ),
+    row(
+        Action::Progress,
+        At::Anywhere,
+        Weight::Passing,
+        &[ask!("text", w::NOTE_PROGRESS, Ask::Text)],
+    ),
+    row(
+        Action::RequestDone,
+        At::Anywhere,
+        Weight::Step,
+        &[
+            ask!("result", w::RESULT, Ask::Text),
+            ask!("reply", w::REPLY, Ask::Text),
+            ask!("measure", w::MEASURE, Ask::Text).hint(w::MEASURE_HINT),
+        ],
+    ),
+    row(Action::PassDone, At::Anywhere, Weight::Step, &[NOTE]),
+    row(
+        Action::VisitPass,
+        At::Anywhere,
+        Weight::Step,
+        &[
+            ask!("means", w::MEANS, Ask::Choice(|| choices(VisitMeans::ALL))).when(When::Reporter),
+            ask!(
+                "means",
+                w::MEANS,
+                Ask::Choice(|| choices(&[VisitMeans::SiteCheck]))
+            )
+            .when(When::NoReporter),
+            ask!("contacted", w::CONTACTED, Ask::YesNo).when(When::Reporter),
+            SOLVED,
+            ask!(
+                "satisfied",
+                w::SATISFIED,
+                Ask::Choice(|| choices(Satisfied::ALL))
+            )
+            .when(When::Reporter),
+            NOTE,
+        ],
+    ),
+    row(
+        Action::Void,
+        At::Anywhere,
+        Weight::WayOut,
+        &[ask!("reason", w::REASON, Ask::Text).hint(w::VOID_WARNING)],
+    ),
+];
+
+fn grades() -> Vec<Choice> {
+    choices(&[Grade::Normal, Grade::Urgent, Grade::Sudden])
+}
+
+/// The row of an act; none for acts nobody starts here.
+pub fn row_of(action: Action) -> Option<&'static Row> {
+    TABLE.iter().find(|row| row.action == action)
 }
 
 /// The fields of an act; a visit asks less when nobody can be called.
 pub fn fields(action: Action, has_reporter: bool) -> Vec<Field> {
-    macro_rules! choice {
-        ($list:expr) => {
-            Ask::Choice($list.iter().map(|x| (x.as_str(), x.label())).collect())
-        };
-    }
-    match action {
-        Action::Submit | Action::EnterPool | Action::Sign => Vec::new(),
-        Action::Accept => vec![
-            field("category", w::CONFIRMED_CATEGORY, Ask::Category),
-            field(
-                "grade",
-                w::CONFIRMED_GRADE,
-                choice!([Grade::Normal, Grade::Urgent, Grade::Sudden]),
-            ),
-            note(),
-        ],
-        Action::Dispatch => vec![
-            field("lead_unit", w::UNIT_LEAD, Ask::Unit),
-            Field {
-                required: false,
-                ..field("co_units", w::UNIT_CO, Ask::Units)
-            },
-            note(),
-        ],
-        Action::Respond => {
-            vec![
-                field("means", w::MEANS, choice!(Means::ALL)),
-                hinted("note", w::NOTE_RESPOND, w::NOTE_RESPOND_HINT),
-            ]
-        }
-        Action::Progress => vec![field("text", w::NOTE_PROGRESS, Ask::Text)],
-        Action::RequestDone => vec![
-            field("result", w::RESULT, Ask::Text),
-            field("reply", w::REPLY, Ask::Text),
-            hinted("measure", w::MEASURE, w::MEASURE_HINT),
-        ],
-        Action::PassDone => vec![note()],
-        Action::VisitPass if has_reporter => vec![
-            field("means", w::MEANS, choice!(VisitMeans::ALL)),
-            field(
-                "contacted",
-                w::CONTACTED,
-                Ask::Choice(vec![("true", w::YES.t()), ("false", w::NO.t())]),
-            ),
-            field("solved", w::SOLVED, choice!(Solved::ALL)),
-            field("satisfied", w::SATISFIED, choice!(Satisfied::ALL)),
-            note(),
-        ],
-        Action::VisitPass => vec![
-            field("means", w::MEANS, choice!([VisitMeans::SiteCheck])),
-            field("solved", w::SOLVED, choice!(Solved::ALL)),
-            note(),
-        ],
-        Action::Void => vec![field("reason", w::REASON, Ask::Text)],
-    }
+    let asked = |field: &&Field| match field.when {
+        When::Always => true,
+        When::Reporter => has_reporter,
+        When::NoReporter => !has_reporter,
+    };
+    let all = row_of(action).map_or(&[][..], |row| row.fields);
+    all.iter().filter(asked).copied().collect()
 }
 
-/// Acts a person starts from a ticket's page; 接单 and 派单 only at the desk.
+/// Acts a person starts from a ticket's page; some only at the desk.
 pub fn offered(may: &[Action], desk: bool) -> Vec<Action> {
-    let shown = |action: &&Action| match action {
-        Action::Submit | Action::EnterPool => false,
-        Action::Accept | Action::Dispatch => desk,
-        _ => true,
-    };
+    let shown =
+        |action: &&Action| row_of(**action).is_some_and(|row| desk || row.at == At::Anywhere);
     may.iter().filter(shown).copied().collect()
 }
 
-/// The act that the state waits for: the first one that is not a way out or a note in passing.
+/// The act that the state waits for: the first step, else the first word in passing, never a way out.
 pub fn primary(offered: &[Action]) -> Option<Action> {
-    let first = |passing: &[Action]| offered.iter().find(|a| !passing.contains(a)).copied();
-    first(&[Action::Void, Action::Progress]).or_else(|| first(&[Action::Void]))
+    let first = |weight| {
+        let fits = |action: &&Action| row_of(**action).is_some_and(|row| row.weight == weight);
+        offered.iter().find(fits).copied()
+    };
+    first(Weight::Step).or_else(|| first(Weight::Passing))
+}
+
+/// Whether an act is a way out.
+pub fn is_way_out(action: Action) -> bool {
+    row_of(action).is_some_and(|row| row.weight == Weight::WayOut)
 }
 
 #[cfg(test)]
@@ -148,5 +281,31 @@ mod tests {
             primary(&offered(&[Action::Void, Action::Accept], true)),
             Some(Action::Accept)
         );
+    }
+
+    #[test]
+    fn an_act_without_a_row_is_not_offered() {
+        assert_eq!(offered(&[Action::Submit, Action::EnterPool], true), []);
+    }
+
+    #[test]
+    fn no_act_asks_twice_for_one_thing_and_ids_are_its_own() {
+        for row in TABLE {
+            for reporter in [true, false] {
+                let fields = fields(row.action, reporter);
+                let mut names: Vec<_> = fields.iter().map(|f| f.name).collect();
+                let mut ids: Vec<_> = fields.iter().map(|f| f.id).collect();
+                names.sort_unstable();
+                ids.sort_unstable();
+                names.dedup();
+                ids.dedup();
+                assert_eq!(
+                    (names.len(), ids.len()),
+                    (fields.len(), fields.len()),
+                    "{}",
+                    row.action
+                );
+            }
+        }
     }
 }

@@ -119,7 +119,7 @@ pub fn of_status(status: Status) -> Pill {
     Pill {
         tone,
         icon,
-        text: status.label().to_string(),
+        text: w::label(status).to_string(),
     }
 }
 

@@ -106,6 +106,20 @@ pub fn tests_lists() -> Lists {
     Lists::of(reply).unwrap()
 }
 
+/// A plain row with an id of its own.
+#[cfg(test)]
+pub fn tests_row(n: usize) -> model::row::Row {
+    serde_json::from_value(serde_json::json!({
+        "id": format!("018f0000-0000-7000-8000-{n:012x}"), "temp_no": "离-7K2A-261122-001", "ticket_no": null, "status": "pooled",
+        "title": "路灯不亮", "kind": "hazard", "source": "visit", "category": "010103", "grade": "normal",
+        "area_code": "990100001001", "grid": null, "address": null, "lon": null, "lat": null, "created_by": "u",
+        "captured_at": "2026-11-22T02:32:00Z", "received_at": null, "lead_unit": null, "co_units": [], "handler": null,
+        "visited_by": null, "clock": null, "amber_at": null, "due_at": null, "photos": 0, "cover": null, "conflict": false,
+        "closed_at": null
+    }))
+    .unwrap()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use crate::plain::due::Tone;
 use crate::plain::time;
 use crate::words as w;
 use api::Outbox;
-use model::{Class, Moment};
+use model::{Class, Code, Moment};
 
 /// A photo on the tablet, roughly.
 const PHOTO_BYTES: u64 = 900_000;
@@ -19,7 +19,7 @@ pub struct Line {
     pub tone: Tone,
     /// Its icon.
     pub icon: Icon,
-    /// 离线, 上传中, 待上传, 已送达.
+    /// 离线, 已暂停, 上传中, 待上传, 已送达.
     pub state: &'static str,
     /// What waits.
     pub waits: String,
@@ -48,16 +48,24 @@ pub fn line(outbox: &Outbox, now: Moment, offset: i32) -> Line {
         && outbox
             .last_contact
             .is_some_and(|at| now.since(at) > RED_AFTER_MS);
-    let (mut tone, icon, state) = if outbox.running {
-        (Tone::Wait, Icon::Upload, w::STATE_SENDING)
+    let portal = outbox
+        .trouble
+        .as_ref()
+        .is_some_and(|e| e.code == Code::PoolNotAPool);
+    let (mut tone, icon, state) = if outbox.paused {
+        (Tone::Urgent, Icon::Pause, w::STATE_PAUSED)
+    } else if outbox.running {
+        (Tone::Wait, Icon::Refresh, w::STAGE_SENDING)
+    } else if portal {
+        (Tone::Urgent, Icon::Wifi, w::STATE_PORTAL)
     } else if offline {
         (Tone::Wait, Icon::WifiOff, w::STATE_OFFLINE)
     } else if outbox.trouble.is_some() {
-        (Tone::Urgent, Icon::Alert, w::STATE_WAITING)
+        (Tone::Urgent, Icon::Alert, w::STAGE_WAITING)
     } else if empty {
-        (Tone::Calm, Icon::Check, w::STATE_DELIVERED)
+        (Tone::Calm, Icon::Check, w::STAGE_DELIVERED)
     } else {
-        (Tone::Wait, Icon::Upload, w::STATE_WAITING)
+        (Tone::Wait, Icon::Upload, w::STAGE_WAITING)
     };
     if stale {
         tone = Tone::Sudden;
@@ -70,7 +78,8 @@ pub fn line(outbox: &Outbox, now: Moment, offset: i32) -> Line {
         .trouble
         .as_ref()
         .filter(|_| !offline)
-        .map(|e| e.detail.clone());
+        .map(w::sentence)
+        .or_else(|| stale.then(|| w::STALE.t().to_string()));
     let room = outbox
         .free_bytes
         .map(|free| free / PHOTO_BYTES)
@@ -109,10 +118,14 @@ mod tests {
             ("上次联通 09:12", Some("可再拍约 666 张"))
         );
         assert_eq!((said.tone, said.trouble), (Tone::Wait, None));
-        assert_eq!(
-            line(&outbox, now.plus_minutes(4 * 1440), 480).tone,
-            Tone::Sudden
-        );
+        let stale = line(&outbox, now.plus_minutes(4 * 1440), 480);
+        assert_eq!(stale.tone, Tone::Sudden);
+        assert!(stale.trouble.unwrap().contains("3 天"));
+        outbox.trouble.as_mut().unwrap().code = Code::PoolNotAPool;
+        assert_eq!(line(&outbox, now, 480).state, "网络要登录认证");
+        outbox.paused = true;
+        assert_eq!(line(&outbox, now, 480).state, "已暂停");
+        outbox.paused = false;
         outbox.trouble = None;
         outbox.tickets.clear();
         outbox.photos = 0;

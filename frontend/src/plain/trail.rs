@@ -47,7 +47,7 @@ fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: 
         .as_ref()
         .map_or_else(|| w::BY_SYSTEM.t().to_string(), |user| lists.name(user));
     let act = Act::parse(event.action, event.payload.clone()).ok();
-    let mut title = format!("{who} {}", event.action.label());
+    let mut title = format!("{who} {}", w::label(event.action));
     if let Some(Act::Dispatch(d)) = &act {
         title += &format!(" → {}", lists.unit(&d.lead_unit));
     }
@@ -71,7 +71,11 @@ fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: 
                     Effect::Number(no) => notes.push(w::COPY_NUMBER.with(&[no])),
                     Effect::Start(clock, _, _, due) => {
                         let at = time::full(Moment(*due), now, offset);
-                        dues.push(format!("{} {}", clock.label(), w::DUE_BEFORE.with(&[&at])));
+                        dues.push(format!(
+                            "{} {}",
+                            w::label(*clock),
+                            w::DUE_BEFORE.with(&[&at])
+                        ));
                     }
                     _ => {}
                 }
@@ -83,7 +87,13 @@ fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: 
             let why = ruling
                 .detail
                 .clone()
-                .or_else(|| ruling.code.map(|c| c.template().to_string()));
+                .filter(|_| !w::speaks_english())
+                .or_else(|| ruling.code.map(w::sentence_of))
+                .or_else(|| ruling.detail.clone());
+            // What was written for nothing stays readable, and says that it stays.
+            if !notes.is_empty() {
+                notes.insert(0, w::VOIDED_KEPT.t().to_string());
+            }
             Standing::Void(why.unwrap_or_default())
         }
     };
@@ -105,7 +115,7 @@ fn said(act: &Act, lists: &Lists) -> Vec<String> {
             let facts = format!(
                 "{} · {}",
                 lists.district.category_path(&a.category),
-                a.grade.label()
+                w::label(a.grade)
             );
             std::iter::once(facts).chain(note(&a.note)).collect()
         }
@@ -114,7 +124,7 @@ fn said(act: &Act, lists: &Lists) -> Vec<String> {
             let co = (!co.is_empty()).then(|| colon(w::CO.t(), &co.join("、")));
             co.into_iter().chain(note(&d.note)).collect()
         }
-        Act::Respond(r) => vec![colon(r.means.label(), &r.note)],
+        Act::Respond(r) => vec![colon(w::label(r.means), &r.note)],
         Act::Progress(p) => vec![p.text.clone()],
         Act::RequestDone(r) => {
             vec![
@@ -125,9 +135,9 @@ fn said(act: &Act, lists: &Lists) -> Vec<String> {
         }
         Act::PassDone(n) => note(&n.note).collect(),
         Act::VisitPass(v) => {
-            let mut words = vec![v.means.label()];
-            words.push(v.solved.label());
-            words.extend(v.satisfied.map(|s| s.label()));
+            let mut words = vec![w::label(v.means)];
+            words.push(w::label(v.solved));
+            words.extend(v.satisfied.map(|s| w::label(s)));
             std::iter::once(words.join(" · "))
                 .chain(note(&v.note))
                 .collect()

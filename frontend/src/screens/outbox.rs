@@ -23,9 +23,9 @@ pub fn OutboxPage() -> impl IntoView {
                 .outbox
                 .with_untracked(|o| o.as_ref().is_some_and(|o| o.running)) =>
             {
-                said(Tone::Wait, Icon::Upload, w::STATE_SENDING.t())
+                said(Tone::Wait, Icon::Upload, w::STAGE_SENDING.t())
             }
-            None => said(Tone::Wait, Icon::Upload, w::STATE_WAITING.t()),
+            None => said(Tone::Wait, Icon::Upload, w::STAGE_WAITING.t()),
         };
         view! {
             <li>

@@ -1,15 +1,23 @@
-//! Every string a person reads, in one catalogue: Chinese first, English complete. Labels of the domain's closed lists
-//! come from `model`, sentences of refusals from the error itself.
+//! Every string a person reads, in one catalogue: Chinese first, English complete. Labels of the domain's closed lists and
+//! sentences of refusals are `model`'s in Chinese; their English stands in `labels` and `refusals`.
 
 mod capture;
 mod desk;
+mod labels;
+mod refusals;
+mod settings;
 mod shell;
 mod ticket;
+mod today;
 
 pub use capture::*;
 pub use desk::*;
+pub use labels::{Labelled, label};
+pub use refusals::{sentence, sentence_of};
+pub use settings::*;
 pub use shell::*;
 pub use ticket::*;
+pub use today::*;
 
 use std::fmt::Display;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,9 +25,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Set once at the start; a change of language loads the page anew.
 static ENGLISH: AtomicBool = AtomicBool::new(false);
 
+/// The languages, each by its own name: identifier and name.
+pub const LANGUAGES: [(&str, &str); 2] = [("zh", "中文"), ("en", "English")];
+
 /// Chooses the language of the whole page.
 pub fn speak_english(yes: bool) {
     ENGLISH.store(yes, Ordering::Relaxed);
+}
+
+/// Whether the page speaks English.
+pub fn speaks_english() -> bool {
+    ENGLISH.load(Ordering::Relaxed)
 }
 
 /// One entry: the same thing said in both languages; `{0}`, `{1}` … take values.
@@ -32,11 +48,7 @@ pub struct Text {
 impl Text {
     /// The words in the page's language.
     pub fn t(self) -> &'static str {
-        if ENGLISH.load(Ordering::Relaxed) {
-            self.en
-        } else {
-            self.zh
-        }
+        if speaks_english() { self.en } else { self.zh }
     }
     /// The words with their values filled in.
     pub fn with(self, values: &[&dyn Display]) -> String {
@@ -65,7 +77,15 @@ mod tests {
 
     #[test]
     fn both_languages_are_complete_and_take_the_same_values() {
-        for text in [SHELL_TEXTS, CAPTURE_TEXTS, TICKET_TEXTS, DESK_TEXTS].concat() {
+        let all = [
+            SHELL_TEXTS,
+            CAPTURE_TEXTS,
+            TICKET_TEXTS,
+            DESK_TEXTS,
+            TODAY_TEXTS,
+            SETTINGS_TEXTS,
+        ];
+        for text in all.concat() {
             assert!(!text.zh.is_empty() && !text.en.is_empty(), "{text:?}");
             for slot in ["{0}", "{1}", "{2}", "{3}"] {
                 assert_eq!(text.zh.contains(slot), text.en.contains(slot), "{text:?}");

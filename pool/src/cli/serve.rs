@@ -2,6 +2,7 @@
 
 use super::{Data, Printed, Ran, open, unreadable};
 use crate::http::{App, Frontend, router};
+use crate::notices::Notices;
 use crate::{Outcome, Trouble};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
@@ -80,7 +81,7 @@ async fn serve(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>, app: Arc<App
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let handle = Handle::new();
-    tokio::spawn(end_on_signal(handle.clone()));
+    tokio::spawn(end_on_signal(handle.clone(), app.notices.clone()));
     let service = router(app).into_make_service();
     let scheme = if tls.is_some() { "https" } else { "http" };
     let ready = || {
@@ -110,7 +111,7 @@ async fn serve(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>, app: Arc<App
     Ok(())
 }
 
-async fn end_on_signal(handle: Handle<SocketAddr>) {
+async fn end_on_signal(handle: Handle<SocketAddr>, notices: Arc<Notices>) {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
@@ -125,6 +126,8 @@ async fn end_on_signal(handle: Handle<SocketAddr>) {
     #[cfg(not(unix))]
     drop(interrupt.await);
     tracing::info!("ending");
+    // Browsers that listen would never hang up by themselves.
+    notices.close();
     handle.graceful_shutdown(Some(FAREWELL));
 }
 

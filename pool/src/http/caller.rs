@@ -4,10 +4,10 @@ use super::error::Refusal;
 use super::state::App;
 use crate::auth::{IDLE_MINUTES, Kind, Token};
 use crate::clock;
-use crate::store::{Device, Store, User};
+use crate::store::{Device, Session, Store, User};
 use axum::http::{HeaderMap, header};
 use model::person::Person;
-use model::{Code, Denial};
+use model::{Code, Denial, Moment};
 use std::sync::Arc;
 
 /// Name of the session's cookie.
@@ -107,6 +107,25 @@ fn token(headers: &HeaderMap) -> Option<(String, bool)> {
         .map(|(_, value)| (value.to_string(), true))
 }
 
+/// Whether a session still stands; asking does not keep it alive.
+pub async fn stands(store: &Arc<Store>, hash: [u8; 32]) -> bool {
+    let now = clock::now();
+    let found = store
+        .read(move |db| {
+            let Some(session) = db.session(&hash)? else {
+                return Ok(false);
+            };
+            let user = db.user(session.user.as_str())?;
+            Ok(!ended(&session, now) && user.is_some_and(|u| !u.disabled))
+        })
+        .await;
+    found.unwrap_or(false)
+}
+
+fn ended(session: &Session, now: Moment) -> bool {
+    now > session.expires_at || now > session.used_at.plus_minutes(IDLE_MINUTES)
+}
+
 async fn of_session(
     store: &Arc<Store>,
     hash: [u8; 32],
@@ -124,7 +143,7 @@ async fn of_session(
     let Some((user, session)) = found else {
         return Ok(None);
     };
-    if now > session.expires_at || now > session.used_at.plus_minutes(IDLE_MINUTES) {
+    if ended(&session, now) {
         store.write_later(move |tx| tx.end_session(&hash));
         return Ok(None);
     }

@@ -1,10 +1,11 @@
-//! The pool's doors: calls, sync, photos, pages.
+//! The pool's doors: calls, sync, photos, notices, pages.
 
 mod caller;
 mod calls;
 mod devices;
 mod error;
 mod frame;
+mod notices;
 mod openapi;
 mod pages;
 mod photos;

@@ -77,6 +77,14 @@ fn on_device_only(name: &str) -> bool {
             | "list_drafts"
             | "save_draft"
             | "drop_draft"
+            | "list_notes"
+            | "save_note"
+            | "drop_note"
+            | "pause_sync"
+            | "read_news"
+            | "read_qr"
+            | "read_basemap"
+            | "fetch_basemap"
     )
 }
 
@@ -134,6 +142,15 @@ fn own_routes(components: &mut Components, error: &Value) -> Vec<(&'static str, 
                     "responses": replies(image)
                 }
             }),
+        ),
+        (
+            "/api/v1/notices",
+            json!({"get": {
+                "operationId": "notices",
+                "summary": "变化通知（SSE）：事件 topics，data 是要重读的主题，id 是位置；断线后带 Last-Event-ID 重连",
+                "security": [{"session": []}, {"cookie": []}],
+                "responses": replies(json!({"text/event-stream": {"schema": {"type": "string"}}}))
+            }}),
         ),
         (
             "/healthz",

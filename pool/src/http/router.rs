@@ -2,7 +2,7 @@
 
 use super::error::Refusal;
 use super::state::App;
-use super::{calls, devices, openapi, pages, photos};
+use super::{calls, devices, notices, openapi, pages, photos};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::middleware::{Next, from_fn};
@@ -27,6 +27,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CompressionLayer::new().no_br().no_deflate().no_zstd());
     let bytes = Router::new()
         .route("/healthz", get(async || "ok\n"))
+        .route("/api/v1/notices", get(notices::listen))
         .route(
             "/api/v1/enrol",
             post(devices::enrol).layer(DefaultBodyLimit::max(16_000)),

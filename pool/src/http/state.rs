@@ -2,6 +2,7 @@
 
 use crate::Outcome;
 use crate::auth::Hasher;
+use crate::notices::Notices;
 use crate::store::Store;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,6 +30,8 @@ pub struct App {
     pub tls: bool,
     /// Photos decoded at once.
     pub drawing: Semaphore,
+    /// Who is told when something changes.
+    pub notices: Arc<Notices>,
 }
 
 impl App {
@@ -40,6 +43,7 @@ impl App {
             frontend,
             tls,
             drawing: Semaphore::new(2),
+            notices: Notices::new(),
         }))
     }
 }

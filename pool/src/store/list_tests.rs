@@ -1,21 +1,21 @@
 //! Searches with few and with many candidates find the same.
 
 use super::{Db, Filter};
-use api::Sort;
-use model::Moment;
+use api::{ListTickets, Sort};
 use model::scope::Clause;
+use model::{Moment, UserName};
 
 fn filter(text: &str, sort: Sort, after: Option<String>) -> Filter {
     Filter {
         clauses: vec![Clause::All],
-        status: None,
-        area: None,
-        unit: None,
-        text: Some(text.into()),
-        overdue: None,
-        sort,
+        user: UserName::new("u").unwrap(),
+        ask: ListTickets {
+            text: Some(text.into()),
+            sort: Some(sort),
+            after,
+            ..ListTickets::default()
+        },
         limit: 500,
-        after,
         now: Moment(0),
         masked: false,
     }
@@ -30,8 +30,8 @@ fn many_candidates_are_walked_in_order_and_counted() {
     let tx = db.begin().unwrap();
     for n in 1..=TICKETS {
         let sql =
-            "insert into ticket (n, id, pos, status, open, grade, town, area, created_by, due, row)
-                   values (?1, ?2, 0, 'pooled', 1, 2, '990100001', '990100001001', 'u', ?3, ?4)";
+            "insert into ticket (n, id, pos, status, open, grade, source, town, area, created_by, due, row)
+                   values (?1, ?2, 0, 'pooled', 1, 2, 'patrol', '990100001', '990100001001', 'u', ?3, ?4)";
         let due = i64::MAX; // as the row says: no clock runs
         tx.conn
             .prepare_cached(sql)
@@ -68,5 +68,20 @@ fn many_candidates_are_walked_in_order_and_counted() {
             }
             assert_eq!(rows, expect, "{text} {sort:?}");
         }
+    }
+    // A jump lands where walking does, from the top and from a cursor.
+    let first = db.list(&filter("路灯", Sort::Due, None)).unwrap();
+    for (after, offset, rows) in [
+        (None, 3_990, 10),
+        (first.after, 3_490, 10),
+        (None, 9_999, 0),
+    ] {
+        let mut jump = filter("路灯", Sort::Due, after);
+        jump.ask.offset = Some(offset);
+        let page = db.list(&jump).unwrap();
+        assert_eq!(
+            (page.rows.len(), page.total, page.after),
+            (rows, 4_000, None)
+        );
     }
 }

@@ -4,6 +4,7 @@
 mod audit;
 mod codes;
 mod commands;
+mod counts;
 mod db;
 mod devices;
 mod districts;
@@ -12,11 +13,15 @@ mod edits;
 mod error;
 mod failures;
 mod feed;
+mod filter;
+#[cfg(test)]
+mod filter_tests;
 mod key;
 mod keys;
 mod list;
 #[cfg(test)]
 mod list_tests;
+mod narrow;
 mod people;
 mod photos;
 mod reporters;
@@ -27,6 +32,8 @@ mod search;
 mod sessions;
 mod settings;
 mod tickets;
+mod today;
+mod views;
 mod writer;
 
 pub use audit::{AuditLine, Entry};
@@ -38,12 +45,14 @@ pub use documents::Stored;
 pub use edits::{Known, StoredEdit};
 pub use error::StoreError;
 pub use feed::{Before, Changed};
+pub use filter::Filter;
 pub use keys::{FILE as KEYS_FILE, Keys, random, write_private};
-pub use list::{Filter, Found};
+pub use list::Found;
 pub use people::User;
 pub use photos::HeldPhoto;
 pub use sessions::Session;
 pub use tickets::Projection;
+pub use today::Some20;
 
 use crate::{Outcome, Trouble};
 use model::{EditId, Opening};
@@ -51,6 +60,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
+use tokio::sync::watch;
 use writer::Writer;
 
 /// Name of the database file in the pool's folder.
@@ -65,6 +75,7 @@ pub struct Store {
     opening: Opening,
     counter: AtomicU32,
     writer: Writer,
+    head: watch::Receiver<u64>,
     idle: Mutex<Vec<Db>>,
     turns: tokio::sync::Semaphore,
     district: RwLock<Arc<DistrictFile>>,
@@ -98,12 +109,14 @@ impl Store {
         let district = db
             .district()?
             .ok_or_else(|| Trouble::Damaged("no district".into()))?;
+        let (send, head) = watch::channel(db.feed_head()?);
         Ok(Arc::new(Store {
             opening: Opening::new(&keys.pool, random()?),
             counter: AtomicU32::new(0),
             keys,
             folder: folder.to_path_buf(),
-            writer: Writer::start(db)?,
+            writer: Writer::start(db, send)?,
+            head,
             idle: Mutex::new(Vec::new()),
             turns: tokio::sync::Semaphore::new(READERS),
             district: RwLock::new(Arc::new(district)),
@@ -119,6 +132,10 @@ impl Store {
             .read()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .clone()
+    }
+    /// The last position in the feed, told anew after each commit that moved it.
+    pub fn head(&self) -> watch::Receiver<u64> {
+        self.head.clone()
     }
     /// An edit id of the pool's own, never given before.
     pub fn next_edit(&self) -> EditId {

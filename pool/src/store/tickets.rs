@@ -6,7 +6,8 @@ use model::row::Row;
 use model::scope::ScopeKey;
 use model::ticket::Ticket;
 use model::{Grade, TicketId};
-use rusqlite::OptionalExtension;
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, params_from_iter};
 
 /// A ticket's row with its place in the store.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,16 +108,69 @@ impl Db {
     }
 }
 
+/// The row itself, and the columns that scope, lists and filters use, with what the row says for each.
+fn columns(row: &Row) -> Outcome<[(&'static str, Value); 20]> {
+    let text = |s: &str| Value::Text(s.to_string());
+    let maybe = |s: Option<&str>| s.map_or(Value::Null, text);
+    let real = |d: Option<f64>| d.map_or(Value::Null, Value::Real);
+    let never = |at: Option<model::Moment>| Value::Integer(at.map_or(i64::MAX, |d| d.0));
+    // A position is whole or it is none.
+    let place = row.lon.zip(row.lat);
+    Ok([
+        ("status", text(row.status.as_str())),
+        ("link", maybe(row.status.link().map(|l| l.as_str()))),
+        ("open", Value::Integer(row.status.is_open().into())),
+        ("grade", Value::Integer(grade_rank(row.grade))),
+        ("kind", text(row.kind.as_str())),
+        ("source", text(row.source.as_str())),
+        ("category", text(row.category.as_str())),
+        ("town", text(scope_sql::town(&row.area_code))),
+        ("area", text(row.area_code.as_str())),
+        ("grid", maybe(row.grid.as_deref())),
+        ("lon", real(place.map(|p| p.0))),
+        ("lat", real(place.map(|p| p.1))),
+        ("created_by", text(row.created_by.as_str())),
+        (
+            "received",
+            Value::Integer(row.received_at.map_or(0, |r| r.0)),
+        ),
+        (
+            "lead_unit",
+            maybe(row.lead_unit.as_ref().map(|u| u.as_str())),
+        ),
+        ("handler", maybe(row.handler.as_ref().map(|u| u.as_str()))),
+        (
+            "visited_by",
+            maybe(row.visited_by.as_ref().map(|u| u.as_str())),
+        ),
+        ("amber", never(row.amber_at)),
+        ("due", never(row.due_at)),
+        ("row", Value::Text(serde_json::to_string(row)?)),
+    ])
+}
+
 impl Tx<'_> {
     /// Puts a new ticket in and gives it its number.
     pub fn add_ticket(&self, ticket: &Ticket, row: &Row, pos: u64) -> Outcome<i64> {
-        let sql = "insert into ticket (id, pos, status, open, grade, town, area, grid, created_by, lead_unit, handler, visited_by, due, row)
-                   values (?1, ?2, '', 0, 0, '', '', null, '', null, null, null, 0, '{}')";
+        let mut names = vec!["id", "pos"];
+        let mut values = vec![
+            Value::Blob(key::ticket(&ticket.id)?.to_vec()),
+            position(pos),
+        ];
+        for (name, value) in columns(row)? {
+            names.push(name);
+            values.push(value);
+        }
+        let sql = format!(
+            "insert into ticket ({}) values ({})",
+            names.join(", "),
+            vec!["?"; names.len()].join(", ")
+        );
         self.conn
-            .prepare_cached(sql)?
-            .execute((key::ticket(&ticket.id)?, pos))?;
+            .prepare_cached(&sql)?
+            .execute(params_from_iter(values))?;
         let n = self.conn.last_insert_rowid();
-        self.project(n, None, ticket, row, pos)?;
+        self.derive(n, None, ticket, row, pos)?;
         Ok(n)
     }
     /// Brings the row and everything derived from it up to date.
@@ -128,24 +182,27 @@ impl Tx<'_> {
         row: &Row,
         pos: u64,
     ) -> Outcome<()> {
-        let sql = "update ticket set pos = ?2, status = ?3, open = ?4, grade = ?5, area = ?6, grid = ?7, created_by = ?8,
-                   lead_unit = ?9, handler = ?10, visited_by = ?11, due = ?12, row = ?13, town = ?14 where n = ?1";
-        self.conn.prepare_cached(sql)?.execute((
-            n,
-            pos,
-            row.status.as_str(),
-            row.status.is_open(),
-            grade_rank(row.grade),
-            row.area_code.as_str(),
-            row.grid.as_deref(),
-            row.created_by.as_str(),
-            row.lead_unit.as_ref().map(|u| u.as_str()),
-            row.handler.as_ref().map(|u| u.as_str()),
-            row.visited_by.as_ref().map(|u| u.as_str()),
-            row.due_at.map_or(i64::MAX, |d| d.0),
-            serde_json::to_string(row)?,
-            scope_sql::town(&row.area_code),
-        ))?;
+        let (mut names, mut values) = (vec!["pos = ?"], vec![position(pos)]);
+        let columns = columns(row)?;
+        let sets: Vec<String> = columns.iter().map(|c| format!("{} = ?", c.0)).collect();
+        names.extend(sets.iter().map(String::as_str));
+        values.extend(columns.into_iter().map(|c| c.1));
+        values.push(Value::Integer(n));
+        let sql = format!("update ticket set {} where n = ?", names.join(", "));
+        self.conn
+            .prepare_cached(&sql)?
+            .execute(params_from_iter(values))?;
+        self.derive(n, old, ticket, row, pos)
+    }
+
+    fn derive(
+        &self,
+        n: i64,
+        old: Option<&Row>,
+        ticket: &Ticket,
+        row: &Row,
+        pos: u64,
+    ) -> Outcome<()> {
         if old.map(|o| &o.co_units).unwrap_or(&Vec::new()) != &row.co_units {
             self.conn
                 .prepare_cached("delete from co_unit where n = ?1")?
@@ -164,30 +221,36 @@ impl Tx<'_> {
     }
 }
 
+fn position(pos: u64) -> Value {
+    Value::Integer(i64::try_from(pos).unwrap_or(i64::MAX))
+}
+
 impl Db {
-    /// Whether the columns that scope and lists use say what the row says.
+    /// Whether the columns that scope, lists and filters use say what the row says.
     pub fn columns_fit(&self, n: i64, row: &Row) -> Outcome<bool> {
-        let sql = "select status = ?2 and open = ?3 and grade = ?4 and area = ?5 and grid is ?6 and created_by = ?7
-                   and lead_unit is ?8 and handler is ?9 and visited_by is ?10 and due = ?11
-                   and (select count(*) from co_unit c where c.n = ticket.n) = ?12 and town = ?13 from ticket where n = ?1";
-        let fits = self.conn.prepare_cached(sql)?.query_row(
-            (
-                n,
-                row.status.as_str(),
-                row.status.is_open(),
-                grade_rank(row.grade),
-                row.area_code.as_str(),
-                row.grid.as_deref(),
-                row.created_by.as_str(),
-                row.lead_unit.as_ref().map(|u| u.as_str()),
-                row.handler.as_ref().map(|u| u.as_str()),
-                row.visited_by.as_ref().map(|u| u.as_str()),
-                row.due_at.map_or(i64::MAX, |d| d.0),
-                row.co_units.len(),
-                scope_sql::town(&row.area_code),
-            ),
-            |r| r.get(0),
-        )?;
-        Ok(fits)
+        let units = i64::try_from(row.co_units.len()).unwrap_or(0);
+        let mut values = vec![Value::Integer(n), Value::Integer(units)];
+        let mut parts = vec!["(select count(*) from co_unit c where c.n = t.n) = ?2".to_string()];
+        // The row was compared as what it means: its text may be older than a field with a default.
+        for (name, value) in columns(row)?.into_iter().filter(|c| c.0 != "row") {
+            // Two readers of one decimal number may differ in its last bit.
+            let real = matches!(value, Value::Real(_));
+            values.push(value);
+            let i = values.len();
+            parts.push(if real {
+                format!("abs(t.{name} - ?{i}) < 1e-9")
+            } else {
+                format!("t.{name} is ?{i}")
+            });
+        }
+        let sql = format!(
+            "select {} from ticket t where t.n = ?1",
+            parts.join(" and ")
+        );
+        let fits: Option<bool> = self
+            .conn
+            .prepare_cached(&sql)?
+            .query_row(params_from_iter(values), |r| r.get(0))?;
+        Ok(fits == Some(true))
     }
 }

@@ -6,6 +6,7 @@ use crate::{Outcome, Trouble};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, mpsc};
 use std::thread::JoinHandle;
+use tokio::sync::watch;
 
 const TOGETHER: usize = 64;
 
@@ -50,8 +51,8 @@ impl<T: Send> Job for Ask<T> {
 }
 
 impl Writer {
-    /// Starts the thread on its own connection.
-    pub fn start(db: Db) -> Outcome<Self> {
+    /// Starts the thread on its own connection. After each commit `head` says the last position in the feed.
+    pub fn start(db: Db, head: watch::Sender<u64>) -> Outcome<Self> {
         let (send, receive) = mpsc::channel::<Box<dyn Job>>();
         let thread = std::thread::Builder::new()
             .name("writer".into())
@@ -64,7 +65,7 @@ impl Writer {
                             Err(_) => break,
                         }
                     }
-                    commit_together(&db, jobs);
+                    commit_together(&db, jobs, &head);
                 }
                 db.close();
             })?;
@@ -124,12 +125,21 @@ impl Drop for Writer {
     }
 }
 
-fn commit_together(db: &Db, mut jobs: Vec<Box<dyn Job>>) {
+/// Wakes whoever waits for the feed to grow.
+fn announce(db: &Db, head: &watch::Sender<u64>) {
+    if let Ok(now) = db.feed_head() {
+        head.send_if_modified(|known| std::mem::replace(known, now) != now);
+    }
+}
+
+fn commit_together(db: &Db, mut jobs: Vec<Box<dyn Job>>, head: &watch::Sender<u64>) {
     let commit = run_all(db, &mut jobs).map_err(|e| {
         tracing::error!(error = %e, "commit failed");
         db.abandon();
         e.to_string()
     });
+    // Before the answers: whoever was answered and then listens has missed nothing.
+    announce(db, head);
     for job in jobs {
         job.answer(commit.clone());
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A pool with demo tickets in many states and places.
-fn filled(tickets: usize) -> Pool {
+pub fn filled(tickets: usize) -> Pool {
     let pool = Pool::new();
     let district = demo::district();
     let staff = demo::staff(&district);
@@ -42,7 +42,7 @@ fn filled(tickets: usize) -> Pool {
     pool
 }
 
-async fn all(pool: &Pool, user: &str, mut body: Value) -> (Vec<String>, u64) {
+pub async fn all(pool: &Pool, user: &str, mut body: Value) -> (Vec<String>, u64) {
     let (mut ids, mut total) = (Vec::new(), None);
     body["limit"] = json!(7);
     loop {

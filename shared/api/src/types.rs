@@ -126,6 +126,9 @@ shapes! {
         /// Only this kind.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         kind: Option<Kind>,
+        /// Only this source.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<model::Source>,
         /// This category or one below it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         category: Option<model::CategoryCode>,
@@ -156,6 +159,9 @@ shapes! {
         /// Cursor of the page before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<String>,
+        /// Rows left out before the first, counted from the cursor: for a jump far down a list.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        offset: Option<u32>,
     }
     /// A page of tickets.
     TicketPage {

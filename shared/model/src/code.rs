@@ -75,6 +75,8 @@ codes! {
     PhotoTooMany "photo_too_many" Input "一件工单最多 {max} 张照片",
     PhotoPrivate "photo_private" Input "照片里带有拍摄位置等隐藏信息，须去除后再上传",
     PhotoHash "photo_hash" Input "照片内容与编号不符，请重新上传",
+    QrMissing "qr_missing" Input "图片里没有找到二维码，请对准二维码、光线充足时重拍",
+    QrOther "qr_other" Input "这个二维码不是登记码，请使用管理员给的登记二维码",
     PinWeak "pin_weak" Input "PIN 至少 {min} 位",
     AddressInvalid "address_invalid" Input "工单池地址不对：{detail}",
     AddressInsecure "address_insecure" Input "工单池地址须以 https:// 开头；http:// 只能用于本机",
@@ -171,10 +173,13 @@ codes! {
     // network
     PoolUnreachable "pool_unreachable" Network "连不上工单池；内容已存在本机，联网后会自动上传",
     PoolNotAPool "pool_not_a_pool" Network "这个网络返回的不是工单池（可能需要网页登录认证）；内容已存在本机",
+    BasemapNone "basemap_none" Missing "工单池还没有发布底图，请联系管理员",
+    BasemapBroken "basemap_broken" Network "下载的底图与发布的不一致，已删除，请重新下载",
     PoolUntrusted "pool_untrusted" Network "工单池的安全证书不受信任，已停止连接；内容已存在本机",
 
     // storage
     DiskFull "disk_full" Storage "存储空间不足，没有存下来；请清理空间后重试",
+    PhotoNoSpace "photo_no_space" Storage "存储空间只剩 {free} MB，新照片存不下；请先清理空间再拍照",
     StoreBroken "store_broken" Storage "本机数据打不开，已另存为「{name}」，请联系技术支持",
     StoreBusy "store_busy" Storage "本机数据正被另一个窗口使用，请关闭后重试",
     StoreFailed "store_failed" Storage "读写本机数据时出错：{detail}",

@@ -1,12 +1,16 @@
 //! Canned answers for looking at pages without a pool: `?fake=officer`, `?fake=desk`, and `signin`, `enrol`, `unlock`,
-//! `handler`, `leader`, `visitor`, `admin`. Acts are judged by the real `model::decide`. Never part of what is shipped.
+//! `handler`, `leader`, `visitor`, `admin`; `&rows=100000` makes the lists that long. Acts are judged by the real `model::decide`. Never part of what is shipped.
 
+mod desk;
+mod field;
+mod lists;
 mod seeds;
 mod world;
 
+use crate::browser;
 use api::*;
-use model::{Code, Moment, Sha256, Status};
-use serde_json::{Value, json};
+use model::{Code, Moment, Sha256, Status, UnitCode};
+use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use world::World;
@@ -16,10 +20,13 @@ thread_local! {
 }
 
 fn asked() -> Option<String> {
-    let search = web_sys::window()?.location().search().ok()?;
-    web_sys::UrlSearchParams::new_with_str(&search)
-        .ok()?
-        .get("fake")
+    browser::query("fake")
+}
+
+/// Rows beyond the canned tickets, at most a million.
+fn rows() -> usize {
+    let asked = browser::query("rows").and_then(|n| n.parse::<usize>().ok());
+    asked.unwrap_or(0).min(1_000_000)
 }
 
 /// Whether the address asks for canned answers.
@@ -33,7 +40,11 @@ pub fn call(name: &str, body: &str) -> Result<String, ApiError> {
     let call = Call::parse(name, args)?;
     WORLD.with_borrow_mut(|slot| {
         let now = Moment(js_sys::Date::now() as i64);
-        let world = slot.get_or_insert_with(|| World::new(&asked().unwrap_or_default(), now));
+        let world = slot.get_or_insert_with(|| {
+            let mut world = World::new(&asked().unwrap_or_default(), now);
+            world.fill(rows());
+            world
+        });
         world.now = now;
         answer(world, call).map(|value| value.to_string())
     })
@@ -93,15 +104,22 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
                 BTreeMap::<Status, u64>::new(),
                 BTreeMap::<Status, u64>::new(),
             );
-            for row in world.rows() {
+            let mut by_unit = BTreeMap::<UnitCode, UnitCount>::new();
+            let own = world.rows();
+            for row in own.iter().chain(&world.bulk) {
+                let late = u64::from(row.due_at.is_some_and(|d| d < world.now));
+                if let Some(unit) = row.lead_unit.as_ref().filter(|_| row.status.is_open()) {
+                    let count = by_unit.entry(unit.clone()).or_default();
+                    count.open += 1;
+                    count.overdue += late;
+                }
                 *by_status.entry(row.status).or_default() += 1;
-                *overdue.entry(row.status).or_default() +=
-                    u64::from(row.due_at.is_some_and(|d| d < world.now));
+                *overdue.entry(row.status).or_default() += late;
             }
             say(TicketCounts {
                 by_status,
                 overdue,
-                by_unit: BTreeMap::new(),
+                by_unit,
             })
         }
         Call::ReadTicket(r) => world.reply(&r.id).and_then(say),
@@ -116,6 +134,7 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
         Call::Capture(c) => {
             let id = world.capture(c.issue, &c.photos)?;
             world.drafts.retain(|d| Some(&d.id) != c.draft.as_ref());
+            world.note_became(c.note.as_ref(), &id);
             world.reply(&id).and_then(say)
         }
         Call::EditFacts(e) => {
@@ -137,12 +156,7 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
             world.act(&me, &a.id, a.action, a.payload)?;
             world.reply(&a.id).and_then(say)
         }
-        Call::SyncNow(_) => {
-            world.queued.clear();
-            say(
-                json!({"pushed": 3, "pulled": 2, "photos_sent": 7, "refused": [], "void": [], "requests": 4, "bytes_up": 9000, "bytes_down": 400}),
-            )
-        }
+        Call::SyncNow(_) => say(world.sync()),
         Call::Outbox(_) => say(world.outbox()),
         Call::ListDrafts(_) => say(Drafts {
             drafts: world.drafts.clone(),
@@ -159,7 +173,31 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
             world.drafts.retain(|old| old.id != d.id);
             say(Done {})
         }
-        _ => Err(Code::CommandUnknown.into()),
+        Call::Today(_) => say(world.today()),
+        Call::ListViews(_) => say(world.all_views()),
+        Call::SaveView(view) => world.save_view(view).and_then(say),
+        Call::DropView(drop) => {
+            world.views.retain(|v| v.name != drop.name);
+            say(world.all_views())
+        }
+        Call::FindAlike(ask) => world.alike(&ask.id).and_then(say),
+        Call::SuggestUnits(ask) => world.suggest(&ask.id).and_then(say),
+        Call::ExportTickets(ask) => say(world.export(&ask)),
+        Call::ListNotes(_) => say(Notes {
+            notes: world.notes.clone(),
+        }),
+        Call::SaveNote(note) => say(world.save_note(note)),
+        Call::DropNote(drop) => {
+            world.notes.retain(|n| n.id != drop.id);
+            say(Done {})
+        }
+        Call::PauseSync(pause) => {
+            world.paused = pause.paused;
+            say(world.outbox())
+        }
+        Call::ReadNews(_) => say(world.news()),
+        Call::ReadQr(_) => say(field::qr()),
+        Call::ReadBasemap(_) | Call::FetchBasemap(_) => say(field::no_basemap()),
     }
 }
 
@@ -212,5 +250,48 @@ mod tests {
             let reply = serde_json::to_string(&world.reply(&row.id).unwrap()).unwrap();
             serde_json::from_str::<TicketReply>(&reply).unwrap();
         }
+    }
+
+    #[test]
+    fn long_lists_are_filtered_and_read_to_their_end() {
+        let mut world = World::new("desk", "2026-11-22T10:40:00+08:00".parse().unwrap());
+        let canned = world.rows().len() as u64;
+        world.fill(3_000);
+        let mut ask = ListTickets {
+            limit: Some(500),
+            ..ListTickets::default()
+        };
+        let (mut seen, mut pages) = (std::collections::BTreeSet::new(), 0);
+        loop {
+            let page = world.list(&ask);
+            assert_eq!(page.total, canned + 3_000);
+            seen.extend(page.tickets.iter().map(|r| r.id.clone()));
+            pages += 1;
+            ask.after = page.after;
+            if ask.after.is_none() {
+                break;
+            }
+        }
+        assert_eq!((seen.len() as u64, pages), (canned + 3_000, 7));
+        let sudden = world.list(&ListTickets {
+            grade: Some(model::Grade::Sudden),
+            ..ListTickets::default()
+        });
+        assert!(
+            sudden.total > 0
+                && sudden
+                    .tickets
+                    .iter()
+                    .all(|r| r.grade == model::Grade::Sudden)
+        );
+        let last = seen.iter().next_back().unwrap();
+        assert!(
+            world.reply(last).is_ok(),
+            "a row beyond the canned ones opens"
+        );
+        let today = world.today();
+        assert!(today.urgent_total > 0 && today.urgent.len() <= 20);
+        assert!(!world.suggest(&world.rows()[0].id).unwrap().units.is_empty());
+        assert!(world.news().news.iter().any(|n| !n.changes.is_empty()));
     }
 }

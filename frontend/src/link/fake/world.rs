@@ -26,6 +26,11 @@ pub struct World {
     pub reporters: BTreeMap<TicketId, Reporter>,
     pub drafts: Vec<Draft>,
     pub queued: Vec<TicketId>,
+    pub notes: Vec<Note>,
+    pub views: Vec<View>,
+    pub paused: bool,
+    /// Rows beyond the canned tickets, for long lists (`&rows=100000`).
+    pub bulk: Vec<Row>,
     pub signed_in: bool,
     mode: String,
     count: u32,
@@ -73,6 +78,10 @@ impl World {
             reporters,
             drafts,
             queued,
+            notes: Vec::new(),
+            views: Vec::new(),
+            paused: false,
+            bulk: Vec::new(),
             signed_in: true,
             mode,
             count: 0,
@@ -265,37 +274,8 @@ impl World {
             .collect()
     }
 
-    pub fn list(&self, filter: &ListTickets) -> TicketPage {
-        let text = filter.text.clone().unwrap_or_default();
-        let late = |r: &Row| r.due_at.is_some_and(|d| d < self.now);
-        let fits = |r: &Row| {
-            filter.status.is_none_or(|s| r.status == s)
-                && filter.area.as_ref().is_none_or(|a| a.covers(&r.area_code))
-                && filter.overdue.is_none_or(|o| late(r) == o)
-                && (r.title.contains(&text)
-                    || r.address.as_ref().is_some_and(|a| a.contains(&text))
-                    || r.temp_no.contains(&text))
-        };
-        let mut rows: Vec<Row> = self.rows().into_iter().filter(fits).collect();
-        match filter.sort {
-            Some(Sort::Newest) => rows.sort_by_key(|r| -r.captured_at.0),
-            Some(Sort::Oldest) => rows.sort_by_key(|r| r.captured_at),
-            Some(Sort::Grade) => rows.sort_by_key(|r| (r.grade, r.due_at.is_none(), r.due_at)),
-            _ => rows.sort_by_key(|r| (r.due_at.is_none(), r.due_at)),
-        }
-        TicketPage {
-            total: rows.len() as u64,
-            tickets: rows,
-            after: None,
-        }
-    }
-
     pub fn reply(&self, id: &TicketId) -> Result<TicketReply, ApiError> {
-        let ticket = self
-            .tickets
-            .iter()
-            .find(|t| t.id == *id)
-            .ok_or(Code::NotFound)?;
+        let ticket = self.behind(id).ok_or(Code::NotFound)?;
         let state = ticket.state();
         let here = !self.queued.contains(id);
         let reporter = self.reporters.get(id).map(|r| Reporter {
@@ -336,7 +316,7 @@ impl World {
             last_contact: Some(self.now.plus_minutes(-80)),
             trouble,
             running: false,
-            paused: false,
+            paused: self.paused,
             free_bytes: Some(576_000_000),
         }
     }

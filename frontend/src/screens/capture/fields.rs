@@ -64,11 +64,7 @@ fn hints(grade: Grade) -> [(w::Text, w::Text); 3] {
 #[component]
 pub fn GradeCard(sheet: Sheet) -> impl IntoView {
     let grade = sheet.get(|f| f.grade);
-    let grades = choices(
-        &[Grade::Normal, Grade::Urgent, Grade::Sudden],
-        Grade::as_str,
-        Grade::label,
-    );
+    let grades = choices(&[Grade::Normal, Grade::Urgent, Grade::Sudden]);
     view! {
         <section class="card-box card-grade" aria-label=w::GRADE.t()>
             <div class="card-line"><h2 class="card-name">{w::GRADE.t()}</h2><span class="faint">{w::GRADE_LEAD.t()}</span></div>
@@ -92,12 +88,12 @@ pub fn MoreCard(sheet: Sheet) -> impl IntoView {
     view! {
         <section class="card-box card-more">
             <h2 class="card-name">{w::KIND.t()}</h2>
-            <Chips name="kind" label=w::KIND.t().to_string() choices=choices(&kinds, Kind::as_str, Kind::label)
+            <Chips name="kind" label=w::KIND.t().to_string() choices=choices(&kinds)
                 value=Signal::derive(move || kind.get().to_string())
                 on_pick=move |id| if let Ok(kind) = id.parse() { sheet.put(Spot::Banner, |f| f.kind = kind) } />
             <div class="pair">
                 <Field id="source" label=w::SOURCE.t().to_string()>
-                    <Pick id="source" test="source" choices=choices(Source::ALL, Source::as_str, Source::label)
+                    <Pick id="source" test="source" choices=choices(Source::ALL)
                         value=Signal::derive(move || source.get().to_string())
                         on_pick=move |id| if let Ok(source) = id.parse() { sheet.put(Spot::Banner, |f| f.source = source) } />
                 </Field>

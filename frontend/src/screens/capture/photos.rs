@@ -73,7 +73,7 @@ pub fn PhotosCard(sheet: Sheet) -> impl IntoView {
                         view! {
                             <figure class="tile photo" data-test="photo">
                                 <Image sha=photo.sha256.clone() alt=w::PHOTO_SHOWN.with(&[&(i + 1)]) />
-                                <figcaption><span class="tile-label">{photo.kind.label()}" · "{when}</span></figcaption>
+                                <figcaption><span class="tile-label">{w::label(photo.kind)}" · "{when}</span></figcaption>
                                 <button type="button" class="tile-remove" data-test="photo-remove" aria-label=w::REMOVE_PHOTO.with(&[&(i + 1)]) on:click=remove>
                                     <Sign icon=Icon::Cross />
                                 </button>

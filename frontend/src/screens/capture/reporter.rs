@@ -15,15 +15,11 @@ pub fn ReporterCard(sheet: Sheet) -> impl IntoView {
     let kind = sheet.get(|f| f.reporter.kind);
     let is_one = move || kind.get() != ReporterKind::None;
     let named = move || matches!(kind.get(), ReporterKind::Person | ReporterKind::Enterprise);
-    let kinds = choices(
-        &[
-            ReporterKind::Person,
-            ReporterKind::Enterprise,
-            ReporterKind::Anonymous,
-        ],
-        ReporterKind::as_str,
-        ReporterKind::label,
-    );
+    let kinds = choices(&[
+        ReporterKind::Person,
+        ReporterKind::Enterprise,
+        ReporterKind::Anonymous,
+    ]);
     let toggle = move |_| {
         sheet.put(Spot::Banner, |f| match f.reporter.kind {
             ReporterKind::None => f.reporter.kind = ReporterKind::Person,

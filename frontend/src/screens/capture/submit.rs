@@ -122,7 +122,7 @@ pub fn UrgentNotice(grade: RwSignal<Option<Grade>>) -> impl IntoView {
     view! {
         <Dialog open=open title=w::URGENT_OFFLINE.t().to_string() wide=true firm=true test="urgent-offline">
             <div class="urgent-notice">
-                <p class="lead">{move || w::URGENT_OFFLINE_LEAD.with(&[&grade.get().unwrap_or(Grade::Urgent).label()])}</p>
+                <p class="lead">{move || w::URGENT_OFFLINE_LEAD.with(&[&w::label(grade.get().unwrap_or(Grade::Urgent))])}</p>
                 <a class="duty-phone" href=move || format!("tel:{}", phone().chars().filter(|c| c.is_ascii_digit() || "+-".contains(*c)).collect::<String>())><Sign icon=Icon::Phone />{phone}</a>
                 <Button label=w::URGENT_OFFLINE_DONE.t().to_string() look=Look::Main on_press=move || { open.set(false); grade.set(None); } test="urgent-done" />
             </div>

@@ -3,8 +3,9 @@
 use crate::browser;
 use crate::parts::button::{Button, Look};
 use crate::parts::icons::{Icon, Sign};
-use crate::plain::acts::fields;
+use crate::plain::acts::{fields, is_way_out};
 use crate::plain::answers::{payload, preselected, suggestion};
+use crate::plain::suggest;
 use crate::screens::ticket::controls::{Sheet, control};
 use crate::screens::ticket::{Open, Pane};
 use crate::words as w;
@@ -24,9 +25,21 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
         action,
         reply.reporter.as_ref().is_some_and(|r| r.is_someone()),
     );
+    let suggested = pane
+        .units
+        .with_untracked(|units| suggest::best(units, &reply.ticket, &lists))
+        .or_else(|| suggestion(&reply.ticket, &lists));
+    let mut first = preselected(action, &asked, &reply.ticket, &lists);
+    if action == Action::Dispatch {
+        first.extend(
+            suggested
+                .iter()
+                .map(|(unit, _)| ("lead_unit", unit.to_string())),
+        );
+    }
     let sheet = Sheet {
         here,
-        answers: RwSignal::new(preselected(action, &asked, &reply.ticket, &lists)),
+        answers: RwSignal::new(first),
         faults: RwSignal::default(),
     };
     let busy = RwSignal::new(false);
@@ -42,7 +55,7 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
         reply.ticket.seen.clone(),
     );
     let send = move || {
-        if busy.get_untracked() {
+        if busy.get_untracked() || (pane.desk && here.lost.get_untracked()) {
             return;
         }
         let payload = match form
@@ -67,7 +80,7 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
                     let waits = reply.ticket.status_pending.is_some();
                     pane.took(reply);
                     let words = if waits { w::ACT_WAITS } else { w::ACT_DONE };
-                    here.say(words.with(&[&action.label()]));
+                    here.say(words.with(&[&w::label(action)]));
                 }
                 Err(error) => {
                     if !matches!(error.code, Code::PoolUnreachable | Code::TryLater) {
@@ -89,21 +102,22 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
     };
     let by_key = send.clone();
     let banner = sheet.fault("");
-    let suggested = suggestion(&reply.ticket, &lists);
+    // What is typed stays on the screen; without a connection it cannot go anywhere.
+    let cut_off = move || pane.desk && here.lost.get();
     view! {
         <form class="act stack" novalidate=true data-test=format!("act-{action}")
             on:submit=move |event| { event.prevent_default(); send(); }
             on:keydown=move |event| if event.key() == "Enter" && event.ctrl_key() && !event.is_composing() { event.prevent_default(); by_key(); }>
-            <h3 id="act-name" tabindex="-1">{action.label()}</h3>
+            <h3 id="act-name" tabindex="-1">{w::label(action)}</h3>
             <Show when=move || banner.with(|b| !b.is_empty())>
                 <p class="banner bad" role="alert" data-test="act-error"><Sign icon=Icon::Alert />{move || banner.get()}</p>
             </Show>
-            {(action == Action::Void).then(|| view! { <p class="hint">{w::VOID_WARNING.t()}</p> })}
             {asked.into_iter().map(|field| control(sheet, field, suggested.clone())).collect_view()}
+            <Show when=cut_off><p class="banner" role="status" data-test="act-offline"><Sign icon=Icon::WifiOff />{w::ACT_OFFLINE.t()}</p></Show>
             <div class="row end">
                 <Button label=w::CANCEL.t().to_string() key="Esc" on_press=move || pane.open.set(Open::Nothing) test="act-cancel" />
-                <Button label=Signal::derive(move || if busy.get() { w::SENDING.t() } else { action.label() }.to_string())
-                    look=if action == Action::Void { Look::Danger } else { Look::Main } key="Ctrl+Enter" sends=true rests=busy on_press=|| () test="act-send" />
+                <Button label=Signal::derive(move || if busy.get() { w::SENDING.t() } else { w::label(action) }.to_string())
+                    look=if is_way_out(action) { Look::Danger } else { Look::Main } key="Ctrl+Enter" sends=true rests=Signal::derive(move || busy.get() || cut_off()) on_press=|| () test="act-send" />
             </div>
         </form>
     }

@@ -33,7 +33,7 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
     let category = ticket.category.as_ref().unwrap_or(&facts.category);
     let captured = w::CAPTURED_BY.with(&[
         &lists.name(&ticket.created_by),
-        &facts.source.label(),
+        &w::label(facts.source),
         &time::full(ticket.captured_at, now, here.offset),
     ]);
     let received = ticket.received_at.map(|at| {
@@ -61,7 +61,7 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
                     <dt>{w::POSITION.t()}</dt>
                     <dd><span>{place.address.clone()}</span>" "<span class="faint">{lists.place(area, place.grid.as_deref())}</span>" "{precise}{flags.collect_view()}</dd>
                 </div>
-                {line(w::CATEGORY, Some(format!("{} · {}", lists.district.category_path(category), facts.kind.label())))}
+                {line(w::CATEGORY, Some(format!("{} · {}", lists.district.category_path(category), w::label(facts.kind))))}
                 {line(w::TAGS, Some(facts.tags.join("、")))}
                 {line(w::OCCURRED, facts.occurred_at.map(|at| time::full(at, now, here.offset)))}
                 {line(w::CAPTURED, Some(captured))}
@@ -88,7 +88,7 @@ pub fn deadlines(here: Here, reply: &TicketReply) -> Option<AnyView> {
         .filter(|d| !closed || d.met.is_some())
         .map(|deadline| {
             let (due, from) = (deadline.due, deadline.started);
-            let label = deadline.clock.label();
+            let label = w::label(deadline.clock);
             let words = move || {
                 let now = here.now.get();
                 (

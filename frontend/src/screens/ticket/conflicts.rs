@@ -48,7 +48,7 @@ pub fn conflicts(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
         });
         view! {
             <div class="clash">
-                <div class="card-line"><h3>{group.label()}</h3>{said(Tone::Clash, Icon::Split, w::CONFLICTS.t())}</div>
+                <div class="card-line"><h3>{w::label(group)}</h3>{said(Tone::Clash, Icon::Split, w::CONFLICTS.t())}</div>
                 <ul class="claims">{values.collect_view()}</ul>
             </div>
         }
@@ -76,15 +76,15 @@ fn said_value(group: Group, value: &Value, lists: &Lists) -> String {
             let category = model::CategoryCode::new(text("category"))
                 .map(|c| lists.district.category_path(&c))
                 .unwrap_or_default();
-            let kind = word("kind", |s| s.parse::<Kind>().ok().map(Kind::label));
-            let source = word("source", |s| s.parse::<Source>().ok().map(Source::label));
+            let kind = word("kind", |s| s.parse::<Kind>().ok().map(w::label));
+            let source = word("source", |s| s.parse::<Source>().ok().map(w::label));
             [text("title"), category, kind, source].join(" · ")
         }
         Group::Body => value.as_str().unwrap_or_default().to_string(),
         Group::Grade => value
             .as_str()
             .and_then(|s| s.parse::<Grade>().ok())
-            .map_or("", Grade::label)
+            .map_or("", w::label)
             .to_string(),
         Group::Where => {
             let area = model::AreaCode::new(text("area_code"))

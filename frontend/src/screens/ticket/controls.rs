@@ -3,11 +3,13 @@
 use crate::here::Here;
 use crate::parts::button::Button;
 use crate::parts::category::CategoryPicker;
-use crate::parts::choice::{Chips, Pick};
-use crate::parts::field::{Area, Field, Wrong};
+use crate::parts::choice::{Chips, Choice, Pick};
+use crate::parts::field::{Area, Field, Line, Wrong};
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::acts::{Ask, Field as Asked};
 use crate::plain::answers::Answers;
+use crate::plain::time;
+use crate::screens::ticket::pick::TicketPicker;
 use crate::words as w;
 use leptos::prelude::*;
 use model::{CategoryCode, UnitCode};
@@ -24,13 +26,15 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    fn get(self, name: &'static str) -> Signal<String> {
+    /// What was given for a field.
+    pub fn get(self, name: &'static str) -> Signal<String> {
         Signal::derive(move || {
             self.answers
                 .with(|a| a.get(name).cloned().unwrap_or_default())
         })
     }
-    fn put(self, name: &'static str, value: String) {
+    /// Takes in what was given for a field.
+    pub fn put(self, name: &'static str, value: String) {
         self.answers.update(|a| _ = a.insert(name, value));
         self.faults
             .update(|f| f.retain(|(at, _)| *at != name && !at.is_empty()));
@@ -50,8 +54,7 @@ impl Sheet {
 
 /// One field by how it is asked for; ids and test names are `act-<field>`.
 pub fn control(sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>) -> AnyView {
-    let (name, label) = (field.name, field.label.t().to_string());
-    let id = id_of(name);
+    let (name, id, label) = (field.name, field.id, field.label.t().to_string());
     let (value, fault) = (sheet.get(name), sheet.fault(name));
     let hint = field.hint.map(|h| h.t().to_string()).unwrap_or_default();
     match field.ask {
@@ -61,17 +64,42 @@ pub fn control(sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>
             </Field>
         }
         .into_any(),
-        Ask::Choice(choices) => {
-            let choices: Vec<(String, String)> = choices.into_iter().map(|(id, label)| (id.to_string(), label.to_string())).collect();
+        Ask::Choice(choices) => chips(sheet, field, choices()),
+        Ask::YesNo => {
+            let answers = [("true", w::YES), ("false", w::NO)];
+            chips(sheet, field, answers.map(|(id, words)| (id.to_string(), words.t().to_string())).to_vec())
+        }
+        Ask::Number => view! {
+            <Field id=id label=label hint=hint error=fault optional=!field.required>
+                <Line id=id keyboard="numeric" value=value on_input=move |t| sheet.put(name, t) test=id />
+            </Field>
+        }
+        .into_any(),
+        Ask::Time => {
+            let offset = sheet.here.offset;
+            // What cannot be read yet stays in the browser's own control.
+            let shown = Signal::derive(move || value.get().parse().map_or_else(|_| String::new(), |at| time::to_local(at, offset)));
+            let put = move |text: String| sheet.put(name, time::from_local(&text, offset).map(|at| at.to_string()).unwrap_or_default());
             view! {
-                <div class="field">
-                    <span class="field-head">{label.clone()}</span>
-                    <Chips name=id label=label choices=choices value=value on_pick=move |picked| sheet.put(name, picked) />
-                    <Wrong id=id error=fault />
-                </div>
+                <Field id=id label=label hint=hint error=fault optional=!field.required>
+                    <Line id=id kind="datetime-local" value=shown on_input=put test=id />
+                </Field>
             }
             .into_any()
         }
+        Ask::Person => {
+            let lists = sheet.here.district();
+            let mut people: Vec<Choice> = lists.names.iter().map(|(user, name)| (user.to_string(), name.clone())).collect();
+            people.sort_by(|a, b| a.1.cmp(&b.1));
+            people.insert(0, (String::new(), w::PICK_PERSON.t().to_string()));
+            view! {
+                <Field id=id label=label hint=hint error=fault optional=!field.required>
+                    <Pick id=id test=id choices=people value=value on_pick=move |user| sheet.put(name, user) />
+                </Field>
+            }
+            .into_any()
+        }
+        Ask::Ticket => view! { <TicketPicker sheet=sheet field=field /> }.into_any(),
         Ask::Category => view! {
             <div class="field">
                 <span class="field-head">{label}</span>
@@ -86,25 +114,17 @@ pub fn control(sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>
     }
 }
 
-/// Ids are needed for as long as the page lives; the names come from one closed table.
-fn id_of(name: &'static str) -> &'static str {
-    match name {
-        "category" => "act-category",
-        "grade" => "act-grade",
-        "note" => "act-note",
-        "lead_unit" => "unit",
-        "co_units" => "co-unit",
-        "means" => "act-means",
-        "text" => "act-text",
-        "result" => "act-result",
-        "reply" => "act-reply",
-        "measure" => "act-measure",
-        "contacted" => "act-contacted",
-        "solved" => "act-solved",
-        "satisfied" => "act-satisfied",
-        "reason" => "act-reason",
-        other => other,
+/// One of a few, as chips.
+fn chips(sheet: Sheet, field: Asked, choices: Vec<Choice>) -> AnyView {
+    let (name, id, label) = (field.name, field.id, field.label.t().to_string());
+    view! {
+        <div class="field">
+            <span class="field-head">{label.clone()}</span>
+            <Chips name=id label=label choices=choices value=sheet.get(name) on_pick=move |picked| sheet.put(name, picked) />
+            <Wrong id=id error=sheet.fault(name) />
+        </div>
     }
+    .into_any()
 }
 
 fn unit_choices(here: Here, first: String) -> Vec<(String, String)> {
@@ -112,7 +132,7 @@ fn unit_choices(here: Here, first: String) -> Vec<(String, String)> {
     let units = lists.district.units.iter().map(|u| {
         (
             u.code.to_string(),
-            format!("{} · {}", u.name, u.group.label()),
+            format!("{} · {}", u.name, w::label(u.group)),
         )
     });
     std::iter::once((String::new(), first))
@@ -140,8 +160,8 @@ fn unit(sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>) -> An
     });
     view! {
         {box_}
-        <Field id="unit" label=field.label.t().to_string() error=sheet.fault(name)>
-            <Pick id="unit" test="unit" choices=unit_choices(here, w::CHOOSE.t().into()) value=value on_pick=move |code| sheet.put(name, code) />
+        <Field id=field.id label=field.label.t().to_string() error=sheet.fault(name)>
+            <Pick id=field.id test=field.id choices=unit_choices(here, w::CHOOSE.t().into()) value=value on_pick=move |code| sheet.put(name, code) />
         </Field>
     }
     .into_any()
@@ -177,9 +197,9 @@ fn units(sheet: Sheet, field: Asked) -> AnyView {
         }).collect_view()
     };
     view! {
-        <Field id="co-unit" label=field.label.t().to_string() optional=true error=sheet.fault(name)>
+        <Field id=field.id label=field.label.t().to_string() optional=!field.required error=sheet.fault(name)>
             <div class="tokens">{chips}</div>
-            <Pick id="co-unit" test="co-unit" choices=unit_choices(here, w::UNIT_ADD.t().into()) value=Signal::derive(String::new) on_pick=add />
+            <Pick id=field.id test=field.id choices=unit_choices(here, w::UNIT_ADD.t().into()) value=Signal::derive(String::new) on_pick=add />
         </Field>
     }
     .into_any()

@@ -9,6 +9,7 @@ mod conflicts;
 mod controls;
 mod edit;
 mod photos;
+mod pick;
 mod reporter;
 
 use crate::here::{Here, here};
@@ -20,7 +21,7 @@ use crate::parts::timeline::timeline;
 use crate::plain::{acts, trail};
 use crate::words as w;
 use act::ActForm;
-use api::{ReadTicket, TicketReply};
+use api::{ReadTicket, Suggestion, TicketReply};
 use edit::EditForm;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -49,6 +50,8 @@ pub struct Pane {
     pub error: RwSignal<String>,
     /// 接单 and 派单 are offered.
     pub desk: bool,
+    /// Units the pool suggests for it, best first; none until they were asked for.
+    pub units: RwSignal<Vec<Suggestion>>,
     here: Here,
 }
 
@@ -59,6 +62,7 @@ impl Pane {
             ticket: RwSignal::new(None),
             open: RwSignal::default(),
             error: RwSignal::default(),
+            units: RwSignal::default(),
             desk,
             here,
         }
@@ -115,6 +119,9 @@ pub fn TicketPane(
     /// A pane made by the page around it, when its keys need one.
     #[prop(optional)]
     pane: Option<Pane>,
+    /// What the page around it has to say about the ticket, below an open form.
+    #[prop(optional)]
+    beside: Option<ViewFn>,
 ) -> impl IntoView {
     let here = here();
     let pane = pane.unwrap_or_else(|| Pane::new(here, desk));
@@ -160,6 +167,7 @@ pub fn TicketPane(
                         Open::Edit => Some(view! { <EditForm pane=pane /> }.into_any()),
                         Open::Nothing => None,
                     }}
+                    {beside.as_ref().map(ViewFn::run)}
                     {move || (pane.open.get() != Open::Edit).then(|| content(pane))}
                 </div>
                 {move || foot(pane)}
@@ -176,8 +184,8 @@ fn head(pane: Pane, back: Option<&'static str>) -> Option<AnyView> {
         .clone()
         .unwrap_or_else(|| ticket.temp_no.clone());
     let status = match ticket.status_pending {
-        Some(next) => w::PENDING_STATUS.with(&[&next.label()]),
-        None => ticket.status.label().to_string(),
+        Some(next) => w::PENDING_STATUS.with(&[&w::label(next)]),
+        None => w::label(ticket.status).to_string(),
     };
     let back = back.map(|href| view! {
         <A href=href attr:class="icon-button back" attr:data-test="mine-back" attr:aria-label=w::BACK.t()><Sign icon=Icon::Left /></A>
@@ -231,8 +239,8 @@ fn foot(pane: Pane) -> Option<AnyView> {
         let key = (pane.desk && look == Look::Main).then_some("A");
         let press = move || pane.open.set(Open::Act(action));
         match key {
-            Some(key) => view! { <Button label=action.label().to_string() look=look key=key on_press=press test=action.as_str() /> }.into_any(),
-            None => view! { <Button label=action.label().to_string() look=look on_press=press test=action.as_str() /> }.into_any(),
+            Some(key) => view! { <Button label=w::label(action).to_string() look=look key=key on_press=press test=action.as_str() /> }.into_any(),
+            None => view! { <Button label=w::label(action).to_string() look=look on_press=press test=action.as_str() /> }.into_any(),
         }
     };
     let others: Vec<Action> = offered

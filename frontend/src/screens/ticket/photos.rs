@@ -20,11 +20,11 @@ pub fn photos(pane: Pane, reply: &TicketReply) -> AnyView {
     let now = here.now.get_untracked();
     let tiles = ticket.photos.iter().map(|photo| {
         let at = time::full(photo.taken_at.unwrap_or(photo.at), now, here.offset);
-        let label = format!("{} {at}", photo.kind.label());
+        let label = format!("{} {at}", w::label(photo.kind));
         let state = if photo.delivered {
             None
         } else {
-            Some(said(Tone::Wait, Icon::Upload, w::NOT_DELIVERED.t()))
+            Some(said(Tone::Wait, Icon::Upload, w::STAGE_WAITING.t()))
         };
         match state {
             Some(state) => {
@@ -124,7 +124,7 @@ fn adder(pane: Pane) -> AnyView {
     };
     view! {
         <div class="adder">
-            <Chips name="photo-kind" label=w::PHOTO_KIND.t().to_string() choices=choices(PhotoKind::ALL, PhotoKind::as_str, PhotoKind::label)
+            <Chips name="photo-kind" label=w::PHOTO_KIND.t().to_string() choices=choices(PhotoKind::ALL)
                 value=Signal::derive(move || kind.get().to_string())
                 on_pick=move |id| if let Ok(picked) = id.parse() { kind.set(picked) } />
             <label class="button">

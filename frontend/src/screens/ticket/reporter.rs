@@ -11,7 +11,7 @@ use model::ReporterKind;
 use model::issue::Reporter;
 
 fn words(reporter: &Reporter) -> String {
-    let kind = reporter.kind.label().to_string();
+    let kind = w::label(reporter.kind).to_string();
     let mut parts = match reporter.kind {
         ReporterKind::Anonymous => vec![w::ANONYMOUS.t().to_string()],
         ReporterKind::None => vec![w::NO_REPORTER.t().to_string()],

@@ -1,6 +1,8 @@
 //! `POST /api/v1/<call>`: one exhaustive match over the table of calls.
 
+mod lists;
 mod reads;
+mod views;
 mod writes;
 
 use super::caller::{COOKIE, Caller, caller};
@@ -14,10 +16,12 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use lists::{count, list, today};
 use model::{Code, Denial};
-use reads::{count, list, profile, read_district, read_reporter, read_ticket};
+use reads::{profile, read_district, read_reporter, read_ticket};
 use serde_json::Value;
 use std::sync::Arc;
+use views::{drop_view, list_views, save_view};
 use writes::change;
 
 /// The call's name when it is one, for the log.
@@ -181,13 +185,13 @@ async fn answer(
             )
             .await
         }
-        Call::Today(_)
-        | Call::ListViews(_)
-        | Call::SaveView(_)
-        | Call::DropView(_)
-        | Call::FindAlike(_)
-        | Call::SuggestUnits(_)
-        | Call::ExportTickets(_) => Err(Code::Bug.into()),
+        Call::Today(_) => json(&today(&app, person).await?),
+        Call::ListViews(_) => json(&list_views(&app, person).await?),
+        Call::SaveView(c) => json(&save_view(&app, person, c).await?),
+        Call::DropView(c) => json(&drop_view(&app, person, c.name).await?),
+        Call::FindAlike(_) | Call::SuggestUnits(_) | Call::ExportTickets(_) => {
+            Err(Code::Bug.into())
+        }
         // Only on a device; `enrol` over HTTP is a route of its own with another shape.
         Call::Enrol(_)
         | Call::Unlock(_)

@@ -2,21 +2,13 @@
 
 use super::super::caller::Caller;
 use super::super::state::App;
-use crate::show::{self, Shower};
-use crate::store::{Entry, Filter};
+use crate::show::Shower;
+use crate::store::Entry;
 use crate::{Outcome, clock};
-use api::{
-    Capabilities, DistrictReply, ListTickets, Profile, ReporterReply, Sort, TicketCounts,
-    TicketPage, TicketReply,
-};
+use api::{Capabilities, DistrictReply, Profile, ReporterReply, TicketReply};
 use model::person::Person;
 use model::scope::{self, ScopeKey};
 use model::{Code, Denial, TicketId};
-use std::collections::BTreeMap;
-
-const LIMIT: u32 = 50;
-const LIMIT_MAX: u32 = 500;
-const TEXT_MAX: usize = 100;
 
 /// Who is signed in, and what is offered here.
 pub fn profile(app: &App, caller: Option<Caller>) -> Profile {
@@ -51,68 +43,6 @@ pub async fn read_district(app: &App, have: Option<String>) -> Outcome<DistrictR
         version: file.version.clone(),
         district,
         names,
-    })
-}
-
-/// One page of tickets.
-pub async fn list(app: &App, person: Person, call: ListTickets) -> Outcome<TicketPage> {
-    let limit = call.limit.unwrap_or(LIMIT);
-    if !(1..=LIMIT_MAX).contains(&limit) {
-        let detail = format!("须是 1 到 {LIMIT_MAX}");
-        return Err(Denial::new(Code::FieldType)
-            .with("field", "limit")
-            .with("detail", detail)
-            .into());
-    }
-    if let Some(text) = &call.text {
-        model::text::check("text", text, 0, TEXT_MAX)?;
-    }
-    let filter = Filter {
-        clauses: scope::clauses(&person),
-        status: call.status,
-        area: call.area,
-        unit: call.unit,
-        text: call.text,
-        overdue: call.overdue,
-        sort: call.sort.unwrap_or(Sort::Due),
-        limit,
-        after: call.after,
-        now: clock::now(),
-        masked: show::masked(&person),
-    };
-    let found = app
-        .store
-        .read(move |db| db.steady(|db| db.list(&filter)))
-        .await?;
-    let tickets = found
-        .rows
-        .into_iter()
-        .map(|r| show::row(&person, r))
-        .collect();
-    Ok(TicketPage {
-        tickets,
-        after: found.after,
-        total: found.total,
-    })
-}
-
-/// How many tickets there are per status.
-pub async fn count(app: &App, person: Person) -> Outcome<TicketCounts> {
-    let counts = app
-        .store
-        .read(move |db| db.counts(&scope::clauses(&person), clock::now()))
-        .await?;
-    let some = |pick: fn(&(u64, u64)) -> u64| -> BTreeMap<_, _> {
-        counts
-            .iter()
-            .map(|(s, c)| (*s, pick(c)))
-            .filter(|(_, n)| *n > 0)
-            .collect()
-    };
-    Ok(TicketCounts {
-        by_status: some(|c| c.0),
-        overdue: some(|c| c.1),
-        by_unit: BTreeMap::new(),
     })
 }
 

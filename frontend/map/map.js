@@ -1,0 +1,251 @@
+// The map: MapLibre between the page and a PMTiles pack. Knows nothing of tickets or datums: it draws the GeoJSON it is
+// given and says what was touched. Nothing is fetched but the pack; letters are drawn from the system's own fonts.
+import * as gl from "maplibre-gl";
+import { PMTiles, Protocol, TileType } from "pmtiles";
+
+gl.setWorkerUrl(new URL("maplibre-gl/worker", import.meta.url).href);
+const packs = new Protocol();
+gl.addProtocol("pmtiles", packs.tile);
+
+const NOTHING = { type: "FeatureCollection", features: [] };
+const FONT = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"];
+
+/** Bytes of a pack: by range from the pool, by query from the device behind a window. */
+class Bytes {
+  constructor({ url, ranged }) {
+    this.url = url;
+    this.ranged = ranged;
+  }
+  getKey() {
+    return this.url;
+  }
+  async getBytes(offset, length, signal) {
+    const answer = this.ranged
+      ? await fetch(this.url, { signal, credentials: "same-origin", headers: { range: `bytes=${offset}-${offset + length - 1}` } })
+      : await fetch(`${this.url}?offset=${offset}&length=${length}`, { signal });
+    // A whole file in answer to a range would be a pack of gigabytes in memory.
+    if (this.ranged ? answer.status !== 206 : !answer.ok) throw new Error(`${answer.status}`);
+    return { data: await answer.arrayBuffer() };
+  }
+}
+
+/** The sheet of the page's own look, once, and only now that a map is shown. */
+function dress() {
+  const href = new URL("maplibre-gl/style", import.meta.url).href;
+  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
+  return new Promise((done) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+    link.onload = link.onerror = done;
+    // First, so that the page's own layers come after it.
+    document.head.prepend(link);
+  });
+}
+
+/** Colours of the page's theme, by the names of its tokens. */
+function inks(element) {
+  const style = getComputedStyle(element);
+  return (name) => style.getPropertyValue(`--${name}`).trim() || "#888";
+}
+
+/** Layers of a vector pack: land, water, green, buildings, roads, whatever the pack calls them. */
+function vectorLayers(names, ink, dark) {
+  const tint = dark
+    ? { water: "#1c3347", green: "#1d2d25", house: "#263240", road: "#3a4857" }
+    : { water: "#cfe3f3", green: "#e3efe0", house: "#e4e7ea", road: "#ffffff" };
+  const kinds = [
+    [/water|ocean|hydro/i, "fill", tint.water],
+    [/park|green|wood|forest|landuse|landcover|natural/i, "fill", tint.green],
+    [/building|house/i, "fill", tint.house],
+    [/road|street|highway|transport|path/i, "line", tint.road],
+    [/rail/i, "line", ink("line-strong")],
+    [/boundar|admin/i, "line", ink("line")],
+  ];
+  const layers = [];
+  for (const [test, type, colour] of kinds) {
+    for (const name of names.filter((n) => test.test(n))) {
+      const paint = type === "fill"
+        ? { "fill-color": colour }
+        : { "line-color": colour, "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 10, 0.6, 18, 9] };
+      layers.push({
+        id: `pack-${layers.length}`, type, source: "pack", "source-layer": name, paint,
+        filter: ["==", ["geometry-type"], type === "fill" ? "Polygon" : "LineString"],
+      });
+    }
+  }
+  return layers;
+}
+
+/** Source and layers of a pack, by what its head says. */
+async function basemap(pack, ink, dark) {
+  const file = new PMTiles(new Bytes(pack));
+  packs.add(file);
+  const head = await file.getHeader();
+  const source = { tiles: [`pmtiles://${pack.url}/{z}/{x}/{y}`], minzoom: head.minZoom, maxzoom: head.maxZoom };
+  if (head.tileType === TileType.Mvt || head.tileType === TileType.Mlt) {
+    const told = await file.getMetadata();
+    const names = (told.vector_layers ?? []).map((layer) => String(layer.id));
+    const encoding = head.tileType === TileType.Mlt ? { encoding: "mlt" } : {};
+    return { source: { ...source, ...encoding, type: "vector" }, layers: vectorLayers(names, ink, dark) };
+  }
+  const paint = dark ? { "raster-brightness-max": 0.55, "raster-saturation": -0.3 } : {};
+  return { source: { ...source, type: "raster", tileSize: 256 }, layers: [{ id: "pack-0", type: "raster", source: "pack", paint }] };
+}
+
+/** Our own layers, from the ground up. */
+function layers(ink, over) {
+  const level = (n) => ["==", ["get", "level"], n];
+  const state = ["match", ["get", "tone"], "sudden", ink("sudden"), "urgent", ink("urgent"), "calm", ink("calm"), ink("brand")];
+  const halo = { "text-color": ink("ink-2"), "text-halo-color": ink("panel"), "text-halo-width": 1.6 };
+  const words = (field, size) => ({ "text-field": field, "text-font": FONT, "text-size": size });
+  return [
+    { id: "village", type: "fill", source: "areas", filter: level(3), paint: { "fill-color": ink("panel"), "fill-opacity": over ? 0.12 : 0.7 } },
+    { id: "own", type: "fill", source: "areas", filter: ["==", ["get", "own"], true], paint: { "fill-color": ink("brand"), "fill-opacity": 0.12 } },
+    { id: "grid-line", type: "line", source: "areas", filter: level(4), minzoom: 12.5, paint: { "line-color": ink("line-strong"), "line-width": 1, "line-dasharray": [3, 2] } },
+    { id: "village-line", type: "line", source: "areas", filter: level(3), paint: { "line-color": ink("line-strong"), "line-width": 1.6 } },
+    { id: "town-line", type: "line", source: "areas", filter: level(2), paint: { "line-color": ink("ink-3"), "line-width": 2.4 } },
+    { id: "town-name", type: "symbol", source: "names", filter: level(2), maxzoom: 12.5, layout: words(["get", "name"], 15), paint: halo },
+    { id: "village-name", type: "symbol", source: "names", filter: level(3), minzoom: 12.5, maxzoom: 14.5, layout: words(["get", "name"], 14), paint: halo },
+    { id: "grid-name", type: "symbol", source: "names", filter: level(4), minzoom: 14.5, layout: words(["get", "name"], 13), paint: halo },
+    { id: "around", type: "fill", source: "around", paint: { "fill-color": ink("brand"), "fill-opacity": 0.14 } },
+    { id: "around-line", type: "line", source: "around", paint: { "line-color": ink("brand"), "line-width": 1.5, "line-dasharray": [4, 3] } },
+    {
+      id: "cluster", type: "circle", source: "points", filter: ["has", "point_count"],
+      paint: {
+        "circle-color": ["case", [">", ["get", "hurried"], 0], ink("urgent"), ink("brand")], "circle-stroke-color": ink("panel"), "circle-stroke-width": 3,
+        "circle-radius": ["interpolate", ["linear"], ["get", "point_count"], 2, 17, 50, 26, 500, 34],
+      },
+    },
+    {
+      id: "cluster-count", type: "symbol", source: "points", filter: ["has", "point_count"],
+      layout: { ...words(["to-string", ["get", "point_count"]], 14), "text-allow-overlap": true }, paint: { "text-color": ink("on-brand") },
+    },
+    {
+      id: "point", type: "circle", source: "points", filter: ["!", ["has", "point_count"]],
+      paint: {
+        "circle-color": state, "circle-radius": ["case", ["==", ["get", "chosen"], true], 15, 11], "circle-stroke-color": ["case", ["==", ["get", "chosen"], true], ink("focus"), ink("panel")],
+        "circle-stroke-width": 3,
+      },
+    },
+    {
+      id: "point-sign", type: "symbol", source: "points", filter: ["!", ["has", "point_count"]],
+      layout: { ...words(["get", "sign"], 12), "text-allow-overlap": true }, paint: { "text-color": ink("on-brand") },
+    },
+    {
+      id: "point-name", type: "symbol", source: "points", filter: ["!", ["has", "point_count"]], minzoom: 14.5,
+      layout: { ...words(["get", "name"], 13), "text-anchor": "top", "text-offset": [0, 1.1], "text-max-width": 12, "text-optional": true }, paint: { ...halo, "text-color": ink("ink") },
+    },
+    { id: "pin", type: "circle", source: "pin", paint: { "circle-color": ink("brand"), "circle-radius": 9, "circle-stroke-color": ink("panel"), "circle-stroke-width": 4 } },
+    { id: "measured", type: "circle", source: "measured", paint: { "circle-color": ink("ink-3"), "circle-radius": 5, "circle-stroke-color": ink("panel"), "circle-stroke-width": 2 } },
+  ];
+}
+
+function point(at) {
+  return at ? { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: at } } : NOTHING;
+}
+
+/** A circle of so many metres. */
+function circle(at, metres) {
+  if (!at || !(metres > 0)) return NOTHING;
+  const north = metres / 111320;
+  const east = north / Math.max(0.05, Math.cos((at[1] * Math.PI) / 180));
+  const ring = Array.from({ length: 65 }, (_, i) => {
+    const turn = (i * Math.PI) / 32;
+    return [at[0] + east * Math.cos(turn), at[1] + north * Math.sin(turn)];
+  });
+  return { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [ring] } };
+}
+
+/**
+ * Opens a map in `element`. `wish` is JSON: bounds, taps, dark, words, pack {url, ranged} or null. `tell(what, json)` hears
+ * `ready`, `failed`, `tap` [lon, lat], `point` id, `view` [west, south, east, north].
+ */
+export async function open(element, wish, tell) {
+  const { bounds, taps, dark, words, pack } = JSON.parse(wish);
+  const say = (what, value) => tell(what, JSON.stringify(value ?? null));
+  await dress();
+  const ink = inks(element);
+  let ground = null;
+  try {
+    ground = pack && (await basemap(pack, ink, dark));
+  } catch (error) {
+    // A pack that cannot be read leaves the outlines.
+    say("pack", String(error));
+  }
+  const empty = { type: "geojson", data: NOTHING };
+  const map = new gl.Map({
+    container: element,
+    bounds, fitBoundsOptions: { padding: 24 }, locale: words,
+    attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0, maxZoom: 20, fadeDuration: 0,
+    style: {
+      version: 8,
+      sources: {
+        ...(ground ? { pack: ground.source } : {}),
+        areas: empty, names: empty, around: empty, pin: empty, measured: empty,
+        points: {
+          ...empty, cluster: true, clusterRadius: 44, clusterMaxZoom: 17,
+          clusterProperties: { hurried: ["+", ["case", ["==", ["get", "sign"], ""], 0, 1]] },
+        },
+      },
+      layers: [{ id: "ground", type: "background", paint: { "background-color": ink("wait-soft") } }, ...(ground?.layers ?? []), ...layers(ink, Boolean(ground))],
+    },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new gl.NavigationControl({ showCompass: false }), "bottom-right");
+  map.addControl(new gl.ScaleControl({ maxWidth: 96 }), "bottom-left");
+
+  let scene = {};
+  const put = () => {
+    const set = (name, data) => map.getSource(name)?.setData(data ?? NOTHING);
+    if (scene.areas) set("areas", scene.areas);
+    if (scene.names) set("names", scene.names);
+    if (scene.points) set("points", scene.points);
+    set("pin", point(scene.pin));
+    set("measured", point(scene.measured));
+    set("around", circle(scene.measured ?? scene.pin, scene.metres));
+  };
+  map.once("load", () => {
+    put();
+    say("ready");
+  });
+  // Tiles that do not come are no failure of the map; a lost context is.
+  map.on("webglcontextlost", () => say("failed", "webglcontextlost"));
+  map.on("moveend", () => {
+    const b = map.getBounds();
+    say("view", [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]);
+  });
+  map.on("click", async (event) => {
+    const near = [[event.point.x - 14, event.point.y - 14], [event.point.x + 14, event.point.y + 14]];
+    const [hit] = map.queryRenderedFeatures(near, { layers: ["point", "cluster"] });
+    if (hit?.properties.cluster) {
+      const zoom = await map.getSource("points").getClusterExpansionZoom(hit.properties.cluster_id);
+      map.easeTo({ center: hit.geometry.coordinates, zoom: Math.min(zoom, 19) });
+    } else if (hit) {
+      say("point", hit.properties.id);
+    } else if (taps) {
+      say("tap", [event.lngLat.lng, event.lngLat.lat]);
+    }
+  });
+  // By keyboard: move with the arrows, put the pin in the middle with Enter.
+  element.addEventListener("keydown", (event) => {
+    if (taps && event.key === "Enter" && event.target === map.getCanvas()) {
+      event.preventDefault();
+      const { lng, lat } = map.getCenter();
+      say("tap", [lng, lat]);
+    }
+  });
+  return {
+    show(json) {
+      scene = { ...scene, ...JSON.parse(json) };
+      if (map.isStyleLoaded() || map.getSource("pin")) put();
+    },
+    look(json) {
+      const { bounds, at } = JSON.parse(json);
+      if (bounds) map.fitBounds(bounds, { padding: 24, maxZoom: 17 });
+      else if (at) map.easeTo({ center: at, zoom: Math.max(map.getZoom(), 16) });
+    },
+    close() {
+      map.remove();
+    },
+  };
+}

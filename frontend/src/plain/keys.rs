@@ -1,0 +1,212 @@
+//! The desk's keys. Nothing is read while an input method composes, nor from inside a field (but Esc leaves one).
+
+use model::Action;
+
+/// What a key asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Press {
+    /// So many rows down, or up.
+    Move(i64),
+    /// To the first row, or the last.
+    Edge(bool),
+    /// Into the ticket.
+    Open,
+    /// An act.
+    Act(Key),
+    /// Pick the row, or put it back.
+    Pick,
+    /// Pick from the last picked row to here.
+    Stretch,
+    /// One of the eight links.
+    Link(usize),
+    /// Search.
+    Search,
+    /// Conditions.
+    Filter,
+    /// Take back what waits to be sent.
+    Undo,
+    /// The list of keys.
+    Help,
+    /// One step back.
+    Back,
+}
+
+/// Keys that stand for acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// 接单, 派单.
+    A,
+    /// 挂账.
+    S,
+    /// 回复.
+    R,
+    /// 并案.
+    M,
+}
+
+impl Key {
+    /// Acts the key stands for, the first that is offered; identifiers of domain.md 8.3.
+    fn acts(self) -> &'static [&'static str] {
+        match self {
+            Key::A => &["accept", "rule_dispatch", "dispatch", "grant_return"],
+            Key::S => &["request_hang", "grant_hang", "renew_hang", "release_hang"],
+            Key::R => &[
+                "respond",
+                "progress",
+                "hang_progress",
+                "request_done",
+                "visit_pass",
+                "supplement",
+            ],
+            Key::M => &["merge", "split"],
+        }
+    }
+    /// Among what is offered, the act of this key.
+    pub fn act(self, offered: &[Action]) -> Option<Action> {
+        let named = |id: &&str| offered.iter().find(|a| a.as_str() == *id).copied();
+        self.acts().iter().find_map(named)
+    }
+}
+
+/// Where a key was struck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Nowhere in particular.
+    Page,
+    /// In something that is typed or chosen in.
+    Field,
+    /// On something that Enter presses.
+    Button,
+    /// In a dialog, which has keys of its own.
+    Dialog,
+}
+
+/// A key with what was held down.
+#[derive(Debug, Clone, Copy)]
+pub struct Stroke<'a> {
+    /// The key's name as browsers give it.
+    pub key: &'a str,
+    /// Shift.
+    pub shift: bool,
+    /// Ctrl, Alt or Meta: those belong to the browser and to forms.
+    pub other: bool,
+    /// An input method composes.
+    pub composing: bool,
+    /// Where.
+    pub place: Place,
+}
+
+/// What it asks for, if anything.
+pub fn read(stroke: Stroke) -> Option<Press> {
+    // Some input methods report 229 as `Process` instead of composing.
+    if stroke.composing || stroke.other || stroke.key == "Process" || stroke.place == Place::Dialog
+    {
+        return None;
+    }
+    if stroke.key == "Escape" {
+        return Some(Press::Back);
+    }
+    if stroke.place == Place::Field {
+        return None;
+    }
+    Some(match stroke.key {
+        "j" | "J" | "ArrowDown" => Press::Move(1),
+        "k" | "K" | "ArrowUp" => Press::Move(-1),
+        "PageDown" => Press::Move(20),
+        "PageUp" => Press::Move(-20),
+        "Home" => Press::Edge(true),
+        "End" => Press::Edge(false),
+        "Enter" if stroke.place == Place::Page => Press::Open,
+        "a" | "A" => Press::Act(Key::A),
+        "s" | "S" => Press::Act(Key::S),
+        "r" | "R" => Press::Act(Key::R),
+        "m" | "M" => Press::Act(Key::M),
+        "x" | "X" if stroke.shift => Press::Stretch,
+        "x" | "X" => Press::Pick,
+        "z" | "Z" => Press::Undo,
+        "f" | "F" => Press::Filter,
+        "/" | "、" => Press::Search,
+        "?" | "？" => Press::Help,
+        digit => Press::Link(digit.parse().ok().filter(|n| (1..=8).contains(n))?),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stroke(key: &str) -> Stroke<'_> {
+        Stroke {
+            key,
+            shift: false,
+            other: false,
+            composing: false,
+            place: Place::Page,
+        }
+    }
+
+    #[test]
+    fn keys_mean_what_the_desk_says() {
+        for (key, press) in [
+            ("j", Press::Move(1)),
+            ("ArrowUp", Press::Move(-1)),
+            ("Enter", Press::Open),
+            ("a", Press::Act(Key::A)),
+            ("S", Press::Act(Key::S)),
+            ("r", Press::Act(Key::R)),
+            ("m", Press::Act(Key::M)),
+            ("x", Press::Pick),
+            ("/", Press::Search),
+            ("?", Press::Help),
+            ("Escape", Press::Back),
+            ("2", Press::Link(2)),
+        ] {
+            assert_eq!(read(stroke(key)), Some(press), "{key}");
+        }
+        let shifted = Stroke {
+            shift: true,
+            ..stroke("X")
+        };
+        assert_eq!(read(shifted), Some(Press::Stretch));
+        assert_eq!(
+            ["9", "0", "q", "F5", "Tab"].map(|k| read(stroke(k))),
+            [None; 5]
+        );
+    }
+
+    #[test]
+    fn nothing_is_read_while_somebody_types() {
+        for key in ["j", "Enter", "a", "x", "1", "/", "Escape"] {
+            let with = |change: fn(&mut Stroke)| {
+                let mut one = stroke(key);
+                change(&mut one);
+                read(one)
+            };
+            assert_eq!(with(|s| s.composing = true), None, "{key} while composing");
+            assert_eq!(with(|s| s.other = true), None, "{key} with Ctrl");
+            assert_eq!(with(|s| s.place = Place::Dialog), None, "{key} in a dialog");
+            let typed = with(|s| s.place = Place::Field);
+            assert_eq!(typed, (key == "Escape").then_some(Press::Back));
+        }
+        assert_eq!(read(stroke("Process")), None);
+        let on_button = Stroke {
+            place: Place::Button,
+            ..stroke("Enter")
+        };
+        assert_eq!(read(on_button), None, "Enter presses the button itself");
+    }
+
+    #[test]
+    fn a_key_finds_its_act_among_those_offered() {
+        assert_eq!(
+            Key::A.act(&[Action::Void, Action::Accept]),
+            Some(Action::Accept)
+        );
+        assert_eq!(Key::A.act(&[Action::Dispatch]), Some(Action::Dispatch));
+        assert_eq!(
+            Key::R.act(&[Action::Progress, Action::RequestDone]),
+            Some(Action::Progress)
+        );
+        assert_eq!(Key::M.act(&[Action::Accept]), None);
+    }
+}

@@ -1,0 +1,190 @@
+//! Words for the members of the domain's closed lists. Chinese comes from `model`; English stands here, by the member's
+//! identifier: one table, one line per member. The test names every member that has none.
+
+use super::speaks_english;
+
+/// Identifier and English words.
+type Entries = &'static [(&'static str, &'static str)];
+
+/// A member of one of the closed lists.
+pub trait Labelled: Copy {
+    /// English entries of the list, the member's identifier, and its Chinese label.
+    fn entry(self) -> (Entries, &'static str, &'static str);
+}
+
+/// What people read for a member of a closed list, in the page's language.
+pub fn label<T: Labelled>(member: T) -> &'static str {
+    let (entries, id, chinese) = member.entry();
+    choose(entries, id, chinese)
+}
+
+fn choose(entries: Entries, id: &str, chinese: &'static str) -> &'static str {
+    if !speaks_english() {
+        return chinese;
+    }
+    let found = entries.iter().find(|(known, _)| *known == id);
+    found.map_or(chinese, |(_, english)| english)
+}
+
+/// The English words for a Chinese label that a sentence carries as its parameter.
+pub fn english_of(chinese: &str) -> Option<&'static str> {
+    by_label::<model::Status>(model::Status::ALL, chinese)
+        .or_else(|| by_label::<model::Action>(model::Action::ALL, chinese))
+        .or_else(|| by_label::<model::Group>(model::Group::ALL, chinese))
+        .or_else(|| FIELDS.iter().find(|(zh, _)| *zh == chinese).map(|f| f.1))
+}
+
+fn by_label<T: Labelled>(all: &[T], chinese: &str) -> Option<&'static str> {
+    let (entries, id, _) = all
+        .iter()
+        .map(|member| member.entry())
+        .find(|(_, _, zh)| *zh == chinese)?;
+    entries.iter().find(|(known, _)| *known == id).map(|e| e.1)
+}
+
+macro_rules! lists {
+    ($($name:ident $path:path { $($id:literal $english:literal),+ $(,)? })+) => {
+        $(impl Labelled for $path {
+            fn entry(self) -> (Entries, &'static str, &'static str) {
+                (&[$(($id, $english)),+], self.as_str(), self.label())
+            }
+        })+
+        /// Names of the lists, and what has no English words, for the tests.
+        #[cfg(test)]
+        fn listed() -> (Vec<&'static str>, Vec<String>) {
+            let mut missing = Vec::new();
+            $(missing.extend(<$path>::ALL.iter().filter_map(|member| {
+                let (entries, id, _) = member.entry();
+                (!entries.iter().any(|(known, _)| *known == id)).then(|| format!("{} {id}", stringify!($name)))
+            }));)+
+            (vec![$(stringify!($name)),+], missing)
+        }
+    };
+}
+
+lists! {
+    Source model::Source {
+        "visit" "House visit", "patrol" "Grid patrol", "notebook" "From the notebook", "card" "Contact card call",
+        "enterprise" "Enterprise report", "resident" "Resident report", "dept" "Passed on by a department",
+        "warning" "Data warning", "hotline" "From 12345",
+    }
+    Kind model::Kind {
+        "consult" "Question", "help" "Request for help", "complaint" "Complaint", "report" "Tip-off", "suggest" "Suggestion",
+        "hazard" "Hazard", "praise" "Praise",
+    }
+    Grade model::Grade { "sudden" "Emergency", "urgent" "Urgent", "normal" "Ordinary" }
+    Status model::Status {
+        "draft" "Draft", "queued" "To send", "pooled" "To accept", "fixing" "To complete", "accepted" "To dispatch",
+        "dispatched" "To sign for", "returning" "Return under review", "signed" "To respond", "handling" "In progress",
+        "hang_req" "Hold under review", "hung" "On hold", "done_req" "Completion under review", "visiting" "To follow up",
+        "closed" "Closed", "archived" "Archived", "merged" "Merged", "rejected" "Not accepted", "void" "Void",
+    }
+    Link model::Link {
+        "take" "In", "send" "Out", "answer" "Do", "hang" "Hold", "visit" "Call", "press" "Press", "assess" "Score", "push" "Push",
+    }
+    Crs model::Crs { "wgs84" "WGS-84", "cgcs2000" "CGCS2000" }
+    LocSource model::LocSource { "gnss" "Satellite", "map" "Picked on the map", "address" "Typed address", "none" "None" }
+    ReporterKind model::ReporterKind { "person" "Person", "enterprise" "Enterprise", "anonymous" "Anonymous", "none" "None" }
+    PhotoKind model::PhotoKind { "scene" "Scene", "before" "Before", "during" "During", "after" "After" }
+    Means model::Means { "phone" "Phone", "visit" "Visit", "scene" "On site" }
+    VisitMeans model::VisitMeans { "phone" "By phone", "visit" "At the door", "site_check" "Check on site" }
+    Solved model::Solved { "yes" "Solved", "partly" "Partly solved", "no" "Not solved" }
+    Satisfied model::Satisfied { "yes" "Satisfied", "mostly" "Mostly satisfied", "no" "Not satisfied", "unrated" "Not rated" }
+    UnitGroup model::UnitGroup { "street" "Subdistrict", "town" "Town", "bureau" "District bureau", "company" "Public utility" }
+    Role model::Role {
+        "collector" "Field officer", "village_head" "Village head", "desk_town" "Town dispatcher", "desk_district" "District dispatcher",
+        "handler" "Handler", "unit_leader" "Head of unit", "visitor" "Follow-up caller", "supervisor" "Supervisor", "assessor" "Assessor",
+        "task_force" "District task force", "admin" "Administrator", "auditor" "Auditor",
+    }
+    Group model::Group { "what" "Subject", "body" "Description", "grade" "Grade", "where" "Place", "when" "Time of occurrence" }
+    Clock model::Clock {
+        "accept" "Accept", "dispatch" "Dispatch", "sign" "Sign for", "return" "Ask to return", "respond" "Respond",
+        "feedback" "First feedback", "done" "Complete", "review" "Review", "visit" "Follow up", "fix" "Complete the facts",
+        "reply" "Reply", "check" "Next check",
+    }
+    Heat model::deadline::Heat { "normal" "In time", "near" "Due soon", "late" "Late" }
+    Action model::Action {
+        "create" "Create", "submit" "Submit", "enter_pool" "Received by the pool", "solve_on_spot" "Solved on the spot", "accept" "Accept",
+        "ask_fix" "Send back to complete", "resubmit" "Submit again", "refuse" "Not accept", "merge" "Merge", "split" "Split off",
+        "dispatch" "Dispatch", "self_handle" "Handle ourselves", "sign" "Sign for", "request_return" "Ask to return",
+        "grant_return" "Allow the return", "deny_return" "Refuse the return", "rule_dispatch" "Dispatch by ruling", "reassign" "Reassign",
+        "respond" "Respond", "progress" "Report progress", "whistle" "Call for help", "report_in" "Report in",
+        "request_extension" "Ask for more time", "grant_extension" "Grant more time", "deny_extension" "Refuse more time",
+        "request_hang" "Ask to put on hold", "grant_hang" "Put on hold", "deny_hang" "Refuse the hold", "hang_progress" "Progress while on hold",
+        "renew_hang" "Prolong the hold", "release_hang" "End the hold", "request_done" "Ask to complete", "pass_done" "Approve completion",
+        "deny_done" "Send back for more work", "visit_pass" "Follow-up passed", "redo" "Do it again", "visit_missed" "Nobody reached",
+        "reopen" "Reopen", "archive" "Archive", "urge" "Urge", "supervise" "Supervise", "escalate" "Escalate", "regrade" "Change the grade",
+        "void" "Void", "supplement" "Add material", "request_exclude" "Ask to exclude from scoring",
+        "grant_exclude" "Exclude from scoring", "deny_exclude" "Keep in scoring",
+    }
+}
+
+/// Names of fields as refusals carry them.
+const FIELDS: &[(&str, &str)] = &[
+    ("标题", "Title"),
+    ("主要内容", "Description"),
+    ("地址", "Address"),
+    ("小区点位", "Spot"),
+    ("无法拍照的原因", "Why no photo is possible"),
+    ("发生时间", "Time of occurrence"),
+    ("反映人姓名", "Reporter's name"),
+    ("反映人电话", "Reporter's phone"),
+    ("统一社会信用代码", "Organisation code"),
+    ("标签", "Tags"),
+    ("备注", "Note"),
+    ("原因", "Reason"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Names of all closed lists, as `model` declares them.
+    fn declared() -> BTreeSet<String> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/model/src");
+        let files = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|f| f.unwrap().path());
+        let mut names = BTreeSet::new();
+        for file in files.filter(|f| f.extension().is_some_and(|e| e == "rs")) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for part in text.split("words!(").skip(1) {
+                let head = part.split('{').next().unwrap_or_default();
+                let name = head.split_whitespace().last().unwrap_or_default();
+                if name.chars().all(char::is_alphanumeric) {
+                    names.insert(name.to_string());
+                }
+            }
+        }
+        names
+    }
+
+    #[test]
+    fn every_member_of_every_closed_list_has_english_words() {
+        let (names, missing) = listed();
+        let names: BTreeSet<String> = names.into_iter().map(str::to_string).collect();
+        let unknown: Vec<_> = declared().difference(&names).cloned().collect();
+        assert!(
+            unknown.is_empty(),
+            "lists without English words in words/labels.rs: {unknown:?}"
+        );
+        assert!(
+            missing.is_empty(),
+            "members without English words in words/labels.rs: {missing:?}"
+        );
+        assert!(names.contains("Action") && names.contains("Heat") && names.len() >= 19);
+    }
+
+    #[test]
+    fn labels_are_found_in_both_directions() {
+        assert_eq!(label(model::Status::Handling), "处置中");
+        let (entries, id, chinese) = model::Status::Handling.entry();
+        assert_eq!((id, chinese), ("handling", "处置中"));
+        assert!(entries.contains(&("handling", "In progress")));
+        assert_eq!(english_of("处置中"), Some("In progress"));
+        assert_eq!(english_of("派单"), Some("Dispatch"));
+        assert_eq!(english_of("标题"), Some("Title"));
+        assert_eq!(english_of("随便"), None);
+    }
+}

@@ -1,0 +1,28 @@
+//! Words of 今日.
+
+use super::texts;
+
+texts! { TODAY_TEXTS;
+    TODAY "今日" "Today";
+    TODAY_DUE "要办" "To do";
+    TODAY_DUE_NONE "没有临期、超时和紧急的工单" "Nothing urgent, due soon or late";
+    TODAY_DUE_NONE_LEAD "新的工单会自动出现在这里。" "New tickets show up here by themselves.";
+    TODAY_RETURNED "退回给我" "Sent back to me";
+    TODAY_RETURNED_NONE "没有退回给我的工单" "Nothing was sent back";
+    TODAY_SEND "待发送" "To send";
+    TODAY_SEND_NONE "都已送达" "Everything is delivered";
+    TODAY_SEND_COUNT "{0} 件 · {1} 张照片" "{0} tickets · {1} photos";
+    TODAY_CAPTURED "今天采集 {0} 件" "{0} captured today";
+    TODAY_ALL "全部 {0} 件" "All {0}";
+    TODAY_DATE "{0} 月 {1} 日 {2}" "{2} {1}/{0}";
+    MONDAY "星期一" "Monday";
+    TUESDAY "星期二" "Tuesday";
+    WEDNESDAY "星期三" "Wednesday";
+    THURSDAY "星期四" "Thursday";
+    FRIDAY "星期五" "Friday";
+    SATURDAY "星期六" "Saturday";
+    SUNDAY "星期日" "Sunday";
+    RETURNED_FIX "请补正后重新提交" "Complete it and submit again";
+    RETURNED_CONFLICT "两个值，请选一个" "Two values, please choose";
+    RETURNED_VOID "有一步未生效，点开看原因" "A step did not count; open it to see why";
+}

@@ -1,0 +1,169 @@
+//! Lists, counts and 今日.
+
+use super::super::state::App;
+use crate::store::Filter;
+use crate::{Outcome, clock, show};
+use api::{ListTickets, TicketCounts, TicketPage, Today};
+use model::hands::hands;
+use model::person::Person;
+use model::row::Row;
+use model::{Code, Denial, Moment, geo, scope, text};
+use std::collections::BTreeMap;
+
+const LIMIT: u32 = 50;
+const LIMIT_MAX: u32 = 500;
+const TEXT_MAX: usize = 100;
+const GRID_MAX: usize = 40;
+/// How long an act that did not come about stays on the page 今日.
+const RETURNED_DAYS: i64 = 7;
+const DAY_MINUTES: i64 = 24 * 60;
+
+/// One page of tickets.
+pub async fn list(app: &App, person: Person, ask: ListTickets) -> Outcome<TicketPage> {
+    let limit = ask.limit.unwrap_or(LIMIT);
+    if !(1..=LIMIT_MAX).contains(&limit) {
+        return Err(wrong("limit", format!("须是 1 到 {LIMIT_MAX}")).into());
+    }
+    let filter = filter(&person, ask, limit)?;
+    let found = app
+        .store
+        .read(move |db| db.steady(|db| db.list(&filter)))
+        .await?;
+    Ok(TicketPage {
+        tickets: shown(&person, found.rows),
+        after: found.after,
+        total: found.total,
+    })
+}
+
+/// What was asked for, checked, inside what the person sees.
+pub fn filter(person: &Person, ask: ListTickets, limit: u32) -> Result<Filter, Denial> {
+    let masked = show::masked(person);
+    check(&ask, masked)?;
+    Ok(Filter {
+        clauses: scope::clauses(person),
+        user: person.user.clone(),
+        ask,
+        limit,
+        now: clock::now(),
+        masked,
+    })
+}
+
+/// Refuses a filter that nothing could mean.
+pub fn check(ask: &ListTickets, masked: bool) -> Result<(), Denial> {
+    if let Some(words) = &ask.text {
+        text::check("text", words, 0, TEXT_MAX)?;
+    }
+    if let Some(grid) = &ask.grid {
+        text::check("grid", grid, 1, GRID_MAX)?;
+    }
+    if let Some([west, south, east, north]) = ask.bbox {
+        if masked {
+            return Err(wrong("bbox", "您的岗位看不到具体位置，不能按位置筛选"));
+        }
+        if !geo::in_world(west, south) || !geo::in_world(east, north) {
+            return Err(Code::PlaceOutOfWorld.into());
+        }
+        if west > east || south > north {
+            return Err(wrong("bbox", "须依次是西、南、东、北"));
+        }
+    }
+    if ask.since.zip(ask.until).is_some_and(|(s, u)| s >= u) {
+        return Err(wrong("until", "结束时间须晚于开始时间"));
+    }
+    Ok(())
+}
+
+fn wrong(field: &str, detail: impl ToString) -> Denial {
+    Denial::new(Code::FieldType)
+        .with("field", field)
+        .with("detail", detail)
+}
+
+fn shown(person: &Person, rows: Vec<Row>) -> Vec<Row> {
+    rows.into_iter().map(|r| show::row(person, r)).collect()
+}
+
+/// How many tickets there are per status and per unit.
+pub async fn count(app: &App, person: Person) -> Outcome<TicketCounts> {
+    let (counts, by_unit) = app
+        .store
+        .read(move |db| {
+            let (clauses, now) = (scope::clauses(&person), clock::now());
+            db.steady(|db| Ok((db.counts(&clauses, now)?, db.unit_counts(&clauses, now)?)))
+        })
+        .await?;
+    let some = |pick: fn(&(u64, u64)) -> u64| -> BTreeMap<_, _> {
+        counts
+            .iter()
+            .map(|(s, c)| (*s, pick(c)))
+            .filter(|(_, n)| *n > 0)
+            .collect()
+    };
+    Ok(TicketCounts {
+        by_status: some(|c| c.0),
+        overdue: some(|c| c.1),
+        by_unit,
+    })
+}
+
+/// What this person should look at today.
+pub async fn today(app: &App, person: Person) -> Outcome<Today> {
+    let offset = app
+        .store
+        .district()
+        .district
+        .rules
+        .calendar
+        .utc_offset_minutes;
+    let who = person.clone();
+    let now = clock::now();
+    let (due, urgent, returned, captured) = app
+        .store
+        .read(move |db| {
+            let (hands, clauses) = (hands(&who), scope::clauses(&who));
+            let lately = now.plus_minutes(-RETURNED_DAYS * DAY_MINUTES);
+            db.steady(|db| {
+                Ok((
+                    db.due_in(&hands, now)?,
+                    db.urgent_in(&hands)?,
+                    db.returned_to(&who.user, &clauses, lately)?,
+                    db.captured_since(&who.user, midnight(now, offset))?,
+                ))
+            })
+        })
+        .await?;
+    Ok(Today {
+        due: shown(&person, due.0),
+        due_total: due.1,
+        urgent: shown(&person, urgent.0),
+        urgent_total: urgent.1,
+        returned: shown(&person, returned.0),
+        returned_total: returned.1,
+        captured,
+    })
+}
+
+/// The last midnight by the district's wall clock.
+fn midnight(now: Moment, offset_minutes: i32) -> Moment {
+    let shift = i64::from(offset_minutes) * 60_000;
+    let day = DAY_MINUTES * 60_000;
+    Moment((now.0 + shift).div_euclid(day) * day - shift)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn midnight_is_the_districts() {
+        for (now, expect) in [
+            ("2026-11-22T10:32:00+08:00", "2026-11-21T16:00:00Z"),
+            ("2026-11-22T00:00:00+08:00", "2026-11-21T16:00:00Z"),
+            ("2026-11-21T23:59:59.999+08:00", "2026-11-20T16:00:00Z"),
+        ] {
+            assert_eq!(midnight(now.parse().unwrap(), 480).to_string(), expect);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Whose move it is: which tickets wait for a step of this person (今日, notifications). Data, like `scope`: the pool
+//! turns it into SQL, `in_hands` is its meaning.
+
+use crate::person::Person;
+use crate::row::Row;
+use crate::scope::{Clause, ScopeKey};
+use crate::{Role, Status};
+
+/// Tickets in these statuses, seen this way, wait for the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hand {
+    /// Any of these.
+    pub statuses: &'static [Status],
+    /// Which of them.
+    pub of: Clause,
+}
+
+/// Every way in which tickets wait for a person; nothing waits for posts that only watch.
+pub fn hands(person: &Person) -> Vec<Hand> {
+    use Status::*;
+    let mut all: Vec<Hand> = Vec::new();
+    for post in &person.posts {
+        let user = || person.user.clone();
+        let area = || Clause::Area(post.area.prefix().to_string());
+        let (statuses, of): (&'static [Status], Clause) = match post.role {
+            Role::Collector | Role::VillageHead => (&[Fixing], Clause::CreatedBy(user())),
+            Role::DeskTown => (&[Pooled, Accepted, Returning], area()),
+            Role::DeskDistrict => (&[Pooled, Accepted, Returning], Clause::All),
+            Role::Handler => (
+                &[Dispatched, Signed, Handling],
+                Clause::Assigned(post.unit.clone(), user()),
+            ),
+            Role::UnitLeader => (&[Dispatched, DoneReq], Clause::Unit(post.unit.clone())),
+            Role::Visitor => (&[Visiting], Clause::Visit(user())),
+            Role::Supervisor | Role::Assessor | Role::TaskForce | Role::Admin | Role::Auditor => {
+                continue;
+            }
+        };
+        let hand = Hand { statuses, of };
+        if !all.contains(&hand) {
+            all.push(hand);
+        }
+    }
+    all
+}
+
+/// Whether the ticket of this row waits for one of these hands.
+pub fn in_hands(hands: &[Hand], row: &Row) -> bool {
+    hands
+        .iter()
+        .any(|h| h.statuses.contains(&row.status) && h.of.matches(&key(row)))
+}
+
+fn key(row: &Row) -> ScopeKey {
+    ScopeKey {
+        created_by: row.created_by.clone(),
+        area: Some(row.area_code.clone()),
+        grid: row.grid.clone(),
+        status: row.status,
+        lead_unit: row.lead_unit.clone(),
+        co_units: row.co_units.clone(),
+        handler: row.handler.clone(),
+        visited_by: row.visited_by.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::person::Post;
+    use crate::{AreaCode, Moment, TicketId, UnitCode, UserName};
+
+    fn person(role: Role, unit: &str, area: &str) -> Person {
+        Person {
+            user: UserName::new("yan_shi").unwrap(),
+            name: "演示".into(),
+            posts: vec![Post {
+                role,
+                unit: UnitCode::new(unit).unwrap(),
+                area: AreaCode::new(area).unwrap(),
+                grid: None,
+            }],
+        }
+    }
+
+    fn row(status: Status) -> Row {
+        Row {
+            id: TicketId::new("0199a3c4-5b1e-7cc0-8d1f-000000000001").unwrap(),
+            temp_no: "离-1".into(),
+            ticket_no: None,
+            status,
+            title: "路灯不亮".into(),
+            kind: crate::Kind::Hazard,
+            source: crate::Source::Patrol,
+            category: crate::CategoryCode::new("010103").unwrap(),
+            grade: crate::Grade::Normal,
+            area_code: AreaCode::new("990100001001").unwrap(),
+            grid: None,
+            address: None,
+            lon: None,
+            lat: None,
+            created_by: UserName::new("somebody").unwrap(),
+            captured_at: Moment(0),
+            received_at: None,
+            lead_unit: Some(UnitCode::new("B01").unwrap()),
+            co_units: vec![UnitCode::new("B02").unwrap()],
+            handler: None,
+            visited_by: None,
+            clock: None,
+            amber_at: None,
+            due_at: None,
+            photos: 0,
+            cover: None,
+            conflict: false,
+            closed_at: None,
+        }
+    }
+
+    #[test]
+    fn a_ticket_waits_for_whoever_moves_next() {
+        use Status::*;
+        let whole = "990100000000";
+        for (role, unit, area, status, waits) in [
+            (Role::DeskDistrict, "H01", whole, Pooled, true),
+            (Role::DeskDistrict, "H01", whole, Handling, false),
+            (Role::DeskTown, "T01", "990100001000", Accepted, true),
+            (Role::DeskTown, "T01", "990100002000", Accepted, false),
+            (Role::Handler, "B01", whole, Signed, true),
+            (Role::Handler, "B02", whole, Signed, true),
+            (Role::Handler, "B03", whole, Signed, false),
+            (Role::UnitLeader, "B01", whole, DoneReq, true),
+            (Role::UnitLeader, "B01", whole, Handling, false),
+            (Role::Visitor, "H01", whole, Visiting, true),
+            (Role::Collector, "T01", "990100001001", Fixing, false),
+            (Role::Auditor, "H01", whole, Pooled, false),
+        ] {
+            let hands = hands(&person(role, unit, area));
+            assert_eq!(in_hands(&hands, &row(status)), waits, "{role} {status}");
+        }
+        let collector = hands(&person(Role::Collector, "T01", "990100001001"));
+        let mut own = row(Fixing);
+        own.created_by = UserName::new("yan_shi").unwrap();
+        assert!(in_hands(&collector, &own));
+        let handler = hands(&person(Role::Handler, "B01", whole));
+        let mut taken = row(Handling);
+        taken.handler = Some(UserName::new("somebody_else").unwrap());
+        assert!(!in_hands(&handler, &taken), "a colleague has it");
+    }
+}

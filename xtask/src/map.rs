@@ -1,0 +1,154 @@
+//! The map's files in `frontend/dist/assets`: MapLibre, its worker, the pack reader, and our own module between them.
+//!
+//! The libraries come from npm in the versions of `frontend/map/package-lock.json`, put below `target/tools/map` by `./x`.
+//! Without them the page draws its own outlines, so their absence fails nothing.
+
+use crate::cargo::{root, target};
+use crate::stamp;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A file of a package, the name it gets, and the specifiers by which other files ask for it.
+struct Piece {
+    package: &'static str,
+    file: &'static str,
+    name: &'static str,
+    kind: &'static str,
+    asked_as: &'static str,
+}
+
+/// Each after those it asks for.
+const PIECES: &[Piece] = &[
+    piece(
+        "maplibre-gl",
+        "dist/maplibre-gl.mjs",
+        "maplibre",
+        "js",
+        "maplibre-gl",
+    ),
+    piece(
+        "maplibre-gl",
+        "dist/maplibre-gl-worker.mjs",
+        "maplibre-worker",
+        "js",
+        "maplibre-gl/worker",
+    ),
+    piece(
+        "maplibre-gl",
+        "dist/maplibre-gl.css",
+        "maplibre",
+        "css",
+        "maplibre-gl/style",
+    ),
+    piece("fflate", "esm/browser.js", "fflate", "js", "fflate"),
+    piece("pmtiles", "dist/esm/index.js", "pmtiles", "js", "pmtiles"),
+];
+
+const fn piece(
+    package: &'static str,
+    file: &'static str,
+    name: &'static str,
+    kind: &'static str,
+    asked_as: &'static str,
+) -> Piece {
+    Piece {
+        package,
+        file,
+        name,
+        kind,
+        asked_as,
+    }
+}
+
+/// Where npm put the libraries; none when they are not there in the locked versions.
+pub fn libraries() -> Option<PathBuf> {
+    let folder = target().join("tools/map");
+    let locked = fs::read(root().join("frontend/map/package-lock.json")).ok()?;
+    let installed = fs::read(folder.join("package-lock.json")).ok()?;
+    let modules = folder.join("node_modules");
+    let whole = PIECES
+        .iter()
+        .all(|p| modules.join(p.package).join(p.file).is_file());
+    (locked == installed && whole).then_some(modules)
+}
+
+/// Writes the map's files below `assets` and returns the name of the module the page starts with.
+pub fn lay_out(modules: &Path, assets: &Path) -> Result<String> {
+    let mut names: Vec<(&str, String)> = Vec::new();
+    for piece in PIECES {
+        let path = modules.join(piece.package).join(piece.file);
+        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        let text = point(&without_source_map(&text), &names);
+        names.push((
+            piece.asked_as,
+            write(assets, piece.name, piece.kind, &text)?,
+        ));
+    }
+    licences(modules, assets)?;
+    let own =
+        fs::read_to_string(root().join("frontend/map/map.js")).context("frontend/map/map.js")?;
+    let module = point(&own, &names);
+    if let Some((asked, _)) = names
+        .iter()
+        .find(|(asked, _)| module.contains(&format!("\"{asked}\"")))
+    {
+        bail!("frontend/map/map.js 里的 \"{asked}\" 没有换成文件名");
+    }
+    write(assets, "map", "js", &module)
+}
+
+/// Names what a module asks for by the file that holds it: the browser knows no packages.
+fn point(text: &str, names: &[(&str, String)]) -> String {
+    names.iter().fold(text.to_owned(), |text, (asked, file)| {
+        text.replace(&format!("\"{asked}\""), &format!("\"./{file}\""))
+    })
+}
+
+/// The map of the sources is not shipped; a page that asked for it would get nothing.
+fn without_source_map(text: &str) -> String {
+    let kept = text
+        .lines()
+        .filter(|line| !line.starts_with("//# sourceMappingURL="));
+    kept.map(|line| format!("{line}\n")).collect()
+}
+
+/// The licences ask to go wherever the libraries go.
+fn licences(modules: &Path, assets: &Path) -> Result<()> {
+    let mut text = String::new();
+    for package in ["maplibre-gl", "pmtiles", "fflate"] {
+        let found = ["LICENSE.txt", "LICENSE", "LICENSE.md"]
+            .iter()
+            .find_map(|name| fs::read_to_string(modules.join(package).join(name)).ok());
+        if let Some(licence) = found {
+            text += &format!("== {package}\n\n{}\n\n", licence.trim_end());
+        }
+    }
+    fs::write(assets.join("map-licences.txt"), text)?;
+    Ok(())
+}
+
+fn write(assets: &Path, name: &str, kind: &str, text: &str) -> Result<String> {
+    let file = format!("{name}-{}.{kind}", stamp::short(text.as_bytes()));
+    fs::write(assets.join(&file), text)?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_ask_for_files_instead_of_packages() {
+        let names = [
+            ("maplibre-gl", "m-1.js".to_owned()),
+            ("maplibre-gl/worker", "w-2.js".to_owned()),
+        ];
+        let text = "import * as gl from \"maplibre-gl\";\nnew URL(\"maplibre-gl/worker\", import.meta.url)";
+        assert_eq!(
+            point(text, &names),
+            "import * as gl from \"./m-1.js\";\nnew URL(\"./w-2.js\", import.meta.url)"
+        );
+        assert_eq!(without_source_map("a\n//# sourceMappingURL=a.map"), "a\n");
+    }
+}
