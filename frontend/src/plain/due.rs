@@ -77,6 +77,7 @@ pub fn of_row(row: &Row, now: Moment) -> Option<(Clock, Pill)> {
         due,
         amber,
         met: None,
+        paused: None,
     };
     Some((clock, running(deadline.heat(now), due, now)))
 }
@@ -136,6 +137,7 @@ mod tests {
             amber: t.plus_minutes(90),
             due: t.plus_minutes(120),
             met: None,
+            paused: None,
         };
         let say = |d: &Deadline, minute| {
             let pill = of_deadline(d, t.plus_minutes(minute), 480);

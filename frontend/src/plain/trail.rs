@@ -4,7 +4,7 @@ use crate::plain::lists::Lists;
 use crate::plain::time;
 use crate::words as w;
 use api::shown::{Shown, ShownEvent, VerdictWord};
-use model::act::Act;
+use model::act::{Act, Shape, fields};
 use model::effect::Effect;
 use model::{Action, Moment};
 
@@ -143,7 +143,21 @@ fn said(act: &Act, lists: &Lists) -> Vec<String> {
                 .collect()
         }
         Act::Void(r) => vec![r.reason.clone()],
+        other => texts(other),
     }
+}
+
+/// The free texts of an act, each with its word, by the model's table of fields.
+fn texts(act: &Act) -> Vec<String> {
+    let payload = act.payload();
+    let texts = fields(act.action())
+        .iter()
+        .filter(|f| f.shape == Shape::Text);
+    let said = texts.filter_map(|f| {
+        let text = payload.get(f.name)?.as_str().filter(|t| !t.is_empty())?;
+        Some(format!("{}：{text}", f.label))
+    });
+    said.collect()
 }
 
 #[cfg(test)]
