@@ -1,6 +1,9 @@
 //! The pool's store: SQLite behind functions in domain words. rusqlite appears nowhere else, so that another engine can
 //! take its place.
 
+mod alike;
+#[cfg(test)]
+mod alike_tests;
 mod audit;
 mod codes;
 mod commands;
@@ -18,6 +21,7 @@ mod filter;
 mod filter_tests;
 mod key;
 mod keys;
+mod led;
 mod list;
 #[cfg(test)]
 mod list_tests;
@@ -36,6 +40,7 @@ mod today;
 mod views;
 mod writer;
 
+pub use alike::{Candidate, Search};
 pub use audit::{AuditLine, Entry};
 pub use codes::EnrolCode;
 pub use db::{Db, Tx};

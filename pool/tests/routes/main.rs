@@ -4,6 +4,7 @@
 mod support;
 
 mod act;
+mod alike;
 mod capture;
 mod enrol;
 mod facts;

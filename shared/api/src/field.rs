@@ -4,6 +4,9 @@ use crate::types::{NewPhoto, SyncReport, shapes};
 use model::{Action, Code, Moment, Status, TicketId, UserName};
 use serde::{Deserialize, Serialize};
 
+/// Bytes that must be free on a device before a photo is taken; below them the camera does not open.
+pub const SPACE_FOR_PHOTO: u64 = 64_000_000;
+
 shapes! {
     /// 记事本.
     ListNotes {}

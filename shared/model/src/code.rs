@@ -135,6 +135,7 @@ codes! {
     NoConflict "no_conflict" State "「{group}」现在没有两个值，不需要选择",
     PhotoUnknown "photo_unknown" State "工单里没有这张照片",
     PhotoKnown "photo_known" State "这张照片已经在工单里了",
+    NoteUsed "note_used" State "这条记事已经转成工单，不再重复提交",
     TicketClosed "ticket_closed" State "工单已办结，不能再添加",
     Conflict "conflict" State "别人刚刚改过这件工单，请看过最新内容再提交；您写的内容还在",
     NotRuledYet "not_ruled_yet" State "上一步还没有送达工单池，请先同步",

@@ -4,6 +4,7 @@
 //! Time, identity and random bytes are arguments everywhere.
 
 pub mod act;
+pub mod alike;
 pub mod area;
 pub mod calendar;
 pub mod catalogue;

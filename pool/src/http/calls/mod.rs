@@ -1,5 +1,6 @@
 //! `POST /api/v1/<call>`: one exhaustive match over the table of calls.
 
+mod alike;
 mod lists;
 mod reads;
 mod views;
@@ -9,6 +10,7 @@ use super::caller::{COOKIE, Caller, caller};
 use super::error::Refusal;
 use super::state::App;
 use crate::{auth, ingest};
+use alike::{find_alike, suggest_units};
 use api::{Access, Call, Done, Effect, TABLE};
 use axum::Json;
 use axum::body::Bytes;
@@ -189,9 +191,9 @@ async fn answer(
         Call::ListViews(_) => json(&list_views(&app, person).await?),
         Call::SaveView(c) => json(&save_view(&app, person, c).await?),
         Call::DropView(c) => json(&drop_view(&app, person, c.name).await?),
-        Call::FindAlike(_) | Call::SuggestUnits(_) | Call::ExportTickets(_) => {
-            Err(Code::Bug.into())
-        }
+        Call::FindAlike(c) => json(&find_alike(&app, person, c.id).await?),
+        Call::SuggestUnits(c) => json(&suggest_units(&app, person, c.id).await?),
+        Call::ExportTickets(_) => Err(Code::Bug.into()),
         // Only on a device; `enrol` over HTTP is a route of its own with another shape.
         Call::Enrol(_)
         | Call::Unlock(_)

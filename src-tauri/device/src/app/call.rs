@@ -37,15 +37,18 @@ impl App {
             | Call::FindAlike(_)
             | Call::SuggestUnits(_)
             | Call::ExportTickets(_) => Err(Code::NeedsPool.into()),
-            Call::Today(_)
-            | Call::ListNotes(_)
-            | Call::SaveNote(_)
-            | Call::DropNote(_)
-            | Call::PauseSync(_)
-            | Call::ReadNews(_)
-            | Call::ReadQr(_)
-            | Call::ReadBasemap(_)
-            | Call::FetchBasemap(_) => Err(Code::Bug.into()),
+            Call::Today(_) => json(&self.today()?),
+            Call::ListNotes(_) => json(&self.notes()?),
+            Call::SaveNote(note) => json(&self.save_note(&note)?),
+            Call::DropNote(note) => {
+                self.drop_note(&note.id)?;
+                json(&Done {})
+            }
+            Call::PauseSync(pause) => json(&self.pause_sync(pause.paused)?),
+            Call::ReadNews(_) => json(&self.news()?),
+            Call::ReadQr(ask) => json(&self.read_qr(&ask)?),
+            Call::ReadBasemap(_) => json(&self.basemap()?),
+            Call::FetchBasemap(_) => json(&self.fetch_basemap()?),
             Call::Enrol(enrol) => {
                 self.enrol(&enrol.pool, &enrol.code, &enrol.pin, None)?;
                 json(&self.profile())

@@ -1,11 +1,16 @@
 //! What can be done on one device. `App` is safe to share between threads; every method blocks, none needs a runtime.
 
+mod basemap;
 mod call;
 mod enrol;
+mod note;
 mod photo;
+mod qr;
 mod read;
+mod rest;
 mod session;
 mod shown;
+mod space;
 mod state;
 mod upkeep;
 mod work;
@@ -14,7 +19,9 @@ mod write;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use basemap::PIECE_MAX;
 pub use session::{Lists, Me};
+pub use space::Measure;
 
 use crate::error::Result;
 use crate::keys::{self, Keyring, NoKeyring};
@@ -45,6 +52,9 @@ pub(crate) struct Inner {
     notice: Mutex<Option<Notice>>,
     pub(crate) engine: driver::Engine,
     pub(crate) syncing: AtomicBool,
+    space: RwLock<Measure>,
+    /// When the pool was asked for its basemap last.
+    basemap_asked: Mutex<Option<std::time::Instant>>,
 }
 
 impl App {
@@ -64,6 +74,8 @@ impl App {
                 notice: Mutex::default(),
                 engine: driver::Engine::default(),
                 syncing: AtomicBool::new(false),
+                space: RwLock::new(space::measured()),
+                basemap_asked: Mutex::default(),
             }),
         }
     }

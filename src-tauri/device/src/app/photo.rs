@@ -42,6 +42,7 @@ impl App {
     /// Takes a photo in and keeps it durably, for a draft or a ticket to come; unused ones go after 30 days.
     pub fn take_photo(&self, name: &str, bytes: &[u8]) -> Result<NewPhoto> {
         let session = self.session()?;
+        self.room_for_photo()?;
         let taken = self.develop(name, bytes)?;
         let new = entry(&taken, PhotoKind::Scene);
         let now = self.now();

@@ -19,10 +19,11 @@ const REFUSED_DAYS: i64 = 30;
 impl App {
     /// One page of the tickets held here.
     pub fn list(&self, ask: &ListTickets) -> Result<TicketPage> {
-        let now = self.now();
-        self.session()?
+        let (session, now) = (self.session()?, self.now());
+        let me = session.me();
+        session
             .store
-            .read(|conn| list::page(conn, ask, now))
+            .read(|conn| list::page(conn, ask, &me.person.user, now))
     }
 
     /// Tickets per status.
@@ -113,8 +114,8 @@ impl App {
                 last_contact: setting::get::<Moment>(conn, setting::key::LAST_CONTACT)?,
                 trouble: trouble.flatten(),
                 running: self.inner.syncing.load(Ordering::Relaxed),
-                paused: false,
-                free_bytes: None,
+                paused: setting::get(conn, setting::key::PAUSED)?.unwrap_or(false),
+                free_bytes: self.free_bytes(),
             })
         })
     }

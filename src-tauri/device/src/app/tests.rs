@@ -1,5 +1,9 @@
 //! What one device does without any pool.
 
+mod basemap;
+mod field;
+mod qr;
+
 use super::*;
 use crate::photos::vault::Size;
 use api::call::{ActCall, ChooseFactCall};

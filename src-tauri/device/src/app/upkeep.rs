@@ -25,7 +25,7 @@ pub fn at_opening(session: &Session, now: Moment) -> Result<()> {
     // Looked for with a reader first: most openings have nothing to do and must not write.
     let any = session.store.read(|conn| {
         let mut statement = conn.prepare_cached(
-            "SELECT 1 FROM photo p WHERE local = 1 AND held = 0 AND added_at < ? AND NOT EXISTS (SELECT 1 FROM photo_ref r WHERE r.sha = p.sha) LIMIT 1",
+            "SELECT 1 FROM photo p WHERE local = 1 AND held = 0 AND added_at < ? AND NOT EXISTS (SELECT 1 FROM photo_ref r WHERE r.sha = p.sha) AND NOT EXISTS (SELECT 1 FROM note_photo n WHERE n.sha = p.sha) LIMIT 1",
         )?;
         Ok(statement.exists([before.0])?)
     })?;

@@ -6,7 +6,7 @@ use super::work::{Work, heal_later};
 use super::{App, Me, shown};
 use crate::error::Result;
 use crate::photos::Taken;
-use crate::store::{draft, photo, setting, side, ticket};
+use crate::store::{draft, note, photo, setting, side, ticket};
 use api::call::{ActCall, ChooseFactCall};
 use api::{AddPhoto, Capture, EditFacts, NewPhoto, TicketReply, Topic};
 use model::act::{Act, Empty};
@@ -88,9 +88,15 @@ impl App {
             if let Some(draft) = &call.draft {
                 draft::drop(tx, draft)?;
             }
+            if let Some(from) = &call.note {
+                note::became(tx, from, &id)?;
+            }
             remember(tx, call.command_id.as_deref(), &id, now)?;
             shown::reply(tx, &session, &me, no, &read)
         })?;
+        if call.note.is_some() {
+            self.notify(Topic::Notes);
+        }
         if call.draft.is_some() {
             self.notify(Topic::Drafts);
         }

@@ -33,8 +33,10 @@ impl App {
         Background(runtime.spawn(async move {
             let mut failures: u32 = 0;
             loop {
-                let (once, locked) = (app.clone(), app.session().is_err());
-                let outcome = if locked { None } else { tokio::task::spawn_blocking(move || once.sync()).await.ok() };
+                let once = app.clone();
+                // Locked, or paused by the officer.
+                let rests = app.is_paused().unwrap_or(true);
+                let outcome = if rests { None } else { tokio::task::spawn_blocking(move || once.sync()).await.ok() };
                 failures = match outcome {
                     Some(Err(_)) => failures.saturating_add(1),
                     _ => 0,

@@ -3,6 +3,7 @@
 mod apply;
 mod background;
 mod net;
+mod news;
 mod photos;
 mod pull;
 mod push;

@@ -4,8 +4,8 @@ use crate::app::Me;
 use crate::error::Result;
 use api::ApiError;
 use model::{Class, Code, Denial};
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Body, Certificate, Client, Method, Request, Url};
+use reqwest::header::{AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
+use reqwest::{Body, Certificate, Client, Method, Request, Response, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,6 +16,8 @@ const CONNECT: Duration = Duration::from_secs(5);
 const ANSWER: Duration = Duration::from_secs(60);
 /// The slowest network that is still waited for, in bytes a second: EDGE with losses.
 const SLOWEST: u64 = 1_000;
+/// Bytes of a refusal that are read.
+const SAID_MAX: usize = 64 * 1024;
 const AGENT: &str = "zs12345";
 
 /// Requests made, and bytes both ways with headers.
@@ -146,6 +148,57 @@ impl<'a> Net<'a> {
         Err(refusal(status, &bytes))
     }
 
+    /// A question without a body.
+    pub async fn get(&self, path: &str) -> Result<Vec<u8>> {
+        self.bytes(Method::GET, path, "", Vec::new()).await
+    }
+
+    /// A large file from a position on, piece by piece. A pool that knows no ranges answers from the beginning.
+    pub async fn get_from(&self, path: &str, from: u64) -> Result<Pieces> {
+        let mut request = self.request(Method::GET, path)?;
+        if from > 0 {
+            let range = HeaderValue::try_from(format!("bytes={from}-")).map_err(|_| Code::Bug)?;
+            request.headers_mut().insert(RANGE, range);
+        }
+        let response = patient(self.client.execute(request)).await?;
+        let status = response.status().as_u16();
+        match status {
+            200 => Ok(Pieces { begin: 0, response }),
+            206 if begins_at(response.headers(), from) => Ok(Pieces {
+                begin: from,
+                response,
+            }),
+            206 => Err(Code::PoolNotAPool.into()),
+            _ => {
+                let mut pieces = Pieces { begin: 0, response };
+                let mut said = Vec::new();
+                while let Some(piece) = pieces.next().await? {
+                    said.extend_from_slice(&piece);
+                    if said.len() > SAID_MAX {
+                        break;
+                    }
+                }
+                Err(refusal(status, &said))
+            }
+        }
+    }
+
+    /// A request with this device's token, without a body.
+    fn request(&self, method: Method, path: &str) -> Result<Request> {
+        let url = self
+            .base
+            .join(&format!("api/v1/{path}"))
+            .map_err(|_| Code::Bug)?;
+        let mut request = Request::new(method, url);
+        if let Some(token) = &self.token {
+            let mut value =
+                HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| Code::Bug)?;
+            value.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, value);
+        }
+        Ok(request)
+    }
+
     async fn send(
         &self,
         method: Method,
@@ -153,11 +206,7 @@ impl<'a> Net<'a> {
         kind: &'static str,
         body: Vec<u8>,
     ) -> Result<(u16, Vec<u8>)> {
-        let url = self
-            .base
-            .join(&format!("api/v1/{path}"))
-            .map_err(|_| Code::Bug)?;
-        let mut request = Request::new(method, url);
+        let mut request = self.request(method, path)?;
         let length = body.len();
         let patience = ANSWER + Duration::from_secs(length as u64 / SLOWEST);
         *request.timeout_mut() = Some(patience);
@@ -165,12 +214,6 @@ impl<'a> Net<'a> {
         if length > 0 {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
             *request.body_mut() = Some(Body::from(body));
-        }
-        if let Some(token) = &self.token {
-            let mut value =
-                HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| Code::Bug)?;
-            value.set_sensitive(true);
-            request.headers_mut().insert(AUTHORIZATION, value);
         }
         self.tally.requests.fetch_add(1, Ordering::Relaxed);
         self.tally
@@ -200,6 +243,36 @@ impl<'a> Net<'a> {
         read?;
         Ok((status.as_u16(), bytes))
     }
+}
+
+/// A large answer on its way.
+pub struct Pieces {
+    /// Where its first byte stands in the whole.
+    pub begin: u64,
+    response: Response,
+}
+
+impl Pieces {
+    /// The next bytes; none at the end. A line that stays silent for a minute is cut.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
+        Ok(patient(self.response.chunk()).await?.map(|b| b.to_vec()))
+    }
+}
+
+/// Waits a minute for a sign of life.
+async fn patient<T>(work: impl Future<Output = reqwest::Result<T>>) -> Result<T> {
+    match tokio::time::timeout(ANSWER, work).await {
+        Ok(done) => done.map_err(|e| unreachable(&e)),
+        Err(_) => Err(Code::PoolUnreachable.into()),
+    }
+}
+
+/// Whether `Content-Range: bytes FROM-…` begins where it was asked to.
+fn begins_at(headers: &HeaderMap, from: u64) -> bool {
+    headers
+        .get(CONTENT_RANGE)
+        .and_then(|range| range.to_str().ok()?.strip_prefix("bytes ")?.split_once('-'))
+        .is_some_and(|(begin, _)| begin.parse() == Ok(from))
 }
 
 fn size_of_headers(headers: &HeaderMap) -> usize {

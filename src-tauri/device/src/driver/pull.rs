@@ -1,6 +1,7 @@
 //! Down: pages of what changed in this person's scope.
 
 use super::apply::{self, Changed};
+use super::news::{self, Done};
 use super::round::{Place, Round};
 use crate::error::Result;
 use crate::store::setting::{self, key};
@@ -10,7 +11,7 @@ use api::sync::PullRequest;
 use model::row::Row;
 use model::{Code, TicketId};
 use rusqlite::Connection;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use sync::{Document, Page, PageTicket};
 
 /// Whole copies asked for in one request.
@@ -69,8 +70,9 @@ fn take(round: &mut Round, page: &Page, strange: &mut BTreeSet<TicketId>) -> Res
         None => Vec::new(),
     };
     let session = round.session.clone();
-    let mut changed: BTreeSet<TicketId> = BTreeSet::new();
-    let mut news = false;
+    let mut changed: BTreeMap<TicketId, Done> = BTreeMap::new();
+    let mut photos_held = false;
+    let mark = round.mark();
     session.store.write(|tx| {
         if round.check_epoch(tx, page.epoch)? {
             return Ok(());
@@ -86,7 +88,7 @@ fn take(round: &mut Round, page: &Page, strange: &mut BTreeSet<TicketId>) -> Res
                 continue;
             };
             if Changed::after(Vec::new()).apply(round, tx, no, edits, hash)? {
-                changed.insert(id.clone());
+                changed.insert(id.clone(), news::last_of(edits));
             }
         }
         for entry in &page.tickets {
@@ -95,7 +97,7 @@ fn take(round: &mut Round, page: &Page, strange: &mut BTreeSet<TicketId>) -> Res
                 .held
                 .iter()
                 .try_for_each(|sha| photo::set_held(tx, sha))?;
-            news |= !entry.held.is_empty();
+            photos_held |= !entry.held.is_empty();
         }
         for id in &page.removed {
             if let Some(no) = ticket::find(tx, id)? {
@@ -111,10 +113,11 @@ fn take(round: &mut Round, page: &Page, strange: &mut BTreeSet<TicketId>) -> Res
         };
         round.district = Some(page.district.clone());
         setting::put(tx, key::PLACE, &round.place)?;
+        round.report.pulled += changed.len() as u64;
+        round.tell(tx, &changed, mark)?;
         round.note_contact(tx, page.now)
     })?;
-    round.report.pulled += changed.len() as u64;
-    if news || !changed.is_empty() || !page.removed.is_empty() {
+    if photos_held || !changed.is_empty() || !page.removed.is_empty() {
         round.app.notify(Topic::Tickets);
     }
     Ok(())
@@ -125,7 +128,7 @@ fn whole(
     round: &mut Round,
     conn: &Connection,
     entry: &PageTicket,
-    changed: &mut BTreeSet<TicketId>,
+    changed: &mut BTreeMap<TicketId, Done>,
 ) -> Result<()> {
     let Some(bytes) = &entry.document else {
         return Ok(());
@@ -150,7 +153,7 @@ fn whole(
     };
     // A page may come twice; one that brings what is here already is no news.
     if before != read.heads {
-        changed.insert(entry.id.clone());
+        changed.insert(entry.id.clone(), news::last_in(&read));
     }
     apply::replace(round, conn, no, bytes, document, &read)
 }

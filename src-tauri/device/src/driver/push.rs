@@ -162,6 +162,7 @@ fn take_reply(round: &mut Round, frame: &Frame, reply: &PushReply) -> Result<()>
         .unpack(|at| frame.tickets.get(at).map(|t| t.1.clone()))
         .map_err(|_| Code::PoolNotAPool)?;
     let session = round.session.clone();
+    let mark = round.mark();
     session.store.write(|tx| {
         if round.check_epoch(tx, reply.epoch)? {
             return Ok(());
@@ -182,6 +183,7 @@ fn take_reply(round: &mut Round, frame: &Frame, reply: &PushReply) -> Result<()>
                 reply.sides.get(at).unwrap_or(&Answer::Receipt),
             )?;
         }
+        round.tell(tx, &BTreeMap::new(), mark)?;
         round.note_contact(tx, reply.now)
     })
 }

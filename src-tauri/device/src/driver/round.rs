@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::lock;
 use crate::photos::vault::Size;
 use crate::store::setting::{self, key};
-use crate::store::{edit, ticket};
+use crate::store::{edit, news, ticket};
 use api::call::ActCall;
 use api::{ApiError, Profile, ReadDistrict, SyncReport, TicketReply, Topic};
 use model::{Class, Code, Moment, Sha256};
@@ -38,6 +38,11 @@ pub(crate) struct Round<'a> {
     pub posts_changed: bool,
     /// Work of ours was written again on other heads and has to go up.
     pub again: bool,
+    /// The news of this sync, once it has any.
+    pub news: Option<news::No>,
+    /// It began with nothing: all it brings is new.
+    pub first: bool,
+    tally: &'a Tally,
 }
 
 impl App {
@@ -52,12 +57,7 @@ impl App {
         self.inner.syncing.store(false, Ordering::Relaxed);
         let outcome = self.note_outcome(&session, outcome);
         self.notify(Topic::Outbox);
-        outcome.map(|report| SyncReport {
-            requests: tally.requests.load(Ordering::Relaxed),
-            bytes_up: tally.up.load(Ordering::Relaxed),
-            bytes_down: tally.down.load(Ordering::Relaxed),
-            ..report
-        })
+        outcome
     }
 
     fn note_outcome<T>(&self, session: &Session, outcome: Result<T>) -> Result<T> {
@@ -134,7 +134,7 @@ fn needs_pool(error: Error) -> Error {
 
 async fn run(app: &App, session: Arc<Session>, tally: &Tally) -> Result<SyncReport> {
     let net = Net::of(&session.me(), tally)?;
-    let place = session
+    let place: Place = session
         .store
         .read(|c| setting::get(c, key::PLACE))?
         .unwrap_or_default();
@@ -152,11 +152,14 @@ async fn run(app: &App, session: Arc<Session>, tally: &Tally) -> Result<SyncRepo
         app,
         session,
         net,
-        place,
         report,
         district: None,
         posts_changed: false,
         again: false,
+        news: None,
+        first: place.cursor == 0,
+        place,
+        tally,
     };
     for _ in 0..ROUNDS {
         round.again = false;
@@ -169,10 +172,21 @@ async fn run(app: &App, session: Arc<Session>, tally: &Tally) -> Result<SyncRepo
     }
     photos::send_all(&mut round).await?;
     round.remove_left()?;
-    Ok(round.report)
+    round.close_news()?;
+    Ok(round.counted())
 }
 
 impl Round<'_> {
+    /// The report with requests and bytes as counted so far.
+    pub fn counted(&self) -> SyncReport {
+        SyncReport {
+            requests: self.tally.requests.load(Ordering::Relaxed),
+            bytes_up: self.tally.up.load(Ordering::Relaxed),
+            bytes_down: self.tally.down.load(Ordering::Relaxed),
+            ..self.report.clone()
+        }
+    }
+
     /// The pool's epoch is another: it may have lost what it had, so everything is offered and asked for again.
     pub fn check_epoch(&mut self, conn: &rusqlite::Connection, epoch: u64) -> Result<bool> {
         let lost = self.place.epoch != 0 && epoch != self.place.epoch;

@@ -1,5 +1,7 @@
 //! The driver against a pool of a few lines, which answers what each test wants it to answer.
 
+mod news;
+
 use crate::app::App;
 use crate::app::tests::{all, code, device_at, edit, issue, jpeg};
 use api::call::ActCall;
@@ -36,6 +38,8 @@ struct Fake {
     requests: Vec<String>,
     /// Answer pushes, then act as if the line had been cut.
     mute: bool,
+    /// Cut the line at each pull.
+    cut_pulls: bool,
 }
 
 impl Fake {
@@ -166,6 +170,9 @@ impl Fake {
             };
             return (!self.mute).then(|| sync::encode_reply(&reply).unwrap());
         }
+        if line.starts_with("POST /api/v1/pull ") && self.cut_pulls {
+            return None;
+        }
         if line.starts_with("POST /api/v1/pull ") {
             let request: PullRequest = serde_json::from_slice(body).unwrap();
             let mut page = if self.pages.is_empty() {
@@ -248,6 +255,7 @@ fn setting() -> (tempfile::TempDir, App, Arc<Mutex<Fake>>) {
         photos: vec![],
         requests: vec![],
         mute: false,
+        cut_pulls: false,
     };
     let fake = Arc::new(Mutex::new(fake));
     let (theirs, of_app) = (fake.clone(), app.clone());

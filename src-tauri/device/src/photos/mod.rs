@@ -4,11 +4,13 @@
 
 mod decode;
 mod meta;
+pub mod qr;
 mod shrink;
 pub mod vault;
 
 use model::rulepack::PhotoLimits;
 use model::{Code, Denial, Moment, Sha256};
+pub use qr::QrLimits;
 use sha2::Digest;
 
 /// A photo as it will be stored: no EXIF, upright, at most the rule pack's long edge.

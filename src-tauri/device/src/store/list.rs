@@ -1,10 +1,10 @@
 //! Lists and counts, from the projection alone. The meaning of each filter is the pool's.
 
 use crate::error::Result;
-use api::{ListTickets, Sort, TicketCounts, TicketPage};
+use api::{ListTickets, Sort, TicketCounts, TicketPage, UnitCount};
 use model::row::Row;
 use model::search::{self, Query};
-use model::{Code, Moment, Status};
+use model::{Code, Grade, Moment, Status, UnitCode, UserName};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, types::Value};
 use std::collections::BTreeMap;
@@ -34,33 +34,122 @@ fn order(sort: Sort) -> (&'static str, &'static str) {
     }
 }
 
-/// One page of tickets.
-pub fn page(conn: &Connection, ask: &ListTickets, now: Moment) -> Result<TicketPage> {
-    let mut filter = vec!["1".to_string()];
-    let mut values: Vec<Value> = Vec::new();
-    let mut add = |sql: &str, value: Value| {
-        values.push(value);
-        filter.push(sql.replace("?", &format!("?{}", values.len())));
-    };
-    if let Some(status) = ask.status {
-        add("status = ?", status.as_str().to_string().into());
+/// Conditions joined by AND, with their values.
+#[derive(Default)]
+struct Filter {
+    sql: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Filter {
+    /// Adds a condition; each `?` in it takes one of the values, in order.
+    fn add(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
+        let mut numbered = String::new();
+        let mut values = values.into_iter();
+        for part in sql.split_inclusive('?') {
+            match (part.strip_suffix('?'), values.next()) {
+                (Some(before), Some(value)) => {
+                    self.values.push(value);
+                    numbered += &format!("{before}?{}", self.values.len());
+                }
+                _ => numbered += part,
+            }
+        }
+        self.sql.push(numbered);
     }
-    if let Some(area) = &ask.area {
-        add("area GLOB ? || '*'", area.prefix().to_string().into());
+
+    /// What a list asks for.
+    fn of(ask: &ListTickets, me: &UserName, now: Moment) -> Self {
+        let mut filter = Filter::default();
+        let mut add = |sql: &str, value: Value| filter.add(sql, [value]);
+        if let Some(status) = ask.status {
+            add("status = ?", text(status.as_str()));
+        }
+        if let Some(area) = &ask.area {
+            add("area GLOB ? || '*'", text(area.prefix()));
+        }
+        if let Some(unit) = &ask.unit {
+            add("unit = ?", text(unit.as_str()));
+        }
+        if let Some(words) = ask.text.as_ref().filter(|t| !search::query(t).is_empty()) {
+            add("found(words, ?)", text(words));
+        }
+        if let Some(grade) = ask.grade {
+            let place = Grade::ALL.iter().position(|g| *g == grade).unwrap_or(0);
+            add(
+                "grade = ?",
+                Value::Integer(i64::try_from(place).unwrap_or(0)),
+            );
+        }
+        if let Some(kind) = ask.kind {
+            add("kind = ?", text(kind.as_str()));
+        }
+        if let Some(source) = ask.source {
+            add("source = ?", text(source.as_str()));
+        }
+        if let Some(category) = &ask.category {
+            add("category GLOB ? || '*'", text(category.as_str()));
+        }
+        if let Some(grid) = &ask.grid {
+            add("grid = ?", text(grid));
+        }
+        if let Some(mine) = ask.mine {
+            let same = if mine {
+                "created_by = ?"
+            } else {
+                "created_by <> ?"
+            };
+            add(same, text(me.as_str()));
+        }
+        if let Some(since) = ask.since {
+            add("received_at >= ?", since.0.into());
+        }
+        if let Some(until) = ask.until {
+            add("received_at < ?", until.0.into());
+        }
+        if let Some(overdue) = ask.overdue {
+            add(
+                if overdue { "due_at < ?" } else { "due_at >= ?" },
+                now.0.into(),
+            );
+        }
+        if let Some(link) = ask.link {
+            let inside = Status::ALL.iter().filter(|s| s.link() == Some(link));
+            // Not one value has a quote in it: they are the closed list's identifiers.
+            let names: Vec<String> = inside.map(|s| format!("'{s}'")).collect();
+            filter.add(&format!("status IN ({})", names.join(", ")), []);
+        }
+        if let Some([west, south, east, north]) = ask.bbox {
+            filter.add(
+                "lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?",
+                [south, north, west, east].map(Value::Real),
+            );
+        }
+        filter
     }
-    if let Some(unit) = &ask.unit {
-        add("unit = ?", unit.as_str().to_string().into());
+
+    fn sql(&self) -> String {
+        if self.sql.is_empty() {
+            return "1".into();
+        }
+        self.sql.join(" AND ")
     }
-    if let Some(text) = ask.text.as_ref().filter(|t| !search::query(t).is_empty()) {
-        add("found(words, ?)", text.clone().into());
-    }
-    if let Some(overdue) = ask.overdue {
-        add(
-            if overdue { "due_at < ?" } else { "due_at >= ?" },
-            now.0.into(),
-        );
-    }
-    let matching = filter.join(" AND ");
+}
+
+fn text(value: &str) -> Value {
+    Value::Text(value.to_string())
+}
+
+/// One page of tickets, as `me` sees them.
+pub fn page(
+    conn: &Connection,
+    ask: &ListTickets,
+    me: &UserName,
+    now: Moment,
+) -> Result<TicketPage> {
+    let filter = Filter::of(ask, me, now);
+    let matching = filter.sql();
+    let mut values = filter.values;
     let total: i64 = conn
         .prepare_cached(&format!("SELECT count(*) FROM ticket WHERE {matching}"))?
         .query_row(rusqlite::params_from_iter(&values), |r| r.get(0))?;
@@ -74,7 +163,7 @@ pub fn page(conn: &Connection, ask: &ListTickets, now: Moment) -> Result<TicketP
             return Err(Code::CursorInvalid.into());
         };
         let n = values.len();
-        values.extend([a.into(), b.into(), no.into()]);
+        values.extend([a, b, no].map(Value::Integer));
         behind = format!(
             " AND ({first}, {second}, no) > (?{}, ?{}, ?{})",
             n + 1,
@@ -83,8 +172,9 @@ pub fn page(conn: &Connection, ask: &ListTickets, now: Moment) -> Result<TicketP
         );
     }
     let sql = format!(
-        "SELECT row, {first}, {second}, no FROM ticket WHERE {matching}{behind} ORDER BY {first}, {second}, no LIMIT {}",
-        limit + 1
+        "SELECT row, {first}, {second}, no FROM ticket WHERE {matching}{behind} ORDER BY {first}, {second}, no LIMIT {} OFFSET {}",
+        limit + 1,
+        ask.offset.unwrap_or(0)
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(rusqlite::params_from_iter(&values), |r| {
@@ -110,29 +200,43 @@ pub fn page(conn: &Connection, ask: &ListTickets, now: Moment) -> Result<TicketP
     })
 }
 
-/// Tickets per status, and those past their deadline.
+/// Tickets per status, open ones per unit, and of each those past their deadline.
 pub fn counts(conn: &Connection, now: Moment) -> Result<TicketCounts> {
     let mut statement = conn
         .prepare_cached("SELECT status, count(*), sum(due_at < ?) FROM ticket GROUP BY status")?;
-    let rows = statement.query_map([now.0], |r| {
-        Ok((
-            r.get::<_, String>(0)?,
-            r.get::<_, u32>(1)?,
-            r.get::<_, u32>(2)?,
-        ))
-    })?;
+    let rows = statement.query_map([now.0], counted)?;
     let (mut by_status, mut overdue) = (BTreeMap::new(), BTreeMap::new());
     for row in rows {
         let (status, all, late) = row?;
         let status: Status = status.parse()?;
-        by_status.insert(status, u64::from(all));
+        by_status.insert(status, all);
         if late > 0 {
-            overdue.insert(status, u64::from(late));
+            overdue.insert(status, late);
         }
+    }
+    let ended: Vec<String> = Status::ALL
+        .iter()
+        .filter(|s| !s.is_open())
+        .map(|s| format!("'{s}'"))
+        .collect();
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT unit, count(*), sum(due_at < ?) FROM ticket WHERE unit IS NOT NULL AND status NOT IN ({}) GROUP BY unit",
+        ended.join(", ")
+    ))?;
+    let rows = statement.query_map([now.0], counted)?;
+    let mut by_unit = BTreeMap::new();
+    for row in rows {
+        let (unit, open, overdue) = row?;
+        by_unit.insert(UnitCode::new(unit)?, UnitCount { open, overdue });
     }
     Ok(TicketCounts {
         by_status,
         overdue,
-        by_unit: BTreeMap::new(),
+        by_unit,
     })
+}
+
+fn counted(r: &rusqlite::Row) -> rusqlite::Result<(String, u64, u64)> {
+    let count = |n: i64| n.unsigned_abs();
+    Ok((r.get(0)?, count(r.get(1)?), count(r.get(2)?)))
 }

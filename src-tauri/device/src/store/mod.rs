@@ -4,10 +4,13 @@ pub mod document;
 pub mod draft;
 pub mod edit;
 pub mod list;
+pub mod news;
+pub mod note;
 pub mod photo;
 pub mod setting;
 pub mod side;
 pub mod ticket;
+pub mod today;
 
 use crate::error::{Error, Result};
 use crate::keys::Key;

@@ -124,7 +124,7 @@ pub fn waiting(conn: &Connection) -> Result<Vec<(No, u64)>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Photos of a ticket that is removed, which no other ticket and no draft needs; their rows go with them.
+/// Photos of a ticket that is removed, which no other ticket, no draft and no note needs; their rows go with them.
 pub fn let_go(conn: &Connection, ticket: No) -> Result<Vec<Sha256>> {
     let mut statement = conn.prepare_cached(
         "SELECT sha FROM photo_ref r WHERE ticket = ?1 AND NOT EXISTS (SELECT 1 FROM photo_ref o WHERE o.sha = r.sha AND o.ticket <> ?1)",
@@ -137,7 +137,7 @@ pub fn let_go(conn: &Connection, ticket: No) -> Result<Vec<Sha256>> {
     drop_unused(conn, shas)
 }
 
-/// Photos taken long ago that went into no ticket and no draft; their rows go with them.
+/// Photos taken long ago that went into no ticket, no draft and no note; their rows go with them.
 pub fn forsaken(conn: &Connection, before: Moment) -> Result<Vec<Sha256>> {
     let mut statement = conn.prepare_cached(
         "SELECT sha FROM photo p WHERE local = 1 AND added_at < ? AND NOT EXISTS (SELECT 1 FROM photo_ref r WHERE r.sha = p.sha)",
@@ -148,12 +148,16 @@ pub fn forsaken(conn: &Connection, before: Moment) -> Result<Vec<Sha256>> {
     drop_unused(conn, shas)
 }
 
-fn drop_unused(conn: &Connection, shas: Vec<String>) -> Result<Vec<Sha256>> {
+/// Drops the rows of those photos that no draft and no note needs; which these are.
+pub fn drop_unused(conn: &Connection, shas: Vec<String>) -> Result<Vec<Sha256>> {
     let mut gone = Vec::new();
     for sha in shas {
         if conn
             .prepare_cached("SELECT 1 FROM draft WHERE instr(json, ?) LIMIT 1")?
             .exists([&sha])?
+            || conn
+                .prepare_cached("SELECT 1 FROM note_photo WHERE sha = ?")?
+                .exists([&sha])?
         {
             continue;
         }

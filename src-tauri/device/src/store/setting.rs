@@ -35,6 +35,12 @@ pub mod key {
     pub const LAST_CONTACT: &str = "last_contact";
     /// What went wrong last.
     pub const TROUBLE: &str = "trouble";
+    /// The officer paused the sync.
+    pub const PAUSED: &str = "paused";
+    /// Notifications of the operating system, on unless said otherwise.
+    pub const NOTIFY: &str = "notify";
+    /// The basemap pack the pool publishes, as told last.
+    pub const BASEMAP: &str = "basemap";
     /// Local day and how many 临时编号 were given on it.
     pub const TEMP_NO: &str = "temp_no";
 }

@@ -43,9 +43,14 @@ pub fn project(conn: &Connection, ticket: &Ticket, row: &Row) -> Result<No> {
     ]
     .join("\n");
     let mut statement = conn.prepare_cached(
-        "INSERT INTO ticket (id, status, due_at, captured_at, grade, area, unit, words, row) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO ticket (id, status, due_at, captured_at, grade, area, unit, words, row, kind, source, category, grid, created_by,
+           handler, co_units, visited_by, received_at, amber_at, lon, lat)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET status = excluded.status, due_at = excluded.due_at, captured_at = excluded.captured_at,
-           grade = excluded.grade, area = excluded.area, unit = excluded.unit, words = excluded.words, row = excluded.row
+           grade = excluded.grade, area = excluded.area, unit = excluded.unit, words = excluded.words, row = excluded.row,
+           kind = excluded.kind, source = excluded.source, category = excluded.category, grid = excluded.grid, created_by = excluded.created_by,
+           handler = excluded.handler, co_units = excluded.co_units, visited_by = excluded.visited_by,
+           received_at = excluded.received_at, amber_at = excluded.amber_at, lon = excluded.lon, lat = excluded.lat
          RETURNING no",
     )?;
     let no = statement.query_row(
@@ -59,6 +64,18 @@ pub fn project(conn: &Connection, ticket: &Ticket, row: &Row) -> Result<No> {
             row.unit_text(),
             words,
             serde_json::to_string(row)?,
+            row.kind.as_str(),
+            row.source.as_str(),
+            row.category.as_str(),
+            row.grid,
+            row.created_by.as_str(),
+            row.handler.as_ref().map(model::UserName::as_str),
+            serde_json::to_string(&row.co_units)?,
+            row.visited_by.as_ref().map(model::UserName::as_str),
+            row.received_at.map(|m| m.0),
+            row.amber_at.map(|m| m.0),
+            row.lon,
+            row.lat,
         ],
         |r| r.get(0),
     )?;
@@ -117,6 +134,7 @@ pub fn remove_left(conn: &Connection) -> Result<Vec<model::Sha256>> {
         .collect::<rusqlite::Result<_>>()?;
     let mut photos = Vec::new();
     for no in gone {
+        super::news::forget(conn, &id_of(conn, no)?)?;
         photos.extend(super::photo::let_go(conn, no)?);
         for table in ["document", "chunk", "edit", "side"] {
             conn.prepare_cached(&format!("DELETE FROM {table} WHERE ticket = ?"))?
