@@ -30,11 +30,13 @@ pub fn hands(person: &Person) -> Vec<Hand> {
                 &[Dispatched, Signed, Handling],
                 Clause::Assigned(post.unit.clone(), user()),
             ),
-            Role::UnitLeader => (&[Dispatched, DoneReq], Clause::Unit(post.unit.clone())),
+            Role::UnitLeader => (
+                &[Dispatched, DoneReq, Hung],
+                Clause::Unit(post.unit.clone()),
+            ),
             Role::Visitor => (&[Visiting], Clause::Visit(user())),
-            Role::Supervisor | Role::Assessor | Role::TaskForce | Role::Admin | Role::Auditor => {
-                continue;
-            }
+            Role::TaskForce => (&[Returning, HangReq], Clause::All),
+            Role::Supervisor | Role::Assessor | Role::Admin | Role::Auditor => continue,
         };
         let hand = Hand { statuses, of };
         if !all.contains(&hand) {
@@ -74,12 +76,11 @@ mod tests {
         Person {
             user: UserName::new("yan_shi").unwrap(),
             name: "演示".into(),
-            posts: vec![Post {
+            posts: vec![Post::new(
                 role,
-                unit: UnitCode::new(unit).unwrap(),
-                area: AreaCode::new(area).unwrap(),
-                grid: None,
-            }],
+                UnitCode::new(unit).unwrap(),
+                AreaCode::new(area).unwrap(),
+            )],
         }
     }
 
@@ -113,6 +114,15 @@ mod tests {
             cover: None,
             conflict: false,
             closed_at: None,
+            returns: 0,
+            redos: 0,
+            presses: 0,
+            hang_check: None,
+            parent: None,
+            alarm: false,
+            asked: false,
+            on_spot: false,
+            excluded: false,
         }
     }
 
