@@ -22,6 +22,7 @@ pub mod stage;
 pub mod stream;
 pub mod suggest;
 pub mod time;
+pub mod today;
 pub mod told;
 pub mod trail;
 pub mod window;
