@@ -3,6 +3,7 @@
 #[cfg(any(test, debug_assertions, feature = "fake"))]
 pub mod fake;
 mod http;
+pub mod notices;
 mod picture;
 mod tauri;
 
@@ -10,6 +11,7 @@ use crate::words as w;
 use api::{ApiError, Effect, NewPhoto, Request, TABLE, Topic};
 use model::rulepack::PhotoLimits;
 use model::{Code, Denial, PhotoKind, Sha256, TicketId};
+use notices::{Listening, Notice};
 
 /// Where calls go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +66,20 @@ impl Link {
             Link::Tauri => tauri::listen(on_notice).await,
             _ => Ok(()),
         }
+    }
+
+    /// Hears from the pool what has changed, until the answer is dropped. In the window that comes from the device.
+    pub fn notices(self, heard: impl Fn(Notice) + 'static) -> Listening {
+        if self == Link::Http {
+            return Listening::start(Box::new(heard));
+        }
+        heard(Notice::Open);
+        Listening::silent()
+    }
+
+    /// Where a file that the pool has made for this person is fetched from, once.
+    pub fn export_address(self, name: &str) -> String {
+        http::export_address(name)
     }
 
     /// Where the bytes of a fetched basemap pack are read from (`?offset=N&length=M`); only on a device.

@@ -75,12 +75,6 @@ impl Pane {
                 .unwrap_or_default()
         })
     }
-    /// Opens the form of the act that the state waits for.
-    pub fn open_primary(self) {
-        if let Some(action) = acts::primary(&untrack(move || self.offered())) {
-            self.open.set(Open::Act(action));
-        }
-    }
     /// Takes in what a write answered.
     pub fn took(self, reply: TicketReply) {
         self.ticket.set(Some(reply));
