@@ -145,7 +145,7 @@ texts! { DESK_TEXTS;
     KEY_REPLY "回复" "Reply";
     KEY_MERGE "并案" "Merge";
     KEY_PICK "选择这一行，选到这一行" "Choose this row, choose up to this row";
-    KEY_LINK "看接、派、应、挂、访…" "Show a link: 接, 派, 应, 挂, 访 …";
+    KEY_LINK "看接、派、应、挂、访…" "Show one link of the chain";
     KEY_FILTER "筛选" "Filter";
     KEY_UNDO "撤销还没发出的派单" "Take back what waits to be sent";
     KEY_BACK "返回列表、关闭表单" "Back to the list, close the form";

@@ -1,6 +1,7 @@
 //! Every string a person reads, in one catalogue: Chinese first, English complete. Labels of the domain's closed lists and
 //! sentences of refusals are `model`'s in Chinese; their English stands in `labels` and `refusals`.
 
+mod acts;
 mod capture;
 mod desk;
 mod labels;
@@ -10,6 +11,7 @@ mod shell;
 mod ticket;
 mod today;
 
+pub use acts::*;
 pub use capture::*;
 pub use desk::*;
 pub use labels::{Labelled, label};
@@ -81,6 +83,7 @@ mod tests {
             SHELL_TEXTS,
             CAPTURE_TEXTS,
             TICKET_TEXTS,
+            ACT_TEXTS,
             DESK_TEXTS,
             TODAY_TEXTS,
             SETTINGS_TEXTS,
