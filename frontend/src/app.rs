@@ -11,6 +11,8 @@ use crate::screens::closed::Closed;
 use crate::screens::desk::DeskPage;
 use crate::screens::device::{Enrol, Unlock};
 use crate::screens::mine::MinePage;
+use crate::screens::nearby::NearbyPage;
+use crate::screens::notes::NotesPage;
 use crate::screens::outbox::OutboxPage;
 use crate::screens::password::Password;
 use crate::screens::settings::SettingsPage;
@@ -169,6 +171,8 @@ fn Inside() -> impl IntoView {
                     <Route path=path!("/today") view=TodayPage />
                     <Route path=path!("/capture") view=CapturePage />
                     <Route path=path!("/mine/:id?") view=MinePage />
+                    <Route path=path!("/notes/:id?") view=NotesPage />
+                    <Route path=path!("/nearby") view=NearbyPage />
                     <Route path=path!("/outbox") view=OutboxPage />
                     <Route path=path!("/settings") view=SettingsPage />
                 </ParentRoute>

@@ -8,6 +8,8 @@ pub mod device;
 pub mod gallery;
 pub mod listing;
 pub mod mine;
+pub mod nearby;
+pub mod notes;
 pub mod outbox;
 pub mod password;
 pub mod settings;

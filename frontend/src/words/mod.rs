@@ -5,6 +5,8 @@ mod acts;
 mod capture;
 mod desk;
 mod labels;
+mod map;
+mod notes;
 mod refusals;
 mod settings;
 mod shell;
@@ -15,6 +17,8 @@ pub use acts::*;
 pub use capture::*;
 pub use desk::*;
 pub use labels::{Labelled, label};
+pub use map::*;
+pub use notes::*;
 pub use refusals::{sentence, sentence_of};
 pub use settings::*;
 pub use shell::*;
@@ -82,6 +86,8 @@ mod tests {
         let all = [
             SHELL_TEXTS,
             CAPTURE_TEXTS,
+            MAP_TEXTS,
+            NOTES_TEXTS,
             TICKET_TEXTS,
             ACT_TEXTS,
             DESK_TEXTS,
