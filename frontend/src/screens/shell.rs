@@ -36,7 +36,11 @@ pub fn OfficerShell() -> impl IntoView {
                 {rooms.nearby.then(|| nav_item("/nearby", Icon::Pin, w::NAV_NEARBY, "nav-nearby", "second"))}
                 {rooms.outbox.then(|| outbox_item(here))}
                 <span class="grow"></span>
-                {nav_item("/settings", Icon::Settings, w::NAV_SETTINGS, "nav-settings", "")}
+                <A href="/settings" attr:class="nav-item" attr:data-test="nav-settings">
+                    <span class="nav-sign"><Sign icon=Icon::Settings /></span>
+                    // On a phone this is also the way to the rooms that find no place at the foot.
+                    <span class="nav-wide">{w::NAV_SETTINGS.t()}</span><span class="nav-narrow">{w::NAV_MORE.t()}</span>
+                </A>
                 <LeaveButton nav=true />
             </nav>
             <div class="shell-page">
