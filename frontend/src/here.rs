@@ -11,6 +11,7 @@ use api::{ApiError, Lock, Me, Outbox, Profile, ReadDistrict, ReadOutbox, Request
 use leptos::prelude::*;
 use model::{Action, Class, Code, Moment, TicketId, UserName};
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A passing message, with something to do about it.
@@ -147,8 +148,15 @@ impl Here {
                 Err(error) => return Err(error),
             }
         }
+        if let Some(user) = &profile.user {
+            self.link.bring_back_photos(user).await;
+        }
         self.expired.set(false);
         self.profile.set(Some(profile));
+        // Photos a reload has interrupted go on being delivered.
+        for ticket in self.link.unsent().into_iter().collect::<BTreeSet<_>>() {
+            leptos::task::spawn_local(self.deliver(ticket));
+        }
         Ok(())
     }
 

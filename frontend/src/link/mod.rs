@@ -124,9 +124,9 @@ impl Link {
     }
 
     /// Whether the operating system may show notices of what waits; sets it when asked to. Only in the window.
-    pub async fn notices(self, on: Option<bool>) -> Result<Option<bool>, ApiError> {
+    pub async fn system_notices(self, on: Option<bool>) -> Result<Option<bool>, ApiError> {
         match self {
-            Link::Tauri => tauri::notices(on).await.map(Some),
+            Link::Tauri => tauri::system_notices(on).await.map(Some),
             _ => Ok(None),
         }
     }

@@ -1,5 +1,5 @@
 //! 设置: language, theme, text size, lock, basemap, account, and what this is.
-//! Tests: `language`, `theme`, `text-size`, `lock-after`, `basemap`, `basemap-fetch`, `about`, `leave`.
+//! Tests: `language`, `theme`, `text-size`, `lock-after`, `notices`, `basemap`, `basemap-fetch`, `about`, `leave`.
 
 use crate::browser;
 use crate::here::{Here, LOCK_AFTER, here};
@@ -71,6 +71,7 @@ pub fn SettingsPage() -> impl IntoView {
                     <Chips name="lock-after" label=w::LOCK_AFTER.t().to_string() joined=true choices=locks value=lock
                         on_pick=move |id| { browser::keep(LOCK, &id); lock.set(id); } />
                 }.into_any())}
+                <Notices />
                 <Basemap />
             })}
             {account(here)}
@@ -125,6 +126,37 @@ fn account(here: Here) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// 系统通知: whether the operating system may say that something came on.
+#[component]
+fn Notices() -> impl IntoView {
+    let here = here();
+    // Empty where there is no window of the app around the page.
+    let chosen = RwSignal::new(String::new());
+    let ask = move |on: Option<bool>| {
+        leptos::task::spawn_local(async move {
+            match here.link.system_notices(on).await {
+                Ok(Some(on)) => _ = chosen.try_set(if on { "on" } else { "off" }.to_string()),
+                Ok(None) => {}
+                Err(error) => here.complain(&error),
+            }
+        });
+    };
+    ask(None);
+    let choices = || -> Vec<Choice> {
+        [("on", w::NOTICES_ON), ("off", w::NOTICES_OFF)]
+            .map(|(id, name)| (id.to_string(), name.t().to_string()))
+            .to_vec()
+    };
+    move || {
+        (!chosen.read().is_empty()).then(|| {
+            setting(w::NOTICES, Some(w::NOTICES_HINT), view! {
+                <Chips name="notices" label=w::NOTICES.t().to_string() joined=true choices=choices() value=chosen
+                    on_pick=move |id| ask(Some(id == "on")) />
+            }.into_any())
+        })
+    }
 }
 
 /// 底图: what the pool publishes, how much of it is here, and fetching it.
