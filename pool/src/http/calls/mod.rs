@@ -8,6 +8,7 @@ mod writes;
 
 use super::caller::{COOKIE, Caller, caller};
 use super::error::Refusal;
+use super::exports::export;
 use super::state::App;
 use crate::{auth, ingest};
 use alike::{find_alike, suggest_units};
@@ -18,6 +19,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+pub use lists::filter;
 use lists::{count, list, today};
 use model::{Code, Denial};
 use reads::{profile, read_district, read_reporter, read_ticket};
@@ -193,7 +195,7 @@ async fn answer(
         Call::DropView(c) => json(&drop_view(&app, person, c.name).await?),
         Call::FindAlike(c) => json(&find_alike(&app, person, c.id).await?),
         Call::SuggestUnits(c) => json(&suggest_units(&app, person, c.id).await?),
-        Call::ExportTickets(_) => Err(Code::Bug.into()),
+        Call::ExportTickets(c) => json(&export(&app, person, c).await?),
         // Only on a device; `enrol` over HTTP is a route of its own with another shape.
         Call::Enrol(_)
         | Call::Unlock(_)
