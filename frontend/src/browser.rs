@@ -72,6 +72,27 @@ pub fn set_text_size(percent: &str) {
             percent => root.set_attribute("data-size", percent),
         };
     }
+    fit();
+}
+
+/// Widest page, in text pixels, that is laid out as on a phone.
+const NARROW: f64 = 760.0;
+
+/// Marks the page as narrow when there is little room for text of the chosen size. No query of the style sheet knows that
+/// size, so that 200 % on a tablet would be laid out as if it were 100 %.
+pub fn fit() {
+    let (Some(window), Some(root)) = (window(), document().and_then(|d| d.document_element()))
+    else {
+        return;
+    };
+    let width = window.inner_width().ok().and_then(|w| w.as_f64());
+    let percent = root.get_attribute("data-size").and_then(|p| p.parse().ok());
+    let room = width.unwrap_or(NARROW + 1.0) * 100.0 / percent.unwrap_or(100.0);
+    let _ = if room <= NARROW {
+        root.set_attribute("data-narrow", "")
+    } else {
+        root.remove_attribute("data-narrow")
+    };
 }
 
 /// Tells the browser and screen readers which language the page is in.

@@ -25,6 +25,7 @@ pub fn start() {
     browser::set_language(english);
     browser::set_theme(&chosen("theme", screens::settings::THEME).unwrap_or_default());
     browser::set_text_size(&chosen("size", screens::settings::SIZE).unwrap_or_default());
+    let _ = leptos::prelude::window_event_listener(leptos::ev::resize, |_| browser::fit());
     #[cfg(any(test, debug_assertions, feature = "fake"))]
     if screens::gallery::asked_for() {
         return leptos::mount::mount_to_body(screens::gallery::GalleryPage);

@@ -65,8 +65,7 @@ pub fn MinePage() -> impl IntoView {
                 <div class="mine-head">
                     <h1>{title.t()}<span class="faint count-words">{move || listing.total.get()}</span></h1>
                     <div class="searches"><Sign icon=Icon::Search />
-                        <label class="only-heard" for="mine-search">{w::SEARCH.t()}</label>
-                        <Line id="mine-search" value=words on_input=move |t| words.set(t) placeholder=w::SEARCH_MINE.t() test="mine-search" />
+                        <Line id="mine-search" label=w::SEARCH_MINE.t() value=words on_input=move |t| words.set(t) placeholder=w::SEARCH_MINE.t() test="mine-search" />
                     </div>
                     {filters(listing)}
                 </div>

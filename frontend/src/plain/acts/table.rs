@@ -83,13 +83,13 @@ pub const TABLE: &[Row] = &[
         ask!("matter", w::ACT_MATTER, Ask::Text),
         ask!("meet_at", w::ACT_MEET, Ask::Time).optional().hint(w::ACT_MEET_HINT),
     ]),
-    row(Action::ReportIn, At::Anywhere, Weight::Step, &[ask!("note", w::ACT_ARRIVED, Ask::Text)]),
+    row(Action::ReportIn, At::Anywhere, Weight::Aside, &[ask!("note", w::ACT_ARRIVED, Ask::Text)]),
     row(Action::RequestExtension, At::Anywhere, Weight::Aside, &[
         ask!("until", w::ACT_UNTIL, Ask::Time),
         ask!("basis", w::ACT_BASIS, Ask::Text),
         ask!("complex", w::ACT_COMPLEX, Ask::YesNo).optional(),
     ]),
-    row(Action::GrantExtension, At::Anywhere, Weight::Step, &[ask!("told", w::ACT_TOLD, Ask::YesNo).optional(), NOTE]),
+    row(Action::GrantExtension, At::Anywhere, Weight::Aside, &[ask!("told", w::ACT_TOLD, Ask::YesNo).optional(), NOTE]),
     row(Action::DenyExtension, At::Anywhere, Weight::Aside, &[REASON]),
     row(Action::RequestHang, At::Anywhere, Weight::Aside, &[
         ask!("reason", w::ACT_HANG_REASON, Ask::Choice(|| choices(HangReason::ALL))),

@@ -32,7 +32,7 @@ pub fn head(desk: Desk) -> AnyView {
             </div>
             <div class="searches">
                 <Sign icon=Icon::Search />
-                <Line id="desk-search" kind="search" value=desk.words on_input=move |t| desk.words.set(t) placeholder=w::DESK_SEARCH.t() test="desk-search" />
+                <Line id="desk-search" label=w::DESK_SEARCH.t() kind="search" value=desk.words on_input=move |t| desk.words.set(t) placeholder=w::DESK_SEARCH.t() test="desk-search" />
                 <kbd>"/"</kbd>
             </div>
             <span class="grow"></span>
@@ -99,7 +99,7 @@ fn counter(desk: Desk, link: Link) -> AnyView {
     view! {
         <button type="button" class="counter" class:chosen=chosen data-test=format!("link-{link}") disabled=!counted
             aria-pressed=move || chosen().to_string() on:click=press>
-            <span class="counter-link">{link.label()}</span>
+            <span class="counter-link">{w::label(link)}</span>
             <span class="counter-body"><strong>{number}</strong>{words}</span>
         </button>
     }

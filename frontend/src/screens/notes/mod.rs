@@ -91,7 +91,7 @@ pub fn NotesPage() -> impl IntoView {
                         <Button label=w::NOTE_NEW.t().to_string() look=Look::Main icon=Icon::Plus on_press=begin test="note-new" />
                     </div>
                     <div class="searches"><Sign icon=Icon::Search />
-                        <Line id="note-search" value=words on_input=move |t| words.set(t) placeholder=w::NOTE_SEARCH.t() test="note-search" />
+                        <Line id="note-search" label=w::NOTE_SEARCH.t() value=words on_input=move |t| words.set(t) placeholder=w::NOTE_SEARCH.t() test="note-search" />
                     </div>
                 </div>
                 <Show when=move || book.error.with(|e| !e.is_empty())>
