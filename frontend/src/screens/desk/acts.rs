@@ -98,29 +98,37 @@ pub fn follow(desk: Desk) {
             .with_untracked(|t| t.as_ref().map(|t| (t.ticket.id.clone(), t.ticket.status)));
         if let (Some((Open::Act(action), Some((id, was)))), Some((same, is))) = (before, &now)
             && open == Open::Nothing
-            && id == *same
-            && was != *is
         {
-            go_on(desk, action, was);
+            if id == *same && was != *is {
+                go_on(desk, action, was);
+            } else {
+                desk.chain.set_value(None);
+            }
         }
         (open, now)
     });
 }
 
-/// After 接单 or 派单 of a ticket that stood in `was`.
+/// After 接单 or 派单 of a ticket that stood in `was`: on to its 派单, or to the next ticket that stands where it stood.
 fn go_on(desk: Desk, action: Action, was: Status) {
     if !matches!(action, Action::Accept | Action::Dispatch) {
         return;
     }
-    if action == Action::Accept && desk.onward.get_untracked() {
+    let may = Key::A.act(&untrack(move || desk.pane.offered())).is_some();
+    if action == Action::Accept && desk.onward.get_untracked() && may {
+        desk.chain.set_value(Some(was));
         return perform(desk, Key::A);
     }
+    let stood = desk.chain.get_value().unwrap_or(was);
+    desk.chain.set_value(None);
     let list = desk.list;
-    let (at, _) = list.place();
     let own = list.cursor.get_untracked();
+    let (at, there) = list.place();
+    let from = if there { at + 1 } else { at };
     let next = list.blocks.with_untracked(|b| {
-        b.nearest(at, |row| row.status == was && Some(&row.id) != own.as_ref())
-            .map(|(n, _)| n)
+        b.nearest(from, |row| {
+            row.status == stood && Some(&row.id) != own.as_ref()
+        })
     });
     if let Some(next) = next {
         list.choose_at(next);

@@ -1,5 +1,6 @@
 //! What helps to decide, beside the ticket: tickets like it near in place and time, and the units suggested for it.
 
+use crate::browser;
 use crate::parts::button::{Button, Look};
 use crate::parts::photo::Image;
 use crate::plain::due;
@@ -7,8 +8,10 @@ use crate::plain::suggest;
 use crate::screens::desk::{Desk, compare};
 use crate::screens::ticket::Open;
 use crate::words as w;
+use api::call::ActCall;
 use api::{Alike, FindAlike, SuggestUnits, Suggestion};
 use leptos::prelude::*;
+use model::row::Row;
 use model::{Action, Status, TicketId};
 
 /// Suggestions shown; the first is the one to take.
@@ -113,6 +116,49 @@ fn suggested(desk: Desk) -> Option<AnyView> {
     )
 }
 
+/// Seconds in which 并案 can be taken back.
+const MERGE_S: u32 = 6;
+
+/// Merges the ticket beside the list into another one, unless that is taken back.
+pub fn merge(desk: Desk, parent: TicketId, title: &str) {
+    let own = desk
+        .pane
+        .ticket
+        .with_untracked(|t| t.as_ref().map(|t| t.ticket.id.clone()));
+    let Some(id) = own else { return };
+    let here = desk.here;
+    let request = ActCall {
+        id: id.clone(),
+        action: Action::Merge,
+        payload: serde_json::json!({ "parent": parent }),
+        round: None,
+        command_id: Some(browser::fresh_id()),
+        seen: None,
+    };
+    let send = move || {
+        let request = request.clone();
+        leptos::task::spawn_local(async move {
+            match here.call(request).await {
+                Ok(_) => {
+                    here.say(w::ACT_DONE.with(&[&w::label(Action::Merge)]));
+                    here.touch();
+                }
+                Err(error) => here.complain(&error),
+            }
+        });
+    };
+    here.undoable(w::ALIKE_MERGES.with(&[&title]), MERGE_S, || (), send);
+}
+
+/// 同一件, while the ticket may be merged into one that is still open.
+pub fn merge_button(desk: Desk, row: &Row) -> Option<AnyView> {
+    let may = desk.pane.offered().contains(&Action::Merge) && row.status.is_open();
+    let (parent, title) = (row.id.clone(), row.title.clone());
+    may.then(|| view! {
+        <button type="button" class="text-button" data-test="alike-merge" on:click=move |_| merge(desk, parent.clone(), &title)>{w::ALIKE_MERGE.t()}</button>
+    }.into_any())
+}
+
 /// 附近相似.
 fn near(desk: Desk, all: Vec<Alike>, away: RwSignal<Vec<TicketId>>) -> AnyView {
     if all.is_empty() {
@@ -148,6 +194,7 @@ fn one(desk: Desk, alike: Alike, away: RwSignal<Vec<TicketId>>) -> AnyView {
     let cover = row.cover.clone().map(|sha| {
         view! { <span class="alike-cover"><Image sha=sha thumb=true alt=row.title.clone() /></span> }
     });
+    let same = merge_button(desk, &row);
     view! {
         <li class="alike" data-test="alike">
             {cover}
@@ -158,6 +205,7 @@ fn one(desk: Desk, alike: Alike, away: RwSignal<Vec<TicketId>>) -> AnyView {
             </div>
             <div class="alike-do">
                 <button type="button" class="text-button" data-test="alike-compare" on:click=move |_| compare::start(desk, other.clone())>{w::ALIKE_COMPARE.t()}</button>
+                {same}
                 <button type="button" class="text-button" data-test="alike-not" on:click=move |_| away.update(|a| a.push(hidden.clone()))>{w::ALIKE_NOT.t()}</button>
             </div>
         </li>

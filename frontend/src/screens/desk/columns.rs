@@ -34,7 +34,7 @@ fn change(desk: Desk, how: impl FnOnce(&mut Vec<Column>)) {
 /// A number that differs when other columns are shown, whatever their width.
 pub fn stamp(desk: Desk) -> u64 {
     let mut hasher = DefaultHasher::new();
-    desk.columns
+    desk.fitting
         .with(|all| all.iter().for_each(|c| c.kind.id.hash(&mut hasher)));
     hasher.finish()
 }
@@ -42,7 +42,7 @@ pub fn stamp(desk: Desk) -> u64 {
 /// The heads.
 pub fn heads(desk: Desk) -> AnyView {
     let kinds: Vec<&'static Kind> = desk
-        .columns
+        .fitting
         .with(|all| all.iter().map(|c| c.kind).collect());
     view! {
         <span class="head head-pick" role="columnheader"><span class="only-heard">{w::COL_PICK.t()}</span></span>

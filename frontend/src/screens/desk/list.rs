@@ -21,6 +21,8 @@ pub struct List {
     pub blocks: RwSignal<Blocks>,
     /// The frame: scrolled how far, how high, and how high a row is.
     pub frame: RwSignal<Window>,
+    /// How wide the frame is.
+    pub wide: RwSignal<u32>,
     /// The chosen row's ticket.
     pub cursor: RwSignal<Option<TicketId>>,
     /// Rows are on their way.
@@ -48,6 +50,7 @@ impl List {
             query: RwSignal::new(query),
             blocks: RwSignal::default(),
             frame: RwSignal::default(),
+            wide: RwSignal::new(1_200),
             cursor: RwSignal::new(cursor),
             busy: RwSignal::new(true),
             error: RwSignal::default(),

@@ -57,7 +57,9 @@ pub struct Desk {
     pane: Pane,
     words: RwSignal<String>,
     picked: RwSignal<Picked>,
+    /// Columns as somebody chose them, and as they fit.
     columns: RwSignal<Vec<Column>>,
+    fitting: Memo<Vec<Column>>,
     views: Saved,
     batch: RwSignal<Option<Batch>>,
     /// Whole seconds until it leaves.
@@ -69,6 +71,8 @@ pub struct Desk {
     intent: StoredValue<Option<Key>>,
     /// After 接单 the same ticket is dispatched.
     onward: RwSignal<bool>,
+    /// Where the ticket stood that is dispatched right after 接单.
+    chain: StoredValue<Option<Status>>,
     sheets: Sheets,
     go: StoredValue<Go, LocalStorage>,
 }
@@ -175,22 +179,27 @@ pub fn DeskPage() -> impl IntoView {
         navigate(&path, quietly);
     };
     let id = chosen();
+    let columns = RwSignal::new(plain_columns::read(&columns::kept()));
+    let list = List::start(here, start, id.get_untracked());
+    let fitting = Memo::new(move |_| plain_columns::fitting(columns.get(), list.wide.get()));
     let desk = Desk {
         here,
-        list: List::start(here, start, id.get_untracked()),
+        list,
         counts: RwSignal::new(None),
         id,
         pane: Pane::new(here, true),
         words: RwSignal::new(String::new()),
         picked: RwSignal::default(),
-        columns: RwSignal::new(plain_columns::read(&columns::kept())),
+        columns,
+        fitting,
         views: Saved::start(here),
         batch: RwSignal::new(None),
         left: RwSignal::new(0),
         held: StoredValue::default(),
         stream: RwSignal::default(),
         intent: StoredValue::new(None),
-        onward: RwSignal::new(browser::kept(tools::ONWARD).is_some()),
+        onward: RwSignal::new(browser::kept(tools::ONWARD).as_deref() != Some("0")),
+        chain: StoredValue::new(None),
         sheets: Sheets {
             help: RwSignal::new(false),
             filter: RwSignal::new(false),

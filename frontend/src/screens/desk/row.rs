@@ -50,7 +50,7 @@ pub fn row(desk: Desk, index: usize, row: Option<Row>) -> AnyView {
     let picked = move || desk.picked.with(|p| id.with_value(|id| p.has(id)));
     let (name, ticket) = (w::PICK_ROW.with(&[&row.title]), row.id.to_string());
     let cells = desk
-        .columns
+        .fitting
         .with_untracked(|c| c.iter().map(|c| cell(desk, c.kind.id, &row)).collect_view());
     let kept = StoredValue::new(row);
     let pick = move |event: leptos::ev::MouseEvent| {

@@ -2,7 +2,7 @@
 
 use crate::parts::button::Button;
 use crate::parts::icons::{Icon, Sign};
-use crate::plain::columns::template;
+use crate::plain::columns::{least, template};
 use crate::plain::filter;
 use crate::screens::desk::{Desk, columns, row};
 use crate::words as w;
@@ -28,6 +28,10 @@ pub fn table(desk: Desk) -> AnyView {
         };
         let inside = f64::from(frame.client_height() - head.offset_height()).max(0.0);
         let row = f64::from(probe.offset_height()).max(1.0);
+        let wide = u32::try_from(frame.client_width()).unwrap_or(0);
+        if list.wide.get_untracked() != wide {
+            list.wide.set(wide);
+        }
         let now = list.frame.get_untracked();
         if (now.height, now.row) != (inside, row) {
             list.frame.update(|f| (f.height, f.row) = (inside, row));
@@ -91,7 +95,7 @@ pub fn table(desk: Desk) -> AnyView {
         </Show>
         <div class="table-frame" id="desk-table" tabindex="0" role="grid" aria-label=w::TABLE.t() aria-rowcount=total aria-multiselectable="true"
             aria-busy=move || list.busy.get().to_string() aria-activedescendant=active
-            node_ref=list.element on:scroll=scrolled style=("--columns", move || desk.columns.with(|c| template(c)))>
+            node_ref=list.element on:scroll=scrolled style=("--columns", move || desk.fitting.with(|c| template(c))) style=("--least", move || desk.fitting.with(|c| format!("{}px", least(c))))>
             <div class="table-head" role="row" node_ref=head>{move || columns::heads(desk)}</div>
             <div class="table-rows" style:height=move || format!("{}px", tall.get())>
                 <div class="line-row probe" aria-hidden="true" node_ref=probe></div>

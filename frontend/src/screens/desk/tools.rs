@@ -97,7 +97,7 @@ fn of_one(desk: Desk) -> AnyView {
         {accepts.then(|| view! {
             <span class="onward"><Tick label=w::NEXT_AFTER_ACCEPT.t() value=desk.onward test="onward" on_pick=move |yes| {
                 desk.onward.set(yes);
-                if yes { browser::keep(ONWARD, "1"); } else { browser::forget(ONWARD); }
+                browser::keep(ONWARD, if yes { "1" } else { "0" });
             } /></span>
         })}
     }

@@ -129,7 +129,7 @@ fn units(desk: Desk) -> AnyView {
             });
         };
         let late = (late > 0)
-            .then(|| view! { <span class="view-late">{w::LATE_COUNT.with(&[&late])}</span> });
+            .then(|| view! { <span class="view-late" title=w::LATE_COUNT.with(&[&late])>{w::LATE_SHORT.with(&[&late])}</span> });
         view! {
             <button type="button" class="view" class:chosen=chosen aria-pressed=move || chosen.get().to_string() data-test=format!("unit-{unit}") on:click=press>
                 <span class="view-name">{desk.here.district().unit(&unit)}</span>{late}<span class="view-count">{open}</span>

@@ -194,7 +194,7 @@ fn head(pane: Pane, back: Option<&'static str>) -> Option<AnyView> {
                 <span class="pill tone-wait" data-test="ticket-status">{status}</span>
                 {pill::grade(ticket.grade.unwrap_or(ticket.facts.grade))}
             </div>
-            <h2 data-test="ticket-title" id="ticket-title" tabindex="-1">{ticket.facts.title.clone()}</h2>
+            <h2 data-test="ticket-title" id="ticket-title" tabindex="-1" dir="auto">{ticket.facts.title.clone()}</h2>
             {rail(ticket.status_pending.unwrap_or(ticket.status), true)}
         </header>
     }.into_any())
