@@ -103,9 +103,10 @@ pub fn flags(district: &DistrictFile, ticket: &Ticket, state: &State) -> Vec<Fla
         }
     }
     let skew = i64::from(district.district.rules.clock_skew_minutes);
-    if state
-        .received_at
-        .is_some_and(|at| ticket.captured_at > at.plus_minutes(skew))
+    if state.clock_off
+        || state
+            .received_at
+            .is_some_and(|at| ticket.captured_at > at.plus_minutes(skew))
     {
         flags.push(Flag::ClockOff);
     }

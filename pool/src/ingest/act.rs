@@ -4,6 +4,7 @@ use super::bench::{Bench, Taken};
 use crate::Outcome;
 use model::act::{Act, Action};
 use model::edit::{Edit, Verdict};
+use model::effect::Effect;
 use model::person::Person;
 use model::{Class, Code, Denial, Moment, number, transition};
 
@@ -31,7 +32,10 @@ impl Bench<'_> {
             ruled = self.judge(Some(person), id, at, round, Some(number), act);
         }
         match ruled {
-            Ok(effects) => {
+            Ok(mut effects) => {
+                if let Some(skew) = self.cx.clock_off().filter(|_| offline(action)) {
+                    effects.push(Effect::ClockOff(skew));
+                }
                 let head = self.write(edit, None)?;
                 self.rule(id, effects);
                 Ok(Taken::Written(head))
@@ -46,11 +50,10 @@ impl Bench<'_> {
     }
 
     /// The time an act is judged by. What may be done without the pool counts when it was done: not before what it follows,
-    /// not after it arrived. A clock ahead by more than the rules allow counts for nothing.
+    /// not after it arrived. A clock that is off by more than the rules allow counts for nothing, and the ruling says so.
     fn judged_at(&self, action: Action, claimed: Moment) -> Moment {
         let now = self.cx.now;
-        let skew = i64::from(self.cx.district.district.rules.clock_skew_minutes);
-        if !transition::row(action).is_some_and(|r| r.offline) || claimed > now.plus_minutes(skew) {
+        if !offline(action) || self.cx.clock_off().is_some() {
             return now;
         }
         claimed.clamp(self.last_ruling.min(now), now)
@@ -70,4 +73,8 @@ impl Bench<'_> {
             u32::try_from(seq).unwrap_or(u32::MAX),
         ))
     }
+}
+
+fn offline(action: Action) -> bool {
+    transition::row(action).is_some_and(|r| r.offline)
 }
