@@ -82,13 +82,15 @@ pub fn clauses_of(user: &UserName, post: &Post) -> Vec<Clause> {
         Role::VillageHead => vec![Clause::CreatedBy(user.clone()), area()],
         Role::DeskTown => vec![area()],
         Role::DeskDistrict | Role::TaskForce | Role::Assessor => vec![Clause::All],
-        Role::Handler => vec![
-            Clause::CreatedBy(user.clone()),
-            Clause::Assigned(
-                post.unit.clone(),
-                post.stands_for.clone().unwrap_or_else(|| user.clone()),
-            ),
-        ],
+        Role::Handler => {
+            let assigned = |user: &UserName| Clause::Assigned(post.unit.clone(), user.clone());
+            // Who stands in sees what waits for the colleague, and what it signed itself meanwhile.
+            let absent = post.stands_for.iter().map(assigned);
+            [Clause::CreatedBy(user.clone()), assigned(user)]
+                .into_iter()
+                .chain(absent)
+                .collect()
+        }
         Role::UnitLeader => {
             let below = post.below.iter().cloned().map(Clause::Unit);
             std::iter::once(Clause::Unit(post.unit.clone()))
