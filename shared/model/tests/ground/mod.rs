@@ -2,7 +2,9 @@
 #![allow(dead_code)] // each test binary uses its part
 
 pub mod draws;
+pub mod naive;
 pub mod payloads;
+pub mod retold;
 pub mod walk;
 
 use model::act::Act;
