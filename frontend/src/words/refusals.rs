@@ -250,6 +250,28 @@ const ENGLISH: &[(&str, &str)] = &[
         "There is no such ticket, or it is outside your area",
     ),
     (
+        "posts_exclude",
+        "An administrator or an auditor cannot hold other posts; give them to different people",
+    ),
+    (
+        "rules_settled",
+        "This rule pack is approved, in force, or the same as the present one; nothing to do",
+    ),
+    (
+        "rules_not_approved",
+        "The task force has not approved this rule pack; it cannot be put into force",
+    ),
+    ("rules_none", "There is no such rule pack"),
+    ("no_post", "Your posts do not allow “{action}”"),
+    (
+        "own_posts",
+        "You cannot arrange your own posts or leave; ask another administrator",
+    ),
+    (
+        "clock_none",
+        "This ticket has no such deadline, or it has not begun to run",
+    ),
+    (
         "photo_not_found",
         "There is no such photo, or you may not see it",
     ),

@@ -9,6 +9,7 @@ mod notices;
 mod openapi;
 mod pages;
 mod photos;
+mod rights;
 mod router;
 mod state;
 

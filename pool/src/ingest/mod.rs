@@ -25,6 +25,9 @@ pub const POOL: &str = "pool";
 const CHANGES_MAX: u64 = 2_000;
 const BYTES_MAX: u64 = 1_000_000;
 
+/// What was done offline counts by the posts held when it was done, at most so many days back.
+pub const RIGHTS_DAYS: i64 = 30;
+
 /// What every ingestion needs.
 #[derive(Clone)]
 pub struct Context {
@@ -66,6 +69,14 @@ impl Context {
     fn clock_off(&self) -> Option<i64> {
         let allowed = i64::from(self.district.district.rules.clock_skew_minutes) * 60_000;
         self.skew.filter(|s| s.saturating_abs() > allowed)
+    }
+    /// The moment at which a person's posts count for a write that claims this time.
+    fn rights_at(&self, claimed: Moment) -> Moment {
+        if self.clock_off().is_some() {
+            return self.now;
+        }
+        let oldest = self.now.plus_minutes(-RIGHTS_DAYS * 24 * 60);
+        claimed.clamp(oldest, self.now)
     }
     fn pool_name() -> UserName {
         // The name is a constant that the check accepts; a test says so.

@@ -106,10 +106,11 @@ pub fn decide(case: &Case, act: &Act) -> Result<Vec<Effect>, Denial> {
 
 /// Whether a person has a post that may do this to this ticket.
 fn may(person: &Person, row: &Row, ticket: &Ticket, state: &State) -> bool {
-    let posts = person.posts.iter();
-    posts
-        .filter(|p| row.actors.contains(&p.role))
-        .any(|post| reaches(person, post, row.action, ticket, state))
+    // A capture belongs to its author before the pool has placed it; everything else is done on tickets one sees.
+    let own = matches!(row.action, Action::Submit | Action::SolveOnSpot);
+    let mut posts = person.posts.iter().filter(|p| row.actors.contains(&p.role));
+    posts.any(|post| reaches(person, post, row.action, ticket, state))
+        && (own || scope::sees(person, &ScopeKey::of(ticket, state)))
 }
 
 /// Whether this post reaches this ticket for this act.

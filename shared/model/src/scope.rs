@@ -131,11 +131,7 @@ pub fn sees_reporter(person: &Person, key: &ScopeKey) -> bool {
             Role::DeskTown | Role::DeskDistrict | Role::Handler | Role::UnitLeader | Role::Visitor
         )
     };
-    key.created_by == person.user
-        && person
-            .posts
-            .iter()
-            .any(|p| matches!(p.role, Role::Collector | Role::VillageHead | Role::Handler))
+    key.created_by == person.user && person.posts.iter().any(|p| p.role == Role::Collector)
         || person.posts.iter().filter(|p| named(p.role)).any(|p| {
             clauses_of(&person.user, p)
                 .iter()
