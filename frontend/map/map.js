@@ -99,7 +99,7 @@ function layers(ink, over) {
   const words = (field, size) => ({ "text-field": field, "text-font": FONT, "text-size": size });
   return [
     { id: "village", type: "fill", source: "areas", filter: level(3), paint: { "fill-color": ink("panel"), "fill-opacity": over ? 0.12 : 0.7 } },
-    { id: "own", type: "fill", source: "areas", filter: ["==", ["get", "own"], true], paint: { "fill-color": ink("brand"), "fill-opacity": 0.12 } },
+    { id: "own", type: "fill", source: "own", paint: { "fill-color": ink("brand"), "fill-opacity": 0.12 } },
     { id: "grid-line", type: "line", source: "areas", filter: level(4), minzoom: 12.5, paint: { "line-color": ink("line-strong"), "line-width": 1, "line-dasharray": [3, 2] } },
     { id: "village-line", type: "line", source: "areas", filter: level(3), paint: { "line-color": ink("line-strong"), "line-width": 1.6 } },
     { id: "town-line", type: "line", source: "areas", filter: level(2), paint: { "line-color": ink("ink-3"), "line-width": 2.4 } },
@@ -180,7 +180,7 @@ export async function open(element, wish, tell) {
       version: 8,
       sources: {
         ...(ground ? { pack: ground.source } : {}),
-        areas: empty, names: empty, around: empty, pin: empty, measured: empty,
+        areas: empty, names: empty, own: empty, around: empty, pin: empty, measured: empty,
         points: {
           ...empty, cluster: true, clusterRadius: 44, clusterMaxZoom: 17,
           clusterProperties: { hurried: ["+", ["case", ["==", ["get", "sign"], ""], 0, 1]] },
@@ -200,6 +200,7 @@ export async function open(element, wish, tell) {
     if (scene.areas) set("areas", scene.areas);
     if (scene.names) set("names", scene.names);
     if (scene.points) set("points", scene.points);
+    set("own", scene.own);
     set("pin", point(scene.pin));
     set("measured", point(scene.measured));
     set("around", circle(scene.measured ?? scene.pin, scene.metres));

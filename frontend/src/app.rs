@@ -11,12 +11,17 @@ use crate::screens::closed::Closed;
 use crate::screens::desk::DeskPage;
 use crate::screens::device::{Enrol, Unlock};
 use crate::screens::mine::MinePage;
+use crate::screens::nearby::NearbyPage;
+use crate::screens::notes::NotesPage;
 use crate::screens::outbox::OutboxPage;
 use crate::screens::password::Password;
+use crate::screens::settings::SettingsPage;
 use crate::screens::shell::OfficerShell;
 use crate::screens::sign_in::{SignIn, SignInForm};
+use crate::screens::today::TodayPage;
 use crate::words as w;
 use api::Topic;
+use leptos::ev::{self, EventDescriptor};
 use leptos::prelude::*;
 use leptos_router::components::{A, ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::hooks::use_navigate;
@@ -75,11 +80,15 @@ pub fn App() -> impl IntoView {
         trouble.set(String::new());
         leptos::task::spawn_local(async move {
             if let Err(error) = here.refresh().await {
-                trouble.set(error.detail);
+                trouble.set(w::sentence(&error));
             }
         });
     };
     open();
+    for used in [ev::keydown.name(), ev::pointerdown.name()] {
+        let _ =
+            window_event_listener_untyped(&used, move |_| here.touched.set_value(browser::now()));
+    }
     leptos::task::spawn_local(keep_time(here));
     leptos::task::spawn_local(hear(here));
     let door = Memo::new(move |_| door(here));
@@ -100,15 +109,12 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Moves the clock on the wall, and looks at what waits while somebody looks at the page.
+/// Moves the clock on the wall, looks at what waits while somebody looks at the page, and locks when nobody does.
 async fn keep_time(here: Here) {
     let mut beat = 0u32;
     loop {
         gloo_timers::future::TimeoutFuture::new(4_000).await;
         beat += 1;
-        if !browser::visible() {
-            continue;
-        }
         if beat.is_multiple_of(4) {
             here.now.set(browser::now());
         }
@@ -116,7 +122,16 @@ async fn keep_time(here: Here) {
             p.as_ref()
                 .is_some_and(|p| p.user.is_some() && !p.locked && p.capabilities.offline)
         });
-        if inside {
+        if !inside {
+            continue;
+        }
+        // A page that nobody looks at still locks.
+        here.lock_when_idle().await;
+        if browser::visible()
+            && here
+                .profile
+                .with_untracked(|p| p.as_ref().is_some_and(|p| !p.locked))
+        {
             here.refresh_outbox().await;
         }
     }
@@ -153,9 +168,13 @@ fn Inside() -> impl IntoView {
                 <Route path=path!("/") view=start />
                 <Route path=path!("/index.html") view=start />
                 <ParentRoute path=path!("") view=OfficerShell>
+                    <Route path=path!("/today") view=TodayPage />
                     <Route path=path!("/capture") view=CapturePage />
                     <Route path=path!("/mine/:id?") view=MinePage />
+                    <Route path=path!("/notes/:id?") view=NotesPage />
+                    <Route path=path!("/nearby") view=NearbyPage />
                     <Route path=path!("/outbox") view=OutboxPage />
+                    <Route path=path!("/settings") view=SettingsPage />
                 </ParentRoute>
                 <Route path=path!("/pool/:id?") view=DeskPage />
             </Routes>

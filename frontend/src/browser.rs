@@ -64,6 +64,78 @@ pub fn set_theme(theme: &str) {
     }
 }
 
+/// Shows text at this many percent; the usual size when empty.
+pub fn set_text_size(percent: &str) {
+    if let Some(root) = document().and_then(|d| d.document_element()) {
+        let _ = match percent {
+            "" | "100" => root.remove_attribute("data-size"),
+            percent => root.set_attribute("data-size", percent),
+        };
+    }
+    fit();
+}
+
+/// Widest page, in text pixels, that is laid out as on a phone.
+const NARROW: f64 = 760.0;
+
+/// Marks the page as narrow when there is little room for text of the chosen size. No query of the style sheet knows that
+/// size, so that 200 % on a tablet would be laid out as if it were 100 %.
+pub fn fit() {
+    let (Some(window), Some(root)) = (window(), document().and_then(|d| d.document_element()))
+    else {
+        return;
+    };
+    let width = window.inner_width().ok().and_then(|w| w.as_f64());
+    let percent = root.get_attribute("data-size").and_then(|p| p.parse().ok());
+    let room = width.unwrap_or(NARROW + 1.0) * 100.0 / percent.unwrap_or(100.0);
+    let _ = if room <= NARROW {
+        root.set_attribute("data-narrow", "")
+    } else {
+        root.remove_attribute("data-narrow")
+    };
+}
+
+/// Tells the browser and screen readers which language the page is in.
+pub fn set_language(english: bool) {
+    if let Some(root) = document().and_then(|d| d.document_element()) {
+        let _ = root.set_attribute("lang", if english { "en" } else { "zh-CN" });
+    }
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    if let Some(window) = window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// The page's address without query: path and fragment.
+pub fn address() -> (String, String) {
+    let location = window().map(|w| w.location());
+    let part = |get: fn(&web_sys::Location) -> Result<String, wasm_bindgen::JsValue>| {
+        location
+            .as_ref()
+            .and_then(|l| get(l).ok())
+            .unwrap_or_default()
+    };
+    (
+        part(web_sys::Location::pathname),
+        part(web_sys::Location::hash),
+    )
+}
+
+/// Reads a file of at most `most` bytes as base64; none when it is larger or cannot be read.
+pub async fn base64_of(file: &web_sys::File, most: f64) -> Option<String> {
+    if file.size() > most {
+        return None;
+    }
+    let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await;
+    let bytes = js_sys::Uint8Array::new(&buffer.ok()?).to_vec();
+    // The browser's own encoder takes a string of bytes; pieces keep it small.
+    let text: String = bytes.iter().map(|b| char::from(*b)).collect();
+    window()?.btoa(&text).ok()
+}
+
 /// Puts the focus on the element with this id.
 pub fn focus(id: &str) {
     use wasm_bindgen::JsCast;
@@ -73,12 +145,30 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Brings the element with this id into view.
+pub fn show(id: &str) {
+    if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {
+        element.scroll_into_view();
+    }
+}
+
 /// One value of the address's query.
 pub fn query(name: &str) -> Option<String> {
     let search = window()?.location().search().ok()?;
     web_sys::UrlSearchParams::new_with_str(&search)
         .ok()?
         .get(name)
+}
+
+/// Whether the page is dark now, by a person's choice or the system's.
+pub fn is_dark() -> bool {
+    let chosen = document().and_then(|d| d.document_element()?.get_attribute("data-theme"));
+    match chosen.as_deref() {
+        Some(theme) => theme == "dark",
+        None => window()
+            .and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok()?)
+            .is_some_and(|query| query.matches()),
+    }
 }
 
 /// A mouse rather than a finger: such a machine rarely knows where it is, so coordinates may have to be typed.

@@ -2,12 +2,16 @@
 
 use crate::browser;
 use crate::link::Link;
+use crate::plain::answers::Answers;
 use crate::plain::home::{Rooms, rooms};
 use crate::plain::lists::Lists;
+use crate::screens;
 use crate::words as w;
-use api::{ApiError, Me, Outbox, Profile, ReadDistrict, ReadOutbox, Request};
+use api::{ApiError, Lock, Me, Outbox, Profile, ReadDistrict, ReadOutbox, Request};
 use leptos::prelude::*;
-use model::{Class, Code, Moment, TicketId};
+use model::{Action, Class, Code, Moment, TicketId, UserName};
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A passing message, with something to do about it.
@@ -20,8 +24,23 @@ pub struct Toast {
     /// It went wrong.
     pub bad: bool,
     /// A button: its words and what it does.
-    pub offer: Option<(&'static str, Callback<()>)>,
+    pub offer: Option<(&'static str, Deed)>,
+    /// What is done once nobody has taken it back.
+    pub then: Option<Deed>,
+    /// Seconds it still stays.
+    pub left: ArcRwSignal<u32>,
+    /// Somebody reads it: the time stands still.
+    pub held: ArcRwSignal<bool>,
 }
+
+/// Something to do; outlives the page that asked for it.
+pub type Deed = Arc<dyn Fn() + Send + Sync>;
+
+/// Minutes without use until a device locks, when nothing else was chosen.
+pub const LOCK_AFTER: u32 = 5;
+
+/// Whose form, on which ticket, for which act.
+pub type KeptKey = (Option<UserName>, TicketId, Action);
 
 /// Shared by all pages; cheap to copy.
 #[derive(Clone, Copy)]
@@ -48,6 +67,12 @@ pub struct Here {
     pub unsent: RwSignal<usize>,
     /// Messages on the screen.
     pub toasts: RwSignal<Vec<Toast>>,
+    /// The device locked by itself.
+    pub idled: RwSignal<bool>,
+    /// When somebody last touched a key or the screen.
+    pub touched: StoredValue<Moment>,
+    /// Acts' forms as far as they were filled in, for as long as this page lives: a lock or another page loses nothing.
+    pub kept: StoredValue<BTreeMap<KeptKey, Answers>>,
     /// Where to go next, for whoever stands outside the router.
     pub destination: RwSignal<Option<String>>,
     /// Minutes east of UTC.
@@ -74,6 +99,9 @@ impl Here {
             lost: RwSignal::new(false),
             unsent: RwSignal::new(0),
             toasts: RwSignal::new(Vec::new()),
+            idled: RwSignal::new(false),
+            touched: StoredValue::new(browser::now()),
+            kept: StoredValue::default(),
             destination: RwSignal::new(None),
             offset: browser::offset(),
         }
@@ -120,8 +148,15 @@ impl Here {
                 Err(error) => return Err(error),
             }
         }
+        if let Some(user) = &profile.user {
+            self.link.bring_back_photos(user).await;
+        }
         self.expired.set(false);
         self.profile.set(Some(profile));
+        // Photos a reload has interrupted go on being delivered.
+        for ticket in self.link.unsent().into_iter().collect::<BTreeSet<_>>() {
+            leptos::task::spawn_local(self.deliver(ticket));
+        }
         Ok(())
     }
 
@@ -182,12 +217,12 @@ impl Here {
 
     /// Shows a passing message.
     pub fn say(self, text: impl Into<String>) {
-        self.toast(text.into(), false, None);
+        self.toast(text.into(), false, 5, None, None);
     }
 
     /// Shows a refusal's sentence.
     pub fn complain(self, error: &ApiError) {
-        self.toast(error.detail.clone(), true, None);
+        self.toast(w::sentence(error), true, 10, None, None);
     }
 
     /// Shows a message with a button.
@@ -197,39 +232,104 @@ impl Here {
         words: w::Text,
         action: impl Fn() + Send + Sync + 'static,
     ) {
-        self.toast(
-            text.into(),
-            false,
-            Some((words.t(), Callback::new(move |()| action()))),
-        );
+        let offer = Some((words.t(), Arc::new(action) as Deed));
+        self.toast(text.into(), false, 10, offer, None);
     }
 
-    fn toast(self, text: String, bad: bool, offer: Option<(&'static str, Callback<()>)>) {
-        let stay = if bad || offer.is_some() {
-            10_000
-        } else {
-            5_000
-        };
+    /// Shows a step that can be taken back for `seconds`; `then` happens once that time is over, or when the message is
+    /// closed, `undo` when it was taken back. Exactly one of the two happens.
+    pub fn undoable(
+        self,
+        text: impl Into<String>,
+        seconds: u32,
+        undo: impl Fn() + Send + Sync + 'static,
+        then: impl Fn() + Send + Sync + 'static,
+    ) {
+        let offer = Some((w::UNDO.t(), Arc::new(undo) as Deed));
+        self.toast(text.into(), false, seconds, offer, Some(Arc::new(then)));
+    }
+
+    /// Takes a message off the screen; false when it was gone already.
+    pub fn drop_toast(self, id: u32) -> bool {
+        let before = self.toasts.with_untracked(Vec::len);
+        self.toasts.update(|all| all.retain(|t| t.id != id));
+        self.toasts.with_untracked(Vec::len) < before
+    }
+
+    fn toast(
+        self,
+        text: String,
+        bad: bool,
+        seconds: u32,
+        offer: Option<(&'static str, Deed)>,
+        then: Option<Deed>,
+    ) {
         let id = self
             .toasts
             .with_untracked(|t| t.last().map_or(0, |t| t.id + 1));
+        let (left, held) = (ArcRwSignal::new(seconds), ArcRwSignal::new(false));
+        let toast = Toast {
+            id,
+            text,
+            bad,
+            offer,
+            then: then.clone(),
+            left: left.clone(),
+            held: held.clone(),
+        };
         self.toasts.update(|toasts| {
             // A plain message gives way to the next one; a refusal or an offer stays its time.
-            toasts.retain(|t| t.text != text && (t.bad || t.offer.is_some()));
-            toasts.push(Toast {
-                id,
-                text,
-                bad,
-                offer,
+            toasts.retain(|t| {
+                t.then.is_some() || t.text != toast.text && (t.bad || t.offer.is_some())
             });
-            if toasts.len() > 3 {
-                toasts.remove(0);
+            toasts.push(toast);
+            let plain = toasts.iter().position(|t| t.then.is_none());
+            if let Some(oldest) = plain.filter(|_| toasts.len() > 3) {
+                toasts.remove(oldest);
             }
         });
         leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(stay).await;
-            self.toasts
-                .try_update(|toasts| toasts.retain(|t| t.id != id));
+            while left.get_untracked() > 0 {
+                gloo_timers::future::TimeoutFuture::new(1_000).await;
+                if !self
+                    .toasts
+                    .with_untracked(|all| all.iter().any(|t| t.id == id))
+                {
+                    return;
+                }
+                if !held.get_untracked() {
+                    left.update(|n| *n -= 1);
+                }
+            }
+            if self.drop_toast(id)
+                && let Some(then) = then
+            {
+                then();
+            }
         });
+    }
+
+    /// Whose form this is.
+    pub fn kept_key(self, ticket: &TicketId, action: Action) -> KeptKey {
+        let user = self
+            .profile
+            .with_untracked(|p| p.as_ref().and_then(|p| p.user.clone()));
+        (user, ticket.clone(), action)
+    }
+
+    /// Locks the device when nobody has used it for the chosen time.
+    pub async fn lock_when_idle(self) {
+        let minutes = browser::kept(screens::settings::LOCK)
+            .and_then(|m| m.parse().ok())
+            .unwrap_or(LOCK_AFTER);
+        let idle = browser::now().since(self.touched.get_value());
+        if idle < i64::from(minutes) * 60_000 {
+            return;
+        }
+        self.touched.set_value(browser::now());
+        if self.call(Lock {}).await.is_ok() && self.refresh().await.is_ok() {
+            self.outbox.set(None);
+            self.idled.set(true);
+        }
     }
 }

@@ -18,14 +18,17 @@ pub mod words;
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen::prelude::wasm_bindgen(start))]
 pub fn start() {
     console_error_panic_hook::set_once();
-    words::speak_english(
-        browser::query("lang")
-            .or_else(|| browser::kept("zs12345.lang"))
-            .as_deref()
-            == Some("en"),
-    );
-    if let Some(theme) = browser::query("theme").or_else(|| browser::kept(screens::shell::THEME)) {
-        browser::set_theme(&theme);
+    // What the address asks for comes first, then what was chosen here.
+    let chosen = |name: &str, key: &str| browser::query(name).or_else(|| browser::kept(key));
+    let english = chosen("lang", screens::settings::LANGUAGE).as_deref() == Some("en");
+    words::speak_english(english);
+    browser::set_language(english);
+    browser::set_theme(&chosen("theme", screens::settings::THEME).unwrap_or_default());
+    browser::set_text_size(&chosen("size", screens::settings::SIZE).unwrap_or_default());
+    let _ = leptos::prelude::window_event_listener(leptos::ev::resize, |_| browser::fit());
+    #[cfg(any(test, debug_assertions, feature = "fake"))]
+    if screens::gallery::asked_for() {
+        return leptos::mount::mount_to_body(screens::gallery::GalleryPage);
     }
     leptos::mount::mount_to_body(app::App);
 }

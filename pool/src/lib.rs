@@ -4,12 +4,15 @@
 
 pub mod auth;
 pub mod backup;
+pub mod basemap;
 pub mod cli;
 pub mod clock;
 pub mod demo;
+pub mod export;
 pub mod feed;
 pub mod http;
 pub mod ingest;
+pub mod initials;
 pub mod notices;
 pub mod people;
 pub mod photos;

@@ -2,14 +2,28 @@
 
 use api::{ApiError, Call, Code, Denial, Effect, PhotoKind, Sha256, Topic};
 use device::photos::vault::Size;
-use device::{App, Background};
-use serde_json::Value;
+use device::{App, Background, Claim, Waits};
+use serde_json::{Value, json};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tauri::async_runtime::{RuntimeHandle, spawn_blocking};
 
-/// One officer's device behind the window, syncing by itself for as long as the window lives.
-pub struct Door {
+/// One officer's device behind the window, syncing by itself for as long as the window lives. Clones share everything.
+#[derive(Clone)]
+pub struct Door(Arc<Inner>);
+
+struct Inner {
     app: App,
+    pin: Option<String>,
+    on_notice: Arc<dyn Fn(Topic) + Send + Sync>,
+    open: Mutex<Option<Open>>,
+    calls: AtomicUsize,
+}
+
+/// What this window holds as the only one on the folder.
+struct Open {
+    _claim: Claim,
     _background: Background,
 }
 
@@ -22,25 +36,51 @@ pub enum Reply {
 }
 
 impl Door {
-    /// Takes the folder of the device's data; with a PIN (demo, tests) it is unlocked. A PIN that does not fit leaves it
-    /// locked, and the window asks.
-    pub fn open(
+    /// Takes the folder of the device's data; with a PIN (demo, tests) it is unlocked. Nothing is opened yet.
+    pub fn new(
         data: &Path,
-        pin: Option<&str>,
+        pin: Option<String>,
         on_notice: impl Fn(Topic) + Send + Sync + 'static,
     ) -> Self {
-        let app = App::open(data);
-        if let Some(pin) = pin
-            && let Err(refused) = app.unlock(pin)
-        {
-            eprintln!("{refused}");
+        Door(Arc::new(Inner {
+            app: App::open(data),
+            pin,
+            on_notice: Arc::new(on_notice),
+            open: Mutex::default(),
+            calls: AtomicUsize::new(0),
+        }))
+    }
+
+    /// The device, once this is the only window on its folder. `StoreBusy` while another is open: the page says so and
+    /// offers to try again. Blocks for a few seconds at most.
+    fn enter(&self) -> Result<&App, ApiError> {
+        let inner = &*self.0;
+        let mut open = guard(&inner.open);
+        if open.is_none() {
+            let claim = inner.app.claim()?;
+            if let Some(pin) = &inner.pin
+                && let Err(refused) = inner.app.unlock(pin)
+            {
+                // A PIN that does not fit leaves it locked, and the window asks.
+                eprintln!("{refused}");
+            }
+            let RuntimeHandle::Tokio(runtime) = tauri::async_runtime::handle();
+            let on_notice = inner.on_notice.clone();
+            let background = inner
+                .app
+                .start_background(&runtime, move |topic| on_notice(topic));
+            *open = Some(Open {
+                _claim: claim,
+                _background: background,
+            });
         }
-        let RuntimeHandle::Tokio(runtime) = tauri::async_runtime::handle();
-        let background = app.start_background(&runtime, on_notice);
-        Self {
-            app,
-            _background: background,
-        }
+        Ok(&inner.app)
+    }
+
+    /// Opens the device before the page asks for it; a refusal is told when it does.
+    pub fn open_soon(&self) {
+        let door = self.clone();
+        spawn_blocking(move || drop(door.enter()));
     }
 
     /// A call through the door for `effect`; one that belongs to the other door is refused.
@@ -51,18 +91,16 @@ impl Door {
                 .with("value", call.info().name)
                 .into());
         }
-        let app = self.app.clone();
-        blocking(move || app.call(call)).await
+        self.blocking(move |app| app.call(call)).await
     }
 
-    /// A call with bytes in either direction.
+    /// A call with bytes in either direction, or about the window itself.
     pub async fn os(&self, call: &str, args: Value, body: Vec<u8>) -> Result<Reply, ApiError> {
-        let app = self.app.clone();
         let text = |name: &str| args[name].as_str().unwrap_or_default().to_owned();
         match call {
             "take_photo" => {
                 let (name, kind) = (text("name"), text("kind"));
-                blocking(move || {
+                self.blocking(move |app| {
                     let mut photo = app.take_photo(&name, &body)?;
                     if !kind.is_empty() {
                         photo.kind = kind.parse::<PhotoKind>()?;
@@ -78,7 +116,18 @@ impl Door {
                 } else {
                     Size::Full
                 };
-                blocking(move || Ok(Reply::Bytes(app.photo(&sha, size)?))).await
+                self.blocking(move |app| Ok(Reply::Bytes(app.photo(&sha, size)?)))
+                    .await
+            }
+            "notices" => {
+                let on = text("on");
+                self.blocking(move |app| {
+                    if !on.is_empty() {
+                        app.set_notify(on == "true")?;
+                    }
+                    Ok(Reply::Json(json!({ "on": app.may_notify()? })))
+                })
+                .await
             }
             other => {
                 let name: String = other.chars().take(40).collect();
@@ -86,16 +135,106 @@ impl Door {
             }
         }
     }
+
+    /// Bytes of the basemap pack that is ready.
+    pub async fn basemap(
+        &self,
+        sha: Sha256,
+        offset: u64,
+        length: u64,
+    ) -> Result<Vec<u8>, ApiError> {
+        self.blocking(move |app| Ok(app.basemap_bytes(&sha, offset, length)?))
+            .await
+    }
+
+    /// What waits for the officer, when notices are allowed and the device is open.
+    pub fn waits(&self) -> Option<Waits> {
+        let app = &self.0.app;
+        app.may_notify().ok().filter(|may| *may)?;
+        app.waits().ok()
+    }
+
+    /// Whether no call is under way.
+    pub fn is_idle(&self) -> bool {
+        self.0.calls.load(Ordering::Acquire) == 0
+    }
+
+    /// The device blocks on disk, keys and network; the window must not.
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&App) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let (door, under_way) = (self.clone(), UnderWay::begin(self));
+        let answer = spawn_blocking(move || {
+            let _under_way = under_way;
+            work(door.enter()?)
+        });
+        match answer.await {
+            Ok(answer) => answer,
+            Err(_) => Err(Denial::new(Code::Bug)
+                .with("detail", "panic behind the door")
+                .into()),
+        }
+    }
 }
 
-/// The device blocks on disk, keys and network; the window must not.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
-) -> Result<T, ApiError> {
-    match spawn_blocking(work).await {
-        Ok(answer) => answer,
-        Err(_) => Err(Denial::new(Code::Bug)
-            .with("detail", "panic behind the door")
-            .into()),
+/// Counts a call until it is answered, even when it panics.
+struct UnderWay(Door);
+
+impl UnderWay {
+    fn begin(door: &Door) -> Self {
+        door.0.calls.fetch_add(1, Ordering::AcqRel);
+        UnderWay(door.clone())
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.0.calls.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::Future;
+
+    fn run<T>(work: impl Future<Output = T>) -> T {
+        tauri::async_runtime::block_on(work)
+    }
+
+    #[test]
+    fn the_second_window_says_so_and_goes_on_when_the_first_is_gone() {
+        let dir = tempfile::tempdir().unwrap();
+        let door = || Door::new(dir.path(), None, |_| ());
+        let (first, second) = (door(), door());
+        let me = |door: &Door| run(door.call(Effect::Reads, "me", Value::Null));
+        assert_eq!(me(&first).unwrap()["enrolled"], false);
+        let refused = me(&second).unwrap_err();
+        assert_eq!(refused.code, Code::StoreBusy);
+        assert!(refused.detail.contains("另一个窗口"), "{}", refused.detail);
+        drop(first);
+        assert!(me(&second).is_ok());
+    }
+
+    #[test]
+    fn each_call_has_its_door_and_is_counted_until_answered() {
+        let dir = tempfile::tempdir().unwrap();
+        let door = Door::new(dir.path(), None, |_| ());
+        for (effect, call) in [(Effect::Changes, "me"), (Effect::Reads, "lock")] {
+            let refused = run(door.call(effect, call, Value::Null)).unwrap_err();
+            assert_eq!(refused.code, Code::CommandUnknown);
+        }
+        for call in ["take_photo", "photo", "notices", "rm"] {
+            let args = json!({"sha256": "ab".repeat(32)});
+            assert!(run(door.os(call, args, Vec::new())).is_err(), "{call}");
+        }
+        let sha = Sha256::new("ab".repeat(32)).unwrap();
+        assert!(run(door.basemap(sha, 0, 1)).is_err());
+        assert!(door.is_idle() && door.waits().is_none());
     }
 }

@@ -5,12 +5,17 @@
 // A release build on Windows opens no console beside the window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod basemap;
+mod closing;
 mod door;
 mod ipc;
+mod notices;
 mod platform;
 
+use api::Topic;
 use clap::Parser;
 use std::path::PathBuf;
+use tauri::async_runtime::{spawn, spawn_blocking};
 use tauri::{Emitter, Manager};
 
 /// 掌上12345政府端
@@ -25,6 +30,7 @@ fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     platform::prepare()?;
     tauri::Builder::default()
+        .plugin(tauri_plugin_notification::init())
         .setup(move |app| {
             let data = match args.data {
                 Some(folder) => folder,
@@ -33,12 +39,27 @@ fn main() -> anyhow::Result<()> {
             let handle = app.handle().clone();
             // For the demo and for tests only: an officer types the PIN.
             let pin = std::env::var("ZS12345_PIN").ok();
-            app.manage(door::Door::open(&data, pin.as_deref(), move |topic| {
+            let door = door::Door::new(&data, pin, move |topic| {
                 // A window that is gone has nothing to refresh.
                 let _ = handle.emit("notice", topic);
-            }));
+                if topic == Topic::Outbox {
+                    let handle = handle.clone();
+                    spawn_blocking(move || notices::look(&handle));
+                }
+            });
+            door.open_soon();
+            app.manage(notices::Told::default());
+            app.manage(door);
             Ok(())
         })
+        .register_asynchronous_uri_scheme_protocol("basemap", |context, request, responder| {
+            let Some(door) = context.app_handle().try_state::<door::Door>() else {
+                return;
+            };
+            let door = door.inner().clone();
+            spawn(async move { responder.respond(basemap::answer(door, request).await) });
+        })
+        .on_window_event(closing::on_event)
         .invoke_handler(tauri::generate_handler![ipc::ask, ipc::tell, ipc::os])
         .run(tauri::generate_context!())?;
     Ok(())

@@ -5,6 +5,7 @@ use anyhow::{Context, Result, bail};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
@@ -44,6 +45,15 @@ async fn ready(port: u16) -> Result<()> {
         tokio::task::yield_now().await;
     }
     Ok(())
+}
+
+/// axe-core, put there by `./x`.
+fn axe() -> Result<PathBuf> {
+    let exe = std::env::current_exe()?;
+    let target = exe.ancestors().find(|a| a.join("tools").is_dir());
+    Ok(target
+        .context("target/tools")?
+        .join("tools/axe/node_modules/axe-core/axe.min.js"))
 }
 
 impl Browser {
@@ -89,9 +99,12 @@ impl Browser {
     /// The app's own window over a device's folder, under a screen of its own.
     pub async fn window(data: &Path, pin: Option<&str>) -> Result<Browser> {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let display = format!(":{}", 90 + std::process::id() % 400);
+        // Several windows of one test program, and several programs, each have a screen of their own.
+        static SCREENS: AtomicU32 = AtomicU32::new(0);
+        let screen = SCREENS.fetch_add(1, Ordering::Relaxed);
+        let display = format!(":{}", 90 + (std::process::id() * 7 + screen) % 4000);
         let screen = Command::new(which("Xvfb")?)
-            .args([&display, "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+            .args([&display, "-screen", "0", "1920x1080x24", "-nolisten", "tcp"])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
@@ -252,6 +265,124 @@ impl Browser {
     /// A picture of the page.
     pub async fn picture(&self, file: &Path) -> Result<()> {
         Ok(self.page.screenshot(file).await?)
+    }
+    /// Strikes keys where the focus is.
+    pub async fn press(&self, keys: impl Into<TypingData>) -> Result<()> {
+        let focused = self.page.active_element().await?;
+        Ok(focused.send_keys(keys.into()).await?)
+    }
+    /// Waits until no element has this `data-test` name any more.
+    pub async fn gone(&self, name: &str) -> Result<()> {
+        let selector = format!("[data-test=\"{name}\"]");
+        let until = tokio::time::Instant::now() + PATIENCE;
+        while !self.page.find_all(By::Css(&selector)).await?.is_empty() {
+            if tokio::time::Instant::now() > until {
+                bail!(
+                    "{name} does not go away; the page says: {}",
+                    self.text().await
+                );
+            }
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+    /// Presses what has this name when it is there, wherever it stands.
+    pub async fn tap(&self, name: &str) -> Result<()> {
+        let script = format!("document.querySelector('[data-test=\"{name}\"]')?.click()");
+        self.page.execute(&script, vec![]).await?;
+        Ok(())
+    }
+    /// Opens everything that is folded.
+    pub async fn unfold(&self) -> Result<()> {
+        let script = "document.querySelectorAll('details').forEach(d => d.open = true)";
+        self.page.execute(script, vec![]).await?;
+        Ok(())
+    }
+    /// Puts a theme on the page that is open.
+    pub async fn dress(&self, theme: &str) -> Result<()> {
+        let script = "document.documentElement.dataset.theme = arguments[0]";
+        self.page.execute(script, vec![theme.into()]).await?;
+        Ok(())
+    }
+    /// Waits until the page's text holds this no more.
+    pub async fn forgets(&self, text: &str) -> Result<()> {
+        let until = tokio::time::Instant::now() + PATIENCE;
+        while self.text().await.contains(text) {
+            if tokio::time::Instant::now() > until {
+                bail!("the page goes on saying 「{text}」");
+            }
+            tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+    /// Gives files to a file input.
+    pub async fn choose(&self, name: &str, files: &[PathBuf]) -> Result<()> {
+        let input = self.hidden(name).await?;
+        for file in files {
+            let path = file.to_str().context("a path")?;
+            input
+                .send_keys(path)
+                .await
+                .with_context(|| format!("choosing {path}"))?;
+        }
+        Ok(())
+    }
+    /// Makes Chromium's processor so many times slower.
+    pub async fn slow(&self, times: f64) -> Result<()> {
+        self.cdp(
+            "Emulation.setCPUThrottlingRate",
+            serde_json::json!({ "rate": times }),
+        )
+        .await
+    }
+    /// Tells Chromium where it is, and that pages may know.
+    pub async fn stand_at(&self, lon: f64, lat: f64, accuracy_m: f64) -> Result<()> {
+        let origin = self
+            .page
+            .current_url()
+            .await?
+            .origin()
+            .ascii_serialization();
+        let allow = serde_json::json!({ "origin": origin, "permissions": ["geolocation"] });
+        self.cdp("Browser.grantPermissions", allow).await?;
+        let place =
+            serde_json::json!({ "longitude": lon, "latitude": lat, "accuracy": accuracy_m });
+        self.cdp("Emulation.setGeolocationOverride", place).await
+    }
+    async fn cdp(&self, command: &str, params: serde_json::Value) -> Result<()> {
+        self.page.cdp().send_raw(command, params).await?;
+        Ok(())
+    }
+    /// What axe-core finds serious or critical on the page as it stands, one line each.
+    pub async fn faults(&self) -> Result<Vec<String>> {
+        let file = axe()?;
+        let source =
+            std::fs::read_to_string(&file).with_context(|| format!("{}", file.display()))?;
+        self.page.execute(&source, vec![]).await?;
+        let script = "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations \
+            .filter(v => v.impact === 'serious' || v.impact === 'critical') \
+            .map(v => v.id + ' (' + v.impact + '): ' + v.help + ' · ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? '')).join(' | '))), e => done(['axe: ' + e]));";
+        let found = self.page.execute_async(script, vec![]).await?;
+        Ok(serde_json::from_value(found.json().clone())?)
+    }
+    /// Kills the app behind a window, as a flat battery would.
+    pub async fn kill_app(self, data: &Path) -> Result<()> {
+        let data = data.to_str().context("a path")?.to_string();
+        let is_app = |pid: &str| {
+            let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            let words: Vec<&[u8]> = line.split(|b| *b == 0).collect();
+            words.first().is_some_and(|w| w.ends_with(b"/zs12345"))
+                && words.iter().any(|w| *w == data.as_bytes())
+        };
+        let names = std::fs::read_dir("/proc")?.flatten().map(|e| e.file_name());
+        let pids: Vec<String> = names
+            .filter_map(|n| n.into_string().ok())
+            .filter(|n| is_app(n))
+            .collect();
+        anyhow::ensure!(!pids.is_empty(), "the app is not running");
+        let killed = Command::new("kill").arg("-9").args(&pids).status()?;
+        anyhow::ensure!(killed.success(), "kill -9");
+        Ok(())
     }
     /// Ends session and helpers.
     pub async fn close(self) -> Result<()> {

@@ -7,6 +7,7 @@ pub mod folder;
 pub mod network;
 pub mod photo;
 pub mod pool;
+pub mod screens;
 
 pub use device::{Device, Outcome};
 pub use pool::Pool;

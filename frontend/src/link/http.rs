@@ -18,6 +18,18 @@ pub async fn call(name: &str, body: String) -> Result<String, ApiError> {
     text(request.send().await.map_err(|_| unreachable_here())?).await
 }
 
+/// Reads something that is no call.
+pub async fn get(path: &str) -> Result<String, ApiError> {
+    let answer = Request::get(path).send().await;
+    text(answer.map_err(|_| unreachable_here())?).await
+}
+
+/// The address of a file that the pool has made.
+pub fn export_address(name: &str) -> String {
+    let name: String = js_sys::encode_uri_component(name).into();
+    format!("/api/v1/exports/{name}")
+}
+
 /// The body of an answer, or the refusal in it.
 pub async fn text(response: Response) -> Result<String, ApiError> {
     let ok = response.ok();

@@ -1,15 +1,19 @@
 //! The one door: every question and every change goes through [`Link`], whatever shell the page runs in.
 
+mod basemap;
 #[cfg(any(test, debug_assertions, feature = "fake"))]
 pub mod fake;
 mod http;
+pub mod notices;
 mod picture;
+mod shelf;
 mod tauri;
 
 use crate::words as w;
 use api::{ApiError, Effect, NewPhoto, Request, TABLE, Topic};
 use model::rulepack::PhotoLimits;
-use model::{Code, Denial, PhotoKind, Sha256, TicketId};
+use model::{Code, Denial, PhotoKind, Sha256, TicketId, UserName};
+use notices::{Listening, Notice};
 
 /// Where calls go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +56,13 @@ impl Link {
             .any(|call| call.name == name && call.effect == Effect::Changes);
         match self {
             Link::Tauri => tauri::call(name, changes, &body).await,
-            Link::Http => http::call(name, body).await,
+            Link::Http => {
+                let answer = http::call(name, body).await;
+                if name == "sign_out" {
+                    picture::forget().await;
+                }
+                answer
+            }
             #[cfg(any(test, debug_assertions, feature = "fake"))]
             Link::Fake => fake::call(name, &body),
         }
@@ -64,6 +74,20 @@ impl Link {
             Link::Tauri => tauri::listen(on_notice).await,
             _ => Ok(()),
         }
+    }
+
+    /// Hears from the pool what has changed, until the answer is dropped. In the window that comes from the device.
+    pub fn notices(self, heard: impl Fn(Notice) + 'static) -> Listening {
+        if self == Link::Http {
+            return Listening::start(Box::new(heard));
+        }
+        heard(Notice::Open);
+        Listening::silent()
+    }
+
+    /// Where a file that the pool has made for this person is fetched from, once.
+    pub fn export_address(self, name: &str) -> String {
+        http::export_address(name)
     }
 
     /// Where the bytes of a fetched basemap pack are read from (`?offset=N&length=M`); only on a device.
@@ -96,6 +120,21 @@ impl Link {
     pub fn photos_belong(self, photos: &[NewPhoto], ticket: &TicketId) {
         if self != Link::Tauri {
             picture::belong(photos, ticket);
+        }
+    }
+
+    /// Whether the operating system may show notices of what waits; sets it when asked to. Only in the window.
+    pub async fn system_notices(self, on: Option<bool>) -> Result<Option<bool>, ApiError> {
+        match self {
+            Link::Tauri => tauri::system_notices(on).await.map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Takes back photos this person had in the browser before a reload; a device keeps its own.
+    pub async fn bring_back_photos(self, user: &UserName) {
+        if self == Link::Http {
+            picture::bring_back(user).await;
         }
     }
 

@@ -1,11 +1,11 @@
 //! Photos in a browser: decoded, scaled on a canvas, written anew as JPEG (which drops hidden data), hashed, and kept in
-//! the page until the pool has them.
+//! the page, and over a reload on its shelf, until the pool has them.
 
-use super::http;
+use super::{http, shelf};
 use api::{ApiError, NewPhoto, sync::PhotoReceipt};
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
 use model::rulepack::PhotoLimits;
-use model::{Code, Denial, Moment, PhotoKind, Sha256, TicketId};
+use model::{Code, Denial, Moment, PhotoKind, Sha256, TicketId, UserName};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -25,6 +25,63 @@ struct Kept {
 
 thread_local! {
     static KEPT: RefCell<BTreeMap<Sha256, Kept>> = const { RefCell::new(BTreeMap::new()) };
+    /// Whose photos these are; nothing goes on the shelf before somebody is known.
+    static OWNER: RefCell<Option<UserName>> = const { RefCell::new(None) };
+}
+
+/// Takes back what this person had here before a reload. Another person's photos are forgotten.
+pub async fn bring_back(user: &UserName) {
+    if OWNER.with_borrow(|owner| owner.as_ref() == Some(user)) {
+        return;
+    }
+    forget_page();
+    OWNER.replace(Some(user.clone()));
+    let now = Moment(js_sys::Date::now() as i64);
+    // A browser that keeps nothing has nothing to bring back.
+    for kept in shelf::all(user, now).await.unwrap_or_default() {
+        if let Ok(url) = Url::create_object_url_with_blob(&kept.blob) {
+            let own = Kept {
+                blob: kept.blob,
+                url,
+                ticket: kept.ticket,
+                delivered: false,
+            };
+            KEPT.with_borrow_mut(|all| {
+                all.entry(kept.sha).or_insert(own);
+            });
+        }
+    }
+}
+
+/// Forgets every photo, here and on the shelf: somebody signed out, perhaps at a shared computer.
+pub async fn forget() {
+    OWNER.take();
+    forget_page();
+    // Nobody is known any more: what could not be cleared now is when the next person comes.
+    let _ = shelf::clear().await;
+}
+
+fn forget_page() {
+    for own in KEPT.take().into_values() {
+        // The address dies with the page anyway.
+        let _ = Url::revoke_object_url(&own.url);
+    }
+}
+
+/// Puts a photo on the shelf as it is in the page now.
+async fn keep(sha: &Sha256) {
+    let kept = KEPT.with_borrow(|all| {
+        all.get(sha).map(|own| shelf::Kept {
+            sha: sha.clone(),
+            blob: own.blob.clone(),
+            ticket: own.ticket.clone(),
+        })
+    });
+    let owner = OWNER.with_borrow(Clone::clone);
+    if let (Some(owner), Some(kept)) = (owner, kept) {
+        // One that the browser will not keep is still in the page.
+        let _ = shelf::put(&owner, &kept).await;
+    }
 }
 
 /// What the first bytes say.
@@ -94,6 +151,7 @@ pub async fn take(file: File, kind: PhotoKind, limits: &PhotoLimits) -> Result<N
             },
         )
     });
+    keep(&sha).await;
     Ok(NewPhoto {
         sha256: sha,
         kind,
@@ -115,6 +173,12 @@ pub fn belong(photos: &[NewPhoto], ticket: &TicketId) {
             }
         }
     });
+    let photos: Vec<Sha256> = photos.iter().map(|p| p.sha256.clone()).collect();
+    wasm_bindgen_futures::spawn_local(async move {
+        for sha in &photos {
+            keep(sha).await;
+        }
+    });
 }
 
 /// Uploads what belongs to this ticket and is not there yet; answers how many remain.
@@ -129,11 +193,15 @@ pub async fn send(ticket: &TicketId) -> Result<usize, ApiError> {
     });
     for (sha, blob) in waiting {
         match put(&sha, ticket, &blob).await {
-            Ok(()) => KEPT.with_borrow_mut(|kept| {
-                if let Some(own) = kept.get_mut(&sha) {
-                    own.delivered = true;
-                }
-            }),
+            Ok(()) => {
+                KEPT.with_borrow_mut(|kept| {
+                    if let Some(own) = kept.get_mut(&sha) {
+                        own.delivered = true;
+                    }
+                });
+                // One that stays on the shelf is only sent once more.
+                let _ = shelf::remove(&sha).await;
+            }
             // One bad photo does not keep the others from going.
             Err(error) => trouble = Some(error),
         }

@@ -116,6 +116,17 @@ pub async fn photo(sha: &Sha256, thumb: bool) -> Result<String, ApiError> {
     Ok(url)
 }
 
+/// Whether the operating system may show notices; sets it when asked to.
+pub async fn system_notices(on: Option<bool>) -> Result<bool, ApiError> {
+    let on = on.map(|on| if on { "true" } else { "false" });
+    let options = headers(&[("x-call", "notices"), ("x-on", on.unwrap_or_default())]);
+    let reply = invoke("os", &Uint8Array::new_with_length(0), &options)
+        .await
+        .map_err(refusal)?;
+    let on = Reflect::get(&reply, &"on".into()).ok();
+    Ok(on.and_then(|on| on.as_bool()).unwrap_or(true))
+}
+
 fn set(object: &Object, name: &str, value: &JsValue) {
     // Setting a property of a fresh plain object cannot fail.
     let _ = Reflect::set(object, &name.into(), value);

@@ -76,7 +76,7 @@ pub fn CategoryPicker(
         <div class="category">
             <div class="category-search">
                 <Sign icon=Icon::Search />
-                <Line id="category-search" value=words on_input=move |t| words.set(t) placeholder=w::CATEGORY_SEARCH.t() test="category-search" />
+                <Line id="category-search" label=w::CATEGORY_SEARCH.t() value=words on_input=move |t| words.set(t) placeholder=w::CATEGORY_SEARCH.t() test="category-search" />
             </div>
             <Chips name="category" label=w::CATEGORY.t().to_string() choices=found
                 value=Signal::derive(move || value.get().map(|c| c.to_string()).unwrap_or_default()) on_pick=on_chip />

@@ -89,6 +89,9 @@ pub fn Line(
     /// Shown while empty.
     #[prop(optional)]
     placeholder: &'static str,
+    /// Its name, when no label stands beside it.
+    #[prop(optional)]
+    label: Option<&'static str>,
     /// Which keyboard a tablet shows.
     #[prop(optional)]
     keyboard: Option<&'static str>,
@@ -115,6 +118,7 @@ pub fn Line(
             autocomplete=complete.unwrap_or("off")
             placeholder=placeholder
             inputmode=keyboard
+            aria-label=label
             data-test=test
             aria-describedby=format!("{id}-hint {id}-error")
             on:input=move |event| on_input(event_target::<HtmlInputElement>(&event).value())

@@ -1,56 +1,126 @@
-//! The sketch of the grids with the pin; a tap moves the pin, and every position can also be typed.
+//! A map of outlines, a pin and tickets: MapLibre where there is WebGL, a sketch before that and where there is none.
+//! Both take taps; every position can also be typed, and every ticket stands in a list. Tests: `map`, `map-live`, `map-spot`.
 
-use crate::plain::outline::{HEIGHT, Sketch, WIDTH};
+use crate::here::here;
+use crate::parts::live_map::LiveMap;
+use crate::plain::due::Tone;
+use crate::plain::outline::{Sketch, Spot, WIDTH};
+use crate::plain::view::View;
 use crate::words as w;
 use leptos::prelude::*;
 use web_sys::Element;
 
-/// Draws a sketch.
+/// Draws a view.
 #[component]
-pub fn GridMap(
-    /// What is drawn.
+pub fn Map(
+    /// What is shown.
     #[prop(into)]
-    sketch: Signal<Option<Sketch>>,
+    view: Signal<View>,
+    /// Height of the sketch in its own units, at a width of [`WIDTH`].
+    height: f64,
     /// Takes a tapped position.
     #[prop(optional, into)]
     on_move: Option<Callback<(f64, f64)>>,
+    /// Takes the id of a tapped ticket.
+    #[prop(optional, into)]
+    on_pick: Option<Callback<String>>,
+) -> impl IntoView {
+    let here = here();
+    let live = RwSignal::new(false);
+    let sketch = Memo::new(move |_| {
+        if live.get() {
+            return None;
+        }
+        view.with(|v| Sketch::of(&here.district(), v, height))
+    });
+    view! {
+        <div class="map-frame" class:live=move || live.get() style:aspect-ratio=format!("{WIDTH} / {height}")>
+            <Show when=move || !live.get()><Drawn sketch=sketch height=height on_move=on_move on_pick=on_pick /></Show>
+            <LiveMap view=view live=live on_move=on_move on_pick=on_pick />
+        </div>
+    }
+}
+
+/// The sketch.
+#[component]
+fn Drawn(
+    sketch: Memo<Option<Sketch>>,
+    height: f64,
+    on_move: Option<Callback<(f64, f64)>>,
+    on_pick: Option<Callback<String>>,
 ) -> impl IntoView {
     let tap = move |event: leptos::ev::MouseEvent| {
         let (Some(on_move), Some(sketch)) = (on_move, sketch.get_untracked()) else {
             return;
         };
-        let frame = event_target_frame(&event);
+        let Some(frame) = frame_of(&event) else {
+            return;
+        };
         let share = |at: i32, start: f64, length: f64| (f64::from(at) - start) / length.max(1.0);
         let x = share(event.client_x(), frame.left(), frame.width());
         let y = share(event.client_y(), frame.top(), frame.height());
         on_move.run(sketch.position(x, y));
     };
+    let label = if on_move.is_some() {
+        w::MAP_LABEL
+    } else {
+        w::MAP_LABEL_LOOK
+    };
     view! {
-        <svg class="map" class:taps=on_move.is_some() viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=w::MAP_LABEL.t()
+        <svg class="map" class:taps=on_move.is_some() viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-label=label.t()
             data-test="map" on:click=tap>
             {move || sketch.get().map(|sketch| {
                 let villages = sketch.villages.iter().map(|d| view! { <path class="map-village" d=d.clone() /> }).collect_view();
-                let grids = sketch.grids.iter().map(|(d, _, _, own)| view! { <path class="map-grid" class:own=*own d=d.clone() /> }).collect_view();
+                let grids = sketch.grids.iter().map(|(d, own)| view! { <path class="map-grid" class:own=*own d=d.clone() /> }).collect_view();
                 // Names last: a neighbour's outline must not cover them.
-                let names = sketch.grids.iter().map(|(_, name, (x, y), _)| view! {
+                let names = sketch.names.iter().map(|(name, (x, y))| view! {
                     <text class="map-name" x=x.to_string() y=y.to_string()>{name.clone()}</text>
                 }).collect_view();
-                let radius = sketch.radius.to_string();
-                let pin = sketch.pin.map(|(x, y)| view! {
-                    <circle class="map-around" cx=x.to_string() cy=y.to_string() r=radius />
-                    <circle class="map-pin" cx=x.to_string() cy=y.to_string() r="7" />
+                let around = sketch.around.map(|((x, y), radius)| view! {
+                    <circle class="map-around" cx=x.to_string() cy=y.to_string() r=radius.to_string() />
                 });
-                view! { {villages}{grids}{names}{pin} }
+                let pin = sketch.pin.map(|(x, y)| view! { <circle class="map-pin" cx=x.to_string() cy=y.to_string() r="7" /> });
+                let spots = sketch.spots.iter().map(|s| spot(s, on_pick)).collect_view();
+                view! { {villages}{grids}{names}{around}{pin}{spots} }
             })}
         </svg>
     }
 }
 
-fn event_target_frame(event: &leptos::ev::MouseEvent) -> web_sys::DomRect {
+fn spot(spot: &Spot, on_pick: Option<Callback<String>>) -> AnyView {
+    let tone = match spot.tone {
+        Tone::Sudden => "sudden",
+        Tone::Urgent => "urgent",
+        Tone::Calm => "calm",
+        Tone::Wait | Tone::Clash => "wait",
+    };
+    let (x, y) = spot.at;
+    let first = spot.ids.first().cloned().unwrap_or_default();
+    let several = spot.ids.len() > 1;
+    let words = if several {
+        w::MAP_CLUSTER.with(&[&spot.ids.len(), &spot.name])
+    } else {
+        spot.name.clone()
+    };
+    let radius = if several || spot.chosen { "15" } else { "11" };
+    let text = spot.text.clone();
+    view! {
+        <g class=format!("map-spot {tone}") class:chosen=spot.chosen data-test="map-spot" on:click=move |event| {
+            if let Some(on_pick) = on_pick {
+                event.stop_propagation();
+                on_pick.run(first.clone());
+            }
+        }>
+            <title>{words}</title>
+            <circle cx=x.to_string() cy=y.to_string() r=radius />
+            <text x=x.to_string() y=(y + 4.0).to_string()>{text}</text>
+        </g>
+    }
+    .into_any()
+}
+
+fn frame_of(event: &leptos::ev::MouseEvent) -> Option<web_sys::DomRect> {
     use wasm_bindgen::JsCast;
-    let element: Option<Element> = event.current_target().and_then(|t| t.dyn_into().ok());
-    element.map_or_else(
-        || web_sys::DomRect::new().expect("a rectangle can be made"),
-        |e| e.get_bounding_client_rect(),
-    )
+    let element: Element = event.current_target()?.dyn_into().ok()?;
+    Some(element.get_bounding_client_rect())
 }

@@ -7,6 +7,7 @@ pub mod choice;
 pub mod dialog;
 pub mod field;
 pub mod icons;
+pub mod live_map;
 pub mod map;
 pub mod photo;
 pub mod pill;

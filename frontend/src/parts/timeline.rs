@@ -13,7 +13,7 @@ pub fn timeline(lines: Vec<Line>) -> AnyView {
         let (class, state) = match line.standing {
             Standing::Counts => ("event", None),
             Standing::Waits => (
-                "event waits",
+                "event pending",
                 Some(said(Tone::Wait, Icon::Clock, w::PENDING.t())),
             ),
             Standing::Void(why) => (

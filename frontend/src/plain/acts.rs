@@ -1,14 +1,19 @@
-//! What each act asks for: the one table behind every act's form. An act without a row here is not offered.
+//! What each act asks for: the one table behind every act's form. An act without a row in it is not offered.
 
-use crate::parts::choice::{Choice, choices};
-use crate::words::{self as w, Text};
-use model::{Action, Grade, Means, Satisfied, Solved, VisitMeans};
+mod table;
+
+use crate::parts::choice::Choice;
+use crate::words::Text;
+use model::Action;
+pub use table::TABLE;
 
 /// How one thing is asked for.
 #[derive(Debug, Clone, Copy)]
 pub enum Ask {
     /// Some lines of text.
     Text,
+    /// One line.
+    Line,
     /// One of a few: identifier and label, in the page's language.
     Choice(fn() -> Vec<Choice>),
     /// Yes or no.
@@ -80,21 +85,6 @@ impl Field {
     }
 }
 
-/// A required field; its control's id is `act-<name>`.
-macro_rules! ask {
-    ($name:literal, $label:expr, $ask:expr) => {
-        Field {
-            name: $name,
-            id: concat!("act-", $name),
-            label: $label,
-            hint: None,
-            ask: $ask,
-            required: true,
-            when: When::Always,
-        }
-    };
-}
-
 /// Where an act is offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum At {
@@ -111,6 +101,8 @@ pub enum Weight {
     Step,
     /// A word in passing.
     Passing,
+    /// Something else that may be done.
+    Aside,
     /// A way out, asked for with care.
     WayOut,
 }
@@ -126,104 +118,6 @@ pub struct Row {
     pub weight: Weight,
     /// What it asks for, in order.
     pub fields: &'static [Field],
-}
-
-const fn row(action: Action, at: At, weight: Weight, fields: &'static [Field]) -> Row {
-    Row {
-        action,
-        at,
-        weight,
-        fields,
-    }
-}
-
-const NOTE: Field = ask!("note", w::NOTE, Ask::Text).optional();
-const SOLVED: Field = ask!("solved", w::SOLVED, Ask::Choice(|| choices(Solved::ALL)));
-
-/// Every act that people start from a ticket.
-pub const TABLE: &[Row] = &[
-    row(
-        Action::Accept,
-        At::Desk,
-        Weight::Step,
-        &[
-            ask!("category", w::CONFIRMED_CATEGORY, Ask::Category),
-            ask!("grade", w::CONFIRMED_GRADE, Ask::Choice(grades)),
-            NOTE,
-        ],
-    ),
-    row(
-        Action::Dispatch,
-        At::Desk,
-        Weight::Step,
-        &[
-            ask!("lead_unit", w::UNIT_LEAD, Ask::Unit).id("unit"),
-            ask!("co_units", w::UNIT_CO, Ask::Units)
-                .optional()
-                .id("co-unit"),
-            NOTE,
-        ],
-    ),
-    row(Action::Sign, At::Anywhere, Weight::Step, &[]),
-    row(
-        Action::Respond,
-        At::Anywhere,
-        Weight::Step,
-        &[
-            ask!("means", w::MEANS, Ask::Choice(|| choices(Means::ALL))),
-            ask!("note", w::NOTE_RESPOND, Ask::Text).hint(w::NOTE_RESPOND_HINT),
-        ],
-    ),
-    row(
-        Action::Progress,
-        At::Anywhere,
-        Weight::Passing,
-        &[ask!("text", w::NOTE_PROGRESS, Ask::Text)],
-    ),
-    row(
-        Action::RequestDone,
-        At::Anywhere,
-        Weight::Step,
-        &[
-            ask!("result", w::RESULT, Ask::Text),
-            ask!("reply", w::REPLY, Ask::Text),
-            ask!("measure", w::MEASURE, Ask::Text).hint(w::MEASURE_HINT),
-        ],
-    ),
-    row(Action::PassDone, At::Anywhere, Weight::Step, &[NOTE]),
-    row(
-        Action::VisitPass,
-        At::Anywhere,
-        Weight::Step,
-        &[
-            ask!("means", w::MEANS, Ask::Choice(|| choices(VisitMeans::ALL))).when(When::Reporter),
-            ask!(
-                "means",
-                w::MEANS,
-                Ask::Choice(|| choices(&[VisitMeans::SiteCheck]))
-            )
-            .when(When::NoReporter),
-            ask!("contacted", w::CONTACTED, Ask::YesNo).when(When::Reporter),
-            SOLVED,
-            ask!(
-                "satisfied",
-                w::SATISFIED,
-                Ask::Choice(|| choices(Satisfied::ALL))
-            )
-            .when(When::Reporter),
-            NOTE,
-        ],
-    ),
-    row(
-        Action::Void,
-        At::Anywhere,
-        Weight::WayOut,
-        &[ask!("reason", w::REASON, Ask::Text).hint(w::VOID_WARNING)],
-    ),
-];
-
-fn grades() -> Vec<Choice> {
-    choices(&[Grade::Normal, Grade::Urgent, Grade::Sudden])
 }
 
 /// The row of an act; none for acts nobody starts here.
@@ -286,6 +180,45 @@ mod tests {
     #[test]
     fn an_act_without_a_row_is_not_offered() {
         assert_eq!(offered(&[Action::Submit, Action::EnterPool], true), []);
+    }
+
+    #[test]
+    fn forms_ask_for_what_the_acts_carry() {
+        // Reporters of merged tickets have a form of their own; a whistle is answered by the latest that calls the unit.
+        const LEFT_OUT: &[(Action, &str)] =
+            &[(Action::VisitPass, "others"), (Action::ReportIn, "whistle")];
+        for row in TABLE {
+            let carried = model::act::fields(row.action);
+            for field in row.fields {
+                let known = carried.iter().find(|f| f.name == field.name);
+                let known = known.unwrap_or_else(|| panic!("{} has no {}", row.action, field.name));
+                assert!(
+                    field.required || !known.required,
+                    "{} needs {}",
+                    row.action,
+                    field.name
+                );
+            }
+            for field in carried {
+                let asked = row.fields.iter().any(|f| f.name == field.name);
+                assert!(
+                    asked || LEFT_OUT.contains(&(row.action, field.name)),
+                    "{} does not ask for {}",
+                    row.action,
+                    field.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn people_find_every_act_that_is_theirs() {
+        let by_people = |row: &&model::transition::Row| !row.actors.is_empty();
+        for row in model::transition::TABLE.iter().filter(by_people) {
+            // These begin at 采集, before there is a ticket to stand on.
+            let before = matches!(row.action, Action::Submit | Action::SolveOnSpot);
+            assert_eq!(row_of(row.action).is_some(), !before, "{}", row.action);
+        }
     }
 
     #[test]

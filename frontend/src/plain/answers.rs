@@ -70,7 +70,7 @@ pub fn payload(
         if text.is_empty() {
             if field.required {
                 let ask = match field.ask {
-                    Ask::Text | Ask::Number | Ask::Time => w::NEEDS,
+                    Ask::Text | Ask::Line | Ask::Number | Ask::Time => w::NEEDS,
                     _ => w::NEEDS_CHOICE,
                 };
                 faults.push((field.name, ask.with(&[&field.label.t()])));
@@ -128,12 +128,12 @@ mod tests {
                     Ask::YesNo => "true".into(),
                     Ask::Number => "3".into(),
                     Ask::Time => "2026-11-25T11:02:00+08:00".into(),
-                    Ask::Person => "演示经办".into(),
+                    Ask::Person => "handler".into(),
                     Ask::Ticket => "0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f".into(),
                     Ask::Category => "010101".into(),
                     Ask::Unit => "B01".into(),
                     Ask::Units => "B02 B03".into(),
-                    Ask::Text => " 已处理 ".into(),
+                    Ask::Text | Ask::Line => " 已处理 ".into(),
                 };
                 let answers: Answers = fields.iter().map(|f| (f.name, answer(f))).collect();
                 let payload = payload(&fields, &answers, 500).unwrap();

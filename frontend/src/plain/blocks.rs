@@ -96,11 +96,12 @@ impl Blocks {
             .map_while(|n| self.row(step(n)))
             .collect()
     }
-    /// The nearest row after `index` that fits, else the nearest before it, as far as rows are there.
-    pub fn nearest(&self, index: usize, fits: impl Fn(&Row) -> bool) -> Option<(usize, &Row)> {
-        let below = (index + 1..self.total).map_while(|n| Some((n, self.row(n)?)));
-        let above = (0..index).rev().map_while(|n| Some((n, self.row(n)?)));
-        below.chain(above).find(|(_, row)| fits(row))
+    /// The nearest row from `from` on that fits, else the nearest before it, as far as rows are there.
+    pub fn nearest(&self, from: usize, fits: impl Fn(&Row) -> bool) -> Option<usize> {
+        let fits = |n: &usize| self.row(*n).is_some_and(&fits);
+        let below = (from..self.total).take_while(|n| self.row(*n).is_some());
+        let above = (0..from).rev().take_while(|n| self.row(*n).is_some());
+        below.chain(above).find(fits)
     }
 }
 
@@ -181,10 +182,8 @@ mod tests {
         assert_eq!(ids(list.between(3, 5)), [id(5), id(4), id(3)]);
         assert_eq!(ids(list.between(5, 3)), [id(3), id(4), id(5)]);
         assert_eq!(ids(list.between(50, 202)), [id(202), id(201), id(200)]);
-        let at = |index, wanted: usize| list.nearest(index, |r| r.id == id(wanted)).map(|(n, _)| n);
-        assert_eq!(
-            (at(7, 9), at(7, 2), at(7, 7), at(7, 250)),
-            (Some(9), Some(2), None, None)
-        );
+        let at = |from, wanted: usize| list.nearest(from, |r| r.id == id(wanted));
+        assert_eq!((at(7, 9), at(7, 2), at(7, 7)), (Some(9), Some(2), Some(7)));
+        assert_eq!((at(8, 7), at(7, 250)), (Some(7), None));
     }
 }

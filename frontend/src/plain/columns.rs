@@ -52,6 +52,8 @@ pub const KINDS: &[Kind] = &[
     kind("source", w::COL_SOURCE, 96, false, &[]),
     kind("photos", w::COL_PHOTOS, 60, false, &[]),
 ];
+/// Width of the column for picking, in pixels.
+const PICKING: u32 = 40;
 /// Narrowest and widest a column may be made.
 const WIDTHS: std::ops::RangeInclusive<u32> = 44..=900;
 
@@ -118,7 +120,11 @@ pub fn shift(columns: &mut [Column], id: &str, by: i32) {
     if let (Some(at), Some(to)) = (at, to)
         && to < columns.len()
     {
-        columns.swap(at, to);
+        if to < at {
+            columns[to..=at].rotate_right(1);
+        } else {
+            columns[at..=to].rotate_left(1);
+        }
     }
 }
 
@@ -129,6 +135,31 @@ pub fn widen(columns: &mut [Column], id: &str, wide: Option<i64>) {
     if let Some(column) = columns.iter_mut().find(|c| c.kind.id == id) {
         column.wide = wide;
     }
+}
+
+/// Columns a narrow screen does without, the first to go first.
+const SPARED: [&str; 5] = ["by", "category", "time", "area", "link"];
+
+/// The least width at which these columns are readable, in pixels.
+pub fn least(columns: &[Column]) -> u32 {
+    let one = |c: &Column| match (c.kind.id, c.wide) {
+        (_, Some(wide)) => wide,
+        ("title", None) => c.kind.wide * 3 / 5,
+        _ => c.kind.wide,
+    };
+    PICKING + columns.iter().map(one).sum::<u32>()
+}
+
+/// The usual columns as far as they fit; columns that somebody chose stay.
+pub fn fitting(mut columns: Vec<Column>, wide: u32) -> Vec<Column> {
+    if columns == usual() {
+        for id in SPARED {
+            if least(&columns) > wide {
+                columns.retain(|c| c.kind.id != id);
+            }
+        }
+    }
+    columns
 }
 
 /// The columns as a grid's template: a column for picking, then these; the title takes what is left over.
@@ -143,7 +174,7 @@ pub fn template(columns: &[Column]) -> String {
         .any(|c| c.kind.id == "title" && c.wide.is_none());
     let all: Vec<String> = columns.iter().map(one).collect();
     let rest = if stretches { "" } else { " 1fr" };
-    format!("40px {}{rest}", all.join(" "))
+    format!("{PICKING}px {}{rest}", all.join(" "))
 }
 
 #[cfg(test)]
@@ -184,6 +215,17 @@ mod tests {
         );
         widen(&mut columns, "title", Some(300));
         assert!(template(&columns).ends_with("92px 1fr"));
+    }
+
+    #[test]
+    fn a_narrow_screen_does_without_some_of_the_usual_columns() {
+        assert_eq!(fitting(usual(), 1_200), usual());
+        let narrow = fitting(usual(), 720);
+        assert_eq!(ids(&narrow), "grade title area link due");
+        assert!(least(&narrow) <= 720);
+        assert_eq!(ids(&fitting(usual(), 300)), "grade title due");
+        let chosen = read(&["title:400".into(), "by".into()]);
+        assert_eq!(fitting(chosen.clone(), 300), chosen);
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! The form of 采集 as far as it is filled in: what a draft keeps, and the issue it becomes.
 
 use crate::plain::fault::{Spot, spot};
+use crate::plain::fixes::{Fix, POOR_M};
 use crate::plain::lists::Lists;
 use crate::plain::time;
 use crate::plain::told::Told;
+use crate::words as w;
 use api::ApiError;
 use model::facts::Place;
 use model::issue::Issue;
-use model::{AreaCode, CategoryCode, Code, Denial, Grade, Group, Kind, LocSource, Source};
+use model::{AreaCode, CategoryCode, Code, Denial, Grade, Group, Kind, LocSource, Moment, Source};
 use serde::{Deserialize, Serialize};
 
 /// All fields, as typed.
@@ -35,6 +37,20 @@ pub struct Form {
     pub no_photo: bool,
     pub no_photo_reason: String,
     pub reporter: Told,
+    /// The title is ours, and follows what it was made of.
+    pub title_proposed: bool,
+    /// So is the text.
+    pub body_proposed: bool,
+    /// The category was there before anything was done.
+    pub category_pinned: bool,
+    /// When the form was begun.
+    pub began: Option<Moment>,
+    /// What was measured before the pin was moved by hand.
+    pub measured: Option<Fix>,
+    /// Why a poor position is used all the same; empty when nobody needs to say.
+    pub fix_reason: Option<String>,
+    /// The note this comes from.
+    pub note: Option<String>,
 }
 
 impl Default for Form {
@@ -60,6 +76,13 @@ impl Default for Form {
             no_photo: false,
             no_photo_reason: String::new(),
             reporter: Told::default(),
+            title_proposed: false,
+            body_proposed: false,
+            category_pinned: false,
+            began: None,
+            measured: None,
+            fix_reason: None,
+            note: None,
         }
     }
 }
@@ -78,17 +101,40 @@ pub fn written(text: &str) -> Option<String> {
 }
 
 impl Form {
-    /// Nothing of one's own was entered; a place found by itself does not count.
+    /// Nothing of one's own was entered; what was found, pinned or proposed does not count.
     pub fn is_blank(&self) -> bool {
         let texts = [
-            &self.title,
-            &self.body,
-            &self.address,
-            &self.no_photo_reason,
-            &self.reporter.name,
-            &self.reporter.phone,
+            (&self.title, self.title_proposed),
+            (&self.body, self.body_proposed),
+            (&self.address, false),
+            (&self.no_photo_reason, false),
+            (&self.reporter.name, false),
+            (&self.reporter.phone, false),
         ];
-        self.category.is_none() && texts.iter().all(|t| t.trim().is_empty())
+        (self.category.is_none() || self.category_pinned)
+            && texts.iter().all(|(t, ours)| *ours || t.trim().is_empty())
+    }
+    /// The position is measured, poorly, and nobody said why it is used all the same.
+    pub fn asks_why(&self) -> bool {
+        self.found == Some(LocSource::Gnss)
+            && self.accuracy_m.is_some_and(|m| m > POOR_M)
+            && self.fix_reason.is_none()
+    }
+    /// How the position came about, as a line below the text: the place itself holds only the one that counts.
+    pub fn remark(&self) -> Option<String> {
+        let (lon, lat) = self.position()?;
+        match (self.found?, &self.measured, &self.fix_reason) {
+            (LocSource::Map, Some(fix), _) => {
+                let (metres, away) = (fix.metres.round(), fix.away(lon, lat).round());
+                let at = format!("{:.5}，{:.5}", fix.lon, fix.lat);
+                Some(w::REMARK_PIN.with(&[&at, &metres, &away]))
+            }
+            (LocSource::Gnss, _, Some(reason)) if !reason.trim().is_empty() => {
+                let metres = self.accuracy_m.unwrap_or_default().round();
+                Some(w::REMARK_POOR.with(&[&metres, &reason.trim()]))
+            }
+            _ => None,
+        }
     }
     /// Longitude and latitude, when both are numbers.
     pub fn position(&self) -> Option<(f64, f64)> {
@@ -158,9 +204,19 @@ impl Form {
         let Some(category) = self.category.clone().or(first) else {
             return Err(faults);
         };
+        if self.asks_why() {
+            let metres = self.accuracy_m.unwrap_or_default().round();
+            faults.push((Spot::Position, w::ACCURACY_ASKS.with(&[&metres])));
+        }
+        let body = match self.remark() {
+            Some(remark) if !self.body.trim().is_empty() => {
+                format!("{}\n{remark}", self.body.trim_end())
+            }
+            _ => self.body.clone(),
+        };
         let issue = Issue {
             title: self.title.clone(),
-            body: self.body.clone(),
+            body,
             kind: self.kind,
             source: self.source,
             category,
@@ -229,6 +285,9 @@ impl Form {
             no_photo: issue.no_photo_reason.is_some(),
             no_photo_reason: issue.no_photo_reason.clone().unwrap_or_default(),
             reporter: Told::default(),
+            // What was settled once is not asked again.
+            fix_reason: Some(String::new()),
+            ..Form::default()
         }
     }
 }

@@ -95,3 +95,56 @@ fn drafts_of_older_versions_still_open() {
     let json = serde_json::to_value(&form).unwrap();
     assert_eq!(serde_json::from_value::<Form>(json).unwrap(), form);
 }
+
+#[test]
+fn a_poor_position_asks_why_and_the_answer_stays_with_the_text() {
+    let lists = tests_lists();
+    let mut form = filled(&lists);
+    (form.accuracy_m, form.found) = (Some(80.0), Some(LocSource::Gnss));
+    let (spot, words) = form.issue(&lists, 1, 480).unwrap_err().remove(0);
+    assert_eq!(spot, Spot::Position);
+    assert!(words.contains("80"), "{words}");
+    form.fix_reason = Some("楼内无信号".into());
+    let issue = form.issue(&lists, 1, 480).unwrap();
+    assert!(issue.body.starts_with("居民反映") && issue.body.ends_with("照用：楼内无信号）"));
+    // A place that was settled once is not asked about when the ticket is edited.
+    assert!(!Form::of(&issue, 480).asks_why());
+}
+
+#[test]
+fn a_pin_by_hand_keeps_what_was_measured() {
+    let lists = tests_lists();
+    let mut form = filled(&lists);
+    form.measured = Some(Fix {
+        lon: 116.105,
+        lat: 40.004,
+        metres: 35.0,
+    });
+    form.found = Some(LocSource::Map);
+    let issue = form.issue(&lists, 1, 480).unwrap();
+    assert!(
+        issue.body.contains("116.10500，40.00400") && issue.body.contains("111 米"),
+        "{}",
+        issue.body
+    );
+    assert_eq!(
+        (issue.r#where.source, issue.r#where.accuracy_m),
+        (Some(LocSource::Map), None)
+    );
+}
+
+#[test]
+fn what_was_only_pinned_or_proposed_is_nobodys_work() {
+    let lists = tests_lists();
+    let mut form = filled(&lists);
+    assert!(!form.is_blank());
+    form.address.clear();
+    (
+        form.title_proposed,
+        form.body_proposed,
+        form.category_pinned,
+    ) = (true, true, true);
+    assert!(form.is_blank());
+    form.body_proposed = false;
+    assert!(!form.is_blank());
+}

@@ -8,8 +8,14 @@ use model::Role;
 pub struct Rooms {
     /// 工单池.
     pub pool: bool,
+    /// 今日.
+    pub today: bool,
     /// 采集.
     pub capture: bool,
+    /// 记事本: only where it is kept without a network.
+    pub notes: bool,
+    /// 附近.
+    pub nearby: bool,
     /// 我的工单 or 待办工单.
     pub mine: bool,
     /// 待同步.
@@ -28,7 +34,10 @@ pub fn rooms(profile: &Profile) -> Rooms {
     Rooms {
         pool: (desk || overview) && !profile.capabilities.offline
             || desk && profile.capabilities.desk,
+        today: captures || works,
         capture: captures || desk,
+        notes: captures && profile.capabilities.offline,
+        nearby: captures || works,
         mine: captures || works || desk || overview,
         outbox: profile.capabilities.offline,
         tasks: works && !is(&[Role::Collector, Role::VillageHead]),
@@ -40,8 +49,7 @@ impl Rooms {
     pub fn start(&self) -> Option<&'static str> {
         match self {
             Rooms { pool: true, .. } => Some("/pool"),
-            Rooms { tasks: true, .. } => Some("/mine"),
-            Rooms { capture: true, .. } => Some("/capture"),
+            Rooms { today: true, .. } => Some("/today"),
             Rooms { mine: true, .. } => Some("/mine"),
             _ => None,
         }
@@ -65,13 +73,13 @@ mod tests {
 
     #[test]
     fn each_post_starts_where_its_work_is() {
-        assert_eq!(start(&["collector"], true), Some("/capture"));
-        assert_eq!(start(&["collector"], false), Some("/capture"));
+        assert_eq!(start(&["collector"], true), Some("/today"));
+        assert_eq!(start(&["collector"], false), Some("/today"));
         assert_eq!(start(&["desk_town"], false), Some("/pool"));
-        assert_eq!(start(&["handler"], false), Some("/mine"));
+        assert_eq!(start(&["handler"], false), Some("/today"));
         assert_eq!(start(&["supervisor"], false), Some("/pool"));
         assert_eq!(start(&["admin"], false), None);
         assert_eq!(start(&["auditor"], false), None);
-        assert_eq!(start(&["admin", "visitor"], false), Some("/mine"));
+        assert_eq!(start(&["admin", "visitor"], false), Some("/today"));
     }
 }

@@ -1,53 +1,81 @@
-//! A sketch of villages and grids around a place: no base map, only outlines and a pin, with the way back from a tap.
+//! A sketch of villages and grids: no base map, only outlines, a pin and marks, with the way back from a tap. What serves
+//! where there is no WebGL.
 
+use crate::plain::around::groups;
+use crate::plain::due::Tone;
 use crate::plain::lists::Lists;
-use model::AreaCode;
+use crate::plain::view::{Bounds, View, frame, frame_of};
 use model::area::Ring;
 
 /// Width of the sketch in its own units.
 pub const WIDTH: f64 = 560.0;
-/// Height of the sketch.
-pub const HEIGHT: f64 = 220.0;
+/// Height of the sketch on a form.
+pub const LOW: f64 = 220.0;
+/// Height of the sketch on a page of its own.
+pub const HIGH: f64 = 520.0;
+/// Marks nearer than this are drawn as one, in units.
+const TOUCH: f64 = 30.0;
+/// More grids than this would be a net, not a map.
+const GRIDS: usize = 40;
+
+/// A name and where it stands.
+pub type Name = (String, (f64, f64));
 
 /// What is drawn.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sketch {
     /// Villages around, as SVG paths.
     pub villages: Vec<String>,
-    /// Grids of the chosen village: path, name, where the name stands, and whether it is the chosen one.
-    pub grids: Vec<(String, String, (f64, f64), bool)>,
+    /// Grids: path, and whether it is the chosen one.
+    pub grids: Vec<(String, bool)>,
+    /// Names of grids, or of villages where no grids are drawn.
+    pub names: Vec<Name>,
     /// The pin.
     pub pin: Option<(f64, f64)>,
-    /// Radius of the accuracy circle.
-    pub radius: f64,
-    frame: Frame,
+    /// Where the receiver says one stands, and its radius.
+    pub around: Option<((f64, f64), f64)>,
+    /// Marks: ids, place, colour, sign or count, and whether one of them is chosen.
+    pub spots: Vec<Spot>,
+    /// Height in units.
+    pub height: f64,
+    place: Place,
+}
+
+/// One mark, or several in one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spot {
+    /// The tickets.
+    pub ids: Vec<String>,
+    /// Where, in units.
+    pub at: (f64, f64),
+    /// The most pressing of them.
+    pub tone: Tone,
+    /// A sign, or how many.
+    pub text: String,
+    /// One of them is chosen.
+    pub chosen: bool,
+    /// For those who do not see it.
+    pub name: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct Frame {
+struct Place {
     west: f64,
     north: f64,
     /// Units per degree of longitude and latitude.
     scale: (f64, f64),
 }
 
-impl Frame {
-    fn around(points: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
-        let mut bounds: Option<(f64, f64, f64, f64)> = None;
-        for (lon, lat) in points {
-            let (w, s, e, n) = bounds.unwrap_or((lon, lat, lon, lat));
-            bounds = Some((w.min(lon), s.min(lat), e.max(lon), n.max(lat)));
-        }
-        let (w, s, e, n) = bounds?;
+impl Place {
+    fn of([w, s, e, n]: Bounds, height: f64) -> Self {
         let squeeze = ((s + n) / 2.0).to_radians().cos().max(0.1);
-        let (width, height) = (((e - w) * squeeze).max(0.002), (n - s).max(0.002));
-        let y = (WIDTH / width).min(HEIGHT / height) * 0.86;
+        let y = (WIDTH / ((e - w) * squeeze)).min(height / (n - s)) * 0.9;
         let scale = (y * squeeze, y);
-        Some(Frame {
+        Place {
             west: (w + e) / 2.0 - WIDTH / 2.0 / scale.0,
-            north: (s + n) / 2.0 + HEIGHT / 2.0 / scale.1,
+            north: (s + n) / 2.0 + height / 2.0 / scale.1,
             scale,
-        })
+        }
     }
     fn put(&self, (lon, lat): (f64, f64)) -> (f64, f64) {
         (
@@ -63,72 +91,123 @@ impl Frame {
         }
         path + "Z"
     }
+    fn name(&self, name: &str, ring: &Ring) -> Name {
+        let count = ring.len().max(1) as f64;
+        let sum = ring.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
+        (name.to_string(), self.put((sum.0 / count, sum.1 / count)))
+    }
+}
+
+fn pressing(tone: Tone) -> u8 {
+    match tone {
+        Tone::Sudden => 0,
+        Tone::Urgent => 1,
+        Tone::Calm => 2,
+        Tone::Wait | Tone::Clash => 3,
+    }
 }
 
 impl Sketch {
-    /// The sketch around a chosen area and position; none when the district has no outlines.
-    pub fn of(
-        lists: &Lists,
-        area: Option<&AreaCode>,
-        grid: Option<&str>,
-        at: Option<(f64, f64)>,
-        accuracy_m: f64,
-    ) -> Option<Self> {
-        let area = area.unwrap_or(&lists.district.code);
-        let own = lists.district.area(area).filter(|a| !a.outline.is_empty());
-        let inside = lists
-            .district
-            .areas
-            .iter()
-            .filter(|a| area.covers(&a.code))
-            .flat_map(|a| a.outline.iter());
-        let corners: Vec<(f64, f64)> =
-            own.map_or_else(|| inside.copied().collect(), |a| a.outline.clone());
-        let frame = Frame::around(corners.into_iter().chain(at))?;
+    /// Draws a view; none when the district has no outlines and the view no place.
+    pub fn of(lists: &Lists, view: &View, height: f64) -> Option<Self> {
+        let bounds = view
+            .bounds
+            .or_else(|| frame_of(lists, &lists.district.code));
+        let corners = bounds.map(|[w, s, e, n]| [(w, s), (e, n)]);
+        let points = corners
+            .into_iter()
+            .flatten()
+            .chain(view.pin)
+            .chain(view.measured);
+        let place = Place::of(frame(points, 0.002)?, height);
         let near = |ring: &Ring| {
-            ring.iter().map(|p| frame.put(*p)).any(|(x, y)| {
-                (-WIDTH..2.0 * WIDTH).contains(&x) && (-HEIGHT * 2.0..3.0 * HEIGHT).contains(&y)
-            })
+            let inside = |(x, y): (f64, f64)| {
+                (-WIDTH..2.0 * WIDTH).contains(&x) && (-height * 2.0..3.0 * height).contains(&y)
+            };
+            ring.iter().map(|p| place.put(*p)).any(inside)
         };
-        let villages = lists
+        let around: Vec<_> = lists
             .district
             .areas
             .iter()
             .filter(|a| a.code.level() == 3 && near(&a.outline))
-            .map(|a| frame.path(&a.outline));
-        let grids = own
-            .map_or(&[][..], |a| &a.grids)
-            .iter()
-            .filter(|g| !g.outline.is_empty())
-            .map(|g| {
-                let count = g.outline.len() as f64;
-                let sum = g
-                    .outline
+            .collect();
+        let named = view
+            .area
+            .as_ref()
+            .and_then(|area| lists.district.area(area));
+        let mut grids: Vec<_> = match named {
+            Some(area) => area.grids.iter().collect(),
+            None => around
+                .iter()
+                .flat_map(|a| &a.grids)
+                .filter(|g| near(&g.outline))
+                .collect(),
+        };
+        grids.retain(|g| !g.outline.is_empty());
+        if grids.len() > GRIDS {
+            grids.clear();
+        }
+        let names = match (named, grids.is_empty()) {
+            (Some(_), false) => grids
+                .iter()
+                .map(|g| place.name(&g.name, &g.outline))
+                .collect(),
+            _ => around
+                .iter()
+                .map(|a| place.name(&a.name, &a.outline))
+                .collect(),
+        };
+        let apart = |a, b| {
+            let (a, b): ((f64, f64), (f64, f64)) = (place.put(a), place.put(b));
+            (a.0 - b.0).hypot(a.1 - b.1)
+        };
+        let spots = groups(&view.marks, TOUCH, apart).into_iter().map(|group| {
+            let first = group.marks.iter().min_by_key(|m| pressing(m.tone));
+            let alone = group.marks.len() == 1;
+            Spot {
+                at: place.put(group.at),
+                tone: first.map_or(Tone::Wait, |m| m.tone),
+                text: if alone {
+                    group.marks[0].sign.to_string()
+                } else {
+                    group.marks.len().to_string()
+                },
+                chosen: view
+                    .chosen
+                    .as_ref()
+                    .is_some_and(|id| group.marks.iter().any(|m| m.id == *id)),
+                name: group
+                    .marks
                     .iter()
-                    .fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
-                let middle = frame.put((sum.0 / count, sum.1 / count));
-                (
-                    frame.path(&g.outline),
-                    g.name.clone(),
-                    middle,
-                    grid == Some(&g.code),
-                )
-            });
-        let radius = (accuracy_m / 111_320.0 * frame.scale.1).clamp(10.0, 90.0);
+                    .map(|m| m.name.as_str())
+                    .collect::<Vec<_>>()
+                    .join("、"),
+                ids: group.marks.into_iter().map(|m| m.id).collect(),
+            }
+        });
+        let measured = view.measured.or(view.pin).filter(|_| view.metres > 0.0);
+        let radius = (view.metres / 111_320.0 * place.scale.1).clamp(10.0, height);
         Some(Sketch {
-            villages: villages.collect(),
-            grids: grids.collect(),
-            pin: at.map(|p| frame.put(p)),
-            radius,
-            frame,
+            villages: around.iter().map(|a| place.path(&a.outline)).collect(),
+            grids: grids
+                .iter()
+                .map(|g| (place.path(&g.outline), view.grid.as_ref() == Some(&g.code)))
+                .collect(),
+            names,
+            pin: view.pin.map(|p| place.put(p)),
+            around: measured.map(|p| (place.put(p), radius)),
+            spots: spots.collect(),
+            height,
+            place,
         })
     }
     /// The position under a tap at (x, y), given as shares of width and height.
     pub fn position(&self, x: f64, y: f64) -> (f64, f64) {
-        let frame = &self.frame;
+        let place = &self.place;
         (
-            frame.west + x * WIDTH / frame.scale.0,
-            frame.north - y * HEIGHT / frame.scale.1,
+            place.west + x * WIDTH / place.scale.0,
+            place.north - y * self.height / place.scale.1,
         )
     }
 }
@@ -136,24 +215,62 @@ impl Sketch {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plain::lists::tests_lists;
+    use crate::plain::view::Mark;
+    use model::AreaCode;
 
     #[test]
     fn a_tap_on_the_pin_is_the_pins_position() {
-        let lists = crate::plain::lists::tests_lists();
+        let lists = tests_lists();
         let village = AreaCode::new("990100001001").unwrap();
-        let sketch = Sketch::of(
-            &lists,
-            Some(&village),
-            Some("99010000100103"),
-            Some((116.105, 40.005)),
-            8.0,
-        )
-        .unwrap();
+        let view = View {
+            bounds: frame_of(&lists, &village),
+            area: Some(village),
+            grid: Some("99010000100103".into()),
+            pin: Some((116.105, 40.005)),
+            metres: 8.0,
+            ..View::default()
+        };
+        let sketch = Sketch::of(&lists, &view, LOW).unwrap();
         let pin = sketch.pin.unwrap();
-        assert!((0.0..WIDTH).contains(&pin.0) && (0.0..HEIGHT).contains(&pin.1));
-        let (lon, lat) = sketch.position(pin.0 / WIDTH, pin.1 / HEIGHT);
+        assert!((0.0..WIDTH).contains(&pin.0) && (0.0..LOW).contains(&pin.1));
+        let (lon, lat) = sketch.position(pin.0 / WIDTH, pin.1 / LOW);
         assert!((lon - 116.105).abs() < 1e-9 && (lat - 40.005).abs() < 1e-9);
-        assert_eq!(sketch.grids.iter().filter(|g| g.3).count(), 1);
-        assert!(Sketch::of(&lists, None, None, None, 0.0).is_some());
+        assert_eq!(sketch.grids.iter().filter(|g| g.1).count(), 1);
+        assert_eq!(sketch.names.len(), 4);
+        assert!(Sketch::of(&lists, &View::default(), LOW).is_some());
+    }
+
+    #[test]
+    fn marks_stand_where_they_are_and_join_when_they_touch() {
+        let lists = tests_lists();
+        let mark = |id: &str, lon: f64, tone: Tone, sign: &'static str| Mark {
+            id: id.into(),
+            at: (lon, 40.0),
+            tone,
+            sign,
+            name: id.into(),
+        };
+        let view = View {
+            bounds: Some([116.08, 39.98, 116.12, 40.02]),
+            marks: vec![
+                mark("a", 116.1, Tone::Calm, ""),
+                mark("b", 116.1001, Tone::Sudden, "突"),
+                mark("c", 116.115, Tone::Urgent, "急"),
+            ],
+            chosen: Some("b".into()),
+            ..View::default()
+        };
+        let sketch = Sketch::of(&lists, &view, HIGH).unwrap();
+        let found: Vec<_> = sketch
+            .spots
+            .iter()
+            .map(|s| (s.text.as_str(), s.tone, s.chosen))
+            .collect();
+        assert_eq!(
+            found,
+            [("2", Tone::Sudden, true), ("急", Tone::Urgent, false)]
+        );
+        assert_eq!(sketch.spots[0].ids, ["a", "b"]);
     }
 }

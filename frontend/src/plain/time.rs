@@ -37,6 +37,12 @@ pub fn full(at: Moment, now: Moment, offset: i32) -> String {
     }
 }
 
+/// `2026-11-22 10:31`: for what is kept and read later.
+pub fn stamp(at: Moment, offset: i32) -> String {
+    let then = at.civil(offset);
+    format!("{} {:02}:{:02}", then.date(), then.hour(), then.minute())
+}
+
 /// A length of time in its two largest units; one unit when the second no longer matters.
 pub fn span(ms: i64) -> String {
     let minutes = ms.abs() / MINUTE;

@@ -1,12 +1,14 @@
 //! The time line: each event as a line with its time, its sentence, what was said, and whether it counts.
 
+use crate::plain::acts::{self, Ask};
 use crate::plain::lists::Lists;
 use crate::plain::time;
 use crate::words as w;
 use api::shown::{Shown, ShownEvent, VerdictWord};
-use model::act::{Act, Shape, fields};
+use model::act::{Act, Shape};
 use model::effect::Effect;
-use model::{Action, Moment};
+use model::{Action, CategoryCode, Moment, UnitCode, UserName};
+use serde_json::Value;
 
 /// Whether an event counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +53,10 @@ fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: 
     if let Some(Act::Dispatch(d)) = &act {
         title += &format!(" → {}", lists.unit(&d.lead_unit));
     }
-    let mut notes = act.as_ref().map(|act| said(act, lists)).unwrap_or_default();
+    let mut notes = act
+        .as_ref()
+        .map(|act| said(act, lists, now, offset))
+        .unwrap_or_default();
     if event.action == Action::EnterPool {
         let late = ticket
             .received_at
@@ -106,8 +111,8 @@ fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: 
 }
 
 /// What the author wrote.
-fn said(act: &Act, lists: &Lists) -> Vec<String> {
-    let colon = |label: &str, text: &str| format!("{label}：{text}");
+fn said(act: &Act, lists: &Lists, now: Moment, offset: i32) -> Vec<String> {
+    let colon = |label: &str, text: &str| w::COLON.with(&[&label, &text]);
     let note = |note: &Option<String>| note.clone().into_iter();
     match act {
         Act::Submit(_) | Act::EnterPool(_) | Act::Sign(_) => Vec::new(),
@@ -143,21 +148,61 @@ fn said(act: &Act, lists: &Lists) -> Vec<String> {
                 .collect()
         }
         Act::Void(r) => vec![r.reason.clone()],
-        other => texts(other),
+        other => told(other, lists, now, offset),
     }
 }
 
-/// The free texts of an act, each with its word, by the model's table of fields.
-fn texts(act: &Act) -> Vec<String> {
+/// What an act carries, each thing with its word, by the table of its form.
+fn told(act: &Act, lists: &Lists, now: Moment, offset: i32) -> Vec<String> {
     let payload = act.payload();
-    let texts = fields(act.action())
-        .iter()
-        .filter(|f| f.shape == Shape::Text);
-    let said = texts.filter_map(|f| {
+    let mut known: Vec<&str> = Vec::new();
+    let mut said = Vec::new();
+    for field in acts::fields(act.action(), true) {
+        let value = payload.get(field.name).filter(|v| !v.is_null());
+        if let Some(words) = value.and_then(|v| words_of(field.ask, v, lists, now, offset)) {
+            known.push(field.name);
+            said.push(w::COLON.with(&[&field.label.t(), &words]));
+        }
+    }
+    // What no form asks for is told by the model's own words.
+    let rest = model::act::fields(act.action()).iter();
+    let rest = rest.filter(|f| f.shape == Shape::Text && !known.contains(&f.name));
+    said.extend(rest.filter_map(|f| {
         let text = payload.get(f.name)?.as_str().filter(|t| !t.is_empty())?;
-        Some(format!("{}：{text}", f.label))
-    });
-    said.collect()
+        Some(w::COLON.with(&[&f.label, &text]))
+    }));
+    said
+}
+
+/// One answer in words.
+fn words_of(ask: Ask, value: &Value, lists: &Lists, now: Moment, offset: i32) -> Option<String> {
+    let unit = |code: &Value| {
+        let code = UnitCode::new(code.as_str()?).ok()?;
+        Some(lists.unit(&code))
+    };
+    Some(match ask {
+        Ask::YesNo => if value.as_bool()? { w::YES } else { w::NO }
+            .t()
+            .to_string(),
+        Ask::Number => value.to_string(),
+        Ask::Time => time::full(value.as_str()?.parse().ok()?, now, offset),
+        Ask::Unit => unit(value)?,
+        Ask::Units => {
+            let units: Vec<String> = value.as_array()?.iter().filter_map(unit).collect();
+            units.join("、")
+        }
+        Ask::Person => lists.name(&UserName::new(value.as_str()?).ok()?),
+        Ask::Choice(choices) => {
+            let id = value.as_str()?;
+            choices().into_iter().find(|(known, _)| known == id)?.1
+        }
+        Ask::Category => lists
+            .district
+            .category_path(&CategoryCode::new(value.as_str()?).ok()?),
+        // An id says nothing to people.
+        Ask::Ticket => return None,
+        Ask::Text | Ask::Line => value.as_str().filter(|t| !t.is_empty())?.to_string(),
+    })
 }
 
 #[cfg(test)]
@@ -190,6 +235,12 @@ mod tests {
             (vec!["先围挡".to_string()], Standing::Waits)
         );
         let voided = json!({"verdict": "void", "at": "2026-11-22T11:00:00Z", "code": "wrong_round", "detail": "没有生效"});
+        let hang = json!({"reason": "funds", "plan": "明年大修", "owner": "演示甲", "until": "2026-12-20T18:00:00+08:00",
+            "next_check": "2026-12-01T18:00:00+08:00", "proof": "规划批复", "told": true});
+        let notes = say(&event("request_hang", hang, json!(null))).notes;
+        assert_eq!(notes[0], "挂账原因：资金规划");
+        assert_eq!(notes[3], "挂账期限：12-20 18:00");
+        assert_eq!(notes[6], "已告知反映人：是");
         assert_eq!(
             say(&event("sign", json!({}), voided)).standing,
             Standing::Void("没有生效".into())

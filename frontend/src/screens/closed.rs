@@ -14,7 +14,7 @@ pub fn Closed() -> impl IntoView {
                 <span class="gate-sign"><Sign icon=Icon::Shield /></span>
                 <h1>{w::CLOSED_TITLE.t()}</h1>
                 <p class="lead">{w::CLOSED_LEAD.t()}</p>
-                <div class="row"><LeaveButton nav=true /></div>
+                <div class="row"><LeaveButton whole=true /></div>
             </div>
         </main>
     }

@@ -1,6 +1,7 @@
 //! A device's own doors: 登记 once, 解锁 each time. Tests: `pool-address`, `enrol-code`, `pin`, `pin-again`, `enrol`,
-//! `unlock`, `pin-0` … `pin-9`.
+//! `qr`, `unlock`, `pin-0` … `pin-9`.
 
+use crate::browser;
 use crate::here::{Here, here};
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
@@ -20,7 +21,11 @@ fn banner(error: RwSignal<String>) -> impl IntoView {
 
 async fn enter(here: Here, answer: Result<Profile, ApiError>, error: RwSignal<String>) {
     let outcome = match answer {
-        Ok(profile) => here.take_profile(profile).await,
+        Ok(profile) => {
+            here.touched.set_value(browser::now());
+            here.idled.set(false);
+            here.take_profile(profile).await
+        }
         Err(refused) => Err(refused),
     };
     if let Err(refused) = outcome {
@@ -88,6 +93,8 @@ pub fn Enrol() -> impl IntoView {
                 <h1>{w::ENROL.t()}</h1>
                 <p class="lead">{w::ENROL_LEAD.t()}</p>
                 {banner(error)}
+                <QrReader pool=pool code=code error=error />
+                <p class="faint or">{w::QR_OR.t()}</p>
                 <Field id="pool" label=w::POOL_ADDRESS.t().to_string() hint=w::POOL_ADDRESS_HINT.t().to_string() error=missing(pool, w::POOL_ADDRESS)>
                     <Line id="pool" kind="url" keyboard="url" value=pool on_input=move |t| pool.set(t) test="pool-address" />
                 </Field>
@@ -106,6 +113,49 @@ pub fn Enrol() -> impl IntoView {
                     look=Look::Main sends=true rests=busy on_press=|| () test="enrol" />
             </form>
         </main>
+    }
+}
+
+/// Most bytes of a picture with a QR code; base64 makes a third more of them, and the device takes 8 MB.
+const QR_BYTES: f64 = 6e6;
+
+/// Reads address and code from a picture of the QR code.
+#[component]
+fn QrReader(
+    pool: RwSignal<String>,
+    code: RwSignal<String>,
+    error: RwSignal<String>,
+) -> impl IntoView {
+    let here = here();
+    let busy = RwSignal::new(false);
+    let read = move |event: leptos::ev::Event| {
+        let input: web_sys::HtmlInputElement = event_target(&event);
+        let file = input.files().and_then(|list| list.get(0));
+        input.set_value("");
+        let Some(file) = file else { return };
+        busy.set(true);
+        error.set(String::new());
+        leptos::task::spawn_local(async move {
+            match browser::base64_of(&file, QR_BYTES).await {
+                None => _ = error.try_set(w::QR_TOO_LARGE.t().into()),
+                Some(picture) => match here.link.call(api::ReadQr { picture }).await {
+                    Ok(found) => {
+                        pool.try_set(found.pool);
+                        code.try_set(found.code);
+                        here.say(w::QR_READ.t());
+                    }
+                    Err(refused) => _ = error.try_set(refused.detail),
+                },
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <label class="button qr">
+            <input type="file" class="only-heard" accept="image/*" capture="environment" data-test="qr" disabled=move || busy.get() on:change=read />
+            <Sign icon=Icon::Scan /><span>{move || if busy.get() { w::QR_BUSY.t() } else { w::QR.t() }}</span>
+        </label>
+        <p class="hint">{w::QR_LEAD.t()}</p>
     }
 }
 
@@ -156,6 +206,7 @@ pub fn Unlock() -> impl IntoView {
             <form class="gate-card stack unlock" novalidate=true on:submit=move |event| { event.prevent_default(); send(); }>
                 <p class="gate-district">{name}</p>
                 <h1>{w::APP_NAME.t()}</h1>
+                {here.idled.get_untracked().then(|| view! { <p class="banner" role="status"><Sign icon=Icon::Lock />{w::IDLE_LOCKED.t()}</p> })}
                 {banner(error)}
                 <Field id="pin" label=w::UNLOCK_LEAD.t().to_string()>
                     <Line id="pin" kind="password" keyboard="numeric" complete="current-password" value=pin on_input=move |t| pin.set(t) test="pin" />

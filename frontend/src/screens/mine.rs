@@ -1,9 +1,9 @@
 //! 我的工单 (待办工单 for those who handle): cards with a filter, and beside them, or instead of them on a phone, the ticket.
-//! Tests: `mine-search`, `mine-status`, `ticket-card`, `load-more`, `mine-back`.
+//! Tests: `mine-search`, `mine-status`, `mine-grade`, `mine-own`, `mine-late`, `ticket-card`, `load-more`, `mine-back`.
 
 use crate::here::{Here, here};
 use crate::parts::button::Button;
-use crate::parts::choice::{Choice, Pick};
+use crate::parts::choice::{Pick, choices};
 use crate::parts::field::Line;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::photo::Image;
@@ -11,13 +11,14 @@ use crate::parts::pill::{grade, pill, said};
 use crate::parts::rail::rail;
 use crate::plain::due::{self, Tone};
 use crate::screens::listing::{Listing, chosen, empty_query, looks, more_button, search_as_typed};
+use crate::screens::shell::mine_words;
 use crate::screens::ticket::TicketPane;
 use crate::words as w;
 use api::{ListTickets, Sort};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use model::row::Row;
-use model::{Status, TicketId};
+use model::{Grade, Status, TicketId};
 
 /// The page.
 #[component]
@@ -39,45 +40,34 @@ pub fn MinePage() -> impl IntoView {
     let id = chosen();
     let words = RwSignal::new(String::new());
     search_as_typed(words, listing);
-    let title = if here.rooms().tasks {
-        w::NAV_TASKS
-    } else {
-        w::NAV_MINE
-    };
-    let statuses: Vec<Choice> = std::iter::once((String::new(), w::ALL.t().to_string()))
-        .chain(
-            Status::ALL
-                .iter()
-                .filter(|s| **s != Status::Draft)
-                .map(|s| (s.to_string(), s.label().to_string())),
-        )
-        .collect();
+    let title = mine_words(here);
     let filtered = move || {
-        listing
-            .query
-            .with(|q| q.status.is_some() || q.text.is_some())
+        listing.query.with(|q| {
+            q.status.is_some()
+                || q.text.is_some()
+                || q.grade.is_some()
+                || q.mine.is_some()
+                || q.overdue.is_some()
+        })
     };
     let clear = move || {
         words.set(String::new());
-        listing.query.update(|q| (q.status, q.text) = (None, None));
+        listing.query.update(|q| {
+            *q = ListTickets {
+                sort: q.sort,
+                ..empty_query()
+            }
+        });
     };
-    let status_now = Signal::derive(move || {
-        listing
-            .query
-            .with(|q| q.status.map(|s| s.to_string()).unwrap_or_default())
-    });
     view! {
         <div class="mine" class:reading=move || id.with(Option::is_some)>
             <section class="mine-list" aria-label=title.t()>
                 <div class="mine-head">
                     <h1>{title.t()}<span class="faint count-words">{move || listing.total.get()}</span></h1>
-                    <div class="mine-filters">
-                        <div class="searches"><Sign icon=Icon::Search />
-                            <Line id="mine-search" value=words on_input=move |t| words.set(t) placeholder=w::SEARCH_MINE.t() test="mine-search" />
-                        </div>
-                        <Pick id="mine-status" label=w::STATUS.t() choices=statuses value=status_now test="mine-status"
-                            on_pick=move |id| listing.query.update(|q| q.status = id.parse().ok()) />
+                    <div class="searches"><Sign icon=Icon::Search />
+                        <Line id="mine-search" label=w::SEARCH_MINE.t() value=words on_input=move |t| words.set(t) placeholder=w::SEARCH_MINE.t() test="mine-search" />
                     </div>
+                    {filters(listing)}
                 </div>
                 <Show when=move || listing.error.with(|e| !e.is_empty())>
                     <p class="banner bad" role="alert"><Sign icon=Icon::Alert />{move || listing.error.get()}</p>
@@ -104,6 +94,44 @@ pub fn MinePage() -> impl IntoView {
     }
 }
 
+/// 状态, 等级, 我采集的, 超时.
+fn filters(listing: Listing) -> AnyView {
+    let first = |words: w::Text| (String::new(), words.t().to_string());
+    let mut statuses = choices(Status::ALL);
+    statuses.retain(|(id, _)| *id != Status::Draft.as_str());
+    statuses.insert(0, first(w::ANY_STATUS));
+    let mut grades = choices(Grade::ALL);
+    grades.insert(0, first(w::ANY_GRADE));
+    let query = listing.query;
+    let status =
+        Signal::derive(move || query.with(|q| q.status.map(|s| s.to_string()).unwrap_or_default()));
+    let grade =
+        Signal::derive(move || query.with(|q| q.grade.map(|s| s.to_string()).unwrap_or_default()));
+    let own = move || query.with(|q| q.mine == Some(true));
+    let late = move || query.with(|q| q.overdue == Some(true));
+    let toggle = |words: w::Text,
+                  test: &'static str,
+                  on: Signal<bool>,
+                  turn: fn(&mut ListTickets)| {
+        view! {
+            <button type="button" class="toggle" data-test=test aria-pressed=move || on.get().to_string() on:click=move |_| query.update(turn)>
+                {move || on.get().then(|| view! { <Sign icon=Icon::Check /> })}<span>{words.t()}</span>
+            </button>
+        }
+    };
+    view! {
+        <div class="mine-filters" role="group" aria-label=w::FILTERS.t()>
+            <Pick id="mine-status" label=w::STATUS.t() choices=statuses value=status test="mine-status"
+                on_pick=move |id| query.update(|q| q.status = id.parse().ok()) />
+            <Pick id="mine-grade" label=w::FILTER_GRADE.t() choices=grades value=grade test="mine-grade"
+                on_pick=move |id| query.update(|q| q.grade = id.parse().ok()) />
+            {toggle(w::FILTER_OWN, "mine-own", Signal::derive(own), |q| q.mine = q.mine.is_none().then_some(true))}
+            {toggle(w::FILTER_LATE, "mine-late", Signal::derive(late), |q| q.overdue = q.overdue.is_none().then_some(true))}
+        </div>
+    }
+    .into_any()
+}
+
 fn card(here: Here, row: Row, id: Memo<Option<TicketId>>) -> AnyView {
     let lists = here.district();
     let mine = row.id.clone();
@@ -114,7 +142,7 @@ fn card(here: Here, row: Row, id: Memo<Option<TicketId>>) -> AnyView {
     let own = row.clone();
     let state = move || {
         due::of_row(&own, here.now.get())
-            .map(|(clock, shown)| view! { <span title=clock.label()>{pill(shown)}</span> })
+            .map(|(clock, shown)| view! { <span title=w::label(clock)>{pill(shown)}</span> })
     };
     let conflict = row
         .conflict

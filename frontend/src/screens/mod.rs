@@ -4,10 +4,16 @@ pub mod capture;
 pub mod closed;
 pub mod desk;
 pub mod device;
+#[cfg(any(test, debug_assertions, feature = "fake"))]
+pub mod gallery;
 pub mod listing;
 pub mod mine;
+pub mod nearby;
+pub mod notes;
 pub mod outbox;
 pub mod password;
+pub mod settings;
 pub mod shell;
 pub mod sign_in;
 pub mod ticket;
+pub mod today;

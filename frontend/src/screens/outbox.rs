@@ -1,10 +1,16 @@
-//! 待同步: what waits on this device, ticket by ticket. Tests: `outbox-ticket`.
+//! 待同步: drafts, what waits ticket by ticket and photo by photo, 立即重试 and 暂停, and what the last syncs brought.
+//! Tests: `outbox-ticket`, `outbox-draft`, `outbox-photo`, `sync-retry`, `sync-pause`, `sync-go-on`, `news`, `news-change`.
 
-use crate::here::here;
+use crate::here::{Here, here};
+use crate::parts::button::{Button, Look};
 use crate::parts::icons::{Icon, Sign};
-use crate::parts::pill::said;
-use crate::plain::due::Tone;
+use crate::parts::pill::{pill, said};
+use crate::parts::waits::{pause, sync_now};
+use crate::plain::due::{Tone, of_status};
+use crate::plain::form::Form;
+use crate::plain::{outbox, stage, time};
 use crate::words as w;
+use api::{Change, Draft, ListDrafts, News, OutboxTicket, ReadNews, ReadTicket, TicketReply};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -12,47 +18,202 @@ use leptos_router::components::A;
 #[component]
 pub fn OutboxPage() -> impl IntoView {
     let here = here();
-    let item = move |ticket: api::OutboxTicket| {
-        let state = match ticket.refused {
-            Some(code) => said(
-                Tone::Sudden,
-                Icon::Alert,
-                w::OUTBOX_REFUSED.with(&[&code.template()]),
-            ),
-            None if here
-                .outbox
-                .with_untracked(|o| o.as_ref().is_some_and(|o| o.running)) =>
-            {
-                said(Tone::Wait, Icon::Upload, w::STAGE_SENDING.t())
+    let (drafts, news) = (
+        RwSignal::new(Vec::<Draft>::new()),
+        RwSignal::new(Vec::<News>::new()),
+    );
+    Effect::new(move |_| {
+        here.changed.track();
+        leptos::task::spawn_local(async move {
+            if let Ok(reply) = here.call(ListDrafts {}).await {
+                drafts.try_set(reply.drafts);
             }
-            None => said(Tone::Wait, Icon::Upload, w::STAGE_WAITING.t()),
-        };
-        view! {
-            <li>
-                <A href=format!("/mine/{}", ticket.id) attr:class="card" attr:data-test="outbox-ticket">
-                    <div class="card-head"><strong class="card-title">{ticket.title}</strong>{state}</div>
-                    <p class="faint">{w::OUTBOX_ITEM.with(&[&ticket.edits, &ticket.photos])}</p>
-                </A>
-            </li>
-        }
-    };
-    let tickets = move || {
-        here.outbox
-            .with(|o| o.as_ref().map(|o| o.tickets.clone()).unwrap_or_default())
+            if let Ok(reply) = here.call(ReadNews {}).await {
+                news.try_set(reply.news);
+            }
+        });
+    });
+    let busy = RwSignal::new(false);
+    let state =
+        move |get: fn(&api::Outbox) -> bool| here.outbox.with(|o| o.as_ref().is_some_and(get));
+    let running = Signal::derive(move || busy.get() || state(|o| o.running));
+    let paused = move || state(|o| o.paused);
+    // Drawn anew only when something about the tickets changes, not at each look.
+    let tickets = Memo::new(move |_| here.outbox.get().map(|o| o.tickets).unwrap_or_default());
+    let line = move || {
+        here.outbox.with(|o| {
+            o.as_ref()
+                .map(|o| outbox::line(o, here.now.get(), here.offset))
+        })
     };
     view! {
-        <div class="page">
-            <h1>{w::OUTBOX_TITLE.t()}</h1>
-            {move || {
-                let tickets = tickets();
-                if tickets.is_empty() {
-                    view! {
-                        <div class="empty"><Sign icon=Icon::Check /><strong>{w::OUTBOX_NOTHING.t()}</strong><p>{w::OUTBOX_NOTHING_LEAD.t()}</p></div>
-                    }.into_any()
-                } else {
-                    view! { <ul class="cards">{tickets.into_iter().map(item).collect_view()}</ul> }.into_any()
-                }
-            }}
+        <div class="page outbox">
+            <div class="page-head">
+                <h1>{w::OUTBOX_TITLE.t()}</h1><span class="grow"></span>
+                <Show when=paused fallback=move || view! {
+                    <Button label=w::SYNC_PAUSE.t().to_string() icon=Icon::Pause on_press=move || pause(here, true) test="sync-pause" />
+                    <Button label=Signal::derive(move || if running.get() { w::STAGE_SENDING } else { w::SYNC_RETRY }.t().to_string()) look=Look::Main
+                        icon=Icon::Refresh rests=running on_press=move || sync_now(here, busy) test="sync-retry" />
+                }>
+                    <Button label=w::SYNC_RESUME.t().to_string() look=Look::Main icon=Icon::Play on_press=move || pause(here, false) test="sync-go-on" />
+                </Show>
+            </div>
+            {move || line().map(|line| view! {
+                <p class=format!("banner {}", line.tone.class())>
+                    <Sign icon=line.icon />
+                    <span><strong>{line.state}</strong>" "{line.waits}" · "{line.contact}{line.trouble.map(|t| view! { <br />{t} })}</span>
+                </p>
+            })}
+            <section class="block" aria-labelledby="outbox-tickets">
+                <h2 id="outbox-tickets">{w::OUTBOX_TICKETS.t()}<span class="count-words">{move || tickets.with(Vec::len)}</span></h2>
+                <ul class="cards">
+                    <For each=move || tickets.get() key=|t| (t.id.clone(), t.edits, t.photos, t.refused) let:ticket>
+                        <li>{waiting_card(here, ticket)}</li>
+                    </For>
+                </ul>
+                <Show when=move || tickets.with(Vec::is_empty)>
+                    <div class="empty"><Sign icon=Icon::Check /><strong>{w::OUTBOX_NOTHING.t()}</strong><p>{w::OUTBOX_NOTHING_LEAD.t()}</p></div>
+                </Show>
+            </section>
+            <Show when=move || drafts.with(|d| !d.is_empty())>
+                <section class="block" aria-labelledby="outbox-drafts">
+                    <h2 id="outbox-drafts">{w::OUTBOX_DRAFTS.t()}<span class="count-words">{move || drafts.with(Vec::len)}</span></h2>
+                    <ul class="cards">
+                        <For each=move || drafts.get() key=|d| (d.id.clone(), d.saved_at) let:draft><li>{draft_card(here, draft)}</li></For>
+                    </ul>
+                </section>
+            </Show>
+            <section class="block" aria-labelledby="outbox-news" data-test="news">
+                <h2 id="outbox-news">{w::NEWS.t()}</h2>
+                <Show when=move || news.with(|n| !n.is_empty()) fallback=|| view! { <p class="faint">{w::NEWS_NONE.t()}</p> }>
+                    <ol class="news">
+                        <For each=move || news.get() key=|n| n.at let:one><li>{news_card(here, one)}</li></For>
+                    </ol>
+                </Show>
+            </section>
         </div>
     }
+}
+
+/// A waiting ticket with its photos, read from the ticket itself.
+fn waiting_card(here: Here, ticket: OutboxTicket) -> AnyView {
+    let whole = RwSignal::new(None::<TicketReply>);
+    let id = ticket.id.clone();
+    leptos::task::spawn_local(async move {
+        if let Ok(reply) = here.call(ReadTicket { id }).await {
+            whole.try_set(Some(reply));
+        }
+    });
+    let counts = move || {
+        whole.with(|w| {
+            w.as_ref().map(|w| {
+                let photos = &w.ticket.photos;
+                (photos.iter().filter(|p| p.delivered).count(), photos.len())
+            })
+        })
+    };
+    let own = ticket.clone();
+    let state = move || {
+        here.outbox
+            .with(|o| o.as_ref().map(|o| pill(stage::pill_of(&own, o, counts()))))
+    };
+    let refused = ticket.refused.map(|code| view! {
+        <p class="wrong-words"><Sign icon=Icon::Alert />{w::OUTBOX_REFUSED.with(&[&w::sentence_of(code)])}</p>
+        <p class="hint">{w::OUTBOX_REFUSED_KEPT.t()}</p>
+    });
+    let progress = move || {
+        counts().filter(|(_, all)| *all > 0).map(|(sent, all)| {
+        let words = w::OUTBOX_PHOTOS_OF.with(&[&sent, &all]);
+        view! {
+            <progress value=sent.to_string() max=all.to_string() aria-label=words.clone()></progress>
+            <p class="faint">{words}</p>
+        }
+    })
+    };
+    let photos = move || {
+        let running = here.outbox.with(|o| o.as_ref().is_some_and(|o| o.running));
+        whole.with(|w| w.as_ref().map(|w| {
+            let photos = w.ticket.photos.iter().enumerate().map(|(i, photo)| {
+                let words = w::OUTBOX_PHOTO.with(&[&(i + 1), &time::size(photo.bytes)]);
+                view! { <li class="card-line" data-test="outbox-photo"><span>{words}</span><span class="grow"></span>{pill(stage::of_photo(photo.delivered, running).pill())}</li> }
+            });
+            photos.collect::<Vec<_>>()
+        }))
+    };
+    let many = ticket.photos > 0;
+    view! {
+        <article class="card-box" data-test="outbox-ticket">
+            <div class="card-head">
+                <h3 class="card-title"><A href=format!("/mine/{}", ticket.id)>{ticket.title}</A></h3>{state}
+            </div>
+            {refused}
+            <p class="faint">{w::OUTBOX_ITEM.with(&[&ticket.edits, &ticket.photos])}</p>
+            {progress}
+            {many.then(|| view! { <details class="fold"><summary>{w::PHOTOS.t()}</summary><ul class="lines">{photos}</ul></details> })}
+        </article>
+    }
+    .into_any()
+}
+
+fn draft_card(here: Here, draft: Draft) -> AnyView {
+    let form: Form = serde_json::from_value(draft.fields).unwrap_or_default();
+    let title = [form.title, form.body]
+        .into_iter()
+        .find(|t| !t.trim().is_empty());
+    let title = title.unwrap_or_else(|| w::OUTBOX_DRAFT_UNTITLED.t().to_string());
+    let saved = draft.saved_at.map(|at| {
+        w::OUTBOX_DRAFT_SAVED.with(&[&time::full(at, here.now.get_untracked(), here.offset)])
+    });
+    view! {
+        <A href="/capture" attr:class="card" attr:data-test="outbox-draft">
+            <div class="card-head"><strong class="card-title">{title}</strong>{pill(stage::Stage::Draft.pill())}</div>
+            <p class="faint">{saved}</p>
+        </A>
+    }
+    .into_any()
+}
+
+/// One sync: its counts, and what changed by whom.
+fn news_card(here: Here, news: News) -> AnyView {
+    let report = &news.report;
+    let at = time::full(news.at, here.now.get_untracked(), here.offset);
+    let bad = |count: usize, words: w::Text| {
+        (count > 0).then(|| said(Tone::Sudden, Icon::Alert, words.with(&[&count])))
+    };
+    let (refused, void) = (
+        bad(report.refused.len(), w::NEWS_REFUSED),
+        bad(report.void.len(), w::NEWS_VOID),
+    );
+    let counts = w::NEWS_COUNTS.with(&[&report.pushed, &report.photos_sent, &report.pulled]);
+    let changes: Vec<AnyView> = news
+        .changes
+        .into_iter()
+        .map(|change| change_line(here, change))
+        .collect();
+    view! {
+        <div class="card-line"><span class="event-time">{at}</span><strong>{counts}</strong>{refused}{void}</div>
+        <ul class="lines">{changes}</ul>
+    }
+    .into_any()
+}
+
+fn change_line(here: Here, change: Change) -> AnyView {
+    let who = change.by.as_ref().map_or_else(
+        || w::BY_SYSTEM.t().to_string(),
+        |by| here.district().name(by),
+    );
+    let what = change.action.map_or(w::NEWS_CHANGED.t(), w::label);
+    let done = w::NEWS_DONE.with(&[&who, &what]);
+    let why = change.code.map(|code| view! {
+        <p class="wrong-words"><Sign icon=Icon::Alert />{w::VOIDED_WHY.with(&[&w::sentence_of(code)])}</p>
+    });
+    view! {
+        <li data-test="news-change">
+            <A href=format!("/mine/{}", change.id) attr:class="line-link">
+                <strong>{change.title}</strong><span class="faint">{done}</span><span class="grow"></span>{pill(of_status(change.status))}
+            </A>
+            {why}
+        </li>
+    }
+    .into_any()
 }

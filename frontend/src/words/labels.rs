@@ -100,12 +100,47 @@ lists! {
     Clock model::Clock {
         "accept" "Accept", "dispatch" "Dispatch", "sign" "Sign for", "return" "Ask to return", "respond" "Respond",
         "feedback" "First feedback", "done" "Complete", "review" "Review", "visit" "Follow up", "fix" "Complete the facts",
-        "reply" "Reply", "check" "Next check",
+        "hang_check" "Check of the hold",
     }
     Heat model::deadline::Heat { "normal" "In time", "near" "Due soon", "late" "Late" }
+    ReturnReason model::ReturnReason {
+        "area" "Another area", "duty" "Not this unit's duty", "ownership" "Unclear ownership", "duplicate" "Duplicate", "info" "Too little information",
+        "other" "Other",
+    }
+    HangReason model::HangReason {
+        "history" "Left from the past", "policy" "Policy", "funds" "Funds or planning", "construction" "Ownership or building time",
+        "season" "Season", "superior" "A higher authority decides", "procedure" "In court or petition", "other" "Other",
+    }
+    CallOutcome model::CallOutcome { "answered" "Answered", "missed" "No answer", "declined" "Declined", "wrong_number" "Wrong number" }
+    PressKind model::PressKind { "urge" "Urge", "supervise" "Supervise", "escalate" "Escalate", "notice" "Notice", "talk" "Talk" }
+    ExcludeReason model::ExcludeReason {
+        "unreachable" "Anonymous, unreachable", "malicious" "Malicious repetition", "unreasonable" "Unreasonable demand", "unlawful" "Unlawful demand",
+        "civil" "Market or civil matter", "procedure" "In a legal procedure", "force_majeure" "Force majeure", "outside" "Not this district's duty",
+        "duplicate" "Duplicate",
+    }
+    DayKind model::calendar::DayKind { "workday" "Working day", "weekend" "Weekend", "holiday" "Holiday", "make_up" "Make-up working day" }
+    Guard model::transition::Guard {
+        "facts_complete" "Facts are complete and within the district's lists", "scene_evidence" "The photo of the scene is there, or why not",
+        "category_third" "The category is known and of the third level", "units_known" "All units named exist",
+        "done_evidence" "A photo after the work is there where the category asks for it", "evidence_held" "The photo after the work is at the pool",
+        "other_person" "Who approves did not apply", "other_unit" "The caller is not of the lead unit and has not worked on it",
+        "visit_good" "The follow-up allows closing", "has_reporter" "There is a reporter to call", "visit_bad" "The follow-up found it unsolved or unsatisfying",
+        "on_spot_complete" "Ordinary, third level, photos before and after, own town", "return_allowed" "In time, returns left, not designated, grade allows it",
+        "returns_left" "Returns are left", "ruling_due" "A return is under review or returns are used up", "own_town" "The actor's unit is the ticket's town",
+        "new_handler" "The new handler is of the lead unit", "extension_allowed" "Not extended before, in time, within the rules",
+        "extension_asked" "A request for more time is under review", "hang_terms" "Terms of the hold are within the rules and ahead",
+        "hang_asked" "A hold or renewal is under review", "check_date" "The next check is within the rules and ahead",
+        "release_date" "The new limit lies ahead; only the task force may prolong it", "reporter_told" "The reporter, if any, was told",
+        "parent_open" "The main ticket is open and not merged itself", "no_children" "No ticket is merged into it",
+        "parent_not_archived" "The main ticket is not archived", "called_unit" "This unit was called and has not reported in",
+        "reopen_in_time" "Within the days the rules allow after closing", "archive_due" "Closed long enough", "reply_in_future" "The reply limit lies ahead",
+        "reply_overdue" "An order's reply is overdue", "grade_changes" "The grade changes; complex only on ordinary",
+        "longer_needs_force" "A longer limit is for the task force", "not_excluded" "No exclusion is under review or granted",
+        "exclude_asked" "An exclusion is under review",
+    }
     Action model::Action {
         "create" "Create", "submit" "Submit", "enter_pool" "Received by the pool", "solve_on_spot" "Solved on the spot", "accept" "Accept",
-        "ask_fix" "Send back to complete", "resubmit" "Submit again", "refuse" "Not accept", "merge" "Merge", "split" "Split off",
+        "ask_fix" "Send back to complete", "resubmit" "Submit again", "refuse" "Not accept", "merge" "Merge", "split" "Split off", "joined" "Joined", "parted" "Parted",
         "dispatch" "Dispatch", "self_handle" "Handle ourselves", "sign" "Sign for", "request_return" "Ask to return",
         "grant_return" "Allow the return", "deny_return" "Refuse the return", "rule_dispatch" "Dispatch by ruling", "reassign" "Reassign",
         "respond" "Respond", "progress" "Report progress", "whistle" "Call for help", "report_in" "Report in",

@@ -1,18 +1,24 @@
 //! Every string a person reads, in one catalogue: Chinese first, English complete. Labels of the domain's closed lists and
 //! sentences of refusals are `model`'s in Chinese; their English stands in `labels` and `refusals`.
 
+mod acts;
 mod capture;
 mod desk;
 mod labels;
+mod map;
+mod notes;
 mod refusals;
 mod settings;
 mod shell;
 mod ticket;
 mod today;
 
+pub use acts::*;
 pub use capture::*;
 pub use desk::*;
 pub use labels::{Labelled, label};
+pub use map::*;
+pub use notes::*;
 pub use refusals::{sentence, sentence_of};
 pub use settings::*;
 pub use shell::*;
@@ -80,7 +86,10 @@ mod tests {
         let all = [
             SHELL_TEXTS,
             CAPTURE_TEXTS,
+            MAP_TEXTS,
+            NOTES_TEXTS,
             TICKET_TEXTS,
+            ACT_TEXTS,
             DESK_TEXTS,
             TODAY_TEXTS,
             SETTINGS_TEXTS,

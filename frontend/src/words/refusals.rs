@@ -46,346 +46,160 @@ fn is_chinese(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
-const ENGLISH: &[(&str, &str)] = &[
+/// Declares the table: one line per code.
+macro_rules! sentences {
+    ($($code:literal $english:literal;)+) => { const ENGLISH: &[(&str, &str)] = &[$(($code, $english)),+]; };
+}
+
+sentences! {
     // what was given
-    ("json_invalid", "This is not valid JSON: {detail}"),
-    (
-        "field_unknown",
-        "Unknown field “{field}”; check the spelling",
-    ),
-    ("field_missing", "“{field}” is missing; fill it in"),
-    (
-        "field_type",
-        "“{field}” is not written as it should be: {detail}",
-    ),
-    ("value_unknown", "“{field}” has no value “{value}”"),
-    (
-        "text_too_long",
-        "“{field}” takes at most {max} characters and has {length}; shorten it",
-    ),
-    (
-        "text_too_short",
-        "“{field}” needs at least {min} characters; add some",
-    ),
-    (
-        "text_control",
-        "“{field}” holds invisible control characters; remove them and try again",
-    ),
-    (
-        "too_many",
-        "“{field}” takes at most {max} entries and has {count}",
-    ),
-    (
-        "category_unknown",
-        "Category “{value}” is not in the district's list; choose again",
-    ),
-    (
-        "category_too_coarse",
-        "Accepting needs a category of the third level; “{value}” is too coarse",
-    ),
-    (
-        "area_unknown",
-        "Village “{value}” is not in this district; choose again",
-    ),
-    ("area_too_wide", "The place must name a town or a village"),
-    (
-        "grid_unknown",
-        "Grid “{value}” does not belong to this village",
-    ),
-    ("unit_unknown", "There is no unit “{value}”"),
-    (
-        "place_missing",
-        "Locate the place or write its address; one of the two is needed",
-    ),
-    (
-        "place_incomplete",
-        "Longitude and latitude go together; fill in both",
-    ),
-    (
-        "place_zero",
-        "The position is 0,0, which is no real place; locate again or pick it by hand",
-    ),
-    (
-        "place_out_of_world",
-        "Coordinates out of range: longitude -180 to 180, latitude -90 to 90",
-    ),
-    (
-        "time_implausible",
-        "The time in “{field}” is not plausible; check the device's clock",
-    ),
-    (
-        "photo_missing",
-        "This category needs a photo of the scene; where none is possible choose “No photo possible” and say why",
-    ),
-    (
-        "photo_empty",
-        "Photo “{name}” is an empty file; take it again",
-    ),
-    (
-        "photo_format",
-        "Photo “{name}” is not JPEG, PNG or WebP; use another format",
-    ),
-    (
-        "photo_broken",
-        "Photo “{name}” is damaged and cannot be opened; take it again",
-    ),
-    (
-        "photo_too_large",
-        "Photo “{name}” is too large; make it smaller and try again",
-    ),
-    ("photo_too_many", "A ticket takes at most {max} photos"),
-    (
-        "photo_private",
-        "The photo carries hidden data such as its place; remove that before sending",
-    ),
-    (
-        "photo_hash",
-        "The photo does not match its fingerprint; send it again",
-    ),
-    (
-        "qr_missing",
-        "No QR code was found in the picture; hold it straight, in good light, and take it again",
-    ),
-    (
-        "qr_other",
-        "This QR code is not for enrolment; use the one your administrator gave you",
-    ),
-    ("pin_weak", "The PIN needs at least {min} digits"),
-    (
-        "address_invalid",
-        "The address of the pool is wrong: {detail}",
-    ),
-    (
-        "address_insecure",
-        "The address must begin with https://; http:// is only for this machine",
-    ),
-    ("file_unreadable", "File “{name}” cannot be read: {detail}"),
-    ("command_unknown", "There is no operation “{value}”"),
-    ("reason_missing", "Say why"),
-    (
-        "password_weak",
-        "The new password needs at least {min} characters and must differ from the user name",
-    ),
-    (
-        "district_invalid",
-        "The district file is wrong at {place}: {detail}",
-    ),
-    ("body_too_large", "Too large: more than {max} bytes"),
-    (
-        "cursor_invalid",
-        "This page of the list is no longer valid; start from the first page",
-    ),
+    "json_invalid" "This is not valid JSON: {detail}";
+    "field_unknown" "Unknown field “{field}”; check the spelling";
+    "field_missing" "“{field}” is missing; fill it in";
+    "field_type" "“{field}” is not written as it should be: {detail}";
+    "value_unknown" "“{field}” has no value “{value}”";
+    "text_too_long" "“{field}” takes at most {max} characters and has {length}; shorten it";
+    "text_too_short" "“{field}” needs at least {min} characters; add some";
+    "text_control" "“{field}” holds invisible control characters; remove them and try again";
+    "too_many" "“{field}” takes at most {max} entries and has {count}";
+    "category_unknown" "Category “{value}” is not in the district's list; choose again";
+    "category_too_coarse" "Accepting needs a category of the third level; “{value}” is too coarse";
+    "area_unknown" "Village “{value}” is not in this district; choose again";
+    "area_too_wide" "The place must name a town or a village";
+    "grid_unknown" "Grid “{value}” does not belong to this village";
+    "unit_unknown" "There is no unit “{value}”";
+    "place_missing" "Locate the place or write its address; one of the two is needed";
+    "place_incomplete" "Longitude and latitude go together; fill in both";
+    "place_zero" "The position is 0,0, which is no real place; locate again or pick it by hand";
+    "place_out_of_world" "Coordinates out of range: longitude -180 to 180, latitude -90 to 90";
+    "time_implausible" "The time in “{field}” is not plausible; check the device's clock";
+    "photo_missing" "This category needs a photo of the scene; where none is possible choose “No photo possible” and say why";
+    "photo_empty" "Photo “{name}” is an empty file; take it again";
+    "photo_format" "Photo “{name}” is not JPEG, PNG or WebP; use another format";
+    "photo_broken" "Photo “{name}” is damaged and cannot be opened; take it again";
+    "photo_too_large" "Photo “{name}” is too large; make it smaller and try again";
+    "photo_too_many" "A ticket takes at most {max} photos";
+    "photo_private" "The photo carries hidden data such as its place; remove that before sending";
+    "photo_hash" "The photo does not match its fingerprint; send it again";
+    "qr_missing" "No QR code was found in the picture; hold it straight, in good light, and take it again";
+    "qr_other" "This QR code is not for enrolment; use the one your administrator gave you";
+    "pin_weak" "The PIN needs at least {min} digits";
+    "address_invalid" "The address of the pool is wrong: {detail}";
+    "address_insecure" "The address must begin with https://; http:// is only for this machine";
+    "file_unreadable" "File “{name}” cannot be read: {detail}";
+    "command_unknown" "There is no operation “{value}”";
+    "reason_missing" "Say why";
+    "password_weak" "The new password needs at least {min} characters and must differ from the user name";
+    "posts_exclude" "An administrator or an auditor cannot hold other posts; give them to different people";
+    "district_invalid" "The district file is wrong at {place}: {detail}";
+    "body_too_large" "Too large: more than {max} bytes";
+    "cursor_invalid" "This page of the list is no longer valid; start from the first page";
     // not now
-    (
-        "wrong_status",
-        "The ticket is at “{status}”; “{action}” is not possible now",
-    ),
-    (
-        "wrong_round",
-        "The ticket has reached round {now}, this step was for round {round} and did not count; your text is kept",
-    ),
-    (
-        "same_person",
-        "Who applies and who approves must be two people; ask another head to review",
-    ),
-    (
-        "same_unit",
-        "The follow-up must not come from the handling unit; leave it to the district",
-    ),
-    (
-        "evidence_missing",
-        "The photo after the work has not reached the pool; wait for the upload, then approve",
-    ),
-    (
-        "done_evidence_missing",
-        "This category needs a photo after the work; take it first",
-    ),
-    (
-        "visit_unsolved",
-        "The follow-up found it not solved or not satisfying and cannot close it; choose “Do it again”",
-    ),
-    (
-        "visit_without_reporter",
-        "This ticket has no reporter; choose “Check on site”",
-    ),
-    (
-        "too_late",
-        "The ticket is dispatched and its facts are fixed; what you wrote is kept and can be added as material",
-    ),
-    (
-        "no_conflict",
-        "“{group}” has one value now; nothing to choose",
-    ),
-    ("photo_unknown", "The ticket has no such photo"),
-    ("photo_known", "This photo is in the ticket already"),
-    (
-        "note_used",
-        "This note has become a ticket already and is not handed in again",
-    ),
-    (
-        "ticket_closed",
-        "The ticket is closed; nothing can be added",
-    ),
-    (
-        "conflict",
-        "Somebody has just changed this ticket; read it again before sending. What you wrote is still here",
-    ),
-    (
-        "not_ruled_yet",
-        "The step before has not reached the pool; sync first",
-    ),
-    (
-        "needs_pool",
-        "This step needs a connection to the pool; what you wrote is kept",
-    ),
+    "wrong_status" "The ticket is at “{status}”; “{action}” is not possible now";
+    "wrong_round" "The ticket has reached round {now}, this step was for round {round} and did not count; your text is kept";
+    "same_person" "Who applies and who approves must be two people; ask another head to review";
+    "same_unit" "The follow-up must not come from the handling unit; leave it to the district";
+    "evidence_missing" "The photo after the work has not reached the pool; wait for the upload, then approve";
+    "done_evidence_missing" "This category needs a photo after the work; take it first";
+    "visit_unsolved" "The follow-up found it not solved or not satisfying and cannot close it; choose “Do it again”";
+    "visit_without_reporter" "This ticket has no reporter; choose “Check on site”";
+    "visit_reached" "The call was answered; choose “passed” or “redo” by what was said";
+    "too_late" "The ticket is dispatched and its facts are fixed; what you wrote is kept and can be added as material";
+    "no_conflict" "“{group}” has one value now; nothing to choose";
+    "photo_unknown" "The ticket has no such photo";
+    "photo_known" "This photo is in the ticket already";
+    "note_used" "This note has become a ticket already and is not handed in again";
+    "ticket_closed" "The ticket is closed; nothing can be added";
+    "conflict" "Somebody has just changed this ticket; read it again before sending. What you wrote is still here";
+    "not_ruled_yet" "The step before has not reached the pool; sync first";
+    "needs_pool" "This step needs a connection to the pool; what you wrote is kept";
+    // the moves of the life cycle
+    "rules_invalid" "The rule pack is wrong at {place}: {detail}";
+    "same_hands" "The caller has worked on this ticket; leave the follow-up to another";
+    "visit_fine" "It is solved and nobody is dissatisfied; choose “Follow-up passed”";
+    "reporter_not_called" "The reporter of merged ticket {ticket} was not called yet; call them too before closing";
+    "reporter_not_told" "Tell the reporter first, then tick “The reporter was told”";
+    "on_spot_normal_only" "Emergency and urgent tickets cannot be solved on the spot; submit them the usual way";
+    "on_spot_evidence" "Solving on the spot needs photos before and after; take them";
+    "not_own_town" "Only the town's own unit can do this";
+    "return_forbidden" "Emergencies cannot be returned; go to the scene first";
+    "return_too_late" "The time for returning is over; sign for it, and call other units for help if need be";
+    "return_denied" "The return was denied; sign and handle it, or call the other unit in";
+    "return_designated" "The district designated this unit; it cannot be returned again";
+    "returns_used_up" "No more returns are possible; only the task force can dispatch it by ruling";
+    "ruling_not_due" "Returns are not used up; dispatch by the list first";
+    "handler_same" "This handler has the ticket already";
+    "handler_unknown" "This handler is not in the unit; choose another";
+    "extension_once" "More time can be asked for only once";
+    "extension_too_late" "The limit has passed; more time cannot be asked for any more";
+    "complex_only_normal" "“Complex” is only for ordinary tickets";
+    "nothing_asked" "There is no request to review, and no order whose reply is overdue";
+    "already_asked" "A request is under review or granted already";
+    "date_not_ahead" "The date must lie ahead; fill it in again";
+    "date_too_far" "The date is later than the {days} days the rules allow; choose an earlier one";
+    "hang_needs_meeting" "More than {days} days on hold need a meeting of the task force; name it";
+    "longer_needs_force" "This makes the limit longer and is for the task force";
+    "parent_self" "A ticket cannot be merged into itself; choose another";
+    "parent_unknown" "The ticket to merge into was not found or is not among those to merge";
+    "parent_closed" "That ticket is closed or merged itself; choose another";
+    "parent_archived" "That ticket is archived; nothing can be split off";
+    "has_children" "Tickets are merged into this one; split them off first or choose it as the main one";
+    "not_called" "No call for help names this unit, or it has reported in already";
+    "reopen_too_late" "It was closed too long ago to reopen; make a new ticket";
+    "archive_early" "It was closed too recently to archive";
+    "grade_same" "The grade does not change";
+    "on_leave" "Somebody else stands in for this post at present";
+    "rules_not_approved" "The task force has not approved this rule pack; it cannot be put into force";
+    "rules_settled" "This rule pack is approved, in force, or the same as the present one; nothing to do";
     // rights
-    ("no_right", "Your post may not do “{action}” on this ticket"),
-    (
-        "not_yours",
-        "Only the officer who captured it or the desk can change this ticket",
-    ),
-    ("pool_only", "“{field}” is filled in by the pool"),
-    (
-        "not_found",
-        "There is no such ticket, or it is outside your area",
-    ),
-    (
-        "posts_exclude",
-        "An administrator or an auditor cannot hold other posts; give them to different people",
-    ),
-    (
-        "rules_settled",
-        "This rule pack is approved, in force, or the same as the present one; nothing to do",
-    ),
-    (
-        "rules_not_approved",
-        "The task force has not approved this rule pack; it cannot be put into force",
-    ),
-    ("rules_none", "There is no such rule pack"),
-    ("no_post", "Your posts do not allow “{action}”"),
-    (
-        "own_posts",
-        "You cannot arrange your own posts or leave; ask another administrator",
-    ),
-    (
-        "clock_none",
-        "This ticket has no such deadline, or it has not begun to run",
-    ),
-    (
-        "photo_not_found",
-        "There is no such photo, or you may not see it",
-    ),
-    ("reporter_none", "This ticket has no reporter"),
-    (
-        "basemap_none",
-        "The pool has published no basemap; ask the administrator",
-    ),
-    ("sign_in_failed", "User name or password is wrong"),
-    (
-        "signed_out",
-        "Your session has ended; sign in again. What you were writing is still here",
-    ),
-    (
-        "locked_out",
-        "Too many wrong passwords; try again in {minutes} minutes",
-    ),
-    (
-        "must_change_password",
-        "Change your password before the first use",
-    ),
-    (
-        "code_used",
-        "This enrolment code was used already; ask the administrator for a new one",
-    ),
-    (
-        "code_expired",
-        "This enrolment code has expired; ask the administrator for a new one",
-    ),
-    (
-        "code_unknown",
-        "The enrolment code is wrong; check that it is copied correctly",
-    ),
-    (
-        "device_revoked",
-        "This device was withdrawn; ask the administrator. What was not sent is still on it",
-    ),
-    ("pin_wrong", "The PIN is wrong"),
-    (
-        "not_enrolled",
-        "This device is not enrolled; enrol it with a code first",
-    ),
-    ("already_enrolled", "This device is enrolled already"),
-    (
-        "pool_different",
-        "This address is another pool than the one of the enrolment",
-    ),
+    "no_right" "Your post may not do “{action}” on this ticket";
+    "not_yours" "Only the officer who captured it or the desk can change this ticket";
+    "own_posts" "You cannot arrange your own posts or leave; ask another administrator";
+    "no_post" "Your posts do not allow “{action}”";
+    "pool_only" "“{field}” is filled in by the pool";
+    "not_found" "There is no such ticket, or it is outside your area";
+    "rules_none" "There is no such rule pack";
+    "clock_none" "This ticket has no such deadline, or it has not begun to run";
+    "photo_not_found" "There is no such photo, or you may not see it";
+    "reporter_none" "This ticket has no reporter";
+    "export_too_large" "At most {max} tickets go into one file, and {count} match: narrow the filter and export in parts";
+    "export_no_right" "Your post does not export tickets; ask the desk or the unit's leader";
+    "export_gone" "This export has expired or is not yours; export again";
+    "basemap_none" "The pool has published no basemap; ask the administrator";
+    "sign_in_failed" "User name or password is wrong";
+    "signed_out" "Your session has ended; sign in again. What you were writing is still here";
+    "locked_out" "Too many wrong passwords; try again in {minutes} minutes";
+    "must_change_password" "Change your password before the first use";
+    "code_used" "This enrolment code was used already; ask the administrator for a new one";
+    "code_expired" "This enrolment code has expired; ask the administrator for a new one";
+    "code_unknown" "The enrolment code is wrong; check that it is copied correctly";
+    "device_revoked" "This device was withdrawn; ask the administrator. What was not sent is still on it";
+    "pin_wrong" "The PIN is wrong";
+    "not_enrolled" "This device is not enrolled; enrol it with a code first";
+    "already_enrolled" "This device is enrolled already";
+    "pool_different" "This address is another pool than the one of the enrolment";
     // sync
-    ("signature_wrong", "The signature is wrong; not taken"),
-    (
-        "frame_broken",
-        "The data is incomplete or damaged; not taken",
-    ),
-    ("frame_too_large", "Too much data at once; not taken"),
-    (
-        "schema_unknown",
-        "Format version {schema} is unknown; update and try again",
-    ),
-    (
-        "edit_forged",
-        "The edit does not belong to this device; not taken",
-    ),
-    (
-        "heads_unknown",
-        "The pool lacks what came before this edit; it will be sent again",
-    ),
-    (
-        "ticket_full",
-        "This ticket's record is full; go on in a new one",
-    ),
-    ("try_later", "The pool is busy; tried again by itself later"),
+    "signature_wrong" "The signature is wrong; not taken";
+    "frame_broken" "The data is incomplete or damaged; not taken";
+    "frame_too_large" "Too much data at once; not taken";
+    "schema_unknown" "Format version {schema} is unknown; update and try again";
+    "edit_forged" "The edit does not belong to this device; not taken";
+    "heads_unknown" "The pool lacks what came before this edit; it will be sent again";
+    "ticket_full" "This ticket's record is full; go on in a new one";
+    "try_later" "The pool is busy; tried again by itself later";
     // network
-    (
-        "pool_unreachable",
-        "The pool cannot be reached; everything is kept on this device and sent once connected",
-    ),
-    (
-        "pool_not_a_pool",
-        "This network did not answer as the pool (it may ask for a web login); everything is kept on this device",
-    ),
-    (
-        "pool_untrusted",
-        "The pool's certificate is not trusted and the connection was stopped; everything is kept on this device",
-    ),
-    (
-        "basemap_broken",
-        "The basemap that came is not the one published and was removed; fetch it again",
-    ),
+    "pool_unreachable" "The pool cannot be reached; everything is kept on this device and sent once connected";
+    "pool_not_a_pool" "This network did not answer as the pool (it may ask for a web login); everything is kept on this device";
+    "pool_untrusted" "The pool's certificate is not trusted and the connection was stopped; everything is kept on this device";
+    "basemap_broken" "The basemap that came is not the one published and was removed; fetch it again";
     // storage
-    (
-        "photo_no_space",
-        "Only {free} MB are left and a new photo does not fit; free some space before taking photos",
-    ),
-    (
-        "disk_full",
-        "There is no space left and nothing was saved; free some space and try again",
-    ),
-    (
-        "store_broken",
-        "The data on this device cannot be opened and was set aside as “{name}”; ask technical support",
-    ),
-    (
-        "store_busy",
-        "The data on this device is used by another window; close it and try again",
-    ),
-    (
-        "store_failed",
-        "Reading or writing the data on this device failed: {detail}",
-    ),
-    (
-        "bug",
-        "The program made a mistake; tell technical support this: {detail}",
-    ),
-];
+    "photo_no_space" "Only {free} MB are left and a new photo does not fit; free some space before taking photos";
+    "disk_full" "There is no space left and nothing was saved; free some space and try again";
+    "store_broken" "The data on this device cannot be opened and was set aside as “{name}”; ask technical support";
+    "store_busy" "The data on this device is used by another window; close it and try again";
+    "store_failed" "Reading or writing the data on this device failed: {detail}";
+    "bug" "The program made a mistake; tell technical support this: {detail}";
+}
 
 #[cfg(test)]
 mod tests {

@@ -11,6 +11,7 @@ texts! { SHELL_TEXTS;
     CLOSE "关闭" "Close";
     CONFIRM "确定" "OK";
     BACK "返回" "Back";
+    COLON "{0}：{1}" "{0}: {1}";
     OPTIONAL "选填" "optional";
     CHOOSE "请选择" "Choose";
     SKIP_TO_MAIN "跳到主要内容" "Skip to main content";

@@ -1,11 +1,12 @@
 //! `enrol-code` and `revoke-device`; both work while the pool serves.
 
-use super::{Data, Ran, open};
+use super::{Data, Ran, open, qr, unreadable};
 use crate::store::Entry;
 use crate::{auth, clock};
 use clap::Args;
 use model::{Code, Denial, DeviceId};
 use serde_json::json;
+use std::path::PathBuf;
 
 /// 为一台设备生成一次性登记码
 #[derive(Args)]
@@ -15,14 +16,29 @@ pub struct EnrolCode {
     /// 设备使用人的用户名
     #[arg(long, value_name = "NAME")]
     user: String,
+    /// 把登记码写成二维码图片（PNG），设备拍照即可登记
+    #[arg(long, value_name = "FILE", requires = "pool")]
+    qr: Option<PathBuf>,
+    /// 二维码里的工单池地址，例如 https://pool.example:8443
+    #[arg(long, value_name = "URL", requires = "qr")]
+    pool: Option<String>,
 }
 
 impl EnrolCode {
     pub(super) fn run(self) -> Ran {
+        let address = self.pool.as_deref().map(qr::address).transpose()?;
+        if let Some(file) = self.qr.as_ref().filter(|f| f.exists()) {
+            return Err(unreadable(file, "已经存在，不会覆盖"));
+        }
         let pool = open(&self.data.data)?;
         let (code, expires_at) = auth::issue_code(&pool, &self.user)?;
         pool.close();
-        Ok(json!({"code": code, "expires_at": expires_at}).into())
+        let mut printed = json!({"code": code, "expires_at": expires_at});
+        if let Some((file, address)) = self.qr.as_ref().zip(address.as_ref()) {
+            qr::write(file, address, &code)?;
+            printed["qr"] = json!(file);
+        }
+        Ok(printed.into())
     }
 }
 

@@ -1,10 +1,12 @@
 //! The command line (automation.md): one JSON object on stdout, sentences for people on stderr.
 
 mod backup;
+mod basemap;
 mod demo;
 mod devices;
 mod erase;
 mod init;
+mod qr;
 mod rules;
 mod serve;
 mod users;
@@ -55,6 +57,9 @@ enum Command {
     EnrolCode(devices::EnrolCode),
     /// 停用一台设备
     RevokeDevice(devices::RevokeDevice),
+    /// 底图
+    #[command(subcommand)]
+    Basemap(basemap::Basemap),
     /// 备份到一个用口令封存的文件，可在运行中进行
     Backup(backup::Backup),
     /// 从备份文件恢复到一个空文件夹
@@ -96,6 +101,7 @@ pub fn main() -> ExitCode {
         Command::Demo(c) => c.run(),
         Command::EnrolCode(c) => c.run(),
         Command::RevokeDevice(c) => c.run(),
+        Command::Basemap(c) => c.run(),
         Command::Backup(c) => c.run(),
         Command::Restore(c) => c.run(),
         Command::Erase(c) => c.run(),

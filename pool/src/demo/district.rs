@@ -103,6 +103,7 @@ fn categories() -> Vec<Category> {
         photo_done: c.photo.contains('d'),
         code: c.code,
         name: c.name,
+        initials: None,
         unit: c.unit,
     };
     rows::<CategoryRow>(CATEGORIES).map(flags).collect()

@@ -1,9 +1,12 @@
 //! The pool's doors: calls, sync, photos, notices, pages.
 
+mod basemap;
 mod caller;
 mod calls;
 mod devices;
 mod error;
+mod exports;
+mod files;
 mod frame;
 mod notices;
 mod openapi;

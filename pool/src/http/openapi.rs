@@ -95,6 +95,7 @@ fn own_routes(components: &mut Components, error: &Value) -> Vec<(&'static str, 
     );
     let pull = schema::<api::sync::PullRequest>(components);
     let receipt = schema::<api::sync::PhotoReceipt>(components);
+    let basemap = schema::<api::Basemap>(components);
     let octets =
         json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}});
     let image = json!({"image/*": {"schema": {"type": "string", "format": "binary"}}});
@@ -105,8 +106,8 @@ fn own_routes(components: &mut Components, error: &Value) -> Vec<(&'static str, 
             "default": {"description": "未完成", "content": of_json(error)}
         })
     };
-    let name =
-        json!({"name": "sha256", "in": "path", "required": true, "schema": {"type": "string"}});
+    let path = |name: &str| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}});
+    let name = path("sha256");
     let query = |name: &str, required: bool| json!({"name": name, "in": "query", "required": required, "schema": {"type": "string"}});
     vec![
         (
@@ -127,7 +128,7 @@ fn own_routes(components: &mut Components, error: &Value) -> Vec<(&'static str, 
             "/api/v1/pull",
             json!({"post": {
                 "operationId": "pull", "summary": "设备取回变化",
-                "requestBody": {"required": true, "content": of_json(&pull)}, "responses": replies(octets)
+                "requestBody": {"required": true, "content": of_json(&pull)}, "responses": replies(octets.clone())
             }}),
         ),
         (
@@ -142,6 +143,26 @@ fn own_routes(components: &mut Components, error: &Value) -> Vec<(&'static str, 
                     "responses": replies(image)
                 }
             }),
+        ),
+        (
+            "/api/v1/exports/{name}",
+            json!({"get": {
+                "operationId": "get_export", "summary": "取回自己导出的文件，十分钟内有效",
+                "parameters": [path("name")], "responses": replies(octets.clone())
+            }}),
+        ),
+        (
+            "/api/v1/basemap",
+            json!({"get": {
+                "operationId": "basemap", "summary": "已发布的底图", "responses": replies(of_json(&basemap))
+            }}),
+        ),
+        (
+            "/api/v1/basemap/{sha256}",
+            json!({"get": {
+                "operationId": "get_basemap", "summary": "底图文件（PMTiles），可按 Range 分段取",
+                "parameters": [name.clone()], "responses": replies(octets.clone())
+            }}),
         ),
         (
             "/api/v1/notices",

@@ -2,7 +2,7 @@
 
 use super::error::Refusal;
 use super::state::App;
-use super::{calls, devices, notices, openapi, pages, photos};
+use super::{basemap, calls, devices, exports, notices, openapi, pages, photos};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::middleware::{Next, from_fn};
@@ -27,6 +27,9 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(CompressionLayer::new().no_br().no_deflate().no_zstd());
     let bytes = Router::new()
         .route("/healthz", get(async || "ok\n"))
+        .route("/api/v1/basemap", get(basemap::which))
+        .route("/api/v1/basemap/{sha256}", get(basemap::get))
+        .route("/api/v1/exports/{name}", get(exports::get))
         .route("/api/v1/notices", get(notices::listen))
         .route(
             "/api/v1/enrol",

@@ -2,6 +2,7 @@
 
 use crate::Outcome;
 use crate::auth::Hasher;
+use crate::export::Shelf;
 use crate::notices::Notices;
 use crate::store::Store;
 use std::path::PathBuf;
@@ -32,18 +33,21 @@ pub struct App {
     pub drawing: Semaphore,
     /// Who is told when something changes.
     pub notices: Arc<Notices>,
+    /// Exports that are ready.
+    pub exports: Shelf,
 }
 
 impl App {
     /// For one open store.
     pub fn new(store: Arc<Store>, frontend: Frontend, tls: bool) -> Outcome<Arc<Self>> {
         Ok(Arc::new(App {
-            store,
             hasher: Hasher::new(2)?,
             frontend,
             tls,
             drawing: Semaphore::new(2),
             notices: Notices::new(),
+            exports: Shelf::new(store.folder())?,
+            store,
         }))
     }
 }

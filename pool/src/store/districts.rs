@@ -2,6 +2,7 @@
 
 use super::{Db, Tx};
 use crate::Outcome;
+use crate::initials::initials;
 use model::district::District;
 use model::geo::Locator;
 use model::rulepack::RulePack;
@@ -30,8 +31,12 @@ pub fn tag_of(rules: &RulePack) -> Outcome<String> {
 }
 
 impl DistrictFile {
-    /// Derives version and rule tag.
-    pub fn new(district: District) -> Outcome<Self> {
+    /// Derives what categories are found by, version and rule tag.
+    pub fn new(mut district: District) -> Outcome<Self> {
+        for category in &mut district.categories {
+            let name = &category.name;
+            category.initials.get_or_insert_with(|| initials(name));
+        }
         let json = serde_json::to_string(&district)?;
         let version = hex::encode(&Sha256::digest(json.as_bytes())[..8]);
         let rule_tag = tag_of(&district.rules)?;

@@ -48,6 +48,25 @@ impl Db {
         Ok(Found { rows, after, total })
     }
 
+    /// Numbers of the tickets that match, in order, at most so many, and how many match at all.
+    pub fn numbers(&self, filter: &Filter, max: u32) -> Outcome<(Vec<i64>, u64)> {
+        let sort = filter.ask.sort.unwrap_or(Sort::Due);
+        let condition = self.condition(filter)?;
+        let total = self.total(&condition)?;
+        if total > u64::from(max) {
+            return Ok((Vec::new(), total));
+        }
+        let mut whole = filter.clone();
+        whole.limit = max;
+        let mut ask = self
+            .conn
+            .prepare_cached(&page_sql(sort, &whole, &condition))?;
+        let numbers = ask
+            .query_map(params_from_iter(condition.params.iter()), |r| r.get(0))?
+            .collect::<Result<_, _>>()?;
+        Ok((numbers, total))
+    }
+
     /// The rows with these numbers, in this order.
     pub(super) fn rows(&self, numbers: &[i64]) -> Outcome<Vec<Row>> {
         let sql = "select row from ticket where n = ?1";

@@ -4,6 +4,8 @@
 mod support;
 
 mod backup;
+mod basemap;
+mod enrol_qr;
 mod init;
 mod serve;
 mod verify;

@@ -5,8 +5,10 @@ mod support;
 
 mod act;
 mod alike;
+mod basemap;
 mod capture;
 mod enrol;
+mod exports;
 mod facts;
 mod filters;
 mod list_tickets;

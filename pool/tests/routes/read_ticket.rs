@@ -9,7 +9,10 @@ async fn says_what_may_be_done_and_hides_what_must_be() {
     let desk = read("demo_desk_town").await.ok();
     assert_eq!(
         (&desk["may"], &desk["may_edit"]),
-        (&json!(["accept", "void"]), &json!(true))
+        (
+            &json!(["accept", "ask_fix", "refuse", "merge", "void"]),
+            &json!(true)
+        )
     );
     let collector = read("demo_collector").await.ok();
     assert_eq!(

@@ -2,6 +2,7 @@
 #![allow(dead_code)] // each test binary uses its own part
 
 pub mod device;
+pub mod pack;
 pub mod picture;
 
 use axum::Router;

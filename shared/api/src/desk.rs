@@ -94,13 +94,13 @@ shapes! {
         /// As what file.
         format: ExportFormat,
     }
-    /// A file that is ready; fetched once from `/api/v1/exports/<name>` by whoever asked for it.
+    /// A file that is ready: for ten minutes at `GET /api/v1/exports/<name>`, for whoever asked for it.
     Exported {
         /// File name.
         name: String,
         /// Rows in it, without head and watermark.
         rows: u64,
-        /// SHA-256 of the rows as the file itself states it.
+        /// SHA-256 of the rows as the file's last line states it: over the lines of the CSV file between head and last line.
         checksum: String,
     }
 }

@@ -12,6 +12,9 @@ pub struct Category {
     pub code: CategoryCode,
     /// Name of this level alone.
     pub name: String,
+    /// Pinyin initials of the name in small letters; the pool fills in what is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initials: Option<String>,
     /// A photo of the scene is asked for at submit (or a reason why not).
     #[serde(default, skip_serializing_if = "is_false")]
     pub photo: bool,

@@ -88,6 +88,7 @@ codes! {
     RulesInvalid "rules_invalid" Input "规则包不对，位置 {place}：{detail}",
     DistrictInvalid "district_invalid" Input "区域文件不对，位置 {place}：{detail}",
     BodyTooLarge "body_too_large" Input "内容太大，超过 {max} 字节",
+    ExportTooLarge "export_too_large" Input "一次最多导出 {max} 件，符合条件的有 {count} 件，请缩小范围后分次导出",
     CursorInvalid "cursor_invalid" Input "翻页位置无效，请从第一页重新开始",
 
     // not now
@@ -183,6 +184,8 @@ codes! {
     // network
     PoolUnreachable "pool_unreachable" Network "连不上工单池；内容已存在本机，联网后会自动上传",
     PoolNotAPool "pool_not_a_pool" Network "这个网络返回的不是工单池（可能需要网页登录认证）；内容已存在本机",
+    ExportNoRight "export_no_right" Right "您的岗位不能导出工单，请由坐席或承办单位负责人导出",
+    ExportGone "export_gone" Missing "这个导出文件已过期或不是您导出的，请重新导出",
     BasemapNone "basemap_none" Missing "工单池还没有发布底图，请联系管理员",
     BasemapBroken "basemap_broken" Network "下载的底图与发布的不一致，已删除，请重新下载",
     PoolUntrusted "pool_untrusted" Network "工单池的安全证书不受信任，已停止连接；内容已存在本机",

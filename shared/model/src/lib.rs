@@ -15,6 +15,7 @@ pub mod decide;
 pub mod district;
 pub mod edit;
 pub mod effect;
+pub mod export;
 pub mod facts;
 pub mod geo;
 pub mod hands;

@@ -11,6 +11,6 @@ mod lock;
 pub mod photos;
 pub mod store;
 
-pub use app::App;
+pub use app::{App, Claim, Waits};
 pub use driver::Background;
 pub use error::{Error, Result};

@@ -235,6 +235,13 @@ pub fn photo(sha: &Sha256) -> String {
     )
 }
 
+/// One row, for tests.
+#[cfg(test)]
+pub fn sample_row() -> model::row::Row {
+    let world = World::new("desk", "2026-11-22T10:40:00+08:00".parse().unwrap());
+    world.rows().remove(0)
+}
+
 /// One ticket, for tests.
 #[cfg(test)]
 pub fn sample_shown() -> api::shown::Shown {

@@ -5,19 +5,34 @@ use crate::parts::category::{CategoryPicker, remember};
 use crate::parts::choice::{Chips, Pick, choices};
 use crate::parts::field::{Area, Field, Line, Wrong};
 use crate::plain::fault::Spot;
-use crate::screens::capture::sheet::Sheet;
+use crate::plain::pinned::Pinnable;
+use crate::screens::capture::pins::PinButton;
+use crate::screens::capture::sheet::{Sheet, Told};
 use crate::words as w;
 use leptos::prelude::*;
 use model::{Grade, Kind, Source};
 
 /// 类别.
 #[component]
-pub fn CategoryCard(sheet: Sheet) -> impl IntoView {
+pub fn CategoryCard(
+    sheet: Sheet,
+    /// On the form for new issues, where values can be pinned for the next one.
+    #[prop(optional)]
+    fresh: bool,
+) -> impl IntoView {
+    let pick = move |code: model::CategoryCode| {
+        remember(&code);
+        sheet.put(Spot::Category, |f| {
+            (f.category, f.category_pinned) = (Some(code), false);
+        });
+    };
     view! {
         <section class="card-box card-category" aria-label=w::CATEGORY.t()>
-            <h2 class="card-name">{w::CATEGORY.t()}</h2>
-            <CategoryPicker value=sheet.get(|f| f.category.clone())
-                on_pick=move |code| { remember(&code); sheet.put(Spot::Category, |f| f.category = Some(code)); } />
+            <div class="card-line">
+                <h2 class="card-name">{w::CATEGORY.t()}</h2><span class="grow"></span>
+                {fresh.then(|| view! { <PinButton sheet=sheet what=Pinnable::Category name=w::CATEGORY test="pin-category" /> })}
+            </div>
+            <CategoryPicker value=sheet.get(|f| f.category.clone()) on_pick=pick />
             <Wrong id="category" error=sheet.fault(Spot::Category) />
         </section>
     }
@@ -30,18 +45,32 @@ pub fn TextCard(sheet: Sheet) -> impl IntoView {
     let (title_max, body_max) = (limits.title_max, limits.body_max);
     let title = sheet.get(|f| f.title.clone());
     let body = sheet.get(|f| f.body.clone());
+    let proposed = sheet.get(|f| f.title_proposed || f.body_proposed);
+    let write_title = move |t: String| {
+        sheet.typed("title", Spot::Title, title_max, t, |f| {
+            f.title_proposed = false;
+            &mut f.title
+        });
+    };
+    let write_body = move |t: String| {
+        sheet.typed("body", Spot::Body, body_max, t, |f| {
+            f.body_proposed = false;
+            &mut f.body
+        });
+    };
     view! {
         <section class="card-box card-text">
             <Field id="title" label=w::TITLE.t().to_string() error=sheet.fault(Spot::Title)
                 count=Signal::derive(move || (title.with(|t| t.chars().count()), title_max))>
-                <Line id="title" value=title placeholder=w::TITLE_HINT.t() test="title"
-                    on_input=move |t| sheet.put(Spot::Title, |f| f.title = t) />
+                <Line id="title" value=title placeholder=w::TITLE_HINT.t() test="title" on_input=write_title />
             </Field>
+            <Told sheet=sheet spot=Spot::Title />
             <Field id="body" label=w::BODY.t().to_string() error=sheet.fault(Spot::Body)
                 count=Signal::derive(move || (body.with(|t| t.chars().count()), body_max))>
-                <Area id="body" value=body placeholder=w::BODY_HINT.t() test="body"
-                    on_input=move |t| sheet.put(Spot::Body, |f| f.body = t) />
+                <Area id="body" value=body placeholder=w::BODY_HINT.t() test="body" on_input=write_body />
             </Field>
+            <Told sheet=sheet spot=Spot::Body />
+            <Show when=move || proposed.get()><p class="hint" data-test="proposed">{w::PROPOSED.t()}</p></Show>
         </section>
     }
 }
@@ -80,14 +109,22 @@ pub fn GradeCard(sheet: Sheet) -> impl IntoView {
 
 /// 诉求类型, 来源, 发生时间.
 #[component]
-pub fn MoreCard(sheet: Sheet) -> impl IntoView {
+pub fn MoreCard(
+    sheet: Sheet,
+    /// On the form for new issues, where values can be pinned for the next one.
+    #[prop(optional)]
+    fresh: bool,
+) -> impl IntoView {
     let kind = sheet.get(|f| f.kind);
     let source = sheet.get(|f| f.source);
     let mut kinds: Vec<Kind> = api::COMMON_KINDS.to_vec();
     kinds.extend(Kind::ALL.iter().filter(|k| !api::COMMON_KINDS.contains(k)));
     view! {
         <section class="card-box card-more">
-            <h2 class="card-name">{w::KIND.t()}</h2>
+            <div class="card-line">
+                <h2 class="card-name">{w::KIND.t()}</h2><span class="grow"></span>
+                {fresh.then(|| view! { <PinButton sheet=sheet what=Pinnable::Kind name=w::KIND test="pin-kind" /> })}
+            </div>
             <Chips name="kind" label=w::KIND.t().to_string() choices=choices(&kinds)
                 value=Signal::derive(move || kind.get().to_string())
                 on_pick=move |id| if let Ok(kind) = id.parse() { sheet.put(Spot::Banner, |f| f.kind = kind) } />

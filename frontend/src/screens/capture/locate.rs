@@ -1,30 +1,27 @@
-//! Measuring where one stands: the best of several fixes, never 0,0, with an end.
+//! Measuring where one stands: the best of several fixes, the seconds so far, an end, and a sentence when nothing comes.
 
-use crate::browser;
-use crate::here::Here;
+use crate::plain::around::distance;
 use crate::plain::due::Tone;
-use crate::plain::fault::Spot;
-use crate::screens::capture::sheet::Sheet;
+use crate::plain::fixes::{Fix, Fixes, GOOD_M, POOR_M, SURE_M, Took};
 use crate::words as w;
 use leptos::prelude::*;
-use model::{Code, LocSource, Moment};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Geolocation, Position, PositionError, PositionOptions};
 
 /// Long enough for a receiver to settle.
 const SECONDS: u32 = 20;
-/// Good enough to stop at once.
-const GOOD_M: f64 = 10.0;
 
 type OnFix = Closure<dyn Fn(Position)>;
 type OnError = Closure<dyn Fn(PositionError)>;
 
 /// The word and tone for an accuracy.
 pub fn accuracy(metres: f64) -> (Tone, w::Text) {
-    match metres {
-        ..=15.0 => (Tone::Calm, w::ACCURACY_GOOD),
-        ..=50.0 => (Tone::Urgent, w::ACCURACY_FAIR),
-        _ => (Tone::Sudden, w::ACCURACY_POOR),
+    if metres <= SURE_M {
+        (Tone::Calm, w::ACCURACY_GOOD)
+    } else if metres <= POOR_M {
+        (Tone::Urgent, w::ACCURACY_FAIR)
+    } else {
+        (Tone::Sudden, w::ACCURACY_POOR)
     }
 }
 
@@ -33,11 +30,12 @@ pub fn accuracy(metres: f64) -> (Tone, w::Text) {
 pub struct Fixing {
     /// Seconds so far.
     pub seconds: RwSignal<u32>,
-    here: Here,
-    sheet: Sheet,
-    since: RwSignal<Option<Moment>>,
-    best: RwSignal<f64>,
-    fixes: RwSignal<u32>,
+    /// What went wrong, as a sentence; empty when nothing did.
+    pub trouble: RwSignal<String>,
+    fixes: RwSignal<Fixes>,
+    turn: RwSignal<u32>,
+    running: RwSignal<bool>,
+    on_better: Callback<(Fix, u32)>,
     watch: StoredValue<Option<(i32, OnFix, OnError)>, LocalStorage>,
 }
 
@@ -46,28 +44,29 @@ fn receiver() -> Option<Geolocation> {
 }
 
 impl Fixing {
-    /// Nothing is measured yet.
-    pub fn new(here: Here, sheet: Sheet) -> Self {
-        Fixing {
-            here,
-            sheet,
-            since: RwSignal::new(None),
+    /// Nothing is measured yet; each better fix goes to `on_better` with the number of fixes so far.
+    pub fn new(on_better: Callback<(Fix, u32)>) -> Self {
+        let fixing = Fixing {
             seconds: RwSignal::new(0),
-            best: RwSignal::new(f64::INFINITY),
-            fixes: RwSignal::new(0),
+            trouble: RwSignal::new(String::new()),
+            fixes: RwSignal::new(Fixes::default()),
+            turn: RwSignal::new(0),
+            running: RwSignal::new(false),
+            on_better,
             watch: StoredValue::new_local(None),
-        }
+        };
+        on_cleanup(move || fixing.stop());
+        fixing
     }
     /// A measurement goes on.
     pub fn running(self) -> bool {
-        self.since.with(Option::is_some)
+        self.running.get()
     }
     /// Begins to measure.
     pub fn start(self) {
         self.stop();
-        self.sheet.put(Spot::Position, |_| ());
-        self.best.set(f64::INFINITY);
-        self.fixes.set(0);
+        self.trouble.set(String::new());
+        self.fixes.set(Fixes::default());
         self.seconds.set(0);
         let Some(receiver) = receiver() else {
             return self.fail(w::LOCATE_FAILED);
@@ -94,59 +93,55 @@ impl Fixing {
             return self.fail(w::LOCATE_FAILED);
         };
         self.watch.set_value(Some((id, took, failed)));
-        let began = browser::now();
-        self.since.set(Some(began));
+        self.running.set(true);
+        self.turn.update(|n| *n += 1);
+        let turn = self.turn.get_untracked();
         leptos::task::spawn_local(async move {
-            while self.since.try_get_untracked() == Some(Some(began)) {
+            loop {
                 gloo_timers::future::TimeoutFuture::new(1000).await;
-                self.seconds.try_update(|s| *s += 1);
-                if self
-                    .seconds
-                    .try_get_untracked()
-                    .is_some_and(|s| s >= SECONDS)
-                {
-                    self.stop();
+                let goes_on = self.turn.try_get_untracked() == Some(turn)
+                    && self.running.try_get_untracked() == Some(true);
+                if !goes_on {
+                    return;
+                }
+                self.seconds.update(|s| *s += 1);
+                if self.seconds.get_untracked() >= SECONDS {
+                    // A receiver that stays silent says so no better than this.
+                    return self.fail(w::LOCATE_FAILED);
                 }
             }
         });
     }
     fn take(self, position: &Position) {
         let at = position.coords();
-        let (lon, lat, metres) = (at.longitude(), at.latitude(), at.accuracy());
-        // A desktop's receiver may answer 0,0 without an error; that is no position.
-        if model::geo::is_zero(lon, lat) {
-            self.fail_with(Code::PlaceZero.template().into());
-            return;
-        }
-        self.fixes.update(|n| *n += 1);
-        if metres < self.best.get_untracked() {
-            self.best.set(metres);
-            let (lists, fixes) = (self.here.district(), self.fixes.get_untracked());
-            self.sheet.put(Spot::Position, |f| {
-                f.put_position(lon, lat, &lists);
-                (f.accuracy_m, f.fixes, f.found) = (
-                    Some((metres * 10.0).round() / 10.0),
-                    Some(fixes),
-                    Some(LocSource::Gnss),
-                );
-            });
-            self.sheet.put(Spot::Area, |_| ());
-            self.sheet.put(Spot::Address, |_| ());
-        }
-        if metres <= GOOD_M {
-            self.stop();
+        let fix = Fix {
+            lon: at.longitude(),
+            lat: at.latitude(),
+            metres: (at.accuracy() * 10.0).round() / 10.0,
+        };
+        match self.fixes.try_update(|fixes| fixes.take(fix)) {
+            Some(Took::Better) => {
+                self.trouble.set(String::new());
+                let count = self.fixes.with_untracked(|f| f.count);
+                self.on_better.run((fix, count));
+                if fix.metres <= GOOD_M {
+                    self.stop();
+                }
+            }
+            Some(Took::Nowhere) => self.trouble.set(w::LOCATE_ZERO.t().into()),
+            Some(Took::Jumped(metres)) => {
+                let words = w::LOCATE_JUMPED.with(&[&distance(metres)]);
+                self.trouble.set(words);
+            }
+            Some(Took::Same) | None => {}
         }
     }
+    /// Ends it; a sentence is only needed when nothing was found and none stands there.
     fn fail(self, words: w::Text) {
-        self.fail_with(words.t().into());
-    }
-    fn fail_with(self, words: String) {
         self.stop();
-        if self.best.get_untracked().is_infinite() {
-            self.sheet.faults.update(|f| {
-                f.retain(|(spot, _)| *spot != Spot::Position);
-                f.push((Spot::Position, words));
-            });
+        let nothing = self.fixes.with_untracked(|f| f.best.is_none());
+        if nothing && self.trouble.with_untracked(String::is_empty) {
+            self.trouble.set(words.t().into());
         }
     }
     /// Ends it; the best position so far stays.
@@ -157,6 +152,6 @@ impl Fixing {
             // These may be what called us: they go once this turn is over.
             leptos::task::spawn_local(async move { drop((took, failed)) });
         }
-        self.since.try_set(None);
+        self.running.try_set(false);
     }
 }

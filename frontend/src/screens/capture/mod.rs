@@ -1,26 +1,33 @@
 //! 采集: photo first, then place, category, text and grade; saved all the time, nothing lost on an error.
-//! Tests: `photo-input`, `photo`, `photo-remove`, `no-photo`, `no-photo-reason`, `locate`, `map`, `address`, `lon`, `lat`,
-//! `town`, `village`, `grid`, `category-search`, `category`, `category-all`, `title`, `body`, `kind`, `source`, `grade`,
-//! `occurred`, `reporter-toggle`, `reporter-name`, `reporter-phone`, `saved`, `draft-clear`, `submit`, `capture-error`.
+//! Tests: `photo-input`, `photo-pick`, `photo`, `photo-remove`, `no-photo`, `no-photo-reason`, `locate`, `locate-trouble`,
+//! `accuracy`, `use-why`, `remark`, `map`, `map-live`, `address`, `lon`, `lat`, `town`, `village`, `grid`, `category-search`,
+//! `category`, `category-all`, `pin-category`, `pin-kind`, `pin-area`, `title`, `body`, `proposed`, `told`, `kind`, `source`,
+//! `grade`, `occurred`, `reporter-toggle`, `reporter-name`, `reporter-phone`, `saved`, `drafts`, `draft`, `draft-clear`,
+//! `save-note`, `submit`, `capture-error`; after that those of `sent`.
 
 pub mod fields;
 pub mod keeping;
 pub mod locate;
-mod photos;
+pub mod photos;
+mod pins;
 pub mod place;
 mod reporter;
+mod sent;
 pub mod sheet;
 mod submit;
 
 use crate::browser;
-use crate::here::here;
+use crate::here::{Here, here};
 use crate::parts::button::{Button, Look};
+use crate::parts::dialog::Dialog;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill::said;
 use crate::plain::due::Tone;
 use crate::plain::fault::Spot;
-use crate::plain::time;
+use crate::plain::form::Form;
+use crate::plain::{notes, proposal, time};
 use crate::words as w;
+use api::{ListNotes, Note};
 use fields::{CategoryCard, GradeCard, MoreCard, TextCard};
 use keeping::{Keeper, Saved};
 use leptos::prelude::*;
@@ -28,23 +35,101 @@ pub use photos::ACCEPT;
 use photos::PhotosCard;
 use place::PlaceCard;
 use reporter::ReporterCard;
+use sent::{Acknowledgement, Sent};
 use sheet::Sheet;
-use submit::{UrgentNotice, submit};
+use submit::submit;
 
 /// The page.
 #[component]
 pub fn CapturePage() -> impl IntoView {
     let here = here();
     let sheet = Sheet::new(keeping::clean(here));
-    let keeper = Keeper::start(here, sheet);
-    let (busy, urgent) = (RwSignal::new(false), RwSignal::new(None));
+    let note = browser::query("note");
+    let keeper = Keeper::start(here, sheet, note.is_some());
+    if let Some(id) = note {
+        leptos::task::spawn_local(fill_from_note(here, sheet, id));
+    }
+    let (busy, sent) = (RwSignal::new(false), RwSignal::new(None::<Sent>));
+    propose(here, sheet);
+    let send = move || submit(here, sheet, keeper, busy, sent);
+    view! {
+        <Show when=move || sent.with(Option::is_some)><Acknowledgement sent=sent sheet=sheet keeper=keeper /></Show>
+        <form class="capture" novalidate=true hidden=move || sent.with(Option::is_some)
+            on:submit=move |event| { event.prevent_default(); send(); } on:focusout=move |_| keeper.save_now()>
+            <h1 class="only-heard">{w::CAPTURE.t()}</h1>
+            <div class="capture-sheet">
+                <div class="capture-column">
+                    <PhotosCard sheet=sheet />
+                    <GradeCard sheet=sheet />
+                    <MoreCard sheet=sheet fresh=true />
+                </div>
+                <div class="capture-column">
+                    <PlaceCard sheet=sheet keeper=keeper />
+                    <CategoryCard sheet=sheet fresh=true />
+                    <TextCard sheet=sheet />
+                    <ReporterCard sheet=sheet />
+                </div>
+            </div>
+            <Foot sheet=sheet keeper=keeper busy=busy />
+        </form>
+    }
+}
+
+/// Title and text are proposed as soon as they can be, and follow what they are made of until somebody writes.
+fn propose(here: Here, sheet: Sheet) {
+    let proposed = Memo::new(move |_| {
+        let photos = sheet.photos.with(Vec::len);
+        let now = here.now.get_untracked();
+        sheet
+            .form
+            .with(|f| proposal::of(f, &here.district(), photos, now, here.offset))
+    });
+    Effect::new(move |_| {
+        let Some(proposed) = proposed.get() else {
+            return;
+        };
+        let mut form = sheet.form.get_untracked();
+        let before = form.clone();
+        proposal::put(&mut form, &proposed);
+        if form != before {
+            sheet.put(Spot::Title, |f| *f = form);
+            sheet.put(Spot::Body, |_| ());
+        }
+    });
+}
+
+/// A note becomes a capture: its text, photos and place are there already.
+async fn fill_from_note(here: Here, sheet: Sheet, id: String) {
+    let answer = here.call(ListNotes {}).await;
+    let note = match answer {
+        Ok(all) => all.notes.into_iter().find(|n| n.id == id),
+        Err(error) => return here.complain(&error),
+    };
+    match note {
+        Some(Note {
+            ticket: Some(ticket),
+            ..
+        }) => here.go(format!("/mine/{ticket}")),
+        Some(note) => {
+            let lists = here.district();
+            sheet.form.update(|f| notes::put(f, &note, &lists));
+            sheet.photos.set(note.photos);
+            here.say(w::NOTE_LOADED.t());
+        }
+        None => here.say(w::NOTE_GONE.t()),
+    }
+}
+
+/// What is saved, what is wrong, and the one thing to do.
+#[component]
+fn Foot(sheet: Sheet, keeper: Keeper, busy: RwSignal<bool>) -> impl IntoView {
+    let here = here();
     let banner = sheet.fault(Spot::Banner);
     let count = move || {
         sheet
             .faults
             .with(|f| f.iter().filter(|(spot, _)| *spot != Spot::Banner).count())
     };
-    let send = move || submit(here, sheet, keeper, busy, urgent);
     let clear = move || {
         let (form, photos) = (sheet.form.get_untracked(), sheet.photos.get_untracked());
         keeper.renew();
@@ -53,42 +138,112 @@ pub fn CapturePage() -> impl IntoView {
             sheet.photos.set(photos.clone());
         });
     };
+    let send_words = Signal::derive(move || {
+        if busy.get() { w::SUBMITTING } else { w::SUBMIT }
+            .t()
+            .to_string()
+    });
+    let may_note = here.offline() && sheet.form.with_untracked(|f| f.note.is_none());
     view! {
-        <form class="capture" novalidate=true on:submit=move |event| { event.prevent_default(); send(); } on:focusout=move |_| keeper.save_now()>
-            <h1 class="only-heard">{w::CAPTURE.t()}</h1>
-            <div class="capture-sheet">
-                <div class="capture-column">
-                    <PhotosCard sheet=sheet />
-                    <GradeCard sheet=sheet />
-                    <MoreCard sheet=sheet />
-                </div>
-                <div class="capture-column">
-                    <PlaceCard sheet=sheet />
-                    <CategoryCard sheet=sheet />
-                    <TextCard sheet=sheet />
-                    <ReporterCard sheet=sheet />
-                </div>
+        <footer class="bar">
+            <div class="bar-state">
+                {move || saved_pill(keeper.saved.get(), here.offline(), here.offset)}
+                <Show when=move || !keeper.blank()>
+                    <button type="button" class="text-button" data-test="draft-clear" on:click=move |_| clear()>{w::DRAFT_CLEAR.t()}</button>
+                </Show>
+                <OtherDrafts keeper=keeper />
             </div>
-            <footer class="bar">
-                <div class="bar-state">
-                    {move || saved_pill(keeper.saved.get(), here.offline(), here.offset)}
-                    <Show when=move || !keeper.blank()>
-                        <button type="button" class="text-button" data-test="draft-clear" on:click=move |_| clear()>{w::DRAFT_CLEAR.t()}</button>
-                    </Show>
-                </div>
-                <div class="bar-words" aria-live="polite">
-                    <Show when=move || banner.with(|b| !b.is_empty())>
-                        <p class="wrong-words" data-test="capture-error"><Sign icon=Icon::Alert />{move || banner.get()}</p>
-                    </Show>
-                    <Show when=move || count().gt(&0)>
-                        <p class="wrong-words"><Sign icon=Icon::Alert />{move || w::FIX_FIRST.with(&[&count()])}</p>
-                    </Show>
-                </div>
-                <Button label=Signal::derive(move || if busy.get() { w::SUBMITTING } else { w::SUBMIT }.t().to_string())
-                    look=Look::Main sends=true rests=Signal::derive(move || busy.get() || sheet.working.get().gt(&0)) on_press=|| () test="submit" />
-            </footer>
-        </form>
-        <UrgentNotice grade=urgent />
+            <div class="bar-words" aria-live="polite">
+                <Show when=move || banner.with(|b| !b.is_empty())>
+                    <p class="wrong-words" data-test="capture-error"><Sign icon=Icon::Alert />{move || banner.get()}</p>
+                </Show>
+                <Show when=move || count().gt(&0)>
+                    <p class="wrong-words"><Sign icon=Icon::Alert />{move || w::FIX_FIRST.with(&[&count()])}</p>
+                </Show>
+            </div>
+            {may_note.then(|| view! {
+                <Button label=w::SAVE_AS_NOTE.t().to_string() rests=Signal::derive(move || keeper.blank()) test="save-note"
+                    on_press=move || keep_as_note(here, sheet, keeper) />
+            })}
+            <Button label=send_words look=Look::Main sends=true rests=Signal::derive(move || busy.get() || sheet.working.get().gt(&0)) on_press=|| () test="submit" />
+        </footer>
+    }
+}
+
+/// Keeps what is there as a note, for later.
+fn keep_as_note(here: Here, sheet: Sheet, keeper: Keeper) {
+    let form = sheet.form.get_untracked();
+    let own = |text: &str, proposed: bool| {
+        Some(text.trim().to_string()).filter(|t| !proposed && !t.is_empty())
+    };
+    let lines = [
+        own(&form.title, form.title_proposed),
+        own(&form.body, form.body_proposed),
+        own(&form.address, false),
+    ];
+    let text = lines.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    let spot = form.position().map(|(lon, lat)| api::Spot {
+        lon,
+        lat,
+        accuracy_m: form.accuracy_m.unwrap_or(0.0),
+    });
+    let note = Note {
+        id: browser::fresh_id(),
+        text: text.chars().take(notes::TEXT_MAX).collect(),
+        photos: sheet.photos.get_untracked(),
+        spot,
+        saved_at: None,
+        ticket: None,
+    };
+    leptos::task::spawn_local(async move {
+        match here.call(note).await {
+            Ok(_) => {
+                keeper.renew();
+                here.offer(w::SAVED_AS_NOTE.t(), w::VIEW_TICKET, move || {
+                    here.go("/notes".into())
+                });
+            }
+            Err(error) => here.complain(&error),
+        }
+    });
+}
+
+/// Drafts besides this one.
+#[component]
+fn OtherDrafts(keeper: Keeper) -> impl IntoView {
+    let here = here();
+    let open = RwSignal::new(false);
+    let some = move || keeper.others.with(|o| !o.is_empty());
+    let list = move || {
+        let entry = |draft: api::Draft| {
+            let form: Form = serde_json::from_value(draft.fields.clone()).unwrap_or_default();
+            let title = if form.title.trim().is_empty() {
+                w::DRAFT_UNTITLED.t().to_string()
+            } else {
+                form.title
+            };
+            let when = draft
+                .saved_at
+                .map(|at| time::full(at, browser::now(), here.offset));
+            let pick = move |_| {
+                keeper.open(draft.clone());
+                open.set(false);
+            };
+            view! {
+                <li><button type="button" class="card draft-card" data-test="draft" on:click=pick>
+                    <strong class="isolate">{title}</strong><span class="faint">{when}</span>
+                </button></li>
+            }
+        };
+        keeper.others.get().into_iter().map(entry).collect_view()
+    };
+    view! {
+        <Show when=some>
+            <button type="button" class="text-button" data-test="drafts" on:click=move |_| open.set(true)>
+                {move || w::DRAFTS.with(&[&keeper.others.with(Vec::len)])}
+            </button>
+        </Show>
+        <Dialog open=open title=w::DRAFTS_TITLE.t().to_string()><ul class="cards">{list}</ul></Dialog>
     }
 }
 

@@ -1,6 +1,6 @@
 //! Photos of the scene, first thing in the form; or the reason why there is none.
 
-use crate::here::here;
+use crate::here::{Here, here};
 use crate::parts::field::{Field, Line, Wrong};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::photo::Image;
@@ -8,6 +8,7 @@ use crate::plain::fault::Spot;
 use crate::plain::time;
 use crate::screens::capture::sheet::Sheet;
 use crate::words as w;
+use api::NewPhoto;
 use leptos::prelude::*;
 use model::{Code, Denial, PhotoKind};
 use web_sys::HtmlInputElement;
@@ -15,46 +16,93 @@ use web_sys::HtmlInputElement;
 /// What the camera or the file picker may give.
 pub const ACCEPT: &str = "image/jpeg,image/png,image/webp";
 
-/// The card.
+/// Processes files one after the other; each becomes a photo or a sentence.
+pub fn take_in(
+    here: Here,
+    files: Vec<web_sys::File>,
+    photos: RwSignal<Vec<NewPhoto>>,
+    working: RwSignal<usize>,
+    refuse: impl Fn(String) + 'static,
+) {
+    let limits = here.district().district.rules.photos.clone();
+    working.update(|n| *n += files.len());
+    leptos::task::spawn_local(async move {
+        for file in files {
+            let full = photos.try_with_untracked(|p| p.len() >= limits.count_max);
+            let taken = match full {
+                None => return,
+                Some(true) => Err(Denial::new(Code::PhotoTooMany)
+                    .with("max", limits.count_max)
+                    .into()),
+                Some(false) => here.link.take_photo(file, PhotoKind::Scene, &limits).await,
+            };
+            match taken {
+                Ok(photo) => {
+                    _ = photos.try_update(|p| {
+                        if p.iter().all(|old| old.sha256 != photo.sha256) {
+                            p.push(photo);
+                        }
+                    })
+                }
+                Err(error) => refuse(error.detail),
+            }
+            working.try_update(|n| *n -= 1);
+        }
+    });
+}
+
+/// Two ways to a photo: the camera, and what is there already.
 #[component]
-pub fn PhotosCard(sheet: Sheet) -> impl IntoView {
-    let here = here();
-    let take = move |event: leptos::ev::Event| {
+pub fn PhotoTaker(
+    /// Takes the files.
+    on_files: Callback<Vec<web_sys::File>, ()>,
+    /// Nothing came: dismissed, or the camera did not open.
+    on_none: Callback<()>,
+    /// Words of the camera tile.
+    #[prop(into)]
+    words: Signal<&'static str>,
+) -> impl IntoView {
+    let chosen = move |event: leptos::ev::Event| {
         let input: HtmlInputElement = event_target(&event);
         let files: Vec<web_sys::File> = input
             .files()
             .map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect())
             .unwrap_or_default();
         input.set_value("");
-        let limits = here.district().district.rules.photos.clone();
+        on_files.run(files);
+    };
+    view! {
+        <label class="photo-take">
+            <input type="file" class="only-heard" accept=ACCEPT capture="environment" multiple=true data-test="photo-input"
+                on:change=chosen on:cancel=move |_: leptos::ev::Event| on_none.run(()) />
+            <Sign icon=Icon::Camera />
+            <span class="photo-take-words">{move || words.get()}</span>
+        </label>
+        <label class="photo-take photo-pick">
+            <input type="file" class="only-heard" accept=ACCEPT multiple=true data-test="photo-pick" on:change=chosen />
+            <Sign icon=Icon::Album />
+            <span>{w::PICK_PHOTO.t()}</span>
+        </label>
+    }
+}
+
+/// The card.
+#[component]
+pub fn PhotosCard(sheet: Sheet) -> impl IntoView {
+    let here = here();
+    let none_came = RwSignal::new(false);
+    let take = Callback::new(move |files: Vec<web_sys::File>| {
+        none_came.set(false);
         sheet
             .faults
             .update(|f| f.retain(|(spot, _)| *spot != Spot::Photos));
-        sheet.working.update(|n| *n += files.len());
-        leptos::task::spawn_local(async move {
-            for file in files {
-                let full = sheet.photos.with_untracked(|p| p.len() >= limits.count_max);
-                let taken = if full {
-                    Err(Denial::new(Code::PhotoTooMany)
-                        .with("max", limits.count_max)
-                        .into())
-                } else {
-                    here.link.take_photo(file, PhotoKind::Scene, &limits).await
-                };
-                match taken {
-                    Ok(photo) => sheet.photos.update(|p| {
-                        if p.iter().all(|old| old.sha256 != photo.sha256) {
-                            p.push(photo);
-                        }
-                    }),
-                    Err(error) => sheet
-                        .faults
-                        .update(|f| f.push((Spot::Photos, error.detail))),
-                }
-                sheet.working.update(|n| *n -= 1);
-            }
+        take_in(here, files, sheet.photos, sheet.working, move |words| {
+            sheet.faults.try_update(|f| f.push((Spot::Photos, words)));
         });
-    };
+    });
+    let nothing =
+        Callback::new(move |()| none_came.set(sheet.photos.with_untracked(Vec::is_empty)));
+    let most = here.district().district.rules.photos.count_max;
     let taken = move || sheet.photos.with(|p| !p.is_empty());
     let no_photo = sheet.get(|f| f.no_photo);
     view! {
@@ -81,12 +129,7 @@ pub fn PhotosCard(sheet: Sheet) -> impl IntoView {
                         }
                     }
                 </For>
-                <label class="photo-take">
-                    <input type="file" class="only-heard" accept=ACCEPT capture="environment" multiple=true data-test="photo-input" on:change=take />
-                    <Sign icon=Icon::Camera />
-                    <span class="photo-take-words">{move || if taken() { w::TAKE_MORE.t() } else { w::TAKE_PHOTO.t() }}</span>
-                    <Show when=move || !taken()><span class="faint">{w::TAKE_PHOTO_HINT.t()}</span></Show>
-                </label>
+                <PhotoTaker on_files=take on_none=nothing words=Signal::derive(move || if taken() { w::TAKE_MORE.t() } else { w::TAKE_PHOTO.t() }) />
                 <Show when=move || !taken()>
                     <label class="photo-none">
                         <input type="checkbox" class="only-heard" data-test="no-photo" prop:checked=move || no_photo.get()
@@ -98,6 +141,8 @@ pub fn PhotosCard(sheet: Sheet) -> impl IntoView {
                     </label>
                 </Show>
             </div>
+            <Show when=taken><p class="hint" data-test="photo-count">{move || w::PHOTOS_TAKEN.with(&[&sheet.photos.with(Vec::len), &most])}</p></Show>
+            <Show when=move || none_came.get() && !taken()><p class="hint warn" role="status" data-test="photo-none-came">{w::PHOTO_CANCELLED.t()}</p></Show>
             <Show when=move || sheet.working.get().gt(&0)><p class="hint" role="status">{w::PHOTO_BUSY.t()}</p></Show>
             <Wrong id="photos" error=sheet.fault(Spot::Photos) />
             <Show when=move || no_photo.get() && !taken()>

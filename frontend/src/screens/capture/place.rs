@@ -3,65 +3,98 @@
 use crate::browser;
 use crate::here::here;
 use crate::parts::area::AreaPicker;
-use crate::parts::button::Button;
+use crate::parts::button::{Button, Look};
+use crate::parts::choice::{Chips, Choice};
 use crate::parts::field::{Field, Line, Wrong};
-use crate::parts::icons::Icon;
-use crate::parts::map::GridMap;
+use crate::parts::icons::{Icon, Sign};
+use crate::parts::map::Map;
 use crate::parts::pill::said;
 use crate::plain::due::Tone;
 use crate::plain::fault::Spot;
-use crate::plain::outline::Sketch;
+use crate::plain::fixes::{Fix, POOR_M};
+use crate::plain::outline::LOW;
+use crate::plain::pinned::Pinnable;
+use crate::plain::view::{View, frame, frame_of};
+use crate::screens::capture::keeping::Keeper;
 use crate::screens::capture::locate::{Fixing, accuracy};
-use crate::screens::capture::sheet::Sheet;
+use crate::screens::capture::pins::PinButton;
+use crate::screens::capture::sheet::{Sheet, Told};
 use crate::words as w;
 use leptos::prelude::*;
 use model::LocSource;
 
 /// The card.
 #[component]
-pub fn PlaceCard(sheet: Sheet) -> impl IntoView {
+pub fn PlaceCard(
+    sheet: Sheet,
+    /// Who keeps the draft of a new issue; then measuring begins by itself.
+    #[prop(optional)]
+    keeper: Option<Keeper>,
+) -> impl IntoView {
     let here = here();
-    let fixing = Fixing::new(here, sheet);
-    on_cleanup(move || fixing.stop());
+    let fresh = keeper.is_some();
+    let better = move |(fix, count): (Fix, u32)| {
+        sheet.put(Spot::Position, |f| {
+            f.put_position(fix.lon, fix.lat, &here.district());
+            (f.accuracy_m, f.fixes, f.found) =
+                (Some(fix.metres), Some(count), Some(LocSource::Gnss));
+            f.measured = None;
+            if fresh {
+                f.fix_reason = None;
+            }
+        });
+        sheet.put(Spot::Area, |_| ());
+        sheet.put(Spot::Address, |_| ());
+    };
+    let fixing = Fixing::new(Callback::new(better));
     let running = move || fixing.running();
-    let sketch = Memo::new(move |_| {
-        sheet.form.with(|f| {
-            Sketch::of(
-                &here.district(),
-                f.area.as_ref(),
-                f.grid.as_deref(),
-                f.position(),
-                f.accuracy_m.unwrap_or(0.0),
-            )
-        })
-    });
+    if let Some(keeper) = keeper {
+        // Once it is known whether a draft brings a place of its own. At a desk nobody is asked for a permission unasked.
+        Effect::new(move |done: Option<bool>| {
+            let now = done != Some(true) && keeper.ready.get();
+            let placed = sheet
+                .form
+                .with_untracked(|f| f.position().is_some() || f.found.is_some());
+            if now && !placed && (here.offline() || !browser::has_mouse()) {
+                fixing.start();
+            }
+            done == Some(true) || now
+        });
+    }
     let by_hand = Callback::new(move |(lon, lat): (f64, f64)| {
         fixing.stop();
+        fixing.trouble.set(String::new());
         sheet.put(Spot::Position, |f| {
+            if let (Some((lon, lat)), Some(metres), Some(LocSource::Gnss)) =
+                (f.position(), f.accuracy_m, f.found)
+            {
+                f.measured = Some(Fix { lon, lat, metres });
+            }
             f.put_position(lon, lat, &here.district());
             (f.accuracy_m, f.fixes, f.found) = (None, None, Some(LocSource::Map));
         });
         sheet.put(Spot::Area, |_| ());
+        sheet.put(Spot::Address, |_| ());
     });
-    let state = move || {
-        sheet
-            .form
-            .with(|f| match (f.position(), f.accuracy_m, f.found) {
-                (None, _, _) => said(Tone::Wait, Icon::Pin, w::NO_POINT.t()),
-                (Some(_), Some(metres), _) => {
-                    let (tone, words) = accuracy(metres);
-                    said(
-                        tone,
-                        Icon::Pin,
-                        w::ACCURACY.with(&[&metres.round(), &words.t()]),
-                    )
-                }
-                (Some(_), None, Some(LocSource::Map)) => {
-                    said(Tone::Wait, Icon::Pin, w::PICKED_BY_HAND.t())
-                }
-                (Some(_), None, _) => said(Tone::Wait, Icon::Pin, w::TYPED_BY_HAND.t()),
-            })
-    };
+    let shown = Memo::new(move |_| {
+        let lists = here.district();
+        sheet.form.with(|f| {
+            let area = f
+                .area
+                .clone()
+                .unwrap_or_else(|| lists.district.code.clone());
+            let around = frame_of(&lists, &area).map(|[w, s, e, n]| [(w, s), (e, n)]);
+            View {
+                bounds: frame(around.into_iter().flatten().chain(f.position()), 0.004),
+                area: Some(area),
+                grid: f.grid.clone(),
+                pin: f.position(),
+                measured: f.measured.map(|m| (m.lon, m.lat)),
+                metres: f.measured.map(|m| m.metres).or(f.accuracy_m).unwrap_or(0.0),
+                ..View::default()
+            }
+        })
+    });
     let outside = move || {
         sheet.form.with(|f| {
             f.position()
@@ -90,40 +123,50 @@ pub fn PlaceCard(sheet: Sheet) -> impl IntoView {
         });
     };
     let locate_words = Signal::derive(move || {
-        if running() {
-            w::LOCATE_USE.t().to_string()
-        } else if sheet.form.with(|f| f.position().is_some()) {
-            w::LOCATE_AGAIN.t().to_string()
-        } else {
-            w::LOCATE.t().to_string()
+        let placed = sheet.form.with(|f| f.position().is_some());
+        match (running(), placed) {
+            (true, true) => w::LOCATE_USE.t(),
+            (true, false) => w::CANCEL.t(),
+            (false, true) => w::LOCATE_AGAIN.t(),
+            (false, false) => w::LOCATE.t(),
         }
+        .to_string()
     });
+    let address_max = here.district().district.rules.texts.address_max;
+    let write_address = move |t: String| {
+        sheet.typed("address", Spot::Address, address_max, t, |f| &mut f.address);
+    };
     view! {
         <section class="card-box place" aria-label=w::PLACE.t()>
             <div class="place-map">
-                <GridMap sketch=sketch on_move=by_hand />
+                <Map view=shown height=LOW on_move=by_hand />
                 <div class="place-state" aria-live="polite">
-                    {state}
+                    {move || state(sheet)}
                     <Show when=running>
-                        <span class="pill tone-wait">{move || w::LOCATING.with(&[&fixing.seconds.get()])}</span>
+                        <span class="pill tone-wait" data-test="locating">{move || w::LOCATING.with(&[&fixing.seconds.get()])}</span>
                     </Show>
                 </div>
                 <div class="place-do">
                     <Button label=locate_words icon=Icon::Pin test="locate"
-                        on_press=move || if running() { fixing.stop() } else { fixing.start() } />
+                        on_press=move || if fixing.running() { fixing.stop() } else { fixing.start() } />
                 </div>
             </div>
+            <Trouble fixing=fixing />
+            {fresh.then(|| view! { <Poor sheet=sheet fixing=fixing /> })}
             <Wrong id="position" error=sheet.fault(Spot::Position) />
             <Show when=outside><p class="hint warn">{w::OUTSIDE.t()}</p></Show>
             <Field id="address" label=w::ADDRESS.t().to_string() error=sheet.fault(Spot::Address)>
-                <Line id="address" value=sheet.get(|f| f.address.clone()) placeholder=w::ADDRESS_HINT.t() test="address"
-                    on_input=move |t| sheet.put(Spot::Address, |f| f.address = t) />
+                <Line id="address" value=sheet.get(|f| f.address.clone()) placeholder=w::ADDRESS_HINT.t() test="address" on_input=write_address />
             </Field>
+            <Told sheet=sheet spot=Spot::Address />
             <AreaPicker area=sheet.get(|f| f.area.clone()) grid=sheet.get(|f| f.grid.clone())
                 on_pick=move |area, grid| sheet.put(Spot::Area, |f| (f.area, f.grid) = (area, grid)) />
-            <p class="hint">{path}<Show when=move || sheet.form.with(|f| f.position().is_some())>"　"{w::FROM_POSITION.t()}</Show></p>
+            <div class="card-line">
+                <p class="hint grow">{path}<Show when=move || sheet.form.with(|f| f.position().is_some())>"　"{w::FROM_POSITION.t()}</Show></p>
+                {fresh.then(|| view! { <PinButton sheet=sheet what=Pinnable::Area name=w::VILLAGE test="pin-area" /> })}
+            </div>
             <Wrong id="area" error=sheet.fault(Spot::Area) />
-            <details class="fold" open=browser::has_mouse()>
+            <details class="fold" open=browser::has_mouse() && !fresh>
                 <summary>{w::COORDINATES.t()}</summary>
                 <div class="pair">
                     <Field id="lon" label=w::LON.t().to_string()>
@@ -135,5 +178,90 @@ pub fn PlaceCard(sheet: Sheet) -> impl IntoView {
                 </div>
             </details>
         </section>
+    }
+}
+
+/// How good the position is, in metres, word and colour.
+fn state(sheet: Sheet) -> AnyView {
+    let (position, metres, found) = sheet.form.with(|f| (f.position(), f.accuracy_m, f.found));
+    let pill = match (position, metres, found) {
+        (None, _, _) => said(Tone::Wait, Icon::Pin, w::NO_POINT.t()),
+        (Some(_), Some(metres), _) => {
+            let (tone, words) = accuracy(metres);
+            let text = w::ACCURACY.with(&[&metres.round(), &words.t()]);
+            said(tone, Icon::Pin, text)
+        }
+        (Some(_), None, Some(LocSource::Map)) => said(Tone::Wait, Icon::Pin, w::PICKED_BY_HAND.t()),
+        (Some(_), None, _) => said(Tone::Wait, Icon::Pin, w::TYPED_BY_HAND.t()),
+    };
+    view! { <span data-test="accuracy">{pill}</span> }.into_any()
+}
+
+/// Why no position came, and two ways on.
+#[component]
+fn Trouble(fixing: Fixing) -> impl IntoView {
+    let words = fixing.trouble;
+    view! {
+        <Show when=move || words.with(|t| !t.is_empty())>
+            <div class="banner" role="status" data-test="locate-trouble">
+                <Sign icon=Icon::Alert />
+                <div class="stack-close">
+                    <p>{move || words.get()}</p>
+                    <div class="row">
+                        <Button label=w::LOCATE_AGAIN.t().to_string() on_press=move || fixing.start() test="locate-again" />
+                        <Button label=w::WAY_ADDRESS.t().to_string() look=Look::Quiet on_press=|| browser::focus("address") test="way-address" />
+                    </div>
+                </div>
+            </div>
+        </Show>
+    }
+}
+
+/// Asks why a poor position is used; the answer goes with the text.
+#[component]
+fn Poor(sheet: Sheet, fixing: Fixing) -> impl IntoView {
+    let other = RwSignal::new(false);
+    let poor = move || {
+        let measured = sheet
+            .form
+            .with(|f| f.found == Some(LocSource::Gnss) && f.accuracy_m.is_some_and(|m| m > POOR_M));
+        measured && !fixing.running()
+    };
+    let mut reasons: Vec<Choice> = [w::USE_INDOORS, w::USE_HOUSES, w::USE_CHECKED]
+        .map(|r| (r.t().to_string(), r.t().to_string()))
+        .to_vec();
+    reasons.push((String::new(), w::USE_OTHER.t().to_string()));
+    let reasons = StoredValue::new(reasons);
+    let reason = sheet.get(|f| f.fix_reason.clone());
+    let value = Signal::derive(move || {
+        if other.get() {
+            String::new()
+        } else {
+            reason.get().unwrap_or_else(|| "-".into())
+        }
+    });
+    let pick = move |why: String| {
+        other.set(why.is_empty());
+        sheet.put(Spot::Position, |f| {
+            f.fix_reason = Some(why).filter(|w| !w.is_empty())
+        });
+    };
+    let write = move |t: String| {
+        sheet.put(Spot::Position, |f| {
+            f.fix_reason = Some(t).filter(|t| !t.trim().is_empty())
+        })
+    };
+    let remark = move || sheet.form.with(|f| f.remark());
+    view! {
+        <Show when=poor>
+            <div class="stack-close" data-test="poor">
+                <p class="hint warn">{w::USE_WHY.t()}</p>
+                <Chips name="use-why" label=w::USE_WHY.t().to_string() choices=reasons.get_value() value=value on_pick=pick />
+                <Show when=move || other.get()>
+                    <Line id="use-other" value=Signal::derive(move || reason.get().unwrap_or_default()) placeholder=w::USE_WHY.t() test="use-other" on_input=write />
+                </Show>
+            </div>
+        </Show>
+        {move || remark().map(|remark| view! { <p class="hint" data-test="remark">{w::REMARK_ADDED.with(&[&remark])}</p> })}
     }
 }

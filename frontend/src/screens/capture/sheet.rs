@@ -1,9 +1,13 @@
 //! The form on the screen: its fields as one signal, and what is wrong with them.
 
+use crate::browser;
 use crate::plain::fault::Spot;
 use crate::plain::form::{Fault, Form};
+use crate::plain::typed::accept;
 use api::NewPhoto;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
 /// Shared by the cards of a form; cheap to copy.
 #[derive(Clone, Copy)]
@@ -16,6 +20,8 @@ pub struct Sheet {
     pub working: RwSignal<usize>,
     /// What is wrong, by place.
     pub faults: RwSignal<Vec<Fault>>,
+    /// What was not taken in as it was typed, and why.
+    pub told: RwSignal<Option<Fault>>,
 }
 
 impl Sheet {
@@ -26,6 +32,7 @@ impl Sheet {
             photos: RwSignal::default(),
             working: RwSignal::new(0),
             faults: RwSignal::default(),
+            told: RwSignal::new(None),
         }
     }
     /// One value of the form.
@@ -45,6 +52,28 @@ impl Sheet {
             self.faults.update(|f| f.retain(|(at, _)| *at != spot));
         }
     }
+    /// Takes in what was typed or pasted into the field `id` of at most `max` characters.
+    pub fn typed(
+        self,
+        id: &'static str,
+        spot: Spot,
+        max: usize,
+        text: String,
+        field: impl Fn(&mut Form) -> &mut String,
+    ) {
+        let mut refused = None;
+        self.put(spot, |form| {
+            let own = field(form);
+            let (kept, words) = accept(own, text, max);
+            // A value that did not change is not written to the element by itself.
+            refused = (words.is_some() && *own == kept).then(|| kept.clone());
+            self.told.set(words.map(|words| (spot, words)));
+            *own = kept;
+        });
+        if let Some(kept) = refused {
+            write_back(id, &kept);
+        }
+    }
     /// The sentence for one spot; empty when nothing is wrong there.
     pub fn fault(self, spot: Spot) -> Signal<String> {
         Signal::derive(move || {
@@ -55,5 +84,38 @@ impl Sheet {
                     .unwrap_or_default()
             })
         })
+    }
+    /// What was not taken in at one spot; empty when everything was.
+    pub fn told(self, spot: Spot) -> Signal<String> {
+        Signal::derive(move || {
+            self.told.with(|told| {
+                told.as_ref()
+                    .filter(|(at, _)| *at == spot)
+                    .map(|(_, words)| words.clone())
+                    .unwrap_or_default()
+            })
+        })
+    }
+}
+
+fn write_back(id: &str, text: &str) {
+    let Some(element) = browser::document().and_then(|d| d.get_element_by_id(id)) else {
+        return;
+    };
+    if let Some(line) = element.dyn_ref::<HtmlInputElement>() {
+        line.set_value(text);
+    } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+        area.set_value(text);
+    }
+}
+
+/// The sentence about what was not taken in.
+#[component]
+pub fn Told(sheet: Sheet, spot: Spot) -> impl IntoView {
+    let words = sheet.told(spot);
+    move || {
+        let words = words.get();
+        (!words.is_empty())
+            .then(|| view! { <p class="hint warn" role="status" data-test="told">{words}</p> })
     }
 }

@@ -1,14 +1,12 @@
 //! 提交: checked here as the pool will check it, sent once, and said plainly whether it is delivered or waits.
 
 use crate::browser;
-use crate::here::{Here, here};
-use crate::parts::button::{Button, Look};
-use crate::parts::dialog::Dialog;
-use crate::parts::icons::{Icon, Sign};
+use crate::here::Here;
 use crate::plain::fault::spot;
 use crate::screens::capture::keeping::Keeper;
+use crate::screens::capture::pins;
+use crate::screens::capture::sent::Sent;
 use crate::screens::capture::sheet::Sheet;
-use crate::words as w;
 use api::{Capture, TicketReply};
 use leptos::prelude::*;
 use model::{Class, Grade, Status};
@@ -19,7 +17,7 @@ pub fn submit(
     sheet: Sheet,
     keeper: Keeper,
     busy: RwSignal<bool>,
-    urgent: RwSignal<Option<Grade>>,
+    sent: RwSignal<Option<Sent>>,
 ) {
     if busy.get_untracked() {
         return;
@@ -28,10 +26,8 @@ pub fn submit(
         untrack(move || here.district()),
         sheet.photos.get_untracked(),
     );
-    let checked = sheet
-        .form
-        .with_untracked(|f| f.issue(&lists, photos.len(), here.offset));
-    let issue = match checked {
+    let form = sheet.form.get_untracked();
+    let issue = match form.issue(&lists, photos.len(), here.offset) {
         Ok(issue) => issue,
         Err(faults) => {
             sheet.faults.set(faults);
@@ -41,27 +37,38 @@ pub fn submit(
     };
     busy.set(true);
     sheet.faults.set(Vec::new());
-    let grade = issue.grade;
+    keeper.keep_apart();
     leptos::task::spawn_local(async move {
         // The draft's own id makes a repeat after a lost answer harmless.
         let id = keeper.id.get_untracked();
+        let attempt = keeper.attempt.get_untracked().unwrap_or_else(|| id.clone());
         let request = Capture {
             issue,
             photos: photos.clone(),
-            draft: Some(id.clone()),
-            note: None,
-            command_id: Some(id),
+            draft: Some(id),
+            note: form.note.clone(),
+            command_id: Some(attempt),
         };
         match here.call(request).await {
             Ok(reply) => {
                 here.link.photos_belong(&photos, &reply.ticket.id);
+                pins::follow(&form);
                 keeper.renew();
-                done(here, reply, grade, urgent).await;
+                let id = reply.ticket.id.clone();
+                let phone_now = phone_now(here, &reply).await;
+                sent.try_set(Some(Sent {
+                    reply,
+                    form,
+                    photos,
+                    phone_now,
+                }));
+                here.touch();
+                here.deliver(id).await;
             }
             Err(error) => {
                 if error.code.class() != Class::Network {
                     // A refusal was an answer: what is sent next is another attempt.
-                    keeper.id.set(browser::fresh_id());
+                    keeper.attempt.set(Some(browser::fresh_id()));
                 }
                 sheet.faults.set(vec![(spot(&error), error.detail)]);
                 show_first();
@@ -71,31 +78,18 @@ pub fn submit(
     });
 }
 
-async fn done(here: Here, reply: TicketReply, grade: Grade, urgent: RwSignal<Option<Grade>>) {
-    let ticket = reply.ticket;
-    let (id, waits) = (ticket.id.clone(), ticket.status == Status::Queued);
-    let words = if waits {
-        w::SUBMITTED_WAITING
-    } else {
-        w::SUBMITTED_DELIVERED
-    };
-    let page = format!("/mine/{id}");
-    here.offer(words.with(&[&ticket.temp_no]), w::VIEW_TICKET, move || {
-        here.go(page.clone())
-    });
-    here.touch();
-    if here.offline() {
-        here.refresh_outbox().await;
-        let unreachable = here.outbox.with_untracked(|o| {
-            o.as_ref()
-                .and_then(|o| o.trouble.as_ref())
-                .is_some_and(|e| e.code.class() == Class::Network)
-        });
-        if waits && unreachable && grade != Grade::Normal {
-            urgent.try_set(Some(grade));
-        }
+/// Whether the duty room has to be told by phone: it hurries, it waits here, and the pool is out of reach.
+async fn phone_now(here: Here, reply: &TicketReply) -> bool {
+    let ticket = &reply.ticket;
+    if !here.offline() || ticket.status != Status::Queued || ticket.facts.grade == Grade::Normal {
+        return false;
     }
-    here.deliver(id).await;
+    here.refresh_outbox().await;
+    here.outbox.with_untracked(|o| {
+        o.as_ref()
+            .and_then(|o| o.trouble.as_ref())
+            .is_some_and(|e| e.code.class() == Class::Network)
+    })
 }
 
 /// Brings the first sentence about a mistake into view.
@@ -110,22 +104,4 @@ fn show_first() {
             first.scroll_into_view_with_scroll_into_view_options(&options);
         }
     });
-}
-
-/// The full-screen notice for what cannot wait: the duty room does not see it yet.
-#[component]
-pub fn UrgentNotice(grade: RwSignal<Option<Grade>>) -> impl IntoView {
-    let here = here();
-    let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(grade.with(Option::is_some)));
-    let phone = move || here.district().district.rules.duty_phone.clone();
-    view! {
-        <Dialog open=open title=w::URGENT_OFFLINE.t().to_string() wide=true firm=true test="urgent-offline">
-            <div class="urgent-notice">
-                <p class="lead">{move || w::URGENT_OFFLINE_LEAD.with(&[&w::label(grade.get().unwrap_or(Grade::Urgent))])}</p>
-                <a class="duty-phone" href=move || format!("tel:{}", phone().chars().filter(|c| c.is_ascii_digit() || "+-".contains(*c)).collect::<String>())><Sign icon=Icon::Phone />{phone}</a>
-                <Button label=w::URGENT_OFFLINE_DONE.t().to_string() look=Look::Main on_press=move || { open.set(false); grade.set(None); } test="urgent-done" />
-            </div>
-        </Dialog>
-    }
 }

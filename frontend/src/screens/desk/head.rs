@@ -1,9 +1,10 @@
 //! The desk's head: district, search, connection, and the eight links as counters.
 
-use crate::here::Here;
 use crate::parts::field::Line;
 use crate::parts::icons::{Icon, Sign};
-use crate::screens::desk::{Desk, leave};
+use crate::plain::stream::Stream;
+use crate::screens::desk::keys::counted;
+use crate::screens::desk::{Desk, batch};
 use crate::screens::shell::ThemeButton;
 use crate::words as w;
 use leptos::prelude::*;
@@ -11,8 +12,7 @@ use leptos_router::components::A;
 use model::Link;
 
 /// The head.
-#[component]
-pub fn Head(desk: Desk) -> impl IntoView {
+pub fn head(desk: Desk) -> AnyView {
     let here = desk.here;
     let (name, district, demo) = here.profile.with_untracked(|p| {
         let p = p.as_ref();
@@ -32,7 +32,7 @@ pub fn Head(desk: Desk) -> impl IntoView {
             </div>
             <div class="searches">
                 <Sign icon=Icon::Search />
-                <Line id="desk-search" kind="search" value=desk.words on_input=move |t| desk.words.set(t) placeholder=w::DESK_SEARCH.t() test="desk-search" />
+                <Line id="desk-search" label=w::DESK_SEARCH.t() kind="search" value=desk.words on_input=move |t| desk.words.set(t) placeholder=w::DESK_SEARCH.t() test="desk-search" />
                 <kbd>"/"</kbd>
             </div>
             <span class="grow"></span>
@@ -40,33 +40,36 @@ pub fn Head(desk: Desk) -> impl IntoView {
                 {rooms.capture.then(|| view! { <A href="/capture" attr:class="text-button" attr:data-test="nav-capture"><Sign icon=Icon::Camera />{w::NAV_CAPTURE.t()}</A> })}
                 {rooms.mine.then(|| view! { <A href="/mine" attr:class="text-button" attr:data-test="nav-mine"><Sign icon=Icon::List />{w::NAV_MINE.t()}</A> })}
             </nav>
-            {move || live(here)}
+            {move || live(desk)}
             <span class="desk-name">{name}</span>
-            <button type="button" class="icon-button" data-test="keys" aria-label=w::KEYS.t() title=w::KEYS.t() on:click=move |_| desk.help.set(true)>
+            <button type="button" class="icon-button" data-test="keys" aria-label=w::KEYS.t() title=w::KEYS.t() on:click=move |_| desk.sheets.help.set(true)>
                 <Sign icon=Icon::Keyboard />
             </button>
             <ThemeButton />
-            {leave()}
+            {batch::leave(desk)}
         </header>
         <ul class="counters" aria-label=w::COUNTERS.t()>
             {Link::ALL.iter().map(|link| view! { <li>{counter(desk, *link)}</li> }).collect_view()}
         </ul>
     }
+    .into_any()
 }
 
-fn live(here: Here) -> AnyView {
-    let (class, icon, words) = if here.lost.get() {
-        ("pill tone-sudden", Icon::WifiOff, w::LIVE_LOST)
-    } else {
-        ("pill tone-calm", Icon::Check, w::LIVE)
+/// Whether what is shown is up to date.
+fn live(desk: Desk) -> AnyView {
+    let (class, icon, words) = match (desk.here.lost.get(), desk.stream.get()) {
+        (true, _) => ("pill tone-sudden", Icon::WifiOff, w::LIVE_LOST),
+        (_, Stream::Broken) => ("pill tone-urgent", Icon::Alert, w::STREAM_BROKEN),
+        (_, Stream::Opening) => ("pill tone-wait", Icon::Clock, w::STREAM_OPENING),
+        (_, Stream::Live) => ("pill tone-calm", Icon::Check, w::LIVE),
     };
-    view! { <span class=class role="status"><Sign icon=icon /><span>{words.t()}</span></span> }
+    view! { <span class=class role="status" data-test="stream"><Sign icon=icon /><span>{words.t()}</span></span> }
         .into_any()
 }
 
-/// One link: how many, how many late; a press shows the fullest of its statuses.
+/// One link: how many, how many late; a press shows them.
 fn counter(desk: Desk, link: Link) -> AnyView {
-    let counted = !matches!(link, Link::Press | Link::Assess | Link::Push);
+    let counted = counted(link);
     let count = move || Desk::of(link).map(|s| desk.count(s)).sum::<u64>();
     let open = move || {
         Desk::of(link)
@@ -76,16 +79,11 @@ fn counter(desk: Desk, link: Link) -> AnyView {
     };
     let late = move || Desk::of(link).map(|s| desk.late(s)).sum::<u64>();
     let chosen = move || {
-        desk.listing
+        desk.list
             .query
-            .with(|q| q.status.and_then(|s| s.link()) == Some(link))
+            .with(|q| q.link.or(q.status.and_then(|s| s.link())) == Some(link))
     };
-    let press = move |_| {
-        let fullest = Desk::of(link)
-            .filter(|s| s.is_open())
-            .max_by_key(|s| (untrack(move || desk.count(*s)), std::cmp::Reverse(*s)));
-        desk.view(fullest, None);
-    };
+    let press = move |_| desk.view(None, Some(link), None);
     let words = move || match (counted, late()) {
         (false, _) => view! { <span class="faint">{w::COMES_LATER.t()}</span> }.into_any(),
         (true, 0) => view! { <span class="faint">{w::LATE_NONE.t()}</span> }.into_any(),
@@ -101,7 +99,7 @@ fn counter(desk: Desk, link: Link) -> AnyView {
     view! {
         <button type="button" class="counter" class:chosen=chosen data-test=format!("link-{link}") disabled=!counted
             aria-pressed=move || chosen().to_string() on:click=press>
-            <span class="counter-link">{link.label()}</span>
+            <span class="counter-link">{w::label(link)}</span>
             <span class="counter-body"><strong>{number}</strong>{words}</span>
         </button>
     }

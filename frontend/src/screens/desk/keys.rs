@@ -1,111 +1,174 @@
-//! The desk by keyboard. Nothing is read while an input method composes, nor from inside a field (but Esc leaves one).
+//! The desk by keyboard.
 
 use crate::browser;
 use crate::parts::dialog::Dialog;
-use crate::screens::desk::Desk;
+use crate::plain::keys::{Place, Press, Stroke, read};
+use crate::screens::desk::{Desk, acts, batch, choosing};
 use crate::screens::ticket::Open;
 use crate::words as w;
 use leptos::ev;
 use leptos::prelude::*;
-use model::TicketId;
+use model::Link;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 const KEYS: &[(&str, w::Text)] = &[
     ("J / ↓　K / ↑", w::KEY_MOVE),
     ("Enter", w::KEY_OPEN),
     ("A", w::KEY_ACT),
+    ("S", w::KEY_HANG),
+    ("R", w::KEY_REPLY),
+    ("M", w::KEY_MERGE),
     ("Ctrl + Enter", w::KEY_SEND),
-    ("Esc", w::KEY_BACK),
+    ("X　Shift + X", w::KEY_PICK),
+    ("Z", w::KEY_UNDO),
+    ("1 … 8", w::KEY_LINK),
     ("/", w::KEY_SEARCH),
+    ("F", w::KEY_FILTER),
+    ("Esc", w::KEY_BACK),
     ("?", w::KEY_HELP),
 ];
 
-/// What holds the focus.
-fn focused(event: &KeyboardEvent) -> String {
-    let element: Option<Element> = event.target().and_then(|t| t.dyn_into().ok());
-    element
-        .map(|e| e.tag_name().to_lowercase())
-        .unwrap_or_default()
+/// Where a key was struck.
+fn place(event: &KeyboardEvent) -> Place {
+    let Some(element) = event.target().and_then(|t| t.dyn_into::<Element>().ok()) else {
+        return Place::Page;
+    };
+    if element.closest("dialog[open]").ok().flatten().is_some() {
+        return Place::Dialog;
+    }
+    let typed = |e: &Element| {
+        let kind = e.get_attribute("type").unwrap_or_default();
+        !matches!(kind.as_str(), "checkbox" | "radio" | "button" | "submit")
+    };
+    match element.tag_name().to_lowercase().as_str() {
+        "input" if typed(&element) => Place::Field,
+        "input" | "button" | "a" | "summary" => Place::Button,
+        "textarea" | "select" => Place::Field,
+        _ if element
+            .dyn_ref::<HtmlElement>()
+            .is_some_and(HtmlElement::is_content_editable) =>
+        {
+            Place::Field
+        }
+        _ => Place::Page,
+    }
 }
 
 /// Listens for as long as the desk is shown.
-pub fn listen(desk: Desk, open: impl Fn(Option<TicketId>) + 'static) {
+pub fn listen(desk: Desk) {
     let handle = window_event_listener(ev::keydown, move |event| {
-        if event.is_composing()
-            || event.ctrl_key()
-            || event.meta_key()
-            || event.alt_key()
-            || desk.help.get_untracked()
-        {
+        if event.default_prevented() {
             return;
         }
-        let (key, tag) = (event.key(), focused(&event));
-        let typing = matches!(tag.as_str(), "input" | "textarea" | "select");
-        if key == "Escape" {
-            return back(desk, typing, &open);
+        let (key, place) = (event.key(), place(&event));
+        let send = key == "Enter" && event.ctrl_key() && !event.is_composing();
+        if send && place != Place::Dialog && desk.pane.open.get_untracked() != Open::Nothing {
+            event.prevent_default();
+            return acts::send_form();
         }
-        if typing || tag == "dialog" {
-            return;
+        let press = read(Stroke {
+            key: &key,
+            shift: event.shift_key(),
+            other: event.ctrl_key() || event.meta_key() || event.alt_key(),
+            composing: event.is_composing(),
+            place,
+        });
+        // Chips and boxes are moved in by arrows.
+        let arrows = key.starts_with("Arrow") && place == Place::Button;
+        if let Some(press) = press.filter(|_| !arrows) {
+            event.prevent_default();
+            answer(desk, press, place);
         }
-        let pressed = matches!(tag.as_str(), "button" | "a" | "summary");
-        match key.as_str() {
-            "j" | "J" | "ArrowDown" => move_on(desk, 1, &open),
-            "k" | "K" | "ArrowUp" => move_on(desk, -1, &open),
-            "Enter" if !pressed => match desk.id.get_untracked() {
-                Some(_) => browser::focus("ticket-title"),
-                None => move_on(desk, 1, &open),
-            },
-            "a" | "A" => {
-                desk.pane.open_primary();
-                focus_form();
-            }
-            "/" => browser::focus("desk-search"),
-            "?" => desk.help.set(true),
-            _ => return,
-        }
-        event.prevent_default();
     });
     on_cleanup(move || handle.remove());
 }
 
-fn move_on(desk: Desk, step: i32, open: &impl Fn(Option<TicketId>)) {
+fn answer(desk: Desk, press: Press, place: Place) {
     // An open form is not lost by a stray key.
-    if desk.pane.open.get_untracked() == Open::Nothing
-        && let Some(id) = desk.neighbour(step)
-    {
-        open(Some(id));
+    let writing = desk.pane.open.get_untracked() != Open::Nothing;
+    match press {
+        Press::Back => back(desk, place),
+        Press::Help => desk.sheets.help.set(true),
+        Press::Undo => batch::take_back(desk),
+        Press::Search => browser::focus("desk-search"),
+        Press::Act(key) if !writing => acts::start(desk, key),
+        Press::Move(by) if !writing => {
+            desk.list.step(by);
+            desk.follow();
+        }
+        Press::Edge(first) if !writing => {
+            desk.list.edge(first);
+            desk.follow();
+        }
+        Press::Open if !writing => match desk.list.cursor.get_untracked() {
+            Some(id) => {
+                desk.open(Some(id));
+                browser::focus("ticket-title");
+            }
+            None => {
+                desk.list.step(0);
+                desk.follow();
+            }
+        },
+        Press::Pick => {
+            if let Some(row) = desk.list.chosen() {
+                choosing::turn(desk, &row);
+            }
+        }
+        Press::Stretch => {
+            if let (at, true) = desk.list.place() {
+                choosing::stretch(desk, at);
+            }
+        }
+        Press::Link(n) if !writing => {
+            if let Some(link) = Link::ALL.get(n - 1).filter(|l| counted(**l)) {
+                desk.view(None, Some(*link), None);
+                browser::focus("desk-table");
+            }
+        }
+        Press::Filter => {
+            desk.sheets.filter.set(true);
+            leptos::task::spawn_local(async {
+                gloo_timers::future::TimeoutFuture::new(20).await;
+                browser::focus("filter-status");
+            });
+        }
+        _ => {}
     }
 }
 
-/// One step back: out of the form, out of the field, out of the ticket.
-fn back(desk: Desk, typing: bool, open: &impl Fn(Option<TicketId>)) {
+/// Links that tickets stand in; the others come with their own pages.
+pub fn counted(link: Link) -> bool {
+    !matches!(link, Link::Press | Link::Assess | Link::Push)
+}
+
+/// One step back: out of the form, out of the field, out of what is picked, out of the ticket.
+fn back(desk: Desk, place: Place) {
     if desk.pane.open.get_untracked() != Open::Nothing {
         desk.pane.open.set(Open::Nothing);
-        browser::focus("ticket-title");
-    } else if typing {
         browser::focus("desk-table");
+    } else if place == Place::Field {
+        browser::focus("desk-table");
+    } else if desk.sheets.filter.get_untracked() {
+        desk.sheets.filter.set(false);
+        browser::focus("desk-table");
+    } else if desk.picked.with_untracked(|p| !p.is_empty()) {
+        desk.picked.update(|p| p.clear());
     } else {
-        open(None);
+        desk.open(None);
         browser::focus("desk-table");
     }
-}
-
-fn focus_form() {
-    leptos::task::spawn_local(async {
-        gloo_timers::future::TimeoutFuture::new(0).await;
-        browser::focus("act-name");
-    });
 }
 
 /// The list of keys.
-#[component]
-pub fn KeysHelp(open: RwSignal<bool>) -> impl IntoView {
+pub fn help(desk: Desk) -> AnyView {
     view! {
-        <Dialog open=open title=w::KEYS.t().to_string() test="keys-help">
+        <Dialog open=desk.sheets.help title=w::KEYS.t().to_string() test="keys-help">
             <dl class="keys">
                 {KEYS.iter().map(|(key, words)| view! { <dt><kbd>{*key}</kbd></dt><dd>{words.t()}</dd> }).collect_view()}
             </dl>
         </Dialog>
     }
+    .into_any()
 }

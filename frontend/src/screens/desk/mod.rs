@@ -1,64 +1,123 @@
-//! The desk: 工单池 with counters by link, views, a dense list by deadline, and the ticket beside it; all by keyboard.
+//! The desk: 工单池 with counters by link, views, a dense list however long, and the ticket beside it; all by keyboard.
 //! Tests: `desk`, `desk-search`, `link-take` … `link-push`, `view-all`, `view-late`, `view-<status>`, `desk-area`,
-//! `desk-sort`, `ticket-row`, `load-more`, `keys`, and everything of a ticket (`accept`, `dispatch`, `unit`, …).
+//! `unit-<code>`, `own-view`, `view-save`, `filter`, `filter-<what>`, `filter-drop`, `columns`, `column-<id>`, `head-<id>`,
+//! `desk-sort`, `ticket-row`, `row-pick`, `keys`, `several`, `batch`, `batch-undo`, `batch-now`, `batch-result`, `alike`,
+//! `suggested`, `print`, `export`, `export-fetch`, `stream`, and everything of a ticket (`accept`, `dispatch`, `unit`, …).
 
+mod acts;
+mod alike;
+mod batch;
+mod choosing;
+mod columns;
+mod compare;
+mod export;
+mod filters;
 mod head;
 mod keys;
+mod list;
+mod live;
+mod print;
+mod row;
+mod saved;
+mod several;
 mod table;
+mod tools;
 mod views;
 
 use crate::browser;
 use crate::here::{Here, here};
-use crate::screens::listing::{Listing, chosen, empty_query};
-use crate::screens::shell::LeaveButton;
+use crate::plain::batch::Batch;
+use crate::plain::columns::{self as plain_columns, Column};
+use crate::plain::filter;
+use crate::plain::keys::Key;
+use crate::plain::picked::Picked;
+use crate::plain::stream::Stream;
+use crate::screens::listing::chosen;
 use crate::screens::ticket::{Pane, TicketPane};
 use crate::words as w;
-use api::{CountTickets, ListTickets, Sort, TicketCounts};
-use head::Head;
-use keys::KeysHelp;
+use api::{CountTickets, ListTickets, Sort, TicketCounts, TicketReply};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use list::List;
 use model::{Link, Role, Status, TicketId};
-use table::Table;
-use views::Views;
+use saved::Saved;
 
-const POLL_MS: u32 = 30_000;
+/// Milliseconds the choice rests before the ticket beside it is read, so that running down the list reads nothing.
+const REST_MS: u32 = 90;
 
 /// What the parts of the desk share; cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Desk {
     here: Here,
-    listing: Listing,
+    list: List,
     counts: RwSignal<Option<TicketCounts>>,
+    /// The ticket in the address.
     id: Memo<Option<TicketId>>,
     pane: Pane,
     words: RwSignal<String>,
+    picked: RwSignal<Picked>,
+    /// Columns as somebody chose them, and as they fit.
+    columns: RwSignal<Vec<Column>>,
+    fitting: Memo<Vec<Column>>,
+    views: Saved,
+    batch: RwSignal<Option<Batch>>,
+    /// Whole seconds until it leaves.
+    left: RwSignal<i64>,
+    /// What was picked for it, to be picked again when it is taken back.
+    held: StoredValue<Picked>,
+    stream: RwSignal<Stream>,
+    /// An act's key that was struck before the ticket had come.
+    intent: StoredValue<Option<Key>>,
+    /// After 接单 the same ticket is dispatched.
+    onward: RwSignal<bool>,
+    /// Where the ticket stood that is dispatched right after 接单.
+    chain: StoredValue<Option<Status>>,
+    sheets: Sheets,
+    go: StoredValue<Go, LocalStorage>,
+}
+
+/// Opens a ticket, or the list alone.
+type Go = Box<dyn Fn(Option<TicketId>)>;
+
+/// What stands open above the page or beside the list.
+#[derive(Clone, Copy)]
+struct Sheets {
     help: RwSignal<bool>,
+    filter: RwSignal<bool>,
+    columns: RwSignal<bool>,
+    several: RwSignal<bool>,
+    export: RwSignal<bool>,
+    save: RwSignal<bool>,
+    why: RwSignal<bool>,
+    compare: RwSignal<bool>,
+    /// The ticket that is compared.
+    other: RwSignal<Option<TicketReply>>,
+    /// Pages for the printer, and photos they still wait for.
+    prints: RwSignal<Vec<TicketReply>>,
+    waiting: RwSignal<usize>,
 }
 
 impl Desk {
-    /// Shows tickets in one status; all of them without one.
-    fn view(self, status: Option<Status>, overdue: Option<bool>) {
-        self.listing
-            .query
-            .update(|q| (q.status, q.overdue) = (status, overdue));
+    /// Shows tickets by status, by link, or late ones; all of them without any.
+    fn view(self, status: Option<Status>, link: Option<Link>, overdue: Option<bool>) {
+        self.list.query.update(|q| {
+            let keep = (q.sort, q.text.take(), q.area.take());
+            *q = filter::only(status, link, overdue);
+            (q.sort, q.text, q.area) = keep;
+        });
     }
     /// How many stand in a status.
     fn count(self, status: Status) -> u64 {
-        self.counts.with(|c| {
-            c.as_ref()
-                .and_then(|c| c.by_status.get(&status).copied())
-                .unwrap_or(0)
-        })
+        self.counts
+            .with(|c| c.as_ref().and_then(|c| c.by_status.get(&status).copied()))
+            .unwrap_or(0)
     }
     /// How many of them are late.
     fn late(self, status: Status) -> u64 {
-        self.counts.with(|c| {
-            c.as_ref()
-                .and_then(|c| c.overdue.get(&status).copied())
-                .unwrap_or(0)
-        })
+        self.counts
+            .with(|c| c.as_ref().and_then(|c| c.overdue.get(&status).copied()))
+            .unwrap_or(0)
     }
     /// Statuses of one link.
     fn of(link: Link) -> impl Iterator<Item = Status> {
@@ -67,20 +126,25 @@ impl Desk {
             .copied()
             .filter(move |s| s.link() == Some(link))
     }
-    /// The ticket `step` rows away from the chosen one.
-    fn neighbour(self, step: i32) -> Option<TicketId> {
-        let now = self.id.get_untracked();
-        self.listing.rows.with_untracked(|rows| {
-            let at = rows.iter().position(|r| Some(&r.id) == now.as_ref());
-            let to = match at {
-                Some(at) => i32::try_from(at).unwrap_or(0) + step,
-                None => 0,
-            };
-            let to = usize::try_from(to.max(0))
-                .unwrap_or(0)
-                .min(rows.len().saturating_sub(1));
-            rows.get(to).map(|r| r.id.clone())
-        })
+    /// Shows the ticket of the chosen row, or the list alone.
+    fn open(self, id: Option<TicketId>) {
+        self.list.cursor.set(id.clone());
+        if self.id.get_untracked() != id {
+            self.go.with_value(|go| go(id));
+        }
+    }
+    /// Shows the chosen row's ticket once the choice rests.
+    fn follow(self) {
+        let chosen = self.list.cursor.get_untracked();
+        if chosen.is_none() || chosen == self.id.get_untracked() {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            gloo_timers::future::TimeoutFuture::new(REST_MS).await;
+            if self.list.cursor.try_get_untracked() == Some(chosen.clone()) {
+                self.open(chosen);
+            }
+        });
     }
 }
 
@@ -102,77 +166,87 @@ pub fn DeskPage() -> impl IntoView {
     let start = ListTickets {
         sort: Some(Sort::Due),
         status: takes.then_some(Status::Pooled),
-        ..empty_query()
+        ..ListTickets::default()
     };
+    let navigate = use_navigate();
+    let go = move |id: Option<TicketId>| {
+        let path = id.map_or_else(|| "/pool".to_string(), |id| format!("/pool/{id}"));
+        let quietly = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..Default::default()
+        };
+        navigate(&path, quietly);
+    };
+    let id = chosen();
+    let columns = RwSignal::new(plain_columns::read(&columns::kept()));
+    let list = List::start(here, start, id.get_untracked());
+    let fitting = Memo::new(move |_| plain_columns::fitting(columns.get(), list.wide.get()));
     let desk = Desk {
         here,
-        listing: Listing::start(here, start),
+        list,
         counts: RwSignal::new(None),
-        id: chosen(),
+        id,
         pane: Pane::new(here, true),
         words: RwSignal::new(String::new()),
-        help: RwSignal::new(false),
+        picked: RwSignal::default(),
+        columns,
+        fitting,
+        views: Saved::start(here),
+        batch: RwSignal::new(None),
+        left: RwSignal::new(0),
+        held: StoredValue::default(),
+        stream: RwSignal::default(),
+        intent: StoredValue::new(None),
+        onward: RwSignal::new(browser::kept(tools::ONWARD).as_deref() != Some("0")),
+        chain: StoredValue::new(None),
+        sheets: Sheets {
+            help: RwSignal::new(false),
+            filter: RwSignal::new(false),
+            columns: RwSignal::new(false),
+            several: RwSignal::new(false),
+            export: RwSignal::new(false),
+            save: RwSignal::new(false),
+            why: RwSignal::new(false),
+            compare: RwSignal::new(false),
+            other: RwSignal::new(None),
+            prints: RwSignal::default(),
+            waiting: RwSignal::new(0),
+        },
+        go: StoredValue::new_local(Box::new(go)),
     };
-    crate::screens::listing::search_as_typed(desk.words, desk.listing);
+    filters::search_as_typed(desk);
     Effect::new(move |_| {
         here.changed.track();
-        leptos::task::spawn_local(count(desk));
-    });
-    leptos::task::spawn_local(async move {
-        // Ends with the page: its signals are gone then.
-        while desk.counts.try_with_untracked(|_| ()).is_some() {
-            gloo_timers::future::TimeoutFuture::new(POLL_MS).await;
-            if browser::visible() {
-                count(desk).await;
+        leptos::task::spawn_local(async move {
+            if let Ok(counts) = here.call(CountTickets {}).await {
+                desk.counts.try_set(Some(counts));
             }
-        }
-    });
-    let navigate = StoredValue::new_local(use_navigate());
-    let open = move |id: Option<TicketId>| {
-        let path = id.map_or_else(|| "/pool".to_string(), |id| format!("/pool/{id}"));
-        navigate.with_value(|go| {
-            go(
-                &path,
-                NavigateOptions {
-                    replace: true,
-                    scroll: false,
-                    ..Default::default()
-                },
-            )
         });
-    };
-    let open = StoredValue::new_local(open);
-    keys::listen(desk, move |id| open.with_value(|go| go(id)));
+    });
+    choosing::learn(desk);
+    acts::follow(desk);
+    live::listen(desk);
+    keys::listen(desk);
+    batch::guard(desk);
     view! {
         <div class="desk" class:reading=move || desk.id.with(Option::is_some) data-test="desk">
-            <Head desk=desk />
+            {head::head(desk)}
             <div class="desk-main">
-                <Views desk=desk />
-                <main id="main" class="desk-list"><Table desk=desk on_open=move |id| open.with_value(|go| go(Some(id))) /></main>
+                {views::views(desk)}
+                <main id="main" class="desk-list">{tools::tools(desk)}{table::table(desk)}</main>
                 <aside class="desk-ticket" aria-label=w::DETAIL.t()>
-                    <TicketPane id=desk.id desk=true back=Some("/pool") pane=desk.pane />
+                    <TicketPane id=desk.id desk=true back=Some("/pool") pane=desk.pane beside=ViewFn::from(move || alike::beside(desk)) />
                 </aside>
             </div>
-            <KeysHelp open=desk.help />
+            {batch::bar(desk)}
+            {keys::help(desk)}
+            {columns::sheet(desk)}
+            {several::sheet(desk)}
+            {export::sheet(desk)}
+            {saved::sheet(desk)}
+            {compare::sheet(desk)}
+            {print::sheet(desk)}
         </div>
     }
-}
-
-/// Counts anew; when others moved something, the list follows.
-async fn count(desk: Desk) {
-    if let Ok(counts) = desk.here.call(CountTickets {}).await {
-        let moved = desk
-            .counts
-            .try_with_untracked(|old| old.as_ref().is_some_and(|old| *old != counts));
-        desk.counts.try_set(Some(counts));
-        if moved == Some(true) {
-            desk.here.now.set(browser::now());
-            desk.listing.query.update(|_| ());
-        }
-    }
-}
-
-/// 退出 at the right end of the head.
-fn leave() -> AnyView {
-    view! { <LeaveButton /> }.into_any()
 }

@@ -55,7 +55,7 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
     };
     view! {
         <section class="block">
-            <p class="ticket-text">{facts.body.clone()}</p>
+            <p class="ticket-text" dir="auto">{facts.body.clone()}</p>
             <dl class="facts">
                 <div>
                     <dt>{w::POSITION.t()}</dt>

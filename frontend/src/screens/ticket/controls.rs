@@ -69,6 +69,12 @@ pub fn control(sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>
             let answers = [("true", w::YES), ("false", w::NO)];
             chips(sheet, field, answers.map(|(id, words)| (id.to_string(), words.t().to_string())).to_vec())
         }
+        Ask::Line => view! {
+            <Field id=id label=label hint=hint error=fault optional=!field.required>
+                <Line id=id value=value on_input=move |t| sheet.put(name, t) test=id />
+            </Field>
+        }
+        .into_any(),
         Ask::Number => view! {
             <Field id=id label=label hint=hint error=fault optional=!field.required>
                 <Line id=id keyboard="numeric" value=value on_input=move |t| sheet.put(name, t) test=id />

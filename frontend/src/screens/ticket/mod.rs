@@ -1,6 +1,6 @@
 //! One ticket: facts, photos, deadlines, two values, time line, and the acts open to this person.
 //! Tests: `ticket`, `ticket-title`, `ticket-status`, `accept`, `dispatch`, `sign`, `respond`, `progress`, `request_done`,
-//! `pass_done`, `visit_pass`, `void` (buttons that open the act's form), `act-send`, `act-cancel`, `act-error`, `unit`,
+//! `pass_done`, `visit_pass`, `void` … (buttons that open the act's form, some behind `more-acts`), `act-send`, `act-cancel`, `act-error`, `unit`,
 //! `co-unit`, `act-<field>`, `edit`, `edit-save`, `add-photo`, `read-original`, `read-reason`, `use-this`, `timeline`.
 
 mod act;
@@ -14,6 +14,7 @@ mod reporter;
 
 use crate::here::{Here, here};
 use crate::parts::button::{Button, Look};
+use crate::parts::dialog::Dialog;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill;
 use crate::parts::rail::rail;
@@ -74,12 +75,6 @@ impl Pane {
                 .map(|t| acts::offered(&t.may, self.desk))
                 .unwrap_or_default()
         })
-    }
-    /// Opens the form of the act that the state waits for.
-    pub fn open_primary(self) {
-        if let Some(action) = acts::primary(&untrack(move || self.offered())) {
-            self.open.set(Open::Act(action));
-        }
     }
     /// Takes in what a write answered.
     pub fn took(self, reply: TicketReply) {
@@ -199,7 +194,7 @@ fn head(pane: Pane, back: Option<&'static str>) -> Option<AnyView> {
                 <span class="pill tone-wait" data-test="ticket-status">{status}</span>
                 {pill::grade(ticket.grade.unwrap_or(ticket.facts.grade))}
             </div>
-            <h2 data-test="ticket-title" id="ticket-title" tabindex="-1">{ticket.facts.title.clone()}</h2>
+            <h2 data-test="ticket-title" id="ticket-title" tabindex="-1" dir="auto">{ticket.facts.title.clone()}</h2>
             {rail(ticket.status_pending.unwrap_or(ticket.status), true)}
         </header>
     }.into_any())
@@ -220,6 +215,35 @@ fn content(pane: Pane) -> AnyView {
         {reporter::reporter(pane, &reply)}
         {body::deadlines(here, &reply)}
         <section class="block"><h3>{w::TRAIL.t()}</h3>{timeline(lines)}</section>
+    }
+    .into_any()
+}
+
+/// Acts beside the main one that stand at the foot themselves.
+const NEAR: usize = 2;
+
+/// The other acts, in a dialog.
+fn more_acts(pane: Pane, actions: Vec<Action>) -> AnyView {
+    let open = RwSignal::new(false);
+    let buttons = move || {
+        let one = |action: &Action| {
+            let action = *action;
+            let press = move || {
+                open.set(false);
+                pane.open.set(Open::Act(action));
+            };
+            let look = if acts::is_way_out(action) {
+                Look::Danger
+            } else {
+                Look::Plain
+            };
+            view! { <Button label=w::label(action).to_string() look=look on_press=press test=action.as_str() /> }
+        };
+        actions.iter().map(one).collect::<Vec<_>>()
+    };
+    view! {
+        <Button label=w::MORE_ACTS.t().to_string() icon=Icon::More on_press=move || open.set(true) test="more-acts" />
+        <Dialog open=open title=w::MORE_ACTS.t().to_string()><div class="stack acts-list">{buttons()}</div></Dialog>
     }
     .into_any()
 }
@@ -248,10 +272,19 @@ fn foot(pane: Pane) -> Option<AnyView> {
         .filter(|a| Some(**a) != main)
         .copied()
         .collect();
+    // A few in reach; the rest one tap away, so that a phone is not all buttons.
+    let (near, far) = others.split_at(others.len().min(if others.len() > NEAR + 1 {
+        NEAR
+    } else {
+        others.len()
+    }));
+    let near: Vec<AnyView> = near.iter().map(|a| button(*a, Look::Plain)).collect();
+    let far = (!far.is_empty()).then(|| more_acts(pane, far.to_vec()));
     Some(view! {
         <footer class="ticket-foot" aria-label=w::ACTS.t()>
             {edit.then(|| view! { <Button label=w::EDIT_FACTS.t().to_string() icon=Icon::Edit on_press=move || pane.open.set(Open::Edit) test="edit" /> })}
-            {others.into_iter().map(|a| button(a, Look::Plain)).collect_view()}
+            {far}
+            {near}
             {main.map(|a| button(a, Look::Main))}
         </footer>
     }.into_any())

@@ -3,12 +3,12 @@
 use crate::parts::choice::{Chips, choices};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::photo::Tile;
-use crate::parts::pill::said;
-use crate::plain::due::Tone;
-use crate::plain::time;
+use crate::parts::pill::pill;
+use crate::plain::{stage, time};
 use crate::screens::capture::ACCEPT;
 use crate::screens::ticket::Pane;
 use crate::words as w;
+use api::shown::ShownPhoto;
 use api::{AddPhoto, TicketReply};
 use leptos::prelude::*;
 use model::{PhotoKind, Role, Status};
@@ -18,21 +18,28 @@ use web_sys::HtmlInputElement;
 pub fn photos(pane: Pane, reply: &TicketReply) -> AnyView {
     let (here, ticket) = (pane.here, &reply.ticket);
     let now = here.now.get_untracked();
-    let tiles = ticket.photos.iter().map(|photo| {
+    let tile = |photo: &ShownPhoto| {
         let at = time::full(photo.taken_at.unwrap_or(photo.at), now, here.offset);
         let label = format!("{} {at}", w::label(photo.kind));
-        let state = if photo.delivered {
-            None
-        } else {
-            Some(said(Tone::Wait, Icon::Upload, w::STAGE_WAITING.t()))
-        };
-        match state {
-            Some(state) => {
-                view! { <Tile sha=photo.sha256.clone() label=label state=state /> }.into_any()
-            }
-            None => view! { <Tile sha=photo.sha256.clone() label=label /> }.into_any(),
+        let running = here
+            .outbox
+            .with_untracked(|o| o.as_ref().is_some_and(|o| o.running));
+        let state = pill(stage::of_photo(photo.delivered, running).pill());
+        view! { <Tile sha=photo.sha256.clone() label=label state=state /> }.into_any()
+    };
+    let pair = pair_of(&ticket.photos);
+    let paired = pair.map(|(before, after)| {
+        view! {
+            <div class="photo-pair" role="group" aria-label=w::PHOTO_PAIR.t() data-test="photo-pair">
+                {tile(&ticket.photos[before])}{tile(&ticket.photos[after])}
+            </div>
         }
     });
+    let rest = |i: &usize| pair.is_none_or(|(before, after)| *i != before && *i != after);
+    let tiles: Vec<AnyView> = (0..ticket.photos.len())
+        .filter(rest)
+        .map(|i| tile(&ticket.photos[i]))
+        .collect();
     let none = ticket.photos.is_empty().then(|| {
         let words = match &ticket.facts.no_photo_reason {
             Some(why) => w::NO_PHOTOS_WHY.with(&[why]),
@@ -40,15 +47,23 @@ pub fn photos(pane: Pane, reply: &TicketReply) -> AnyView {
         };
         view! { <p class="faint">{words}</p> }
     });
-    let tiles = tiles.collect_view();
     view! {
         <section class="block" aria-label=w::PHOTOS.t()>
+            {paired}
             <div class="tiles">{tiles}</div>
             {none}
             {may_add(pane, ticket.status).then(|| adder(pane))}
         </section>
     }
     .into_any()
+}
+
+/// The first photo from before the work and the last one after it, to be seen side by side.
+fn pair_of(photos: &[ShownPhoto]) -> Option<(usize, usize)> {
+    let first = |kind| photos.iter().position(|p| p.kind == kind);
+    let before = first(PhotoKind::Before).or_else(|| first(PhotoKind::Scene))?;
+    let after = photos.iter().rposition(|p| p.kind == PhotoKind::After)?;
+    Some((before, after))
 }
 
 /// Those who capture or handle, while work goes on; the pool has the last word.

@@ -10,15 +10,6 @@ use model::person::Person;
 use model::{CategoryCode, Code, TicketId, UnitCode, scope};
 use std::collections::BTreeMap;
 
-/// How near two tickets must be (domain.md 2.1 and 8.3).
-struct Reach {
-    metres: u32,
-    days: u32,
-}
-const REACH: Reach = Reach {
-    metres: 100,
-    days: 7,
-};
 const ALIKES_MAX: usize = 10;
 /// Where no distance is known, so much of the text must be common.
 const PERCENT_MIN: u8 = 30;
@@ -45,12 +36,13 @@ fn alikes(
     hidden: bool,
 ) -> Outcome<Vec<Alike>> {
     let place = seen(db, person, id)?;
+    let reach = &district.rules.alike;
     let search = Search {
         n: place.n,
         row: &place.row,
         categories: categories(district, &place.row.category),
-        metres: REACH.metres,
-        days: REACH.days,
+        metres: reach.metres,
+        days: reach.days,
         clauses: &scope::clauses(person),
     };
     let text = db.said_in(place.n)?;

@@ -10,6 +10,7 @@ mod writes;
 
 use super::caller::{COOKIE, Caller, caller};
 use super::error::Refusal;
+use super::exports::export;
 use super::rights;
 use super::state::App;
 use crate::store::Entry;
@@ -22,6 +23,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+pub use lists::filter;
 use lists::{count, list, today};
 use model::{Code, Denial};
 use reads::{profile, read_district, read_reporter, read_ticket};
@@ -220,7 +222,7 @@ async fn answer(
         Call::ApproveRules(c) => json(&office::approve_rules(&app, person, c).await?),
         Call::ApplyRules(c) => json(&office::apply_rules(&app, person, c).await?),
         Call::ReadAudit(c) => json(&office::read_audit(&app, person, c).await?),
-        Call::ExportTickets(_) => Err(Code::Bug.into()),
+        Call::ExportTickets(c) => json(&export(&app, person, c).await?),
         // Only on a device; `enrol` over HTTP is a route of its own with another shape.
         Call::Enrol(_)
         | Call::Unlock(_)

@@ -13,6 +13,7 @@ mod shown;
 mod space;
 mod state;
 mod upkeep;
+mod window;
 mod work;
 mod write;
 
@@ -22,6 +23,7 @@ pub(crate) mod tests;
 pub use basemap::PIECE_MAX;
 pub use session::{Lists, Me};
 pub use space::Measure;
+pub use window::{Claim, Waits};
 
 use crate::error::Result;
 use crate::keys::{self, Keyring, NoKeyring};

@@ -96,6 +96,18 @@ enum Command {
         /// 工单编号（UUID）
         id: String,
     },
+    /// 今日：临期超时、紧急、退回
+    Today,
+    /// 最近几次同步带来的变化，每次一行，最近的在前
+    News,
+    /// 记事本，每条一行，最近的在前
+    Notes,
+    /// 底图状态；可下载，断点续传
+    Basemap {
+        /// 下载工单池发布的底图
+        #[arg(long)]
+        fetch: bool,
+    },
     /// 未上传内容的救援包
     Rescue {
         /// export 或 import
@@ -161,6 +173,11 @@ fn dispatch(args: Args) -> Result<(), Error> {
         Command::Sync => print(&open()?.sync()?),
         Command::List { status, text } => tickets::list(open()?, status.as_deref(), text),
         Command::Show { id } => tickets::show(open()?, &id),
+        Command::Today => print(&open()?.today()?),
+        Command::News => open()?.news()?.news.iter().try_for_each(print),
+        Command::Notes => open()?.notes()?.notes.iter().try_for_each(print),
+        Command::Basemap { fetch: true } => print(&open()?.fetch_basemap()?),
+        Command::Basemap { fetch: false } => print(&open()?.basemap()?),
         Command::Rescue { what, .. } => {
             eprintln!("救援包还没有做好；未上传的内容仍在本机");
             Err(Denial::new(Code::CommandUnknown)

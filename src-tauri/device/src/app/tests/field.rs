@@ -311,3 +311,13 @@ fn every_filter_narrows_the_list() {
     assert_eq!(page(1).tickets[0].kind, model::Kind::Complaint);
     assert!(page(2).tickets.is_empty());
 }
+
+#[test]
+fn a_folder_has_one_window() {
+    let dir = tempfile::tempdir().unwrap();
+    let (first, second) = (app(dir.path()), app(dir.path()));
+    let claim = first.claim().unwrap();
+    assert_eq!(code(second.claim()), Code::StoreBusy);
+    drop(claim);
+    second.claim().unwrap();
+}

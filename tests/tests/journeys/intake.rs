@@ -1,5 +1,6 @@
 //! The desk in Chromium: signs in, finds the officer's ticket, takes it in, dispatches it.
 
+use super::shoot;
 use anyhow::Result;
 use serde_json::json;
 use tests::browser::Browser;
@@ -45,20 +46,12 @@ async fn the_desk_takes_in_and_dispatches() -> Result<()> {
         !browser.text().await.contains("13000000123"),
         "the phone is masked"
     );
-    if let Some(dir) = std::env::var_os("ZS12345_SHOTS") {
-        browser
-            .picture(&std::path::Path::new(&dir).join("desk-detail.png"))
-            .await?;
-    }
+    shoot(&browser, "desk-detail.png").await?;
     browser.click("tool-primary").await?;
     browser.click("act-send").await?;
     browser.says("WS990100-").await?;
     browser.click("tool-primary").await?;
-    if let Some(dir) = std::env::var_os("ZS12345_SHOTS") {
-        browser
-            .picture(&std::path::Path::new(&dir).join("desk-dispatch.png"))
-            .await?;
-    }
+    shoot(&browser, "desk-dispatch.png").await?;
     browser.click("act-send").await?;
     browser.says("待签收").await?;
 

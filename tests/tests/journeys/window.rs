@@ -1,6 +1,7 @@
 //! The app's own window under Xvfb: unlocked by PIN, one issue captured with photo and place while the pool is away, then
 //! delivered.
 
+use super::shoot;
 use anyhow::{Context, Result};
 use serde_json::json;
 use tests::browser::Browser;
@@ -87,11 +88,4 @@ async fn an_issue_is_captured_in_the_window_and_delivered() -> Result<()> {
     assert_eq!(shown["photos"].as_array().map(Vec::len), Some(1));
     assert_eq!(shown["photos"][0]["delivered"], true);
     Ok(())
-}
-
-async fn shoot(window: &Browser, name: &str) -> Result<()> {
-    match std::env::var_os("ZS12345_SHOTS") {
-        Some(dir) => window.picture(&std::path::Path::new(&dir).join(name)).await,
-        None => Ok(()),
-    }
 }

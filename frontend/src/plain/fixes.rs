@@ -1,0 +1,137 @@
+//! Measuring where one stands, without a receiver: which of several fixes counts, and which is none at all.
+
+use model::geo::{distance_m, in_world, is_zero};
+use serde::{Deserialize, Serialize};
+
+/// Good enough to stop at once, in metres.
+pub const GOOD_M: f64 = 10.0;
+/// Worth trusting without a word.
+pub const SURE_M: f64 = 15.0;
+/// Beyond this a person says why it is used all the same.
+pub const POOR_M: f64 = 50.0;
+/// Nobody walks this far between two fixes.
+const JUMP_M: f64 = 1000.0;
+
+/// One answer of a receiver.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Fix {
+    /// Degrees east, WGS-84.
+    pub lon: f64,
+    /// Degrees north.
+    pub lat: f64,
+    /// Radius in metres.
+    pub metres: f64,
+}
+
+impl Fix {
+    /// Metres to another place.
+    pub fn away(&self, lon: f64, lat: f64) -> f64 {
+        distance_m((self.lon, self.lat), (lon, lat))
+    }
+    fn jumps_from(&self, other: &Fix) -> Option<f64> {
+        let away = self.away(other.lon, other.lat);
+        (away > JUMP_M.max(3.0 * (self.metres + other.metres))).then_some(away)
+    }
+}
+
+/// What became of a fix.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Took {
+    /// The best so far.
+    Better,
+    /// No better than what is there.
+    Same,
+    /// 0,0 or nowhere on earth.
+    Nowhere,
+    /// So many metres from the best one; not used.
+    Jumped(f64),
+}
+
+/// The fixes of one measurement.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Fixes {
+    /// The most accurate.
+    pub best: Option<Fix>,
+    /// How many were taken in.
+    pub count: u32,
+    stray: Option<Fix>,
+}
+
+impl Fixes {
+    /// Takes one in.
+    pub fn take(&mut self, fix: Fix) -> Took {
+        if !in_world(fix.lon, fix.lat) || is_zero(fix.lon, fix.lat) || !fix.metres.is_finite() {
+            return Took::Nowhere;
+        }
+        let jump = self.best.and_then(|best| fix.jumps_from(&best));
+        if let Some(metres) = jump {
+            // Two in a row that agree outweigh a first one that was wrong.
+            let agrees = self
+                .stray
+                .is_some_and(|stray| fix.jumps_from(&stray).is_none());
+            if !agrees {
+                self.stray = Some(fix);
+                return Took::Jumped(metres);
+            }
+            self.best = None;
+        }
+        self.stray = None;
+        self.count += 1;
+        if self.best.is_some_and(|best| best.metres <= fix.metres) {
+            return Took::Same;
+        }
+        self.best = Some(fix);
+        Took::Better
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fix(lon: f64, lat: f64, metres: f64) -> Fix {
+        Fix { lon, lat, metres }
+    }
+
+    #[test]
+    fn the_most_accurate_fix_counts() {
+        let mut fixes = Fixes::default();
+        assert_eq!(fixes.take(fix(116.1, 40.0, 80.0)), Took::Better);
+        assert_eq!(fixes.take(fix(116.1001, 40.0, 90.0)), Took::Same);
+        assert_eq!(fixes.take(fix(116.1002, 40.0, 8.0)), Took::Better);
+        assert_eq!((fixes.best.unwrap().metres, fixes.count), (8.0, 3));
+    }
+
+    #[test]
+    fn what_is_no_position_is_not_counted() {
+        let mut fixes = Fixes::default();
+        for (lon, lat) in [
+            (0.0, 0.0),
+            (0.0004, -0.0004),
+            (f64::NAN, 40.0),
+            (200.0, 40.0),
+        ] {
+            assert_eq!(fixes.take(fix(lon, lat, 5.0)), Took::Nowhere, "{lon},{lat}");
+        }
+        assert_eq!(fixes.take(fix(116.1, 40.0, f64::INFINITY)), Took::Nowhere);
+        assert_eq!(fixes, Fixes::default());
+    }
+
+    #[test]
+    fn a_jump_is_not_used_unless_the_next_one_agrees() {
+        let mut fixes = Fixes::default();
+        fixes.take(fix(116.1, 40.0, 20.0));
+        let Took::Jumped(metres) = fixes.take(fix(116.7, 40.0, 5.0)) else {
+            panic!("51 km is a jump")
+        };
+        assert!((50_000.0..52_000.0).contains(&metres));
+        assert_eq!(fixes.take(fix(116.1, 40.0, 15.0)), Took::Better);
+        assert!(matches!(fixes.take(fix(116.7, 40.0, 5.0)), Took::Jumped(_)));
+        assert_eq!(fixes.take(fix(116.7001, 40.0, 6.0)), Took::Better);
+        assert_eq!(fixes.best.unwrap().lon, 116.7001);
+        // A cell tower's answer of 3 km contradicts nothing.
+        let mut rough = Fixes::default();
+        rough.take(fix(116.1, 40.0, 3000.0));
+        assert_eq!(rough.take(fix(116.12, 40.0, 8.0)), Took::Better);
+    }
+}

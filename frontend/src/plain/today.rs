@@ -1,0 +1,88 @@
+//! 今日 in order: what presses most stands first, and nothing stands there twice.
+
+use crate::words as w;
+use api::Today;
+use model::Moment;
+use model::row::Row;
+
+/// Urgent and due tickets as one list: 突发 first, then 紧急, each by deadline.
+pub fn to_do(today: &Today) -> Vec<Row> {
+    let mut rows = today.urgent.clone();
+    for row in &today.due {
+        if !rows.iter().any(|known| known.id == row.id) {
+            rows.push(row.clone());
+        }
+    }
+    rows.sort_by_key(|row| (row.grade, row.due_at.is_none(), row.due_at));
+    rows
+}
+
+/// How many there are in all, as far as the two counts tell; never fewer than are shown.
+pub fn total(today: &Today) -> u64 {
+    let both = today
+        .due
+        .iter()
+        .filter(|row| today.urgent.iter().any(|u| u.id == row.id))
+        .count() as u64;
+    (today.due_total + today.urgent_total).saturating_sub(both)
+}
+
+/// `11 月 22 日 星期日`.
+pub fn date(now: Moment, offset: i32) -> String {
+    const DAYS: [w::Text; 7] = [
+        w::MONDAY,
+        w::TUESDAY,
+        w::WEDNESDAY,
+        w::THURSDAY,
+        w::FRIDAY,
+        w::SATURDAY,
+        w::SUNDAY,
+    ];
+    let today = now.civil(offset).date();
+    let day = today.weekday().to_monday_zero_offset();
+    let name = DAYS[usize::try_from(day).unwrap_or(0)];
+    w::TODAY_DATE.with(&[&today.month(), &today.day(), &name.t()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::fake::sample_row;
+    use model::{Grade, TicketId};
+
+    fn row(n: u8, grade: Grade, due: i64) -> Row {
+        Row {
+            id: TicketId::new(format!("0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e{n:02x}")).unwrap(),
+            grade,
+            due_at: Some(Moment(due)),
+            ..sample_row()
+        }
+    }
+
+    #[test]
+    fn what_presses_most_stands_first_and_only_once() {
+        let (sudden, late, near) = (
+            row(1, Grade::Sudden, 900),
+            row(2, Grade::Normal, 100),
+            row(3, Grade::Urgent, 500),
+        );
+        let today = Today {
+            due: vec![late.clone(), near.clone()],
+            due_total: 9,
+            urgent: vec![near.clone(), sudden.clone()],
+            urgent_total: 2,
+            returned: vec![],
+            returned_total: 0,
+            captured: 0,
+        };
+        let ids: Vec<_> = to_do(&today).into_iter().map(|r| r.id).collect();
+        assert_eq!(ids, [sudden.id, near.id, late.id]);
+        assert_eq!(total(&today), 10);
+    }
+
+    #[test]
+    fn a_date_has_its_weekday() {
+        let now = "2026-11-22T10:00:00+08:00".parse().unwrap();
+        assert_eq!(date(now, 480), "11 月 22 日 星期日");
+    }
+}

@@ -1,0 +1,117 @@
+//! The panel of conditions, and the search box.
+
+use crate::parts::choice::{Choice, Pick, choices};
+use crate::parts::field::Line;
+use crate::plain::time;
+use crate::screens::desk::{Desk, views};
+use crate::words as w;
+use api::ListTickets;
+use leptos::prelude::*;
+use model::{CategoryCode, Grade, Kind, Moment, Source, Status, UnitCode};
+
+const DAY_MS: i64 = 86_400_000;
+
+/// Puts what is typed into the question once typing pauses.
+pub fn search_as_typed(desk: Desk) {
+    Effect::new(move |before: Option<()>| {
+        let typed = desk.words.get();
+        if before.is_none() {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            gloo_timers::future::TimeoutFuture::new(250).await;
+            if desk.words.try_get_untracked().as_ref() != Some(&typed) {
+                return;
+            }
+            let text = Some(typed.trim().to_string()).filter(|t| !t.is_empty());
+            if desk.list.query.with_untracked(|q| q.text != text) {
+                desk.list.query.update(|q| q.text = text);
+            }
+        });
+    });
+}
+
+/// The panel.
+pub fn panel(desk: Desk) -> AnyView {
+    let lists = desk.here.district();
+    let any = |mut rest: Vec<Choice>| {
+        rest.insert(0, (String::new(), w::FILTER_ANY.t().into()));
+        rest
+    };
+    let late = vec![
+        ("true".into(), w::VIEW_LATE.t().into()),
+        ("false".into(), w::NOT_LATE.t().into()),
+    ];
+    let units = lists.district.units.iter();
+    let units = units
+        .map(|u| (u.code.to_string(), u.name.clone()))
+        .collect();
+    let categories = lists.district.categories.iter();
+    let categories = categories
+        .map(|c| {
+            let indent = "　".repeat(c.code.level().saturating_sub(1));
+            (c.code.to_string(), format!("{indent}{}", c.name))
+        })
+        .collect();
+    let one = move |id: &'static str,
+                    label: w::Text,
+                    all: Vec<Choice>,
+                    now: fn(&ListTickets) -> Option<String>,
+                    put: fn(&mut ListTickets, String)| {
+        let value = Signal::derive(move || desk.list.query.with(now).unwrap_or_default());
+        view! {
+            <div class="field">
+                <label class="field-head" for=id>{label.t()}</label>
+                <Pick id=id choices=all value=value test=id on_pick=move |v| desk.list.query.update(|q| put(q, v)) />
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="filters" role="group" aria-label=w::FILTER.t() data-test="filters">
+            {one("filter-status", w::STATUS, any(choices(Status::ALL)), |q| q.status.map(|x| x.to_string()), |q, v| q.status = v.parse().ok())}
+            {one("filter-grade", w::COL_GRADE, any(choices(Grade::ALL)), |q| q.grade.map(|x| x.to_string()), |q, v| q.grade = v.parse().ok())}
+            {one("filter-late", w::LATE_OR_NOT, any(late), |q| q.overdue.map(|x| x.to_string()), |q, v| q.overdue = v.parse().ok())}
+            {one("filter-unit", w::LEAD, any(units), |q| q.unit.as_ref().map(|x| x.to_string()), |q, v| q.unit = UnitCode::new(v).ok())}
+            {one("filter-area", w::VIEW_AREA, views::areas(desk), |q| q.area.as_ref().map(|x| x.to_string()), |q, v| q.area = model::AreaCode::new(v).ok())}
+            {one("filter-category", w::CATEGORY, any(categories), |q| q.category.as_ref().map(|x| x.to_string()), |q, v| q.category = CategoryCode::new(v).ok())}
+            {one("filter-kind", w::COL_KIND, any(choices(Kind::ALL)), |q| q.kind.map(|x| x.to_string()), |q, v| q.kind = v.parse().ok())}
+            {one("filter-source", w::COL_SOURCE, any(choices(Source::ALL)), |q| q.source.map(|x| x.to_string()), |q, v| q.source = v.parse().ok())}
+            {day(desk, "filter-since", w::FILTER_FROM, false)}
+            {day(desk, "filter-until", w::FILTER_TO, true)}
+        </div>
+    }
+    .into_any()
+}
+
+/// A day: from its beginning, or to its end.
+fn day(desk: Desk, id: &'static str, label: w::Text, end: bool) -> AnyView {
+    let offset = desk.here.offset;
+    let value = Signal::derive(move || {
+        let at = desk
+            .list
+            .query
+            .with(|q| if end { q.until } else { q.since });
+        let at = at.map(|at| if end { Moment(at.0 - 1) } else { at });
+        at.map(|at| at.civil(offset).date().to_string())
+            .unwrap_or_default()
+    });
+    let put = move |text: String| {
+        let begin = time::from_local(&format!("{text}T00:00"), offset);
+        let at = begin.map(|at| if end { Moment(at.0 + DAY_MS) } else { at });
+        // A day half typed is no day yet, and an empty one is none.
+        if at.is_none() && !text.is_empty() {
+            return;
+        }
+        desk.list
+            .query
+            .update(|q| if end { q.until = at } else { q.since = at });
+    };
+    view! {
+        <div class="field">
+            <label class="field-head" for=id>{w::FILTER_DAYS.t()}" "{label.t()}</label>
+            <Line id=id kind="date" value=value on_input=put test=id />
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,162 @@
+//! Printing on A4: one ticket a page with its facts, time line, photos, and a line that says who printed it and when.
+
+use crate::browser;
+use crate::plain::{time, trail};
+use crate::screens::desk::Desk;
+use crate::words as w;
+use api::{ReadTicket, TicketReply};
+use leptos::prelude::*;
+use model::{Sha256, TicketId};
+
+/// Tickets printed at once.
+const MOST: usize = 50;
+/// Photos on a page.
+const PHOTOS: usize = 4;
+/// Milliseconds photos may take; what has not come by then is printed as a gap.
+const PATIENCE: u32 = 10_000;
+
+/// Prints what is picked, or the ticket beside the list.
+pub fn start(desk: Desk) {
+    let picked: Vec<TicketId> = desk
+        .picked
+        .with_untracked(|p| p.rows().map(|r| r.id.clone()).collect());
+    let shown = desk
+        .pane
+        .ticket
+        .with_untracked(|t| t.as_ref().map(|t| t.ticket.id.clone()));
+    let ids = if picked.is_empty() {
+        shown.into_iter().collect()
+    } else {
+        picked
+    };
+    if ids.len() > MOST {
+        return desk.here.say(w::PRINT_MANY.with(&[&MOST]));
+    }
+    leptos::task::spawn_local(print(desk, ids));
+}
+
+async fn print(desk: Desk, ids: Vec<TicketId>) {
+    let (here, all) = (desk.here, ids.len());
+    let mut pages = Vec::new();
+    for (n, id) in ids.into_iter().enumerate() {
+        if n > 0 && n % 10 == 0 {
+            here.say(w::PRINT_READING.with(&[&n, &all]));
+        }
+        match here.call(ReadTicket { id }).await {
+            Ok(reply) => pages.push(reply),
+            Err(error) => return here.complain(&error),
+        }
+    }
+    let photos: usize = pages
+        .iter()
+        .map(|p| p.ticket.photos.len().min(PHOTOS))
+        .sum();
+    if desk.sheets.waiting.try_set(photos).is_some() {
+        return;
+    }
+    desk.sheets.prints.set(pages);
+    let mut waited = 0;
+    while waited < PATIENCE
+        && desk
+            .sheets
+            .waiting
+            .try_get_untracked()
+            .is_some_and(|n| n > 0)
+    {
+        gloo_timers::future::TimeoutFuture::new(50).await;
+        waited += 50;
+    }
+    gloo_timers::future::TimeoutFuture::new(50).await;
+    if let Some(window) = web_sys::window() {
+        // A browser that cannot print shows nothing; there is nothing to mend.
+        let _ = window.print();
+    }
+}
+
+/// The pages, which only a printer sees.
+pub fn sheet(desk: Desk) -> AnyView {
+    view! {
+        <div class="prints" aria-hidden="true">
+            {move || desk.sheets.prints.with(|all| all.iter().map(|reply| page(desk, reply)).collect_view())}
+        </div>
+    }
+    .into_any()
+}
+
+fn page(desk: Desk, reply: &TicketReply) -> AnyView {
+    let here = desk.here;
+    let (lists, ticket, facts) = (here.district(), &reply.ticket, &reply.ticket.facts);
+    let (place, now) = (&facts.r#where, browser::now());
+    let area = ticket.area_code.as_ref().unwrap_or(&place.area_code);
+    let category = ticket.category.as_ref().unwrap_or(&facts.category);
+    let (who, district) = here.profile.with_untracked(|p| {
+        let p = p.as_ref();
+        let name = p.and_then(|p| p.name.clone()).unwrap_or_default();
+        (name, p.and_then(|p| p.district.clone()).unwrap_or_default())
+    });
+    let number = ticket
+        .ticket_no
+        .clone()
+        .unwrap_or_else(|| ticket.temp_no.clone());
+    let at = time::to_local(now, here.offset).replace('T', " ");
+    let line = |label: w::Text, value: String| {
+        (!value.trim().is_empty())
+            .then(|| view! { <div><dt>{label.t()}</dt><dd dir="auto">{value}</dd></div> })
+    };
+    let full = |at| time::full(at, now, here.offset);
+    let reporter = reply.reporter.as_ref().map(|r| {
+        let parts = [&r.name, &r.phone].into_iter().flatten().cloned();
+        parts.collect::<Vec<_>>().join(" · ")
+    });
+    let co: Vec<String> = ticket.co_units.iter().map(|u| lists.unit(u)).collect();
+    let events = trail::lines(ticket, &lists, now, here.offset);
+    let event = |line: trail::Line| {
+        let notes = line.notes.join("；");
+        view! { <li><span class="print-time">{line.time}</span><span dir="auto">{line.title}{(!notes.is_empty()).then(|| format!("：{notes}"))}</span></li> }
+    };
+    let photos = ticket.photos.iter().take(PHOTOS).map(|photo| {
+        let words = format!("{} {}", w::label(photo.kind), full(photo.taken_at.unwrap_or(photo.at)));
+        view! { <figure>{picture(desk, photo.sha256.clone())}<figcaption>{words}</figcaption></figure> }
+    });
+    let mark = w::PRINT_MARK.with(&[&who, &at]);
+    view! {
+        <article class="print-page" data-test="print-page">
+            <header><strong>{district}{w::PRINT_PAGE.t()}</strong><span>{number}</span></header>
+            <h1 dir="auto">{facts.title.clone()}</h1>
+            <dl>
+                {line(w::STATUS, w::label(ticket.status).into())}
+                {line(w::COL_GRADE, w::label(ticket.grade.unwrap_or(facts.grade)).into())}
+                {line(w::CATEGORY, lists.district.category_path(category))}
+                {line(w::COL_SOURCE, format!("{} · {}", w::label(facts.source), w::label(facts.kind)))}
+                {line(w::POSITION, format!("{} {}", place.address.clone().unwrap_or_default(), lists.place(area, place.grid.as_deref())))}
+                {line(w::CAPTURED, format!("{} {}", lists.name(&ticket.created_by), full(ticket.captured_at)))}
+                {line(w::RECEIVED, ticket.received_at.map(full).unwrap_or_default())}
+                {line(w::REPORTER, reporter.unwrap_or_default())}
+                {line(w::LEAD, ticket.lead_unit.as_ref().map(|u| lists.unit(u)).unwrap_or_default())}
+                {line(w::CO, co.join("、"))}
+            </dl>
+            <p class="print-body" dir="auto">{facts.body.clone()}</p>
+            <div class="print-photos">{photos.collect_view()}</div>
+            <h2>{w::TRAIL.t()}</h2>
+            <ol>{events.into_iter().map(event).collect_view()}</ol>
+            <footer>{mark}</footer>
+        </article>
+    }
+    .into_any()
+}
+
+fn picture(desk: Desk, sha: Sha256) -> AnyView {
+    let url = RwSignal::new(String::new());
+    let came = move || desk.sheets.waiting.try_update(|n| *n = n.saturating_sub(1));
+    leptos::task::spawn_local(async move {
+        match desk.here.link.photo_url(&sha, false).await {
+            Ok(found) => _ = url.try_set(found),
+            Err(_) => _ = came(),
+        }
+    });
+    (move || {
+        let url = url.get();
+        (!url.is_empty()).then(|| view! { <img src=url alt="" on:load=move |_| _ = came() on:error=move |_| _ = came() /> })
+    })
+    .into_any()
+}

@@ -1,0 +1,138 @@
+//! 记事本: free notes with photos and a place, kept on the device while one writes; each may become a ticket.
+//! Tests: `note-new`, `note-search`, `note-card`, `note-text`, `note-saved`, `note-place`, `note-to-ticket`, `note-ticket`,
+//! `note-drop`, `photo-input`, `photo`.
+
+mod page;
+
+use crate::browser;
+use crate::here::{Here, here};
+use crate::parts::button::{Button, Look};
+use crate::parts::field::Line;
+use crate::parts::icons::{Icon, Sign};
+use crate::parts::pill::said;
+use crate::plain::due::Tone;
+use crate::plain::{notes, time};
+use crate::words as w;
+use api::{ListNotes, Note};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+use page::NotePage;
+
+/// All notes, read anew after each change.
+#[derive(Clone, Copy)]
+pub struct Book {
+    notes: RwSignal<Vec<Note>>,
+    error: RwSignal<String>,
+    read: RwSignal<bool>,
+    here: Here,
+}
+
+impl Book {
+    fn refresh(self) {
+        leptos::task::spawn_local(async move {
+            match self.here.call(ListNotes {}).await {
+                Ok(all) => {
+                    self.notes.try_set(all.notes);
+                    self.error.try_set(String::new());
+                }
+                Err(error) => _ = self.error.try_set(error.detail),
+            }
+            self.read.try_set(true);
+        });
+    }
+    fn find(self, id: &str) -> Option<Note> {
+        self.notes
+            .with(|all| all.iter().find(|n| n.id == id).cloned())
+    }
+}
+
+/// The page: the notes, and beside them, or instead of them on a phone, one of them.
+#[component]
+pub fn NotesPage() -> impl IntoView {
+    let here = here();
+    let book = Book {
+        notes: RwSignal::new(Vec::new()),
+        error: RwSignal::new(String::new()),
+        read: RwSignal::new(false),
+        here,
+    };
+    Effect::new(move |_| {
+        here.changed.track();
+        book.refresh();
+    });
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|p| p.get("id")).filter(|id| !id.is_empty()));
+    let words = RwSignal::new(String::new());
+    let found = move || {
+        book.notes.with(|all| {
+            notes::find(all, &words.get())
+                .into_iter()
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    };
+    let begin = move || here.go(format!("/notes/{}", browser::fresh_id()));
+    let none = move || {
+        let (lead, more) = if book.notes.with(Vec::is_empty) {
+            (w::NOTE_EMPTY, Some(w::NOTE_EMPTY_LEAD.t()))
+        } else {
+            (w::NOTE_NONE, None)
+        };
+        view! { <div class="empty"><Sign icon=Icon::Edit /><strong>{lead.t()}</strong><p>{more}</p></div> }
+    };
+    view! {
+        <div class="mine notes" class:reading=move || id.with(Option::is_some)>
+            <section class="mine-list" aria-label=w::NAV_NOTES.t()>
+                <div class="mine-head">
+                    <div class="card-line">
+                        <h1>{w::NAV_NOTES.t()}<span class="faint count-words">{move || book.notes.with(Vec::len)}</span></h1>
+                        <span class="grow"></span>
+                        <Button label=w::NOTE_NEW.t().to_string() look=Look::Main icon=Icon::Plus on_press=begin test="note-new" />
+                    </div>
+                    <div class="searches"><Sign icon=Icon::Search />
+                        <Line id="note-search" label=w::NOTE_SEARCH.t() value=words on_input=move |t| words.set(t) placeholder=w::NOTE_SEARCH.t() test="note-search" />
+                    </div>
+                </div>
+                <Show when=move || book.error.with(|e| !e.is_empty())>
+                    <p class="banner bad" role="alert"><Sign icon=Icon::Alert />{move || book.error.get()}</p>
+                </Show>
+                <ul class="cards">{move || found().into_iter().map(|note| view! { <li>{card(here, note, id)}</li> }).collect_view()}</ul>
+                <Show when=move || found().is_empty() && book.read.get()>{none}</Show>
+            </section>
+            <section class="mine-ticket" aria-label=w::NOTE_TEXT.t()>
+                {move || match id.get() {
+                    Some(id) if book.read.get() => view! { <NotePage id=id book=book /> }.into_any(),
+                    Some(_) => ().into_any(),
+                    None => view! { <div class="empty pane-empty"><Sign icon=Icon::Edit /><p>{w::NOTE_PICK.t()}</p></div> }.into_any(),
+                }}
+            </section>
+        </div>
+    }
+}
+
+fn card(here: Here, note: Note, id: Memo<Option<String>>) -> AnyView {
+    let heading = notes::heading(&note.text, 40);
+    let heading = if heading.is_empty() {
+        w::NOTE_BLANK.t().to_string()
+    } else {
+        heading
+    };
+    let when = note
+        .saved_at
+        .map(|at| time::full(at, here.now.get_untracked(), here.offset));
+    let photos = (!note.photos.is_empty()).then(|| w::NOTE_PHOTOS.with(&[&note.photos.len()]));
+    let ticket = note
+        .ticket
+        .is_some()
+        .then(|| said(Tone::Calm, Icon::Check, w::NOTE_TICKET.t()));
+    let mine = note.id.clone();
+    view! {
+        <A href=format!("/notes/{}", note.id) attr:class="card" attr:data-test="note-card"
+            attr:aria-current=move || id.with(|id| id.as_ref() == Some(&mine)).then_some("true")>
+            <strong class="card-title isolate">{heading}</strong>
+            <div class="card-foot"><span>{when}</span><span>{photos}</span><span class="grow"></span>{ticket}</div>
+        </A>
+    }
+    .into_any()
+}

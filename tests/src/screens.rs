@@ -1,0 +1,143 @@
+//! The screens of the product, each with the way to it: pictures and the accessibility check walk this one list.
+
+use crate::Pool;
+use crate::browser::Browser;
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+/// One screen.
+pub struct Screen {
+    /// Its name in file names.
+    pub name: &'static str,
+    way: Way,
+}
+
+/// How one gets there.
+enum Way {
+    /// In a browser: as whom, which page, and what is pressed there.
+    Page(&'static str, String, &'static [&'static str]),
+    /// In the app's window: what is pressed, one after the other.
+    Window(&'static [&'static str]),
+}
+
+/// Screens of the browser, on tickets of a pool with the demo district.
+pub fn of_browser(pool: &Pool) -> Vec<Screen> {
+    let richest = |role: &str, status: &str| {
+        let ask = json!({"status": status, "limit": 200});
+        let page = pool
+            .sign_in(role)
+            .call("list_tickets", ask)
+            .expect("a page");
+        let rows = page["tickets"].as_array().cloned().unwrap_or_default();
+        let best = rows.iter().max_by_key(|t| t["photos"].as_u64()).cloned();
+        best.unwrap_or_default()["id"]
+            .as_str()
+            .unwrap_or_default()
+            .to_string()
+    };
+    let page = |name, role, path: String, press| Screen {
+        name,
+        way: Way::Page(role, path, press),
+    };
+    let (pooled, accepted) = (
+        richest("desk_town", "pooled"),
+        richest("desk_town", "accepted"),
+    );
+    let (handling, visiting) = (
+        richest("desk_town", "handling"),
+        richest("visitor", "visiting"),
+    );
+    let signed = richest("handler", "signed");
+    vec![
+        page("pool", "desk_town", "/pool".into(), &[]),
+        page("pool-filter", "desk_town", "/pool".into(), &["filter"]),
+        page("pool-ticket", "desk_town", format!("/pool/{pooled}"), &[]),
+        page(
+            "accept",
+            "desk_town",
+            format!("/pool/{pooled}"),
+            &["tool-primary"],
+        ),
+        page(
+            "dispatch",
+            "desk_town",
+            format!("/pool/{accepted}"),
+            &["tool-primary"],
+        ),
+        page("export", "desk_town", "/pool".into(), &["export"]),
+        page("visit", "visitor", format!("/pool/{visiting}"), &[]),
+        page("ticket", "desk_town", format!("/mine/{handling}"), &[]),
+        page("handle", "handler", format!("/mine/{signed}"), &[]),
+        page("capture-desk", "collector", "/capture".into(), &[]),
+    ]
+}
+
+/// Screens of the app's own window, once it is unlocked.
+pub fn of_window() -> Vec<Screen> {
+    let window = |name, press| Screen {
+        name,
+        way: Way::Window(press),
+    };
+    vec![
+        window("today", &["nav-today"]),
+        window("capture", &["nav-capture"]),
+        window("mine", &["nav-mine"]),
+        window("mine-ticket", &["nav-mine", "ticket-card"]),
+        window("notes", &["nav-notes"]),
+        window("note", &["nav-notes", "note-new"]),
+        window("nearby", &["nav-nearby"]),
+        window("outbox", &["nav-outbox"]),
+        window("settings", &["nav-settings"]),
+    ]
+}
+
+impl Screen {
+    /// Brings the screen up and waits until it stands still.
+    pub async fn show(&self, browser: &Browser, pool: &Pool) -> Result<()> {
+        match &self.way {
+            Way::Page(role, path, press) => {
+                be(browser, pool, role)
+                    .await
+                    .with_context(|| format!("signing in as {role}"))?;
+                browser.page.goto(format!("{}{path}", pool.url())).await?;
+                browser.quiet().await?;
+                for name in *press {
+                    // On a phone the same act stands at the foot of the ticket instead.
+                    browser.tap(name).await?;
+                }
+            }
+            Way::Window(press) => {
+                for name in *press {
+                    browser.quiet().await?;
+                    browser.tap(name).await?;
+                }
+            }
+        }
+        browser.quiet().await
+    }
+}
+
+/// Makes the page's session that of the demo person with this role, by the page's own call.
+async fn be(browser: &Browser, pool: &Pool, role: &str) -> Result<()> {
+    let user = pool.user(role);
+    let me = call(browser, "me", json!({})).await?;
+    if me["body"]["user"] == json!(user) {
+        return Ok(());
+    }
+    let body = json!({"user": user, "password": pool.demo["password"]});
+    let answer = call(browser, "sign_in", body).await?;
+    ensure!(answer["status"] == 200, "sign_in answered {answer}");
+    Ok(())
+}
+
+async fn call(browser: &Browser, name: &str, body: Value) -> Result<Value> {
+    let script = "const done = arguments[2]; fetch('/api/v1/' + arguments[0], {method: 'POST', headers: {'content-type': 'application/json', 'x-zs12345': '1'}, body: arguments[1]}) \
+        .then(async r => done({status: r.status, body: await r.json().catch(() => null)})).catch(e => done({status: 0, body: String(e)}));";
+    let args = vec![json!(name), json!(body.to_string())];
+    Ok(browser
+        .page
+        .execute_async(script, args)
+        .await?
+        .json()
+        .clone())
+}

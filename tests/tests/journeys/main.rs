@@ -1,0 +1,25 @@
+//! What people do, in Chromium and in the app's own window.
+
+mod accessibility;
+mod clash;
+mod first_start;
+mod intake;
+mod lost_line;
+mod morning;
+mod offline_day;
+mod window;
+
+use anyhow::Result;
+use tests::browser::Browser;
+
+/// A picture for whoever looks at the journey, when `ZS12345_SHOTS` names a folder.
+async fn shoot(browser: &Browser, name: &str) -> Result<()> {
+    match std::env::var_os("ZS12345_SHOTS") {
+        Some(dir) => {
+            browser
+                .picture(&std::path::Path::new(&dir).join(name))
+                .await
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,68 @@
+//! The desk's morning: thirty tickets taken in and dispatched by keyboard alone.
+
+use super::shoot;
+use anyhow::Result;
+use serde_json::{Value, json};
+use tests::browser::Browser;
+use tests::device::issue;
+use tests::{Device, Pool};
+use thirtyfour::Key;
+
+const TICKETS: usize = 30;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn thirty_tickets_by_keyboard() -> Result<()> {
+    let (pool, ids) = tokio::task::spawn_blocking(|| {
+        let pool = Pool::demo();
+        let device = Device::enrolled(&pool, "collector");
+        let ids: Vec<String> = (0..TICKETS)
+            .map(|n| device.captured(&issue(&pool, &format!("早上的第 {n} 处路灯问题")), &[]))
+            .collect();
+        device.sync();
+        (pool, ids)
+    })
+    .await?;
+    let browser = Browser::chromium(&pool.url(), 1920, 1080).await?;
+    // The first field has the focus: name, Tab, password, Enter.
+    browser.find("sign-in-user").await?;
+    browser.press(pool.user("desk_town")).await?;
+    browser.press(Key::Tab).await?;
+    browser
+        .press(pool.demo["password"].as_str().unwrap_or_default())
+        .await?;
+    browser.press(Key::Enter).await?;
+    browser.find("desk").await?;
+    browser.press("/").await?;
+    browser.press("早上的第").await?;
+    browser.says(&format!("共 {TICKETS} 件")).await?;
+    browser.press(Key::Escape).await?;
+    browser.press(Key::Home).await?;
+    shoot(&browser, "morning-list.png").await?;
+    for done in 0..TICKETS {
+        for act in ["accept", "dispatch"] {
+            browser.press("a").await?;
+            let form = format!("act-{act}");
+            browser.find(&form).await?;
+            browser.press(Key::Control + Key::Enter).await?;
+            browser.gone(&form).await?;
+            // 接单 goes on to the next one; 派单 of this one is a step back.
+            if act == "accept" && done + 1 < TICKETS {
+                browser.press("k").await?;
+            }
+        }
+    }
+    shoot(&browser, "morning-done.png").await?;
+    let rows = tokio::task::spawn_blocking(move || {
+        let desk = pool.sign_in("desk_town");
+        let read = |id: &String| {
+            desk.call("read_ticket", json!({ "id": id }))
+                .expect("a ticket")
+        };
+        ids.iter()
+            .map(|id| read(id)["status"].clone())
+            .collect::<Vec<Value>>()
+    })
+    .await?;
+    assert!(rows.iter().all(|s| s == "dispatched"), "{rows:?}");
+    browser.close().await
+}
