@@ -41,7 +41,7 @@ pub enum Clause {
     Grid(String),
     /// Led or joined by a unit.
     Unit(UnitCode),
-    /// Led or joined by a unit, and handled by nobody yet or by this person.
+    /// Led by a unit, and handled by nobody yet or by this person; or joined by it, whose part (吹哨, 协办) is nobody's alone.
     Assigned(UnitCode, UserName),
     /// To be visited, or visited by this person.
     Visit(UserName),
@@ -62,7 +62,8 @@ impl Clause {
             Clause::Grid(grid) => key.grid.as_ref() == Some(grid),
             Clause::Unit(unit) => in_unit(unit),
             Clause::Assigned(unit, user) => {
-                in_unit(unit) && key.handler.as_ref().is_none_or(|h| h == user)
+                let free = key.handler.as_ref().is_none_or(|h| h == user);
+                key.lead_unit.as_ref() == Some(unit) && free || key.co_units.contains(unit)
             }
             Clause::Visit(user) => {
                 key.status == Status::Visiting || key.visited_by.as_ref() == Some(user)

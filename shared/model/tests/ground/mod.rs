@@ -1,6 +1,7 @@
 //! The ground tests stand on: a small district, its people, and one ticket that moves through the table.
 #![allow(dead_code)] // each test binary uses its part
 
+pub mod access;
 pub mod draws;
 pub mod naive;
 pub mod payloads;
