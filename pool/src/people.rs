@@ -285,7 +285,7 @@ impl Hand<'_> {
 }
 
 /// An administrator has no ticket content and an auditor nothing but the log: neither holds any other role.
-fn apart<'a>(posts: impl Iterator<Item = &'a Post>) -> Result<(), Denial> {
+pub fn apart<'a>(posts: impl Iterator<Item = &'a Post>) -> Result<(), Denial> {
     let mut roles: Vec<Role> = posts.map(|p| p.role).collect();
     roles.sort_unstable();
     roles.dedup();

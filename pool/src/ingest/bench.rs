@@ -142,6 +142,15 @@ impl<'a> Bench<'a> {
             .as_ref()
             .is_some_and(|t| scope::sees(person, &ScopeKey::of(t, &self.state)))
     }
+    /// Whether the person saw the ticket as it was at these heads: somebody who acted on what was theirs then hears why it
+    /// does not count by now.
+    pub fn seen_then(&mut self, person: &Person, seen: &[Head]) -> Outcome<bool> {
+        if seen.is_empty() {
+            return Ok(false);
+        }
+        let then = self.shown_at(seen)?;
+        Ok(scope::sees(person, &ScopeKey::of(&then, &then.state())))
+    }
 
     /// Judges one edit by its author, whose `seen` is resolved, and writes it into the document when it belongs there.
     pub fn take(&mut self, person: &Person, edit: Edit) -> Outcome<Taken> {

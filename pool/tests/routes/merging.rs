@@ -1,6 +1,8 @@
 //! 并案 and 拆案: two tickets in one transaction, every reporter kept.
 
+use crate::support::device::Device;
 use crate::support::{Pool, issue, straight_line};
+use model::act::{Act, SolveOnSpot};
 use serde_json::{Value, json};
 
 fn with_reporter(title: &str, village: &str) -> Value {
@@ -181,6 +183,47 @@ async fn fixed_on_the_spot_goes_to_the_visit_with_a_number() {
     pool.brought_to(&next, "accepted").await;
     let next = shown(&pool, "demo_desk_town", &next).await;
     assert_eq!(&next["ticket_no"].as_str().unwrap()[18..24], "000002");
+}
+
+#[tokio::test]
+async fn fixed_on_the_spot_without_a_network_arrives_in_one_frame() {
+    let pool = Pool::new();
+    let mut device = Device::enrolled(&pool, "demo_collector").await;
+    let photo = |kind: &str, tint: u8| {
+        let entry = crate::support::picture::entry(&[tint; 90], 40, 30, kind);
+        serde_json::from_value::<model::edit::Photo>(entry).unwrap()
+    };
+    let mut written = device.capture("井盖已扶正", vec![photo("before", 3), photo("after", 4)]);
+    let solve = Act::SolveOnSpot(SolveOnSpot {
+        result: "现场扶正井盖".into(),
+        measure: None,
+    });
+    let ticket = written.0.clone();
+    written.1.extend(device.act(&ticket, 0, solve).1);
+    let reply = device.push(&pool, &[written]).await;
+    assert!(reply.tickets[0].answers.is_empty() && !reply.tickets[0].differs);
+    assert_eq!(device.status(&ticket), "visiting");
+    let own = shown(&pool, "demo_collector", ticket.as_str()).await;
+    assert!(own["ticket_no"].is_string() && own["on_spot"] == true);
+}
+
+#[tokio::test]
+async fn who_signs_second_without_a_network_hears_why_it_does_not_count() {
+    let pool = Pool::new();
+    let id = pool.captured("路灯不亮").await;
+    pool.brought_to(&id, "dispatched").await;
+    let ticket: model::TicketId = id.parse().unwrap();
+    let mut late = Device::enrolled(&pool, "demo_handler").await;
+    late.pull_all(&pool).await;
+    let sign = late.sign(&ticket, 1);
+    pool.act("demo_unit_leader", &id, "sign", json!({})).await.ok();
+    // By now a colleague has it, and the handler sees it no more: the act is void, not unheard of.
+    let reply = late.push(&pool, &[sign]).await;
+    let answers = &reply.tickets[0].answers[..];
+    assert!(matches!(answers, [sync::Answer::Void(_)]), "{answers:?}");
+    let log = shown(&pool, "demo_unit_leader", &id).await;
+    let void = log["log"].as_array().unwrap().iter().filter(|e| e["ruling"]["verdict"] == "void");
+    assert_eq!(void.count(), 1);
 }
 
 #[tokio::test]

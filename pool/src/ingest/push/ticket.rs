@@ -247,7 +247,8 @@ struct Turn<'b, 'a>(&'b mut Bench<'a>);
 impl Turn<'_, '_> {
     fn and_then(self, edit: Edit, person: &Person) -> Outcome<Taken> {
         // Whoever does not see the ticket learns nothing about it.
-        if self.0.ticket().is_some() && !self.0.seen_by(person) {
+        let there = self.0.ticket().is_some();
+        if there && !self.0.seen_by(person) && !self.0.seen_then(person, &edit.seen)? {
             return Ok(Taken::Refused(Code::NotFound.into()));
         }
         self.0.take(person, edit)
