@@ -5,6 +5,7 @@ mod support;
 
 mod act;
 mod alike;
+mod boards;
 mod capture;
 mod enrol;
 mod facts;

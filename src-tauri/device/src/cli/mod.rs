@@ -5,7 +5,7 @@ mod tickets;
 
 use clap::{Parser, Subcommand};
 use device::{App, Error};
-use model::{Code, Denial};
+use model::{Clock, Code, Denial, TicketId};
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
@@ -96,6 +96,16 @@ enum Command {
         /// 工单编号（UUID）
         id: String,
     },
+    /// 一个时限是怎么来的
+    Why {
+        /// 工单编号（UUID）
+        id: String,
+        /// 时限，如 sign、done；不写就是最近到期的一个
+        #[arg(long)]
+        clock: Option<String>,
+    },
+    /// 联动单位值班电话，不用联网
+    Duty,
     /// 未上传内容的救援包
     Rescue {
         /// export 或 import
@@ -161,6 +171,12 @@ fn dispatch(args: Args) -> Result<(), Error> {
         Command::Sync => print(&open()?.sync()?),
         Command::List { status, text } => tickets::list(open()?, status.as_deref(), text),
         Command::Show { id } => tickets::show(open()?, &id),
+        Command::Why { id, clock } => {
+            let clock = clock.map(|c| c.parse::<Clock>()).transpose()?;
+            let id = TicketId::new(id.to_lowercase())?;
+            print(&open()?.why_due(&api::WhyDue { id, clock })?)
+        }
+        Command::Duty => print(&open()?.duty()?),
         Command::Rescue { what, .. } => {
             eprintln!("救援包还没有做好；未上传的内容仍在本机");
             Err(Denial::new(Code::CommandUnknown)
