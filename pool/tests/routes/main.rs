@@ -6,6 +6,7 @@ mod support;
 mod act;
 mod alike;
 mod basemap;
+mod boards;
 mod capture;
 mod enrol;
 mod exports;
