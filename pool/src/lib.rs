@@ -14,12 +14,17 @@ pub mod http;
 pub mod ingest;
 pub mod initials;
 pub mod notices;
+pub mod people;
 pub mod photos;
 pub mod reporters;
+pub mod rules;
+pub mod sealed;
 pub mod show;
 pub mod store;
 pub mod story;
+pub mod texts;
 pub mod trouble;
+pub mod upkeep;
 pub mod verify;
 
 pub use trouble::{Outcome, Trouble};

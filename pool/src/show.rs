@@ -1,8 +1,9 @@
 //! Tickets as a person sees them: masked where the model says so, with what the person may do.
 
 use crate::store::{Db, DistrictFile, Keys};
-use crate::{Outcome, reporters};
+use crate::{Outcome, reporters, texts};
 use api::TicketReply;
+use api::over::Related;
 use api::shown::{Flag, Shown};
 use model::effect::State;
 use model::person::Person;
@@ -43,7 +44,30 @@ pub struct Shower<'a> {
 }
 
 impl Shower<'_> {
-    /// The whole ticket.
+    /// The whole ticket, with the texts kept beside its document that this person may read; of how many acts. Each such
+    /// reading is to be written down.
+    pub fn whole(&self, n: i64, ticket: &Ticket, state: &State) -> Outcome<(TicketReply, usize)> {
+        let mut reply = self.ticket(n, ticket, state)?;
+        let key = ScopeKey::of(ticket, state);
+        let shown = &mut reply.ticket;
+        let texts = texts::put_back(self.db, self.keys, self.person, &key, n, shown)?;
+        Ok((reply, texts))
+    }
+
+    /// 主单 or a merged ticket: number and status; the title only for whoever sees it.
+    fn relate(&self, related: &mut Related) -> Outcome<()> {
+        let Some(other) = self.db.ticket(&related.id)? else {
+            return Ok(());
+        };
+        let sees = scope::sees(self.person, &other.scope());
+        let number = other.row.ticket_no.unwrap_or(other.row.temp_no);
+        related.number = Some(number);
+        related.status = Some(other.row.status);
+        related.title = Some(other.row.title).filter(|_| sees);
+        Ok(())
+    }
+
+    /// The ticket as its document says; answers to writes are this, since they are kept for repeats.
     pub fn ticket(&self, n: i64, ticket: &Ticket, state: &State) -> Outcome<TicketReply> {
         let held = self.db.held_photos(n)?;
         let mut shown = Shown::of(
@@ -54,6 +78,10 @@ impl Shower<'_> {
         );
         if masked(self.person) {
             hide_place(&mut shown);
+        }
+        let related = shown.over.parent.iter_mut().chain(&mut shown.over.children);
+        for related in related {
+            self.relate(related)?;
         }
         let sealed = self.db.sealed_reporter(n)?;
         let reporter = sealed
@@ -103,9 +131,10 @@ pub fn flags(district: &DistrictFile, ticket: &Ticket, state: &State) -> Vec<Fla
         }
     }
     let skew = i64::from(district.district.rules.clock_skew_minutes);
-    if state
-        .received_at
-        .is_some_and(|at| ticket.captured_at > at.plus_minutes(skew))
+    if state.clock_off
+        || state
+            .received_at
+            .is_some_and(|at| ticket.captured_at > at.plus_minutes(skew))
     {
         flags.push(Flag::ClockOff);
     }

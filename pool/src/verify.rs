@@ -1,7 +1,8 @@
 //! Verification: everything derived is derived again and compared, everything summed is summed again.
 
 use crate::store::{Db, Projection, Store};
-use crate::{Outcome, photos, reporters};
+use crate::{Outcome, photos, reporters, texts};
+use model::act::is_private;
 use model::row::Row;
 use serde::Serialize;
 use std::sync::Arc;
@@ -31,7 +32,7 @@ pub struct Report {
 /// One thing that does not fit.
 #[derive(Debug, Serialize)]
 pub struct Finding {
-    /// What: database, audit, document, projection, rebuild, words, reporter or photo.
+    /// What: database, audit, document, projection, visits, rebuild, words, reporter, texts or photo.
     pub what: &'static str,
     /// Which ticket, photo or line.
     pub which: String,
@@ -114,6 +115,9 @@ fn ticket(store: &Store, db: &Db, place: &Projection, report: &mut Report) -> Ou
     if row != place.row || !db.columns_fit(place.n, &row)? {
         report.found("projection", id);
     }
+    if !db.visits_fit(place.n, &ticket.state())? {
+        report.found("visits", id);
+    }
     if !db.words_fit(place.n, &ticket, &row)? {
         report.found("words", id);
     }
@@ -125,6 +129,13 @@ fn ticket(store: &Store, db: &Db, place: &Projection, report: &mut Report) -> Ou
         && reporters::open(&store.keys, id, &sealed).is_err()
     {
         report.found("reporter", id);
+    }
+    for (edit, sealed) in db.sealed_texts(place.n)? {
+        let mut log = ticket.log.iter();
+        let fits = log.any(|e| e.id == edit && is_private(e.act.action()));
+        if !fits || texts::open(&store.keys, id, &edit, &sealed).is_err() {
+            report.found("texts", id);
+        }
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! promises and nothing else.
 
 pub mod browser;
+pub mod desk;
 pub mod device;
 pub mod folder;
 pub mod network;

@@ -90,6 +90,7 @@ sentences! {
     "command_unknown" "There is no operation “{value}”";
     "reason_missing" "Say why";
     "password_weak" "The new password needs at least {min} characters and must differ from the user name";
+    "posts_exclude" "An administrator or an auditor cannot hold other posts; give them to different people";
     "district_invalid" "The district file is wrong at {place}: {detail}";
     "body_too_large" "Too large: more than {max} bytes";
     "cursor_invalid" "This page of the list is no longer valid; start from the first page";
@@ -102,6 +103,7 @@ sentences! {
     "done_evidence_missing" "This category needs a photo after the work; take it first";
     "visit_unsolved" "The follow-up found it not solved or not satisfying and cannot close it; choose “Do it again”";
     "visit_without_reporter" "This ticket has no reporter; choose “Check on site”";
+    "visit_reached" "The call was answered; choose “passed” or “redo” by what was said";
     "too_late" "The ticket is dispatched and its facts are fixed; what you wrote is kept and can be added as material";
     "no_conflict" "“{group}” has one value now; nothing to choose";
     "photo_unknown" "The ticket has no such photo";
@@ -122,6 +124,7 @@ sentences! {
     "not_own_town" "Only the town's own unit can do this";
     "return_forbidden" "Emergencies cannot be returned; go to the scene first";
     "return_too_late" "The time for returning is over; sign for it, and call other units for help if need be";
+    "return_denied" "The return was denied; sign and handle it, or call the other unit in";
     "return_designated" "The district designated this unit; it cannot be returned again";
     "returns_used_up" "No more returns are possible; only the task force can dispatch it by ruling";
     "ruling_not_due" "Returns are not used up; dispatch by the list first";
@@ -146,11 +149,17 @@ sentences! {
     "archive_early" "It was closed too recently to archive";
     "grade_same" "The grade does not change";
     "on_leave" "Somebody else stands in for this post at present";
+    "rules_not_approved" "The task force has not approved this rule pack; it cannot be put into force";
+    "rules_settled" "This rule pack is approved, in force, or the same as the present one; nothing to do";
     // rights
     "no_right" "Your post may not do “{action}” on this ticket";
     "not_yours" "Only the officer who captured it or the desk can change this ticket";
+    "own_posts" "You cannot arrange your own posts or leave; ask another administrator";
+    "no_post" "Your posts do not allow “{action}”";
     "pool_only" "“{field}” is filled in by the pool";
     "not_found" "There is no such ticket, or it is outside your area";
+    "rules_none" "There is no such rule pack";
+    "clock_none" "This ticket has no such deadline, or it has not begun to run";
     "photo_not_found" "There is no such photo, or you may not see it";
     "reporter_none" "This ticket has no reporter";
     "export_too_large" "At most {max} tickets go into one file, and {count} match: narrow the filter and export in parts";

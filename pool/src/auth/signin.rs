@@ -72,7 +72,8 @@ pub async fn sign_in(
             })
         })
         .await?;
-    let mut roles: Vec<Role> = user.person.posts.iter().map(|p| p.role).collect();
+    let held = user.person.at(now, &store.district().district);
+    let mut roles: Vec<Role> = held.posts.iter().map(|p| p.role).collect();
     roles.sort_unstable();
     roles.dedup();
     let must_change = user.must_change;

@@ -4,11 +4,15 @@ mod backup;
 mod basemap;
 mod demo;
 mod devices;
+mod erase;
 mod init;
 mod qr;
+mod rules;
 mod serve;
 mod users;
 mod verify;
+
+pub use demo::load as load_demo;
 
 use crate::Trouble;
 use crate::store::{self, Store};
@@ -44,6 +48,9 @@ enum Command {
     /// 人员
     #[command(subcommand)]
     Users(users::Users),
+    /// 规则包
+    #[command(subcommand)]
+    Rules(rules::Rules),
     /// 装入演示区
     Demo(demo::Demo),
     /// 为一台设备生成一次性登记码
@@ -57,6 +64,8 @@ enum Command {
     Backup(backup::Backup),
     /// 从备份文件恢复到一个空文件夹
     Restore(backup::Restore),
+    /// 删除一件工单的个人信息
+    Erase(erase::Erase),
     /// 核对工单、照片和审计记录
     Verify(verify::Verify),
 }
@@ -88,12 +97,14 @@ pub fn main() -> ExitCode {
         Command::Serve(c) => c.run(),
         Command::Init(c) => c.run(),
         Command::Users(c) => c.run(),
+        Command::Rules(c) => c.run(),
         Command::Demo(c) => c.run(),
         Command::EnrolCode(c) => c.run(),
         Command::RevokeDevice(c) => c.run(),
         Command::Basemap(c) => c.run(),
         Command::Backup(c) => c.run(),
         Command::Restore(c) => c.run(),
+        Command::Erase(c) => c.run(),
         Command::Verify(c) => c.run(),
     };
     match ran {

@@ -3,7 +3,7 @@
 use super::{Data, Printed, Ran, open, unreadable};
 use crate::http::{App, Frontend, router};
 use crate::notices::Notices;
-use crate::{Outcome, Trouble};
+use crate::{Outcome, Trouble, upkeep};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use clap::Args;
@@ -75,6 +75,7 @@ impl Serve {
 }
 
 async fn serve(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>, app: Arc<App>) -> Outcome<()> {
+    tokio::spawn(upkeep::keep(app.store.clone()));
     let listener = TcpListener::bind(listen).map_err(|e| {
         Denial::new(Code::AddressInvalid).with("detail", format!("{listen} 不能监听：{e}"))
     })?;

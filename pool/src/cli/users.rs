@@ -4,7 +4,7 @@ use super::init::admin_name;
 use super::{Data, Ran, open, read_text};
 use crate::auth::{NO_PASSWORD, check_new, hash_password};
 use crate::store::{Entry, User};
-use crate::{Outcome, clock};
+use crate::{Outcome, clock, people};
 use clap::{Args, Subcommand};
 use model::district::District;
 use model::person::{Person, Post};
@@ -47,6 +47,7 @@ impl Users {
         let listed = read(&text, &pool.district().district)?;
         let mut users = Vec::with_capacity(listed.len());
         for one in listed {
+            people::apart(one.person.posts.iter())?;
             let known = pool
                 .read_now(|db| db.user(one.person.user.as_str()))?
                 .is_some();

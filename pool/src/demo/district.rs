@@ -14,6 +14,8 @@ pub const NAME: &str = "云桥区（演示）";
 
 const UNITS: &str = include_str!("../../demo/units.csv");
 const CATEGORIES: &str = include_str!("../../demo/categories.csv");
+/// Towns and whoever rescues or repairs sign by day and night, the others are called by them; the numbers ring nowhere.
+const DUTY: &str = include_str!("../../demo/duty.csv");
 const RULES: &str = include_str!("../../demo/rules.json");
 
 #[derive(Deserialize)]
@@ -62,7 +64,6 @@ pub fn district() -> District {
         });
     let mut units: Vec<Unit> = towns.collect();
     units.extend(departments(&code));
-    let duty = duty(&units);
     District {
         name: NAME.into(),
         code,
@@ -72,19 +73,8 @@ pub fn district() -> District {
         categories: categories(),
         rules: rules(),
         packs: BTreeMap::new(),
-        duty,
+        duty: rows::<DutyUnit>(DUTY).collect(),
     }
-}
-
-/// Towns sign by day and night, departments are called by them; the numbers ring nowhere.
-fn duty(units: &[Unit]) -> Vec<DutyUnit> {
-    let numbered = units.iter().zip(1..);
-    let duty = numbered.map(|(unit, n)| DutyUnit {
-        unit: unit.code.clone(),
-        level: if unit.area.level() == 2 { 1 } else { 2 },
-        phone: format!("010-0000{n:04}（演示）"),
-    });
-    duty.collect()
 }
 
 fn departments(district: &AreaCode) -> impl Iterator<Item = Unit> {

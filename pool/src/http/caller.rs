@@ -19,8 +19,10 @@ const TOUCH_MILLIS: i64 = 60_000;
 
 /// Who makes a request.
 pub struct Caller {
-    /// The person.
+    /// The person with the posts held now.
     pub person: Person,
+    /// The person with every post, ended and coming ones too: what was done offline counts by those held then.
+    pub whole: Person,
     /// The password must be changed first.
     pub must_change: bool,
     /// Hash of the session's token; none for devices.
@@ -52,8 +54,10 @@ pub async fn caller(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Re
         return Err(Code::SignedOut.into());
     }
     let must_change = user.must_change && session.is_some();
+    let district = app.store.district();
     Ok(Some(Caller {
-        person: user.person,
+        person: user.person.at(clock::now(), &district.district),
+        whole: user.person,
         must_change,
         session,
         device,

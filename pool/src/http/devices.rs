@@ -14,7 +14,6 @@ use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use model::person::Person;
 use model::{Code, Denial};
 use std::sync::Arc;
 
@@ -48,13 +47,14 @@ pub async fn push(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    let (device, person) = device(&app, &headers).await?;
+    let Caller { whole, device, .. } = device(&app, &headers).await?;
+    let device = device.ok_or(Code::NotEnrolled)?;
     let body = body.map_err(|e| match too_large(&e).code {
         Code::BodyTooLarge => Denial::from(Code::FrameTooLarge),
         _ => Code::FrameBroken.into(),
     })?;
     let id = device.id.to_string();
-    let done = frame::take(&app, device, person, body).await;
+    let done = frame::take(&app, device, whole, body).await;
     if let Err(trouble) = &done
         && let crate::Trouble::Denied(denial) = trouble
     {
@@ -76,7 +76,8 @@ pub async fn pull(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    let (device, person) = device(&app, &headers).await?;
+    let Caller { person, device, .. } = device(&app, &headers).await?;
+    let device = device.ok_or(Code::NotEnrolled)?;
     let body = body.map_err(|e| too_large(&e))?;
     let text = std::str::from_utf8(&body).map_err(|_| Code::FrameBroken)?;
     let request: PullRequest = model::json::from_text(text)?;
@@ -84,15 +85,10 @@ pub async fn pull(
     Ok(octets(sync::encode_page(&page)?))
 }
 
-async fn device(app: &App, headers: &HeaderMap) -> Result<(Device, Person), Refusal> {
-    match caller(app, headers).await? {
-        Some(Caller {
-            device: Some(device),
-            person,
-            ..
-        }) => Ok((device, person)),
-        _ => Err(Code::NotEnrolled.into()),
-    }
+async fn device(app: &App, headers: &HeaderMap) -> Result<Caller, Refusal> {
+    let found = caller(app, headers).await?;
+    let found = found.filter(|c| c.device.is_some());
+    Ok(found.ok_or(Code::NotEnrolled)?)
 }
 
 fn octets(bytes: Vec<u8>) -> Response {

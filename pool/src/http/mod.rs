@@ -12,6 +12,7 @@ mod notices;
 mod openapi;
 mod pages;
 mod photos;
+mod rights;
 mod router;
 mod state;
 

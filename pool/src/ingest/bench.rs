@@ -3,6 +3,7 @@
 use super::{BYTES_MAX, CHANGES_MAX, Context};
 use crate::Outcome;
 use crate::store::{Projection, Stored, Tx};
+use model::act::{Act, Private};
 use model::decide;
 use model::edit::{Edit, Photo, Verdict, Write};
 use model::effect::{Effect, State};
@@ -50,7 +51,12 @@ pub struct Bench<'a> {
     pub(super) first: u32,
     pub(super) last_ruling: Moment,
     pub(super) rule_edit: Option<EditId>,
-    pub(super) entered: bool,
+    /// The system's own act of this batch.
+    pub(super) system: Option<Act>,
+    /// What this batch does to another ticket, in the same transaction.
+    pub(super) related: Option<(TicketId, Act)>,
+    /// Texts that must not stand in the document, by their edit.
+    pub(super) texts: Vec<(EditId, Private)>,
     /// Photos that come along with 提交.
     pub photos_coming: usize,
     /// Somebody can be called back.
@@ -97,13 +103,19 @@ impl<'a> Bench<'a> {
             changes: Vec::new(),
             rulings: Vec::new(),
             rule_edit: None,
-            entered: false,
+            system: None,
+            related: None,
+            texts: Vec::new(),
             photos_coming: 0,
         })
     }
     /// The ticket as far as it has come.
     pub fn ticket(&self) -> Option<&Ticket> {
         self.ticket.as_ref()
+    }
+    /// Its number in the store.
+    pub fn n(&self) -> Outcome<i64> {
+        Ok(self.place.as_ref().ok_or(Code::NotFound)?.n)
     }
     /// Where it stands.
     pub fn state(&self) -> &State {
@@ -129,6 +141,15 @@ impl<'a> Bench<'a> {
         self.ticket
             .as_ref()
             .is_some_and(|t| scope::sees(person, &ScopeKey::of(t, &self.state)))
+    }
+    /// Whether the person saw the ticket as it was at these heads: somebody who acted on what was theirs then hears why it
+    /// does not count by now.
+    pub fn seen_then(&mut self, person: &Person, seen: &[Head]) -> Outcome<bool> {
+        if seen.is_empty() {
+            return Ok(false);
+        }
+        let then = self.shown_at(seen)?;
+        Ok(scope::sees(person, &ScopeKey::of(&then, &then.state())))
     }
 
     /// Judges one edit by its author, whose `seen` is resolved, and writes it into the document when it belongs there.

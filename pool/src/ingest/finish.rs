@@ -2,9 +2,9 @@
 
 use super::Context;
 use super::bench::{Bench, Kept};
-use crate::Outcome;
 use crate::store::{Before, StoredEdit};
-use model::act::{Act, Empty};
+use crate::{Outcome, texts};
+use model::decide;
 use model::edit::{Edit, Rulings, SCHEMA, Write};
 use model::effect::State;
 use model::row::Row;
@@ -25,8 +25,14 @@ pub struct Finished {
 }
 
 impl Bench<'_> {
-    /// Writes the rulings and keeps everything in the transaction.
+    /// Writes the rulings and keeps everything in the transaction, the other ticket of 并案 and 拆案 included: both or none.
+    /// The one writer holds the whole store meanwhile; a store that locks tickets takes the two in the order of their ids.
     pub fn finish(mut self) -> Outcome<Finished> {
+        if let Some((id, act)) = self.related.take() {
+            let mut other = Bench::load(self.tx, self.cx, &id)?;
+            other.by_system(act)??;
+            other.finish()?;
+        }
         let ruled = self.write_rulings()?;
         let ticket = match (&self.ticket, self.changes.is_empty()) {
             (Some(ticket), true) => ticket.clone(),
@@ -47,7 +53,7 @@ impl Bench<'_> {
         if self.rulings.is_empty() {
             return Ok(None);
         }
-        let act = self.entered.then_some(Act::EnterPool(Empty {}));
+        let act = self.system.take();
         let edit = Edit {
             id: self.rule_edit(),
             ticket: self.id.clone(),
@@ -94,6 +100,13 @@ impl Bench<'_> {
                 )
             }
         };
+        tx.keep_visits(n, state)?;
+        let rules = self.cx.district.district.rules_of(state.rule.as_deref());
+        tx.mark(n, state.rule.as_deref(), decide::wake(state, rules))?;
+        for (edit, texts) in self.texts.drain(..) {
+            let sealed = texts::seal(&self.cx.store.keys, &ticket.id, &edit, &texts)?;
+            tx.put_texts(n, &edit, &sealed)?;
+        }
         for Kept { edit, head, answer } in self.kept.drain(..) {
             let via = self.cx.via.clone();
             tx.add_edit(

@@ -46,10 +46,7 @@ impl Bench<'_> {
         };
         let head = self.write(edit, None)?;
         self.rule(id, submitted);
-        let pool = self.rule_edit();
-        let entered = self.judge(None, pool, self.cx.now, 0, None, &Act::EnterPool(Empty {}))?;
-        self.rule(pool, entered);
-        self.entered = true;
+        self.by_system(Act::EnterPool(Empty {}))??;
         Ok(Taken::Written(head))
     }
 

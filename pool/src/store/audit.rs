@@ -89,6 +89,28 @@ impl Db {
         let lines = ask.query_map([limit], line)?.collect::<Result<_, _>>()?;
         Ok(lines)
     }
+    /// Lines before a number, newest first, by whom and what when given.
+    pub fn audit_page(
+        &self,
+        before: Option<i64>,
+        who: Option<&str>,
+        what: Option<&str>,
+        limit: u32,
+    ) -> Outcome<Vec<AuditLine>> {
+        let mut sql =
+            "select n, at, who, what, ticket, detail, hash from audit where n < ?1".to_string();
+        for (given, part) in [
+            (who.is_some(), " and who = ?2"),
+            (what.is_some(), " and what = ?3"),
+        ] {
+            sql.push_str(if given { part } else { "" });
+        }
+        sql.push_str(" and ?2 is ?2 and ?3 is ?3 order by n desc limit ?4");
+        let mut ask = self.conn.prepare_cached(&sql)?;
+        let before = before.unwrap_or(i64::MAX);
+        let lines = ask.query_map((before, who, what, limit), line)?;
+        Ok(lines.collect::<Result<_, _>>()?)
+    }
     /// Follows the chain from its beginning; the number of the first line that does not fit, if any.
     pub fn audit_break(&self) -> Outcome<Option<i64>> {
         let sql = "select n, at, who, what, ticket, detail, hash from audit order by n";

@@ -5,12 +5,13 @@ use crate::Outcome;
 use crate::initials::initials;
 use model::district::District;
 use model::geo::Locator;
+use model::rulepack::RulePack;
 use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 
 /// The district with what is derived from it once.
 pub struct DistrictFile {
-    /// Lists and rules.
+    /// Lists and rules; `packs` holds what open tickets keep of earlier rules.
     pub district: District,
     /// Changes whenever anything in it does.
     pub version: String,
@@ -18,7 +19,15 @@ pub struct DistrictFile {
     pub rule_tag: String,
     /// Finds the area of a position.
     pub locator: Locator,
-    json: String,
+    /// Version as the store wrote it down: tells whether somebody changed it since.
+    pub(super) stored: String,
+}
+
+/// Name and short hash of a pack: what a ticket keeps.
+pub fn tag_of(rules: &RulePack) -> Outcome<String> {
+    let json = serde_json::to_vec(rules)?;
+    let hash = hex::encode(&Sha256::digest(&json)[..4]);
+    Ok(format!("{}#{hash}", rules.name))
 }
 
 impl DistrictFile {
@@ -30,41 +39,62 @@ impl DistrictFile {
         }
         let json = serde_json::to_string(&district)?;
         let version = hex::encode(&Sha256::digest(json.as_bytes())[..8]);
-        let rules = serde_json::to_vec(&district.rules)?;
-        let rule_tag = format!(
-            "{}#{}",
-            district.rules.name,
-            hex::encode(&Sha256::digest(&rules)[..4])
-        );
+        let rule_tag = tag_of(&district.rules)?;
         let locator = Locator::new(&district);
         Ok(DistrictFile {
             district,
+            stored: version.clone(),
             version,
             rule_tag,
             locator,
-            json,
         })
+    }
+    /// The same district under other rules; the present ones stay for the tickets that keep them.
+    pub fn under(&self, rules: RulePack) -> Outcome<Self> {
+        let mut district = self.district.clone();
+        let before = std::mem::replace(&mut district.rules, rules);
+        district.packs.insert(self.rule_tag.clone(), before);
+        let tag = tag_of(&district.rules)?;
+        district.packs.remove(&tag);
+        DistrictFile::new(district)
     }
 }
 
 impl Db {
-    /// The district, when there is one.
+    /// The district, when there is one, with the earlier rules that tickets keep.
     pub fn district(&self) -> Outcome<Option<DistrictFile>> {
-        let mut ask = self.conn.prepare_cached("select json from district")?;
-        let json: Option<String> = ask.query_row([], |r| r.get(0)).optional()?;
-        json.map(|j| DistrictFile::new(serde_json::from_str(&j)?))
-            .transpose()
+        let sql = "select json, version from district";
+        let mut ask = self.conn.prepare_cached(sql)?;
+        let found: Option<(String, String)> = ask
+            .query_row([], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?;
+        let Some((json, stored)) = found else {
+            return Ok(None);
+        };
+        let mut district: District = serde_json::from_str(&json)?;
+        district.packs = self.kept_packs(&tag_of(&district.rules)?)?;
+        let file = DistrictFile::new(district)?;
+        Ok(Some(DistrictFile { stored, ..file }))
+    }
+    /// The version that was written down last.
+    pub(super) fn district_version(&self) -> Outcome<Option<String>> {
+        let mut ask = self.conn.prepare_cached("select version from district")?;
+        Ok(ask.query_row([], |r| r.get(0)).optional()?)
     }
 }
 
 impl Tx<'_> {
-    /// Puts a district in, in place of any other.
+    /// Puts a district in, in place of any other, and keeps its rules under their tag.
     pub fn put_district(&self, file: &DistrictFile) -> Outcome<()> {
         let sql = "insert into district (one, version, json) values (1, ?1, ?2)
                    on conflict (one) do update set version = ?1, json = ?2";
+        // Earlier rules have a table of their own.
+        let mut district = file.district.clone();
+        district.packs.clear();
+        let json = serde_json::to_string(&district)?;
         self.conn
             .prepare_cached(sql)?
-            .execute([&file.version, &file.json])?;
-        Ok(())
+            .execute([&file.version, &json])?;
+        self.put_pack(file)
     }
 }

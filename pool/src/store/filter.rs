@@ -123,10 +123,45 @@ impl Db {
             let now = w.put(filter.now.0);
             w.and(&format!("t.due {} {now}", if overdue { "<" } else { ">=" }));
         }
+        overlays(ask, filter.now, &mut w);
         let query = ask.text.as_deref().map(model::search::query);
         if let Some(query) = query.filter(|q| !q.is_empty()) {
             self.narrow(query, filter.masked, &mut w)?;
         }
         Ok(w)
+    }
+}
+
+/// What lies over a ticket. Each is asked as its index is written.
+fn overlays(ask: &ListTickets, now: Moment, w: &mut Where) {
+    let counted = [
+        (ask.pressed, "t.presses"),
+        (ask.bounced, "t.returns"),
+        (ask.redone, "t.redos"),
+    ];
+    for (wanted, column) in counted {
+        let wanted = wanted.map(|yes| if yes { ">" } else { "=" });
+        wanted
+            .into_iter()
+            .for_each(|sign| w.and(&format!("{column} {sign} 0")));
+    }
+    let flags = [
+        (ask.open, "t.open"),
+        (ask.alarm, "t.alarm"),
+        (ask.asked, "t.asked"),
+    ];
+    for (wanted, column) in flags {
+        let wanted = wanted.map(u8::from);
+        wanted
+            .into_iter()
+            .for_each(|is| w.and(&format!("{column} = {is}")));
+    }
+    if let Some(late) = ask.hang_late {
+        let now = w.put(now.0);
+        w.and(&if late {
+            format!("t.hang_check < {now}")
+        } else {
+            format!("ifnull(t.hang_check, {now}) >= {now}")
+        });
     }
 }

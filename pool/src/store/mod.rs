@@ -5,6 +5,12 @@ mod alike;
 #[cfg(test)]
 mod alike_tests;
 mod audit;
+mod boards;
+#[cfg(test)]
+mod boards_tests;
+mod bulk;
+#[cfg(test)]
+mod bulk_tests;
 mod codes;
 mod commands;
 mod counts;
@@ -28,7 +34,9 @@ mod list_tests;
 mod narrow;
 mod people;
 mod photos;
+mod private;
 mod reporters;
+mod rulebook;
 mod scope_sql;
 #[cfg(test)]
 mod scope_sql_tests;
@@ -38,14 +46,17 @@ mod settings;
 mod tickets;
 mod today;
 mod views;
+mod visits;
+mod wakes;
 mod writer;
 
 pub use alike::{Candidate, Search};
 pub use audit::{AuditLine, Entry};
+pub use bulk::Filling;
 pub use codes::EnrolCode;
 pub use db::{Db, Tx};
 pub use devices::Device;
-pub use districts::DistrictFile;
+pub use districts::{DistrictFile, tag_of};
 pub use documents::Stored;
 pub use edits::{Known, StoredEdit};
 pub use error::StoreError;
@@ -111,9 +122,12 @@ impl Store {
     pub fn open(folder: &Path) -> Outcome<Arc<Store>> {
         let keys = Keys::read(folder)?;
         let db = Db::open(&folder.join(DATABASE))?;
-        let district = db
-            .district()?
-            .ok_or_else(|| Trouble::Damaged("no district".into()))?;
+        let none = || Trouble::Damaged("no district".into());
+        let district = db.district()?.ok_or_else(none)?;
+        let tx = db.begin()?;
+        tx.settle_packs(&district)?;
+        tx.commit()?;
+        let district = db.district()?.ok_or_else(none)?;
         let (send, head) = watch::channel(db.feed_head()?);
         Ok(Arc::new(Store {
             opening: Opening::new(&keys.pool, random()?),
@@ -137,6 +151,31 @@ impl Store {
             .read()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .clone()
+    }
+    /// Reads the district anew when it was changed, here or by another process.
+    pub fn refresh_district(&self) -> Outcome<()> {
+        let stored = self.read_now(|db| db.district_version())?;
+        if stored.as_deref() == Some(self.district().stored.as_str()) {
+            return Ok(());
+        }
+        // The lock is held while reading, so that the newest is what stays.
+        let mut place = self
+            .district
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(mut fresh) = self.read_now(|db| db.district())? {
+            // What enters at this very moment may still do so under the rules before.
+            if fresh.rule_tag != place.rule_tag {
+                let stored = std::mem::take(&mut fresh.stored);
+                let mut district = fresh.district;
+                let before = place.district.rules.clone();
+                district.packs.insert(place.rule_tag.clone(), before);
+                fresh = DistrictFile::new(district)?;
+                fresh.stored = stored;
+            }
+            *place = Arc::new(fresh);
+        }
+        Ok(())
     }
     /// The last position in the feed, told anew after each commit that moved it.
     pub fn head(&self) -> watch::Receiver<u64> {

@@ -53,6 +53,16 @@ impl Db {
         let rows = ask.query_map([], columns)?.collect::<Result<Vec<_>, _>>()?;
         rows.into_iter().map(user).collect()
     }
+    /// A page of people, by sign-in name.
+    pub fn users_after(&self, after: Option<&UserName>, limit: u32) -> Outcome<Vec<User>> {
+        let sql = "select person, password, must_change, disabled from user where name > ?1 order by name limit ?2";
+        let mut ask = self.conn.prepare_cached(sql)?;
+        let after = after.map_or("", |a| a.as_str());
+        let rows = ask
+            .query_map((after, limit), columns)?
+            .collect::<Result<Vec<_>, _>>()?;
+        rows.into_iter().map(user).collect()
+    }
     /// Names shown to colleagues, by sign-in name.
     pub fn names(&self) -> Outcome<BTreeMap<UserName, String>> {
         let sql = "select name, json_extract(person, '$.name') from user";

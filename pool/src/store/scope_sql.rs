@@ -47,11 +47,9 @@ fn one(clause: &Clause, params: &mut Vec<Value>) -> String {
     }
 }
 
-/// Led or joined by the unit. Each way stands alone with what else must hold, so that an index serves each.
+/// Led by the unit with what else must hold, or joined by it. Each way stands alone, so that an index serves each.
 fn of_unit(unit: &str, and: &str) -> String {
-    format!(
-        "t.lead_unit = {unit}{and} or t.n in (select c.n from co_unit c where c.unit = {unit}){and}"
-    )
+    format!("t.lead_unit = {unit}{and} or t.n in (select c.n from co_unit c where c.unit = {unit})")
 }
 
 /// A condition on the area: inside the one with these leading digits. A town or a village is looked up in an index that

@@ -63,6 +63,14 @@ pub(super) fn grade_rank(grade: Grade) -> i64 {
     }
 }
 
+pub(super) fn grade_of(rank: i64) -> Grade {
+    match rank {
+        0 => Grade::Sudden,
+        1 => Grade::Urgent,
+        _ => Grade::Normal,
+    }
+}
+
 impl Db {
     /// The row of a ticket.
     pub fn ticket(&self, id: &TicketId) -> Outcome<Option<Projection>> {
@@ -109,7 +117,7 @@ impl Db {
 }
 
 /// The row itself, and the columns that scope, lists and filters use, with what the row says for each.
-fn columns(row: &Row) -> Outcome<[(&'static str, Value); 20]> {
+fn columns(row: &Row) -> Outcome<[(&'static str, Value); 27]> {
     let text = |s: &str| Value::Text(s.to_string());
     let maybe = |s: Option<&str>| s.map_or(Value::Null, text);
     let real = |d: Option<f64>| d.map_or(Value::Null, Value::Real);
@@ -145,6 +153,16 @@ fn columns(row: &Row) -> Outcome<[(&'static str, Value); 20]> {
         ),
         ("amber", never(row.amber_at)),
         ("due", never(row.due_at)),
+        ("returns", Value::Integer(row.returns.into())),
+        ("redos", Value::Integer(row.redos.into())),
+        ("presses", Value::Integer(row.presses.into())),
+        (
+            "hang_check",
+            row.hang_check.map_or(Value::Null, |c| Value::Integer(c.0)),
+        ),
+        ("alarm", Value::Integer(row.alarm.into())),
+        ("asked", Value::Integer(row.asked.into())),
+        ("excluded", Value::Integer(row.excluded.into())),
         ("row", Value::Text(serde_json::to_string(row)?)),
     ])
 }

@@ -38,6 +38,10 @@ impl Cast {
     pub fn leader(&self, unit: &UnitCode) -> Option<&Person> {
         self.find(Role::UnitLeader, |p| p.unit == *unit)
     }
+    /// Somebody with a role.
+    pub fn anyone(&self, role: Role) -> Option<&Person> {
+        self.find(role, |_| true)
+    }
     /// Who visits: not from the unit.
     pub fn visitor(&self, unit: &UnitCode) -> Option<&Person> {
         self.0

@@ -2,8 +2,14 @@
 
 mod album;
 mod cast;
+mod draws;
+mod plot;
+mod said;
+#[cfg(test)]
+mod tests;
 mod told;
 
 pub use album::Album;
 pub use cast::Cast;
-pub use told::tell;
+pub use plot::Told;
+pub use told::Teller;

@@ -2,7 +2,7 @@ use crate::support::Pool;
 use model::person::Person;
 use model::scope;
 use pool::demo;
-use pool::story::{Album, Cast, tell};
+use pool::story::{Album, Cast, Teller, Told};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -34,9 +34,15 @@ pub fn filled(tickets: usize) -> Pool {
     let (store, now) = (pool.store.clone(), crate::support::now());
     pool.store
         .write_now(move |tx| {
-            issues
-                .iter()
-                .try_for_each(|i| tell(tx, &store, &cast, &album, i, now))
+            let mut teller = Teller {
+                store: &store,
+                cast: &cast,
+                album: &album,
+                told: &mut Told::default(),
+                parents: &mut Vec::new(),
+                now,
+            };
+            issues.iter().try_for_each(|i| teller.tell(tx, i))
         })
         .unwrap();
     pool

@@ -137,6 +137,27 @@ async fn forged_edits_are_refused_one_by_one() {
             ),
             Code::PoolOnly,
         ),
+        (
+            edit(
+                &mut device,
+                Write::Act {
+                    round: 0,
+                    act: Act::Archive(Empty {}),
+                },
+            ),
+            Code::PoolOnly,
+        ),
+        // What needs the pool's answer is asked of it, never carried in a frame.
+        (
+            edit(
+                &mut device,
+                Write::Act {
+                    round: 0,
+                    act: accept,
+                },
+            ),
+            Code::NeedsPool,
+        ),
         (edit(&mut device, Write::Facts(vec![])), Code::FrameBroken),
         (
             edit(
@@ -178,7 +199,7 @@ async fn forged_edits_are_refused_one_by_one() {
         (Some("pooled"), 2)
     );
     // No right for the role: it stays visible as 未生效 and does nothing.
-    let written = device.act(&ticket, 0, accept);
+    let written = device.sign(&ticket, 0);
     let reply = device.push(&pool, &[written]).await;
     assert!(matches!(&reply.tickets[0].answers[..], [Answer::Void(d)] if d.code == Code::NoRight));
     let shown = pool

@@ -6,7 +6,7 @@ use model::act::{Act, Empty};
 use model::edit::{Edit, Opened, Photo, SCHEMA, Write};
 use model::facts::FactGroup;
 use model::issue::{Issue, Reporter};
-use model::{DeviceId, EditId, Head, Opening, TicketId, UserName};
+use model::{DeviceId, EditId, Head, Moment, Opening, TicketId, UserName};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use sync::{Bundle, Document, Outgoing, Page, Push, PushReply, SideRecord};
@@ -139,6 +139,7 @@ impl Device {
         Push {
             user: self.user.clone(),
             seen: self.position,
+            at: Moment(jiff::Timestamp::now().as_millisecond()),
             bundle: Bundle::pack(&outgoing),
             sides,
         }

@@ -1,7 +1,9 @@
 //! The one table of calls. Device and pool match `Call` exhaustively, so a call missing in one of them does not compile.
 
+use crate::boards::*;
 use crate::desk::*;
 use crate::field::*;
+use crate::office::*;
 use crate::types::*;
 use model::act::ChooseFact;
 use model::{Action, Denial};
@@ -135,6 +137,20 @@ calls! {
     FindAlike "find_alike" "时间、地点、内容相近的工单" Session Reads [] FindAlike => Alikes,
     SuggestUnits "suggest_units" "建议的承办单位及理由" Session Reads [] SuggestUnits => Suggestions,
     ExportTickets "export_tickets" "导出工单，脱敏并带水印" Session Changes [] ExportTickets => Exported,
+    // boards
+    WhyDue "why_due" "一个时限是怎么来的：起点、暂停、节假日和规则" Session Reads [] WhyDue => model::why::Why,
+    ReadBoards "read_boards" "按单位、环节、等级：在办、超时、临期、退单、重办、督办、挂账逾期未检查" Session Reads [] ReadBoards => Boards,
+    ListTalks "list_talks" "一个月的满意率和约谈建议" Session Reads [] ListTalks => Talks,
+    ReadDuty "read_duty" "联动单位值班电话" Session Reads [] ReadDuty => Duty,
+    // behind the desk
+    ListPeople "list_people" "人员和岗位" Session Reads [] ListPeople => People,
+    SavePerson "save_person" "新建人员或调整岗位" Session Changes [] SavePerson => PersonSaved,
+    PutLeave "put_leave" "登记请假和代理人" Session Changes [] PutLeave => PersonLine,
+    ListRules "list_rules" "现行规则包和提案" Session Reads [] ListRules => RuleList,
+    ProposeRules "propose_rules" "提出规则包" Session Changes [] ProposeRules => RuleList,
+    ApproveRules "approve_rules" "批准规则包" Session Changes [] ApproveRules => RuleList,
+    ApplyRules "apply_rules" "启用已批准的规则包" Session Changes [] ApplyRules => RuleList,
+    ReadAudit "read_audit" "审计记录" Session Reads [] ReadAudit => AuditPage,
     // only on a device
     Enrol "enrol" "用登记码登记这台设备" Open Changes [Session] Enrol => Profile,
     Unlock "unlock" "用 PIN 打开本机数据" Open Changes [Session] Unlock => Profile,

@@ -2,17 +2,22 @@
 //!
 //! May use: model, serde. Never contains: behaviour beyond turning model values into what is shown, tauri, axum, web-sys.
 
+pub mod boards;
 pub mod call;
 pub mod desk;
 pub mod error;
 pub mod field;
+pub mod office;
+pub mod over;
 pub mod shown;
 pub mod sync;
 pub mod types;
 
+pub use boards::*;
 pub use call::{Access, Call, CallInfo, Effect, Request, TABLE, Topic};
 pub use desk::*;
 pub use error::ApiError;
 pub use field::*;
 pub use model::{Code, Denial, PhotoKind, Sha256};
+pub use office::*;
 pub use types::*;

@@ -1,5 +1,6 @@
 //! A ticket as people and scripts see it (`show`, `read_ticket`).
 
+use crate::over::Over;
 use model::deadline::Deadline;
 use model::edit::{Ruling, Verdict};
 use model::effect::{Effect, State};
@@ -65,6 +66,9 @@ pub struct Shown {
     pub flags: Vec<Flag>,
     /// The document's heads; a write may carry them as `seen`.
     pub seen: Vec<Head>,
+    /// What lies over the ticket beside its status.
+    #[serde(flatten)]
+    pub over: Over,
 }
 
 /// Things a person should look at.
@@ -242,6 +246,7 @@ impl Shown {
             closed_at: state.closed_at,
             flags,
             seen: ticket.heads.clone(),
+            over: Over::of(state),
         }
     }
 }

@@ -150,6 +150,27 @@ shapes! {
         /// Only those past (true) or not past (false) their next deadline.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         overdue: Option<bool>,
+        /// Only those still worked on (true), or ended (false).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        open: Option<bool>,
+        /// 突发 and 紧急 that are dispatched and not signed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        alarm: Option<bool>,
+        /// Something waits for a decision: 延期, 续挂 or 剔除.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked: Option<bool>,
+        /// The unit owes a reply to an order of 督.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pressed: Option<bool>,
+        /// Sent back by a unit at least once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bounced: Option<bool>,
+        /// Sent back by a visit at least once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        redone: Option<bool>,
+        /// Hung, and past its next check.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hang_late: Option<bool>,
         /// Order; by deadline when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sort: Option<Sort>,
@@ -183,6 +204,9 @@ shapes! {
         /// Open tickets per leading unit.
         #[serde(default)]
         by_unit: BTreeMap<UnitCode, UnitCount>,
+        /// 突发 and 紧急 that are dispatched and not signed.
+        #[serde(default)]
+        alarm: u64,
     }
     /// Open tickets of one unit.
     #[derive(Default)]

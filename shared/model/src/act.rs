@@ -25,6 +25,9 @@ macro_rules! acts {
             /// Reads the payload of `action`; the error names the field.
             pub fn parse(action: Action, payload: serde_json::Value) -> Result<Act, Denial> {
                 let payload = if payload.is_null() { serde_json::json!({}) } else { payload };
+                if !payload.is_object() {
+                    return Err(Denial::new(Code::FieldType).with("field", "payload").with("detail", "须是一个 JSON 对象"));
+                }
                 Ok(match action { $(Action::$variant => Act::$variant(json::from_value(payload)?)),+ })
             }
             /// The payload as JSON.
@@ -122,7 +125,7 @@ impl Act {
                             .with("count", count));
                     }
                     if count == 0 && field.required {
-                        return Err(Denial::new(Code::FieldMissing).with("field", field.name));
+                        return Err(Denial::new(Code::FieldMissing).with("field", field.label));
                     }
                 }
                 Shape::Word => {}

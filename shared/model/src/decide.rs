@@ -13,7 +13,7 @@ use crate::scope::{self, ScopeKey};
 use crate::ticket::Ticket;
 use crate::transition::{Row, TABLE, row};
 use crate::{Code, Denial, EditId, Moment, Role, Sha256, Status, TicketId, UnitCode, UserName};
-pub use effects::press::escalation_due;
+pub use effects::press::{escalation_at, escalation_due};
 pub use writes::{decide_facts, decide_photo, may_edit_facts, scene_evidence};
 
 /// Everything a decision looks at.
@@ -106,10 +106,11 @@ pub fn decide(case: &Case, act: &Act) -> Result<Vec<Effect>, Denial> {
 
 /// Whether a person has a post that may do this to this ticket.
 fn may(person: &Person, row: &Row, ticket: &Ticket, state: &State) -> bool {
-    let posts = person.posts.iter();
-    posts
-        .filter(|p| row.actors.contains(&p.role))
-        .any(|post| reaches(person, post, row.action, ticket, state))
+    // A capture belongs to its author before the pool has placed it; everything else is done on tickets one sees.
+    let own = matches!(row.action, Action::Submit | Action::SolveOnSpot);
+    let mut posts = person.posts.iter().filter(|p| row.actors.contains(&p.role));
+    posts.any(|post| reaches(person, post, row.action, ticket, state))
+        && (own || scope::sees(person, &ScopeKey::of(ticket, state)))
 }
 
 /// Whether this post reaches this ticket for this act.
@@ -137,6 +138,16 @@ fn reaches(person: &Person, post: &Post, action: Action, ticket: &Ticket, state:
             clauses.iter().any(|c| c.matches(&key))
         }
     }
+}
+
+/// When the pool itself has something to do with a ticket: 归档 once it was closed long enough, 提级督办 once an order went
+/// without its reply. None when only people can move it.
+pub fn wake(state: &State, rules: &RulePack) -> Option<Moment> {
+    if state.status == Status::Closed {
+        let days = i64::from(rules.life.archive_days);
+        return state.closed_at.map(|t| t.plus_minutes(days * 24 * 60));
+    }
+    escalation_at(state)
 }
 
 /// The acts that lie open to a person on a ticket now, by status, role and place; guards speak when the act is made.

@@ -101,6 +101,8 @@ pub enum Effect {
     Missed(i64),
     /// What a visit found.
     Visited(VisitRecord),
+    /// The device's clock was off by so many milliseconds, more than the rules allow: judged by its arrival.
+    ClockOff(i64),
 }
 
 /// Where a ticket stands: the sum of its effects.
@@ -174,6 +176,8 @@ pub struct State {
     pub missed: Vec<Moment>,
     /// What visits found, in order.
     pub visits: Vec<VisitRecord>,
+    /// Something was done with a clock that was off.
+    pub clock_off: bool,
 }
 
 impl State {
@@ -214,6 +218,7 @@ impl State {
             exclusion: None,
             missed: Vec::new(),
             visits: Vec::new(),
+            clock_off: false,
         }
     }
     /// Takes in one effect.
@@ -310,6 +315,7 @@ impl State {
                 self.missed.clear();
                 self.visits.push(record);
             }
+            Effect::ClockOff(_) => self.clock_off = true,
         }
     }
     fn clock(&mut self, clock: Clock, change: impl FnOnce(&mut Deadline)) {

@@ -1,10 +1,10 @@
 //! Whose move it is: which tickets wait for a step of this person (今日, notifications). Data, like `scope`: the pool
 //! turns it into SQL, `in_hands` is its meaning.
 
-use crate::person::Person;
+use crate::person::{Person, Post};
 use crate::row::Row;
 use crate::scope::{Clause, ScopeKey};
-use crate::{Role, Status};
+use crate::{Role, Status, UserName};
 
 /// Tickets in these statuses, seen this way, wait for the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +19,8 @@ pub struct Hand {
 pub fn hands(person: &Person) -> Vec<Hand> {
     use Status::*;
     let mut all: Vec<Hand> = Vec::new();
-    for post in &person.posts {
-        let user = || person.user.clone();
+    for (post, user) in people(person) {
+        let user = || user.clone();
         let area = || Clause::Area(post.area.prefix().to_string());
         let (statuses, of): (&'static [Status], Clause) = match post.role {
             Role::Collector | Role::VillageHead => (&[Fixing], Clause::CreatedBy(user())),
@@ -44,6 +44,19 @@ pub fn hands(person: &Person) -> Vec<Hand> {
         }
     }
     all
+}
+
+/// Each post as the person's own, and once more as the colleague's on leave for whom it is held.
+fn people(person: &Person) -> impl Iterator<Item = (&Post, &UserName)> {
+    person.posts.iter().flat_map(|post| {
+        let absent = post
+            .stands_for
+            .iter()
+            .filter(|_| post.role == Role::Handler);
+        std::iter::once(&person.user)
+            .chain(absent)
+            .map(move |user| (post, user))
+    })
 }
 
 /// Whether the ticket of this row waits for one of these hands.

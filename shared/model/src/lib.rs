@@ -32,6 +32,7 @@ pub mod row;
 pub mod rulepack;
 pub mod scope;
 pub mod search;
+pub mod talk;
 pub mod text;
 pub mod ticket;
 pub mod transition;

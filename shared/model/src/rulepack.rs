@@ -253,6 +253,20 @@ impl RulePack {
             _ => self.clocks.get(&clock)?.of(grade, complex),
         }
     }
+    /// Reads and checks a pack that people wrote; every error names its place.
+    pub fn read(json: serde_json::Value) -> Result<RulePack, Denial> {
+        let rules: RulePack = crate::json::from_value(json).map_err(|e| {
+            let place = e
+                .params
+                .get("field")
+                .map_or("rules".into(), |f| format!("rules.{f}"));
+            Denial::new(crate::Code::RulesInvalid)
+                .with("place", place)
+                .with("detail", e.sentence())
+        })?;
+        rules.check()?;
+        Ok(rules)
+    }
     /// Checks that every limit makes sense; the error names the place.
     pub fn check(&self) -> Result<(), Denial> {
         check::pack(self)

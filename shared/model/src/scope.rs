@@ -41,7 +41,7 @@ pub enum Clause {
     Grid(String),
     /// Led or joined by a unit.
     Unit(UnitCode),
-    /// Led or joined by a unit, and handled by nobody yet or by this person.
+    /// Led by a unit, and handled by nobody yet or by this person; or joined by it, whose part (吹哨, 协办) is nobody's alone.
     Assigned(UnitCode, UserName),
     /// To be visited, or visited by this person.
     Visit(UserName),
@@ -62,7 +62,8 @@ impl Clause {
             Clause::Grid(grid) => key.grid.as_ref() == Some(grid),
             Clause::Unit(unit) => in_unit(unit),
             Clause::Assigned(unit, user) => {
-                in_unit(unit) && key.handler.as_ref().is_none_or(|h| h == user)
+                let free = key.handler.as_ref().is_none_or(|h| h == user);
+                key.lead_unit.as_ref() == Some(unit) && free || key.co_units.contains(unit)
             }
             Clause::Visit(user) => {
                 key.status == Status::Visiting || key.visited_by.as_ref() == Some(user)
@@ -82,13 +83,15 @@ pub fn clauses_of(user: &UserName, post: &Post) -> Vec<Clause> {
         Role::VillageHead => vec![Clause::CreatedBy(user.clone()), area()],
         Role::DeskTown => vec![area()],
         Role::DeskDistrict | Role::TaskForce | Role::Assessor => vec![Clause::All],
-        Role::Handler => vec![
-            Clause::CreatedBy(user.clone()),
-            Clause::Assigned(
-                post.unit.clone(),
-                post.stands_for.clone().unwrap_or_else(|| user.clone()),
-            ),
-        ],
+        Role::Handler => {
+            let assigned = |user: &UserName| Clause::Assigned(post.unit.clone(), user.clone());
+            // Who stands in sees what waits for the colleague, and what it signed itself meanwhile.
+            let absent = post.stands_for.iter().map(assigned);
+            [Clause::CreatedBy(user.clone()), assigned(user)]
+                .into_iter()
+                .chain(absent)
+                .collect()
+        }
         Role::UnitLeader => {
             let below = post.below.iter().cloned().map(Clause::Unit);
             std::iter::once(Clause::Unit(post.unit.clone()))
@@ -129,11 +132,7 @@ pub fn sees_reporter(person: &Person, key: &ScopeKey) -> bool {
             Role::DeskTown | Role::DeskDistrict | Role::Handler | Role::UnitLeader | Role::Visitor
         )
     };
-    key.created_by == person.user
-        && person
-            .posts
-            .iter()
-            .any(|p| matches!(p.role, Role::Collector | Role::VillageHead | Role::Handler))
+    key.created_by == person.user && person.posts.iter().any(|p| p.role == Role::Collector)
         || person.posts.iter().filter(|p| named(p.role)).any(|p| {
             clauses_of(&person.user, p)
                 .iter()

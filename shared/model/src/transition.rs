@@ -52,6 +52,7 @@ Guard {
     OtherUnit "other_unit" "回访人不属于主办单位，也没有办理过这件工单",
     VisitGood "visit_good" "回访结果可以结案：没有未解决；不满意时写明理由；并案的反映人都已回访",
     HasReporter "has_reporter" "有反映人可回访",
+    NotReached "not_reached" "通话没有接通，或对方拒访",
     VisitBad "visit_bad" "回访结果是未解决、部分解决或不满意",
     OnSpotComplete "on_spot_complete" "等级为一般，类别到第三级，处置前和处置后照片都有，属地有自己的单位",
     ReturnAllowed "return_allowed" "在退单时限内，未到次数上限，未经裁定，等级允许退单",

@@ -105,8 +105,14 @@ pub fn why_due(ticket: &Ticket, district: &District, clock: Clock) -> Option<Why
                 steps.clear();
             }
             steps.extend(step(effect, clock, by));
-            if begins {
-                steps.extend(limit(ticket, &state, district, clock, by));
+            match effect {
+                // The next check of a 挂账 is a date somebody set, not a limit.
+                Effect::Start(Clock::HangCheck, .., due) if begins => {
+                    let due = Moment(*due);
+                    steps.push(Step::Moved { due, by });
+                }
+                _ if begins => steps.extend(limit(ticket, &state, district, clock, by)),
+                _ => {}
             }
         }
     }
@@ -180,7 +186,9 @@ fn limit(
     let grade = state.grade.unwrap_or(ticket.facts.grade);
     let kind = ticket.facts.what.kind;
     let limit = rules.limit(clock, grade, state.complex, kind)?;
-    let redo = clock == Clock::Done && matches!(by, Some(Action::Redo | Action::Reopen));
+    // After a 重办 another grade gets its shorter limit too.
+    let again = matches!(by, Some(Action::Redo | Action::Reopen | Action::Regrade));
+    let redo = clock == Clock::Done && again && state.redos > 0;
     let share = u64::from(limit.minutes) * u64::from(rules.life.redo_percent) / 100;
     let share = u32::try_from(share).unwrap_or(u32::MAX);
     Some(Step::Limit {

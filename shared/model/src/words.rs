@@ -4,7 +4,7 @@
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident $id:literal $label:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         pub enum $name {
             $(#[doc = $label] $(#[$vdoc])* #[serde(rename = $id)] $variant),+
@@ -16,6 +16,14 @@ macro_rules! words {
             pub const fn as_str(self) -> &'static str { match self { $(Self::$variant => $id),+ } }
             /// The Chinese label.
             pub const fn label(self) -> &'static str { match self { $(Self::$variant => $label),+ } }
+        }
+        // Read as a text and not as serde's enum: as the key of a map it then stands in the path of an error.
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let word = <std::borrow::Cow<'de, str>>::deserialize(d)?;
+                let known = Self::ALL.iter().copied().find(|w| w.as_str() == word);
+                known.ok_or_else(|| serde::de::Error::unknown_variant(&word, &[$($id),+]))
+            }
         }
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(self.as_str()) }

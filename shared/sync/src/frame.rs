@@ -51,6 +51,9 @@ pub struct Push {
     /// Highest epoch and position this device has seen.
     #[serde(rename = "p")]
     pub seen: (u64, u64),
+    /// The device's clock when it sent this, from which the pool measures its skew.
+    #[serde(rename = "t", with = "moment::ms")]
+    pub at: Moment,
     /// Edits.
     #[serde(rename = "b")]
     pub bundle: Bundle,

@@ -57,6 +57,7 @@ fn push(n: u8) -> Push {
     Push {
         user: UserName::new(USER).unwrap(),
         seen: (1, 0),
+        at: Moment(1_793_000_000_000),
         bundle: Bundle::pack(&outgoing),
         sides: vec![],
     }

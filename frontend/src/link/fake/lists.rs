@@ -13,6 +13,18 @@ use std::cmp::Ordering;
 /// Rows of 今日 in one list.
 const TODAY: usize = 20;
 
+/// What lies over a ticket.
+fn overlaid(r: &Row, filter: &ListTickets, now: Moment) -> bool {
+    let is = |wanted: Option<bool>, yes: bool| wanted.is_none_or(|wanted| wanted == yes);
+    is(filter.open, r.status.is_open())
+        && is(filter.alarm, r.alarm)
+        && is(filter.asked, r.asked)
+        && is(filter.pressed, r.presses > 0)
+        && is(filter.bounced, r.returns > 0)
+        && is(filter.redone, r.redos > 0)
+        && is(filter.hang_late, r.hang_check.is_some_and(|c| c < now))
+}
+
 impl World {
     /// Adds rows beyond the canned tickets: copies of them with ids, titles, places and times of their own.
     pub fn fill(&mut self, rows: usize) {
@@ -109,6 +121,7 @@ impl World {
                 .until
                 .is_none_or(|until| r.received_at.is_some_and(|at| at < until))
             && filter.overdue.is_none_or(|o| late == o)
+            && overlaid(r, filter, self.now)
     }
 
     /// 今日.

@@ -1,6 +1,7 @@
 //! Canned answers for looking at pages without a pool: `?fake=officer`, `?fake=desk`, and `signin`, `enrol`, `unlock`,
 //! `handler`, `leader`, `visitor`, `admin`; `&rows=100000` makes the lists that long. Acts are judged by the real `model::decide`. Never part of what is shipped.
 
+mod boards;
 mod desk;
 mod field;
 mod lists;
@@ -116,7 +117,9 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
                 *by_status.entry(row.status).or_default() += 1;
                 *overdue.entry(row.status).or_default() += late;
             }
+            let alarm = own.iter().chain(&world.bulk).filter(|r| r.alarm);
             say(TicketCounts {
+                alarm: alarm.count() as u64,
                 by_status,
                 overdue,
                 by_unit,
@@ -182,6 +185,22 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
         }
         Call::FindAlike(ask) => world.alike(&ask.id).and_then(say),
         Call::SuggestUnits(ask) => world.suggest(&ask.id).and_then(say),
+        Call::WhyDue(ask) => world.why_due(&ask).and_then(say),
+        Call::ReadBoards(_) => {
+            let own = world.rows();
+            say(Boards::of(own.iter().chain(&world.bulk), world.now))
+        }
+        Call::ListTalks(ask) => world.talks(ask).and_then(say),
+        Call::ReadDuty(_) => say(Duty::of(&world.district)),
+        // The canned world has no back office.
+        Call::ListPeople(_)
+        | Call::SavePerson(_)
+        | Call::PutLeave(_)
+        | Call::ListRules(_)
+        | Call::ProposeRules(_)
+        | Call::ApproveRules(_)
+        | Call::ApplyRules(_)
+        | Call::ReadAudit(_) => Err(Code::NeedsPool.into()),
         Call::ExportTickets(ask) => say(world.export(&ask)),
         Call::ListNotes(_) => say(Notes {
             notes: world.notes.clone(),

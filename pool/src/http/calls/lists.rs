@@ -87,11 +87,17 @@ fn shown(person: &Person, rows: Vec<Row>) -> Vec<Row> {
 
 /// How many tickets there are per status and per unit.
 pub async fn count(app: &App, person: Person) -> Outcome<TicketCounts> {
-    let (counts, by_unit) = app
+    let (counts, by_unit, alarm) = app
         .store
         .read(move |db| {
             let (clauses, now) = (scope::clauses(&person), clock::now());
-            db.steady(|db| Ok((db.counts(&clauses, now)?, db.unit_counts(&clauses, now)?)))
+            db.steady(|db| {
+                Ok((
+                    db.counts(&clauses, now)?,
+                    db.unit_counts(&clauses, now)?,
+                    db.alarms(&clauses)?,
+                ))
+            })
         })
         .await?;
     let some = |pick: fn(&(u64, u64)) -> u64| -> BTreeMap<_, _> {
@@ -105,6 +111,7 @@ pub async fn count(app: &App, person: Person) -> Outcome<TicketCounts> {
         by_status: some(|c| c.0),
         overdue: some(|c| c.1),
         by_unit,
+        alarm,
     })
 }
 

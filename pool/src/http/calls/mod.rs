@@ -1,7 +1,9 @@
 //! `POST /api/v1/<call>`: one exhaustive match over the table of calls.
 
 mod alike;
+mod boards;
 mod lists;
+mod office;
 mod reads;
 mod views;
 mod writes;
@@ -9,8 +11,10 @@ mod writes;
 use super::caller::{COOKIE, Caller, caller};
 use super::error::Refusal;
 use super::exports::export;
+use super::rights;
 use super::state::App;
-use crate::{auth, ingest};
+use crate::store::Entry;
+use crate::{auth, clock, ingest};
 use alike::{find_alike, suggest_units};
 use api::{Access, Call, Done, Effect, TABLE};
 use axum::Json;
@@ -115,6 +119,17 @@ async fn answer(
     let caller = caller.ok_or(Code::SignedOut)?;
     let session = caller.session;
     let person = caller.person;
+    if let Err(denial) = rights::check(&person, &call) {
+        let entry = Entry {
+            at: clock::now(),
+            who: person.user.to_string(),
+            what: "refused",
+            detail: format!("{} {name}", denial.code),
+            ..Entry::default()
+        };
+        app.store.write_later(move |tx| tx.audit(&entry));
+        return Err(denial.into());
+    }
     match call {
         Call::SignIn(_) | Call::Me(_) => Err(Code::Bug.into()),
         Call::SignOut(_) => {
@@ -195,6 +210,18 @@ async fn answer(
         Call::DropView(c) => json(&drop_view(&app, person, c.name).await?),
         Call::FindAlike(c) => json(&find_alike(&app, person, c.id).await?),
         Call::SuggestUnits(c) => json(&suggest_units(&app, person, c.id).await?),
+        Call::WhyDue(c) => json(&boards::why(&app, person, c).await?),
+        Call::ReadBoards(_) => json(&boards::boards(&app, person).await?),
+        Call::ListTalks(c) => json(&boards::talks(&app, person, c).await?),
+        Call::ReadDuty(_) => json(&boards::duty(&app)),
+        Call::ListPeople(c) => json(&office::list_people(&app, c).await?),
+        Call::SavePerson(c) => json(&office::save_person(&app, person, c).await?),
+        Call::PutLeave(c) => json(&office::put_leave(&app, person, c).await?),
+        Call::ListRules(_) => json(&office::list_rules(&app).await?),
+        Call::ProposeRules(c) => json(&office::propose_rules(&app, person, c).await?),
+        Call::ApproveRules(c) => json(&office::approve_rules(&app, person, c).await?),
+        Call::ApplyRules(c) => json(&office::apply_rules(&app, person, c).await?),
+        Call::ReadAudit(c) => json(&office::read_audit(&app, person, c).await?),
         Call::ExportTickets(c) => json(&export(&app, person, c).await?),
         // Only on a device; `enrol` over HTTP is a route of its own with another shape.
         Call::Enrol(_)

@@ -49,7 +49,15 @@ pub async fn read_district(app: &App, have: Option<String>) -> Outcome<DistrictR
 /// One ticket as this person sees it.
 pub async fn read_ticket(app: &App, person: Person, id: TicketId) -> Outcome<TicketReply> {
     let (store, district) = (app.store.clone(), app.store.district());
-    app.store
+    let entry = Entry {
+        at: clock::now(),
+        who: person.user.to_string(),
+        what: "texts_read",
+        ticket: id.to_string(),
+        ..Entry::default()
+    };
+    let (reply, texts) = app
+        .store
         .read(move |db| {
             db.steady(|db| {
                 let place = db.ticket(&id)?.ok_or(Code::NotFound)?;
@@ -64,10 +72,17 @@ pub async fn read_ticket(app: &App, person: Person, id: TicketId) -> Outcome<Tic
                     district: &district,
                     person: &person,
                 };
-                shower.ticket(place.n, &ticket, &state)
+                shower.whole(place.n, &ticket, &state)
             })
         })
-        .await
+        .await?;
+    // Written down before it is answered: what a reporter or a supervisor said is personal.
+    if texts > 0 {
+        let detail = texts.to_string();
+        let entry = Entry { detail, ..entry };
+        app.store.write(move |tx| tx.audit(&entry)).await?;
+    }
+    Ok(reply)
 }
 
 /// The reporter in clear; each reading is written down with its reason.

@@ -26,6 +26,7 @@ pub fn push(
     if push.user != device.user {
         return Err(Code::EditForged.into());
     }
+    let cx = &cx.sent_at(push.at);
     let lists = push.bundle.unpack(|_| None)?;
     let mut sides: BTreeMap<TicketId, Vec<(usize, &SideRecord)>> = BTreeMap::new();
     for (i, side) in push.sides.iter().enumerate() {

@@ -7,7 +7,8 @@ use crate::store::{Device, Tx};
 use crate::{Outcome, Trouble};
 use model::edit::{Edit, Write};
 use model::person::Person;
-use model::{Code, Denial, Head, TicketId};
+use model::transition::{Row, row};
+use model::{Code, Denial, Head, Moment, TicketId};
 use std::collections::BTreeSet;
 use sync::{Answer, LooseEdit, Resolver, SideRecord};
 
@@ -26,6 +27,7 @@ pub(super) struct Desk<'a> {
     pub(super) tx: &'a Tx<'a>,
     pub(super) cx: &'a Context,
     pub(super) device: &'a Device,
+    /// With every post, ended and coming ones too.
     pub(super) person: &'a Person,
     pub(super) id: &'a TicketId,
 }
@@ -73,9 +75,10 @@ impl<'a> Desk<'a> {
                         (None, true) => {
                             let mut edit = edit.clone();
                             edit.seen = seen.clone();
+                            let person = self.person_at(edit.at);
                             let taken = self
                                 .on_bench(&mut bench, list, sides)?
-                                .and_then(edit, self.person)?;
+                                .and_then(edit, &person)?;
                             if let (true, Taken::Refused(denial)) = (opens, &taken) {
                                 fallen = Some(denial.clone());
                             }
@@ -106,13 +109,26 @@ impl<'a> Desk<'a> {
         Ok(out)
     }
 
-    /// The edit, when it reads and is this device's and this person's own.
+    /// The person with the posts that count for a write of this time.
+    fn person_at(&self, at: Moment) -> Person {
+        let district = &self.cx.district.district;
+        self.person.at(self.cx.rights_at(at), district)
+    }
+
+    /// The edit, when it reads, is this device's and this person's own, and needs no answer of the pool's.
     fn own<'b>(&self, loose: &'b LooseEdit) -> Result<&'b Edit, Denial> {
         let edit = loose.edit.as_ref().ok_or(Code::FrameBroken)?;
         if loose.id.device() != self.device.id || edit.by != self.person.user {
             return Err(Code::EditForged.into());
         }
-        Ok(edit)
+        // What the pool alone may write has its own refusal.
+        let online = |row: &Row| !row.offline && !row.actors.is_empty();
+        match &edit.write {
+            Write::Act { act, .. } if row(act.action()).is_some_and(online) => {
+                Err(Code::NeedsPool.into())
+            }
+            _ => Ok(edit),
+        }
     }
 
     fn on_bench<'b>(
@@ -164,11 +180,12 @@ impl<'a> Desk<'a> {
             } else if n.is_none() && bench.as_ref().is_none_or(|b| b.ticket().is_none()) {
                 Answer::Need
             } else {
+                let person = self.person_at(side.at);
                 let turn = self.on_bench(bench, list, sides)?;
-                if !turn.0.seen_by(self.person) {
+                if !turn.0.seen_by(&person) {
                     Answer::Refused(Code::NotFound.into())
                 } else {
-                    match put_side(turn.0, self.person, side.id, side.at, &side.reporter)? {
+                    match put_side(turn.0, &person, side.id, side.at, &side.reporter)? {
                         Ok(side) => {
                             kept.push(side);
                             Answer::Receipt
@@ -230,7 +247,8 @@ struct Turn<'b, 'a>(&'b mut Bench<'a>);
 impl Turn<'_, '_> {
     fn and_then(self, edit: Edit, person: &Person) -> Outcome<Taken> {
         // Whoever does not see the ticket learns nothing about it.
-        if self.0.ticket().is_some() && !self.0.seen_by(person) {
+        let there = self.0.ticket().is_some();
+        if there && !self.0.seen_by(person) && !self.0.seen_then(person, &edit.seen)? {
             return Ok(Taken::Refused(Code::NotFound.into()));
         }
         self.0.take(person, edit)

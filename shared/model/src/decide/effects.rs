@@ -9,6 +9,7 @@ pub mod visit;
 
 use super::Case;
 use crate::deadline::{self, Deadline};
+use crate::edit::Verdict;
 use crate::effect::Effect;
 use crate::{Clock, EditId, Grade, Moment, PressKind};
 
@@ -90,13 +91,23 @@ fn redo_deadline(case: &Case, grade: Grade, complex: bool, at: Moment) -> Option
     })
 }
 
-/// The running clocks of a dispatched ticket, and what they become under another grade: recomputed from 入池; the shorter
-/// limit of a 重办 from where it started.
+/// A clock under another grade.
+pub struct Regraded {
+    /// As it ran until now.
+    pub old: Deadline,
+    /// Its new due; none when the rules set no limit for the new grade.
+    pub due: Option<Moment>,
+    /// What makes it so.
+    pub effects: Vec<Effect>,
+}
+
+/// The running clocks of a dispatched ticket under another grade: recomputed from 入池, the shorter limit of a 重办 from where
+/// it started; what stood still since then stands still again.
 pub fn regraded<'a>(
     case: &'a Case,
     grade: Grade,
     complex: bool,
-) -> impl Iterator<Item = (Deadline, Option<Deadline>)> + 'a {
+) -> impl Iterator<Item = Regraded> + 'a {
     let from = case.state.received_at.unwrap_or(case.now);
     let clocks = [Clock::Sign, Clock::Respond, Clock::Feedback, Clock::Done];
     let running = clocks
@@ -104,13 +115,66 @@ pub fn regraded<'a>(
         .filter_map(|c| case.state.deadlines.get(&c));
     let running = running.filter(|d| d.met.is_none() && d.paused.is_none());
     running.map(move |old| {
-        let new = if old.clock == Clock::Done && case.state.redos > 0 {
+        let clock = old.clock;
+        let new = if clock == Clock::Done && case.state.redos > 0 {
             redo_deadline(case, grade, complex, old.started)
         } else {
-            deadline::start(case.rules(), old.clock, grade, complex, kind(case), from)
+            deadline::start(case.rules(), clock, grade, complex, kind(case), from)
         };
-        (old.clone(), new)
+        let old = old.clone();
+        let Some(new) = new else {
+            let effects = vec![Effect::Pause(clock, case.now.0)];
+            return Regraded {
+                old,
+                due: None,
+                effects,
+            };
+        };
+        let (mut amber, mut due) = (new.amber, new.due);
+        let limit = case.rules().limit(clock, grade, complex, kind(case));
+        let working = limit.is_some_and(|l| l.working);
+        let begun = new.started;
+        let mut effects = vec![started(new)];
+        for (from, to) in pauses(case, clock).into_iter().filter(|p| p.0 >= begun) {
+            let on = |m| deadline::resume(m, working, from, to, &case.rules().calendar);
+            (amber, due) = (on(amber), on(due));
+            effects.push(Effect::Pause(clock, from.0));
+            effects.push(Effect::Resume(clock, to.0, amber.0, due.0));
+        }
+        Regraded {
+            old,
+            due: Some(due),
+            effects,
+        }
     })
+}
+
+/// When a clock stood still, from the rulings, each pause once: a regrade tells the earlier ones again.
+fn pauses(case: &Case, clock: Clock) -> Vec<(Moment, Moment)> {
+    let mut rulings: Vec<_> = case
+        .ticket
+        .log
+        .iter()
+        .filter_map(|e| e.ruling.as_ref())
+        .collect();
+    rulings.sort_by_key(|r| r.seq);
+    let (mut since, mut all) = (None, std::collections::BTreeSet::new());
+    for ruling in rulings {
+        let Verdict::Applied(effects) = &ruling.verdict else {
+            continue;
+        };
+        for effect in effects {
+            match effect {
+                Effect::Pause(c, at) if *c == clock => since = Some(Moment(*at)),
+                Effect::Resume(c, at, ..) if *c == clock => {
+                    all.extend(since.take().map(|from| (from, Moment(*at))));
+                }
+                Effect::Start(c, ..) if *c == clock => since = None,
+                _ => {}
+            }
+        }
+    }
+    all.into_iter().collect()
 }
 
 /// What the unit says counts as its reply to every open order.

@@ -1,14 +1,14 @@
 //! The guards of the table, each a pure check. What each demands is said by its label.
 
 use super::Case;
-use crate::act::{Act, OtherVisit};
+use crate::act::{Act, Action, OtherVisit};
 use crate::decide::effects::{grade, regraded};
-use crate::edit::Photo;
+use crate::edit::{Photo, Ruling, Verdict};
 use crate::ticket::Ticket;
 use crate::transition::Guard;
 use crate::{
-    Clock, Code, Denial, Grade, Moment, PhotoKind, Role, Satisfied, Solved, Status, UnitCode,
-    UserName, VisitMeans,
+    CallOutcome, Clock, Code, Denial, Grade, Moment, PhotoKind, Role, Satisfied, Solved, Status,
+    UnitCode, UserName, VisitMeans,
 };
 
 const DAY: i64 = 24 * 60;
@@ -49,8 +49,9 @@ pub(super) fn check(guard: Guard, case: &Case, act: &Act) -> Result<(), Denial> 
             let mut hands = state
                 .handler
                 .iter()
-                .chain(state.done_by.iter().map(|(_, u)| u));
-            or(!hands.any(|u| *u == person.user), Code::SameHands)
+                .chain(state.done_by.iter().map(|(_, u)| u))
+                .chain(hands_of(case.ticket));
+            or(!hands.any(|u| person.is_or_stands_for(u)), Code::SameHands)
         }
         (Guard::VisitGood, Act::VisitPass(visit)) => {
             on_site(case, visit.means)?;
@@ -63,6 +64,9 @@ pub(super) fn check(guard: Guard, case: &Case, act: &Act) -> Result<(), Denial> 
             all_called(case, &visit.others)
         }
         (Guard::HasReporter, _) => or(state.any_reporter(), Code::VisitWithoutReporter),
+        (Guard::NotReached, Act::VisitMissed(m)) => {
+            or(m.call != CallOutcome::Answered, Code::VisitReached)
+        }
         (Guard::VisitBad, Act::Redo(visit)) => {
             on_site(case, visit.means)?;
             let bad = visit.solved != Solved::Yes || visit.satisfied == Some(Satisfied::No);
@@ -74,6 +78,9 @@ pub(super) fn check(guard: Guard, case: &Case, act: &Act) -> Result<(), Denial> 
             or(!state.designated, Code::ReturnDesignated)?;
             returns_left(case)?;
             let window = state.deadlines.get(&Clock::Return);
+            // Applied for and denied in this round: the unit must sign.
+            let denied = window.is_some_and(|w| w.met.is_some());
+            or(!denied, Code::ReturnDenied)?;
             let open = window.is_some_and(|w| case.now <= w.due);
             or(open, Code::ReturnTooLate)
         }
@@ -193,8 +200,8 @@ pub(super) fn check(guard: Guard, case: &Case, act: &Act) -> Result<(), Denial> 
         }
         (Guard::LongerNeedsForce, Act::Regrade(r)) => {
             let force = case.actor.is_some_and(|p| p.is(Role::TaskForce));
-            let longer = regraded(case, r.grade, r.complex)
-                .any(|(old, new)| new.is_none_or(|new| new.due > old.due));
+            let longer =
+                regraded(case, r.grade, r.complex).any(|r| r.due.is_none_or(|due| due > r.old.due));
             or(force || !longer, Code::LongerNeedsForce)
         }
         (Guard::NotExcluded, _) => {
@@ -216,6 +223,7 @@ pub(super) fn check(guard: Guard, case: &Case, act: &Act) -> Result<(), Denial> 
             | Guard::UnitsKnown
             | Guard::VisitGood
             | Guard::VisitBad
+            | Guard::NotReached
             | Guard::NewHandler
             | Guard::ExtensionAllowed
             | Guard::HangTerms
@@ -286,6 +294,20 @@ fn other_person(case: &Case, act: &Act) -> Result<(), Denial> {
         (Some(by), Some(person)) => or(!person.is_or_stands_for(by), Code::SamePerson),
         _ => Ok(()),
     }
+}
+
+/// Everybody whose handling of this ticket counted, in whatever round.
+fn hands_of(ticket: &Ticket) -> impl Iterator<Item = &UserName> {
+    use Action::*;
+    let handled = ticket.log.iter().filter(|e| {
+        let handling = matches!(
+            e.act.action(),
+            Sign | Respond | Progress | RequestDone | PassDone | SolveOnSpot
+        );
+        let applied = |r: &Ruling| matches!(r.verdict, Verdict::Applied(_));
+        handling && e.ruling.as_ref().is_some_and(applied)
+    });
+    handled.filter_map(|e| e.by.as_ref())
 }
 
 /// Without anybody to call, only a check on site tells.

@@ -67,7 +67,8 @@ pub fn decide_photo(
     let handles = person.posts.iter().any(|p| {
         let unit = state.lead_unit.as_ref() == Some(&p.unit) || state.co_units.contains(&p.unit);
         unit && (p.role == Role::UnitLeader
-            || p.role == Role::Handler && state.handler.as_ref().is_none_or(|h| *h == person.user))
+            || p.role == Role::Handler
+                && state.handler.as_ref().is_none_or(|h| p.acts_for(person, h)))
     });
     let village = person
         .posts_as(Role::VillageHead)

@@ -23,7 +23,28 @@ pub(super) fn pack(rules: &RulePack) -> Result<(), Denial> {
     percents(rules)?;
     hours(rules)?;
     days(rules)?;
+    texts(rules)?;
     life(rules)
+}
+
+/// What people write must fit somewhere, and be possible at all.
+fn texts(rules: &RulePack) -> Result<(), Denial> {
+    let t = &rules.texts;
+    for (place, n) in [
+        ("texts.title_max", t.title_max),
+        ("texts.body_max", t.body_max),
+        ("texts.note_max", t.note_max),
+        ("texts.address_max", t.address_max),
+        ("photos.count_max", rules.photos.count_max),
+    ] {
+        if n == 0 || n > 100_000 {
+            return wrong(format!("rules.{place}"), "须在 1 到 100000 之间");
+        }
+    }
+    if t.body_min > t.body_max {
+        return wrong("rules.texts.body_min", "不能大于 body_max");
+    }
+    Ok(())
 }
 
 /// Clocks every grade must have. 退单申请 may be left out where a grade may not be sent back; 挂账检查 is set by each 挂账.

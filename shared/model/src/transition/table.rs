@@ -30,6 +30,12 @@ const NOT_DRAFT: &[Status] = &[
     Visiting, Closed, Archived,
 ];
 
+/// Whatever may hold merged tickets: one that was refused or voided gives them back too.
+const ENTERED: &[Status] = &[
+    Pooled, Fixing, Accepted, Dispatched, Returning, Signed, Handling, HangReq, Hung, DoneReq,
+    Visiting, Closed, Archived, Rejected, Void,
+];
+
 macro_rules! rows {
     ($($number:literal $action:ident $link:ident [$($from:tt)*] -> [$($to:ident),*] by $actors:expr, $where:ident, [$($guard:ident),*], $effects:path;)+) => {
         /// Every act.
@@ -59,7 +65,7 @@ rows! {
     9  Merge Take [Pooled, Accepted] -> [Merged] by DESK, online, [NoChildren, ParentOpen], take::merge;
     9  Joined Take [= OPEN] -> [] by &[], system, [], take::joined;
     10 Split Take [Merged] -> [Pooled] by DESK, online, [ParentNotArchived], take::split;
-    10 Parted Take [= NOT_DRAFT] -> [] by &[], system, [], take::parted;
+    10 Parted Take [= ENTERED] -> [] by &[], system, [], take::parted;
     11 Dispatch Send [Accepted] -> [Dispatched] by DESK, online, [UnitsKnown, ReturnsLeft], send::dispatch;
     12 SelfHandle Send [Accepted] -> [Signed] by &[DeskTown], online, [OwnTown, ReturnsLeft], send::self_handle;
     13 Sign Answer [Dispatched] -> [Signed] by HANDS, offline, [], answer::sign;
@@ -86,7 +92,7 @@ rows! {
     31 DenyDone Answer [DoneReq] -> [Handling] by LEADER, online, [OtherPerson], answer::deny_done;
     32 VisitPass Visit [Visiting] -> [Closed] by &[Visitor], online, [OtherUnit, VisitGood], visit::pass;
     33 Redo Visit [Visiting] -> [Handling] by &[Visitor], online, [OtherUnit, VisitBad], visit::redo;
-    34 VisitMissed Visit [Visiting] -> [Closed] by &[Visitor], online, [OtherUnit, HasReporter], visit::missed;
+    34 VisitMissed Visit [Visiting] -> [Visiting, Closed] by &[Visitor], online, [OtherUnit, HasReporter, NotReached], visit::missed;
     35 Reopen Visit [Closed] -> [Handling] by &[DeskTown, DeskDistrict, Visitor], online, [ReopenInTime], visit::reopen;
     36 Archive Assess [Closed] -> [Archived] by &[], system, [ArchiveDue], visit::archive;
     37 Urge Press [= OPEN] -> [] by PRESSING, online, [ReplyInFuture], press::order;

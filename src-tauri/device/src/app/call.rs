@@ -36,7 +36,19 @@ impl App {
             | Call::DropView(_)
             | Call::FindAlike(_)
             | Call::SuggestUnits(_)
+            | Call::ReadBoards(_)
+            | Call::ListTalks(_)
+            | Call::ListPeople(_)
+            | Call::SavePerson(_)
+            | Call::PutLeave(_)
+            | Call::ListRules(_)
+            | Call::ProposeRules(_)
+            | Call::ApproveRules(_)
+            | Call::ApplyRules(_)
+            | Call::ReadAudit(_)
             | Call::ExportTickets(_) => Err(Code::NeedsPool.into()),
+            Call::WhyDue(ask) => json(&self.why_due(&ask)?),
+            Call::ReadDuty(_) => json(&self.duty()?),
             Call::Today(_) => json(&self.today()?),
             Call::ListNotes(_) => json(&self.notes()?),
             Call::SaveNote(note) => json(&self.save_note(&note)?),

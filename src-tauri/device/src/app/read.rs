@@ -5,10 +5,11 @@ use super::{App, shown};
 use crate::error::Result;
 use crate::store::{draft, edit, list, photo, setting, side, ticket};
 use api::{
-    ApiError, DistrictReply, Draft, DraftSaved, Drafts, ListTickets, Outbox, OutboxTicket,
-    ReadDistrict, ReporterReply, TicketCounts, TicketPage, TicketReply, Topic,
+    ApiError, DistrictReply, Draft, DraftSaved, Drafts, Duty, ListTickets, Outbox, OutboxTicket,
+    ReadDistrict, ReporterReply, TicketCounts, TicketPage, TicketReply, Topic, WhyDue,
 };
 use model::geo::Located;
+use model::why::{self, Why};
 use model::{Code, Moment, TicketId};
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -53,6 +54,26 @@ impl App {
             district: (!current).then(|| lists.district.clone()),
             names: lists.names.clone(),
         })
+    }
+
+    /// How a deadline came about, from the rulings in this device's own copy.
+    pub fn why_due(&self, ask: &WhyDue) -> Result<Why> {
+        let session = self.session()?;
+        let me = session.me();
+        let district = &me.lists()?.district;
+        let outcome = session.store.read(|conn| {
+            let ticket = work::read(conn, ticket::expect(conn, &ask.id)?)?;
+            let running = || ticket.state().next_due().map(|d| d.clock);
+            let clock = ask.clock.or_else(running).ok_or(Code::ClockNone)?;
+            Ok(why::why_due(&ticket, district, clock).ok_or(Code::ClockNone)?)
+        });
+        heal_later(&session, &ask.id, outcome)
+    }
+
+    /// The duty roster, as it came with the district's lists.
+    pub fn duty(&self) -> Result<Duty> {
+        let me = self.session()?.me();
+        Ok(Duty::of(&me.lists()?.district))
     }
 
     /// The area and grid a position lies in, for a form to propose.

@@ -5,7 +5,7 @@ mod tickets;
 
 use clap::{Parser, Subcommand};
 use device::{App, Error};
-use model::{Code, Denial};
+use model::{Clock, Code, Denial, TicketId};
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
@@ -108,6 +108,16 @@ enum Command {
         #[arg(long)]
         fetch: bool,
     },
+    /// 一个时限是怎么来的
+    Why {
+        /// 工单编号（UUID）
+        id: String,
+        /// 时限，如 sign、done；不写就是最近到期的一个
+        #[arg(long)]
+        clock: Option<String>,
+    },
+    /// 联动单位值班电话，不用联网
+    Duty,
     /// 未上传内容的救援包
     Rescue {
         /// export 或 import
@@ -178,6 +188,12 @@ fn dispatch(args: Args) -> Result<(), Error> {
         Command::Notes => open()?.notes()?.notes.iter().try_for_each(print),
         Command::Basemap { fetch: true } => print(&open()?.fetch_basemap()?),
         Command::Basemap { fetch: false } => print(&open()?.basemap()?),
+        Command::Why { id, clock } => {
+            let clock = clock.map(|c| c.parse::<Clock>()).transpose()?;
+            let id = TicketId::new(id.to_lowercase())?;
+            print(&open()?.why_due(&api::WhyDue { id, clock })?)
+        }
+        Command::Duty => print(&open()?.duty()?),
         Command::Rescue { what, .. } => {
             eprintln!("救援包还没有做好；未上传的内容仍在本机");
             Err(Denial::new(Code::CommandUnknown)

@@ -138,6 +138,7 @@ fn encode(
     let push = Push {
         user: me.person.user.clone(),
         seen: (round.place.epoch, round.place.cursor),
+        at: round.app.now(),
         bundle: Bundle::pack(&outgoing),
         sides: sides.iter().map(|(_, s)| s.clone()).collect(),
     };

@@ -119,6 +119,7 @@ impl Filter {
             let names: Vec<String> = inside.map(|s| format!("'{s}'")).collect();
             filter.add(&format!("status IN ({})", names.join(", ")), []);
         }
+        overlays(&mut filter, ask, now);
         if let Some([west, south, east, north]) = ask.bbox {
             filter.add(
                 "lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?",
@@ -135,6 +136,36 @@ impl Filter {
         self.sql.join(" AND ")
     }
 }
+
+/// What lies over a ticket: a device holds few enough to read it from the rows.
+fn overlays(filter: &mut Filter, ask: &ListTickets, now: Moment) {
+    let ended = Status::ALL.iter().filter(|s| !s.is_open());
+    let ended: Vec<String> = ended.map(|s| format!("'{s}'")).collect();
+    let open = format!("status NOT IN ({})", ended.join(", "));
+    let conditions = [
+        (ask.open, open.as_str()),
+        (ask.alarm, ALARM),
+        (ask.asked, "ifnull(row ->> '$.asked', 0) = 1"),
+        (ask.pressed, "ifnull(row ->> '$.presses', 0) > 0"),
+        (ask.bounced, "ifnull(row ->> '$.returns', 0) > 0"),
+        (ask.redone, "ifnull(row ->> '$.redos', 0) > 0"),
+    ];
+    for (wanted, condition) in conditions {
+        match wanted {
+            Some(true) => filter.add(condition, []),
+            Some(false) => filter.add(&format!("NOT ({condition})"), []),
+            None => {}
+        }
+    }
+    if let Some(late) = ask.hang_late {
+        let check = "ifnull(cast(round(unixepoch(row ->> '$.hang_check', 'subsec') * 1000) as integer) < ?, 0)";
+        let is = if late { "1" } else { "0" };
+        filter.add(&format!("{check} = {is}"), [now.0.into()]);
+    }
+}
+
+/// Dispatched, not signed, and 突发 or 紧急.
+const ALARM: &str = "ifnull(row ->> '$.alarm', 0) = 1";
 
 fn text(value: &str) -> Value {
     Value::Text(value.to_string())
@@ -229,10 +260,13 @@ pub fn counts(conn: &Connection, now: Moment) -> Result<TicketCounts> {
         let (unit, open, overdue) = row?;
         by_unit.insert(UnitCode::new(unit)?, UnitCount { open, overdue });
     }
+    let alarm = format!("SELECT count(*) FROM ticket WHERE status = 'dispatched' AND {ALARM}");
+    let alarm: i64 = conn.prepare_cached(&alarm)?.query_row([], |r| r.get(0))?;
     Ok(TicketCounts {
         by_status,
         overdue,
         by_unit,
+        alarm: alarm.unsigned_abs(),
     })
 }
 

@@ -121,8 +121,8 @@ fn clause(clause: &Clause) -> (&'static str, Vec<Value>) {
             unit(code),
         ),
         Clause::Assigned(code, user) => (
-            "(unit = ? OR EXISTS (SELECT 1 FROM json_each(co_units) WHERE value = ?)) AND (handler IS NULL OR handler = ?)",
-            [unit(code), vec![text(user.as_str())]].concat(),
+            "(unit = ? AND (handler IS NULL OR handler = ?) OR EXISTS (SELECT 1 FROM json_each(co_units) WHERE value = ?))",
+            vec![text(code.as_str()), text(user.as_str()), text(code.as_str())],
         ),
         Clause::Visit(user) => (
             "(status = 'visiting' OR visited_by = ?)",

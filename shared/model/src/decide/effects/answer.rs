@@ -119,8 +119,10 @@ pub fn grant_extension(case: &Case, _: &Act) -> Vec<Effect> {
         out.push(Effect::Grade(grade(case), true));
     }
     if let Some(done) = case.state.deadlines.get(&Clock::Done) {
+        // The clock may have moved on since it was asked for (重办, 挂账): an extension never shortens.
         let due = asked
             .until
+            .max(done.due)
             .max(complex_due(case, asked.complex, done.started));
         let percent = case.rules().amber_percent.of(grade(case));
         let amber = deadline::amber(done.started, due, percent);

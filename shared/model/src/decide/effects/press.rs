@@ -1,6 +1,6 @@
 //! 督 and what lies over a ticket like it: orders, 改等级, 剔除.
 
-use super::{regraded, started};
+use super::regraded;
 use crate::act::{Act, Action};
 use crate::decide::Case;
 use crate::effect::{Effect, State};
@@ -41,17 +41,26 @@ pub fn escalation_due(state: &State, now: Moment) -> bool {
     state.status.is_open() && late.any(|p| p.kind != PressKind::Escalate && !raised(p.due))
 }
 
+/// The first moment at which `escalation_due` holds if nobody replies.
+pub fn escalation_at(state: &State) -> Option<Moment> {
+    let open = state.presses.values().filter(|p| p.open());
+    let orders = open.filter(|p| p.kind != PressKind::Escalate);
+    let raised = |due: Moment| {
+        let mut all = state.presses.values();
+        all.any(|p| p.kind == PressKind::Escalate && p.at >= due)
+    };
+    let first = orders.map(|p| p.due).filter(|due| !raised(*due)).min();
+    first
+        .filter(|_| state.status.is_open())
+        .map(|due| Moment(due.0.saturating_add(1)))
+}
+
 pub fn regrade(case: &Case, act: &Act) -> Vec<Effect> {
     let Act::Regrade(regrade) = act else {
         return Vec::new();
     };
     let mut out = vec![Effect::Grade(regrade.grade, regrade.complex)];
-    for (old, new) in regraded(case, regrade.grade, regrade.complex) {
-        out.push(match new {
-            Some(new) => started(new),
-            None => Effect::Pause(old.clock, case.now.0),
-        });
-    }
+    out.extend(regraded(case, regrade.grade, regrade.complex).flat_map(|r| r.effects));
     out
 }
 

@@ -1,0 +1,177 @@
+//! People, rule packs and the audit log.
+
+use super::super::state::App;
+use crate::auth::one_time_password;
+use crate::people::{self, Hand};
+use crate::store::{Entry, Tx};
+use crate::{Outcome, clock, rules};
+use api::{
+    ApplyRules, ApproveRules, AuditPage, AuditRecord, ListPeople, People, PersonLine, PersonSaved,
+    ProposeRules, PutLeave, ReadAudit, RuleList, SavePerson,
+};
+use model::person::Person;
+use model::{Code, Denial, Moment, text};
+
+const LIMIT: u32 = 100;
+const LIMIT_MAX: u32 = 500;
+const WORD_MAX: usize = 64;
+
+/// A page of people.
+pub async fn list_people(app: &App, ask: ListPeople) -> Outcome<People> {
+    app.store
+        .read(move |db| people::list(db, clock::now(), &ask))
+        .await
+}
+
+/// Keeps a person; a new one, or one whose password is drawn anew, gets a one-time password.
+pub async fn save_person(app: &App, admin: Person, call: SavePerson) -> Outcome<PersonSaved> {
+    let user = call.user.to_string();
+    let known = app.store.read(move |db| db.user(&user)).await?.is_some();
+    let password = if call.reset_password || !known {
+        Some(one_time_password()?)
+    } else {
+        None
+    };
+    let hash = match &password {
+        Some(password) => app.hasher.hash(password.clone()).await?,
+        None => String::new(),
+    };
+    let district = app.store.district();
+    let person = audited(app, admin, move |tx, admin, now| {
+        let hand = Hand {
+            admin,
+            district: &district.district,
+            now,
+        };
+        hand.save(tx, &call, hash)
+    })
+    .await?;
+    Ok(PersonSaved { person, password })
+}
+
+/// Leave and substitution.
+pub async fn put_leave(app: &App, admin: Person, call: PutLeave) -> Outcome<PersonLine> {
+    let district = app.store.district();
+    audited(app, admin, move |tx, admin, now| {
+        let hand = Hand {
+            admin,
+            district: &district.district,
+            now,
+        };
+        hand.put_leave(tx, &call)
+    })
+    .await
+}
+
+/// What is in force and what is on its way.
+pub async fn list_rules(app: &App) -> Outcome<RuleList> {
+    let district = app.store.district();
+    app.store.read(move |db| rules::list(db, &district)).await
+}
+
+/// A pack is proposed.
+pub async fn propose_rules(app: &App, person: Person, call: ProposeRules) -> Outcome<RuleList> {
+    let district = app.store.district();
+    audited(app, person, move |tx, person, now| {
+        rules::propose(tx, &district, person, now, &call)
+    })
+    .await?;
+    list_rules(app).await
+}
+
+/// A pack is approved.
+pub async fn approve_rules(app: &App, person: Person, call: ApproveRules) -> Outcome<RuleList> {
+    audited(app, person, move |tx, person, now| {
+        rules::approve(tx, person, now, &call)
+    })
+    .await?;
+    list_rules(app).await
+}
+
+/// A pack comes into force.
+pub async fn apply_rules(app: &App, person: Person, call: ApplyRules) -> Outcome<RuleList> {
+    let district = app.store.district();
+    audited(app, person, move |tx, person, now| {
+        rules::apply(tx, &district, person, now, &call)
+    })
+    .await?;
+    app.store.refresh_district()?;
+    list_rules(app).await
+}
+
+/// Lines of the audit log. Reading it is written down as well.
+pub async fn read_audit(app: &App, person: Person, ask: ReadAudit) -> Outcome<AuditPage> {
+    let limit = ask.limit.unwrap_or(LIMIT);
+    if !(1..=LIMIT_MAX).contains(&limit) {
+        let detail = format!("须是 1 到 {LIMIT_MAX}");
+        return Err(Denial::new(Code::FieldType)
+            .with("field", "limit")
+            .with("detail", detail)
+            .into());
+    }
+    for (field, word) in [("user", &ask.user), ("what", &ask.what)] {
+        if let Some(word) = word {
+            text::check(field, word, 1, WORD_MAX)?;
+        }
+    }
+    let (lines, head) = app
+        .store
+        .read(move |db| {
+            db.steady(|db| {
+                let (user, what) = (ask.user.as_deref(), ask.what.as_deref());
+                let lines = db.audit_page(ask.after, user, what, limit + 1)?;
+                Ok((lines, db.audit_lines(1)?))
+            })
+        })
+        .await?;
+    let more = lines.len() > limit as usize;
+    let lines: Vec<AuditRecord> = lines
+        .into_iter()
+        .take(limit as usize)
+        .map(|l| AuditRecord {
+            n: l.n,
+            at: Moment(l.at),
+            who: l.who,
+            what: l.what,
+            ticket: l.ticket,
+            detail: l.detail,
+            hash: hex::encode(l.hash),
+        })
+        .collect();
+    let entry = Entry {
+        at: clock::now(),
+        who: person.user.to_string(),
+        what: "audit_read",
+        detail: lines.len().to_string(),
+        ..Entry::default()
+    };
+    app.store.write(move |tx| tx.audit(&entry)).await?;
+    let head = head.first();
+    Ok(AuditPage {
+        after: lines.last().filter(|_| more).map(|l| l.n),
+        lines,
+        head: head.map_or(0, |l| l.n),
+        chain: head.map(|l| hex::encode(l.hash)).unwrap_or_default(),
+    })
+}
+
+/// Runs a change that is no ticket's; a refusal leaves nothing but a line in the audit log.
+async fn audited<T: Send + 'static>(
+    app: &App,
+    person: Person,
+    work: impl FnOnce(&Tx, &Person, Moment) -> Outcome<T> + Send + 'static,
+) -> Outcome<T> {
+    let (who, now) = (person.user.to_string(), clock::now());
+    let done = app.store.write(move |tx| work(tx, &person, now)).await;
+    if let Err(crate::Trouble::Denied(denial)) = &done {
+        let entry = Entry {
+            at: now,
+            who,
+            what: "refused",
+            detail: denial.code.to_string(),
+            ..Entry::default()
+        };
+        app.store.write_later(move |tx| tx.audit(&entry));
+    }
+    done
+}

@@ -1,0 +1,73 @@
+//! Many tickets at once, for benches: everything that lists, searches, counts and scores read, kept by the functions that
+//! keep every ticket. What they do not read (documents, edits, the feed) is left out; a test compares the two ways.
+
+use super::{Db, Store, Tx};
+use crate::Outcome;
+use model::effect::State;
+use model::row::Row;
+use model::ticket::Ticket;
+use std::sync::Arc;
+
+/// A folder being filled: its indexes are made again at the end, which is much faster than keeping them.
+pub struct Filling {
+    store: Arc<Store>,
+    indexes: Vec<String>,
+}
+
+impl Filling {
+    /// Begins; nobody else may use the folder until `finish`.
+    pub fn begin(store: &Arc<Store>) -> Outcome<Self> {
+        let indexes = store.write_now(|tx| tx.drop_indexes())?;
+        Ok(Filling {
+            store: store.clone(),
+            indexes,
+        })
+    }
+    /// Adds tickets in one transaction.
+    pub fn add(&self, tickets: Vec<(Ticket, State)>) -> Outcome<()> {
+        self.store.write_now(move |tx| {
+            let mut tickets = tickets.iter();
+            tickets.try_for_each(|(ticket, state)| tx.add_bare(ticket, state))
+        })
+    }
+    /// Makes the indexes again.
+    pub fn finish(self) -> Outcome<()> {
+        for sql in self.indexes {
+            self.store
+                .write_now(move |tx| Ok(tx.conn.execute_batch(&sql)?))?;
+        }
+        // Statistics as the usual closing takes them.
+        self.store
+            .write_now(|tx| Ok(tx.conn.execute_batch("pragma optimize")?))
+    }
+}
+
+impl Tx<'_> {
+    fn add_bare(&self, ticket: &Ticket, state: &State) -> Outcome<()> {
+        let row = Row::of(ticket, state);
+        let n = self.add_ticket(ticket, &row, self.next_pos()?)?;
+        self.keep_visits(n, state)?;
+        // Nothing is to be done with these by the clock: they have no document.
+        self.mark(n, state.rule.as_deref(), None)
+    }
+
+    /// Drops every index that was made by a statement, and says the statements.
+    fn drop_indexes(&self) -> Outcome<Vec<String>> {
+        let found = self.statements()?;
+        for (name, _) in &found {
+            self.conn.execute_batch(&format!("drop index {name}"))?;
+        }
+        Ok(found.into_iter().map(|(_, sql)| sql).collect())
+    }
+}
+
+impl Db {
+    /// Name and statement of each index of tickets and visits, in their order.
+    pub(super) fn statements(&self) -> Outcome<Vec<(String, String)>> {
+        let sql = "select name, sql from sqlite_schema
+            where type = 'index' and sql is not null and tbl_name in ('ticket', 'visit', 'co_unit') order by rowid";
+        let mut ask = self.conn.prepare(sql)?;
+        let found = ask.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,100 @@
+//! What the pool does by itself as time passes: 归档, and 提级督办 when an order goes without its reply. Each ticket in its own
+//! transaction, found by an index, a bounded number at a time.
+
+use crate::ingest::{Bench, Context};
+use crate::store::{Entry, Store, Tx};
+use crate::{Outcome, clock};
+use model::act::{Act, Action, Empty, Order};
+use model::{Moment, Status, TicketId, decide};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Time between two runs.
+const EVERY: Duration = Duration::from_secs(60);
+/// Tickets looked at in one run.
+const AT_ONCE: u32 = 500;
+/// A ticket whose act was denied is looked at again after so many minutes.
+const LATER: i64 = 60;
+/// What the unit is told.
+const ORDER: &str = "督办到期没有回复，系统自动提级，请立即回复办理情况";
+
+/// What one run did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Done {
+    /// 归档.
+    pub archived: u32,
+    /// 提级督办.
+    pub escalated: u32,
+    /// Tickets looked at.
+    pub looked_at: u32,
+}
+
+/// One run, as of `now`. Blocks.
+pub fn run(store: &Arc<Store>, now: Moment) -> Outcome<Done> {
+    store.refresh_district()?;
+    let mut done = Done::default();
+    for id in store.read_now(|db| db.woken(now, AT_ONCE))? {
+        done.looked_at += 1;
+        let cx = Context::at(store, None, now);
+        match store.write_now(move |tx| tend(tx, &cx, &id)) {
+            Ok(Some(Action::Archive)) => done.archived += 1,
+            Ok(Some(_)) => done.escalated += 1,
+            Ok(None) => {}
+            Err(e) => tracing::error!(error = %e, "a ticket could not be looked after"),
+        }
+    }
+    Ok(done)
+}
+
+/// Runs for as long as the pool serves.
+pub async fn keep(store: Arc<Store>) {
+    loop {
+        let pool = store.clone();
+        let ran = tokio::task::spawn_blocking(move || run(&pool, clock::now())).await;
+        match ran {
+            // More may wait.
+            Ok(Ok(done)) if done.looked_at == AT_ONCE && done.archived + done.escalated > 0 => {
+                tokio::task::yield_now().await;
+                continue;
+            }
+            Ok(Ok(done)) => tracing::debug!(?done, "upkeep"),
+            Ok(Err(e)) => tracing::error!(error = %e, "upkeep failed"),
+            Err(_) => tracing::error!("upkeep panicked"),
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+fn tend(tx: &Tx, cx: &Context, id: &TicketId) -> Outcome<Option<Action>> {
+    let mut bench = Bench::load(tx, cx, id)?;
+    let (state, n) = (bench.state().clone(), bench.n()?);
+    let rules = cx.district.district.rules_of(state.rule.as_deref());
+    let wake = decide::wake(&state, rules);
+    if wake.is_none_or(|w| w > cx.now) {
+        tx.mark(n, state.rule.as_deref(), wake)?;
+        return Ok(None);
+    }
+    let (act, what) = if state.status == Status::Closed {
+        (Act::Archive(Empty {}), "archived")
+    } else {
+        let order = Order {
+            text: ORDER.into(),
+            reply_by: None,
+        };
+        (Act::Escalate(order), "escalated")
+    };
+    let action = act.action();
+    if let Err(denial) = bench.by_system(act)? {
+        tracing::error!(code = %denial.code, %action, "the pool's own act was denied");
+        tx.mark(n, state.rule.as_deref(), Some(cx.now.plus_minutes(LATER)))?;
+        return Ok(None);
+    }
+    bench.finish()?;
+    tx.audit(&Entry {
+        at: cx.now,
+        what,
+        ticket: id.to_string(),
+        ..Entry::default()
+    })?;
+    Ok(Some(action))
+}

@@ -1,0 +1,168 @@
+//! Behind the desk: people and their posts, rule packs on their way into force, the audit log. None of it is ticket content.
+
+use crate::types::shapes;
+use model::person::Post;
+use model::rulepack::RulePack;
+use model::{Moment, UserName};
+use serde::{Deserialize, Serialize};
+
+shapes! {
+    /// 人员列表.
+    #[derive(Default)]
+    ListPeople {
+        /// People after this sign-in name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<UserName>,
+        /// Rows, 1 to 500; 100 when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<u32>,
+    }
+    /// People, by sign-in name.
+    People {
+        /// The people.
+        people: Vec<PersonLine>,
+        /// Where the next page begins, or null.
+        after: Option<UserName>,
+    }
+    /// One person as the administrator sees them.
+    PersonLine {
+        /// Sign-in name.
+        user: UserName,
+        /// Name shown to colleagues.
+        name: String,
+        /// Posts held now or from a later moment on; those that ended are not told.
+        posts: Vec<Post>,
+        /// May not come in any more.
+        disabled: bool,
+    }
+    /// 保存人员: a new person, or name and posts of one who is there. All posts are given; those left out end now.
+    SavePerson {
+        /// Sign-in name.
+        user: UserName,
+        /// Name shown to colleagues.
+        name: String,
+        /// Posts. `stands_for` and `below` are the pool's own.
+        posts: Vec<Post>,
+        /// May not come in any more.
+        #[serde(default)]
+        disabled: bool,
+        /// Draw a new one-time password.
+        #[serde(default)]
+        reset_password: bool,
+    }
+    /// The person as kept.
+    PersonSaved {
+        /// The person.
+        person: PersonLine,
+        /// The one-time password of a new person or after a reset; shown once.
+        password: Option<String>,
+    }
+    /// 请假代理: for the time, the substitute holds the posts of whoever is away. The same two again replace what was said
+    /// before; a time that is over ends it.
+    PutLeave {
+        /// Who is away.
+        user: UserName,
+        /// Who stands in.
+        substitute: UserName,
+        /// Since when.
+        from: Moment,
+        /// Until when.
+        until: Moment,
+    }
+    /// 规则包提案列表.
+    ListRules {}
+    /// The rules in force and what is on its way.
+    RuleList {
+        /// Name and short hash of the pack in force.
+        in_force: String,
+        /// Packs before it that tickets still keep.
+        kept: Vec<String>,
+        /// Proposals, newest first, at most 50.
+        proposals: Vec<RuleProposal>,
+    }
+    /// One rule pack on its way into force.
+    RuleProposal {
+        /// Its number.
+        id: i64,
+        /// Name and short hash.
+        tag: String,
+        /// The pack.
+        rules: RulePack,
+        /// Why.
+        note: String,
+        /// 提出人.
+        proposed_by: UserName,
+        /// When.
+        proposed_at: Moment,
+        /// 批准人, never the one who proposed.
+        approved_by: Option<UserName>,
+        /// When.
+        approved_at: Option<Moment>,
+        /// Who put it into force.
+        applied_by: Option<UserName>,
+        /// When.
+        applied_at: Option<Moment>,
+    }
+    /// 提出规则包.
+    ProposeRules {
+        /// The whole pack, as in the district file.
+        #[cfg_attr(feature = "schema", schema(value_type = Object))]
+        rules: serde_json::Value,
+        /// Why.
+        note: String,
+    }
+    /// 批准规则包.
+    ApproveRules {
+        /// Which proposal.
+        id: i64,
+    }
+    /// 启用规则包.
+    ApplyRules {
+        /// Which proposal.
+        id: i64,
+    }
+    /// 审计记录.
+    #[derive(Default)]
+    ReadAudit {
+        /// Lines before this number; the newest when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<i64>,
+        /// Lines, 1 to 500; 100 when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<u32>,
+        /// Only by this person or device.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user: Option<String>,
+        /// Only this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        what: Option<String>,
+    }
+    /// Lines of the audit log, newest first.
+    AuditPage {
+        /// The lines.
+        lines: Vec<AuditRecord>,
+        /// Number to go on from, or null.
+        after: Option<i64>,
+        /// Number of the last line of the whole log when this was read.
+        head: i64,
+        /// Its hash, over all lines before it.
+        chain: String,
+    }
+    /// One line of the audit log.
+    AuditRecord {
+        /// Position in the chain, from 1 without gaps.
+        n: i64,
+        /// When.
+        at: Moment,
+        /// Sign-in name or device; empty for the pool itself.
+        who: String,
+        /// What happened, as one English word.
+        what: String,
+        /// Which ticket, or empty.
+        ticket: String,
+        /// A code or a short fact.
+        detail: String,
+        /// Over the line and the hash before it.
+        hash: String,
+    }
+}
