@@ -133,8 +133,14 @@ fn edge(desk: Desk, kind: &'static Kind) -> AnyView {
             widen(Some(now + by));
         }
     };
+    let now = move || {
+        let chosen = desk
+            .columns
+            .with(|all| all.iter().find(|c| c.kind.id == kind.id)?.wide);
+        chosen.unwrap_or(kind.wide)
+    };
     view! {
-        <span class="head-edge" role="separator" aria-orientation="vertical" tabindex="0" aria-label=w::COLUMN_WIDTH.with(&[&kind.words.t()])
+        <span class="head-edge" role="separator" aria-valuenow=now aria-orientation="vertical" tabindex="0" aria-label=w::COLUMN_WIDTH.with(&[&kind.words.t()])
             on:pointerdown=down on:pointermove=moved on:pointerup=up on:keydown=key on:dblclick=move |_| widen(None)></span>
     }
     .into_any()

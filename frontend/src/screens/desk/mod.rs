@@ -224,6 +224,13 @@ pub fn DeskPage() -> impl IntoView {
             }
         });
     });
+    // A ticket that was opened from elsewhere is the chosen one.
+    Effect::new(move |before: Option<()>| {
+        let id = desk.id.get();
+        if before.is_some() && id.is_some() && list.cursor.get_untracked() != id {
+            list.cursor.set(id);
+        }
+    });
     choosing::learn(desk);
     acts::follow(desk);
     live::listen(desk);

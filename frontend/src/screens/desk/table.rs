@@ -40,7 +40,10 @@ pub fn table(desk: Desk) -> AnyView {
     Effect::new(move |_| {
         list.element.track();
         probe.track();
+        // What stands above the list takes of its height.
         desk.sheets.filter.track();
+        list.query.track();
+        list.error.track();
         let again = desk.sheets.filter;
         leptos::task::spawn_local(async move {
             gloo_timers::future::TimeoutFuture::new(0).await;
@@ -79,7 +82,8 @@ pub fn table(desk: Desk) -> AnyView {
         list.cursor.track();
         list.blocks.track();
         let (at, there) = list.place();
-        there.then(|| row::id_of(at))
+        // Only a row that is drawn can be pointed at.
+        (there && rows.get().contains(&at)).then(|| row::id_of(at))
     };
     let drawn = move || {
         let shown = columns::stamp(desk);
@@ -105,13 +109,13 @@ pub fn table(desk: Desk) -> AnyView {
                     </For>
                 </div>
             </div>
-            <Show when=nothing>
-                <div class="empty">
-                    <Sign icon=Icon::Inbox /><strong>{w::DESK_NONE.t()}</strong><p>{w::DESK_NONE_LEAD.t()}</p>
-                    <Show when=filtered><Button label=w::CLEAR_FILTERS.t().to_string() on_press=clear test="filter-clear" /></Show>
-                </div>
-            </Show>
         </div>
+        <Show when=nothing>
+            <div class="empty table-empty">
+                <Sign icon=Icon::Inbox /><strong>{w::DESK_NONE.t()}</strong><p>{w::DESK_NONE_LEAD.t()}</p>
+                <Show when=filtered><Button label=w::CLEAR_FILTERS.t().to_string() on_press=clear test="filter-clear" /></Show>
+            </div>
+        </Show>
     }
     .into_any()
 }
