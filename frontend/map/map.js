@@ -103,9 +103,9 @@ function layers(ink, over) {
     { id: "grid-line", type: "line", source: "areas", filter: level(4), minzoom: 12.5, paint: { "line-color": ink("line-strong"), "line-width": 1, "line-dasharray": [3, 2] } },
     { id: "village-line", type: "line", source: "areas", filter: level(3), paint: { "line-color": ink("line-strong"), "line-width": 1.6 } },
     { id: "town-line", type: "line", source: "areas", filter: level(2), paint: { "line-color": ink("ink-3"), "line-width": 2.4 } },
-    { id: "town-name", type: "symbol", source: "names", filter: level(2), maxzoom: 12.5, layout: words(["get", "name"], 15), paint: halo },
-    { id: "village-name", type: "symbol", source: "names", filter: level(3), minzoom: 12.5, maxzoom: 14.5, layout: words(["get", "name"], 14), paint: halo },
-    { id: "grid-name", type: "symbol", source: "names", filter: level(4), minzoom: 14.5, layout: words(["get", "name"], 13), paint: halo },
+    { id: "town-name", type: "symbol", source: "names", filter: level(2), maxzoom: 11.5, layout: words(["get", "name"], 15), paint: halo },
+    { id: "village-name", type: "symbol", source: "names", filter: level(3), minzoom: 11.5, maxzoom: 13.2, layout: words(["get", "name"], 14), paint: halo },
+    { id: "grid-name", type: "symbol", source: "names", filter: level(4), minzoom: 13.2, layout: words(["get", "name"], 13), paint: halo },
     { id: "around", type: "fill", source: "around", paint: { "fill-color": ink("brand"), "fill-opacity": 0.14 } },
     { id: "around-line", type: "line", source: "around", paint: { "line-color": ink("brand"), "line-width": 1.5, "line-dasharray": [4, 3] } },
     {
@@ -133,6 +133,10 @@ function layers(ink, over) {
     {
       id: "point-name", type: "symbol", source: "points", filter: ["!", ["has", "point_count"]], minzoom: 14.5,
       layout: { ...words(["get", "name"], 13), "text-anchor": "top", "text-offset": [0, 1.1], "text-max-width": 12, "text-optional": true }, paint: { ...halo, "text-color": ink("ink") },
+    },
+    {
+      id: "halo", type: "circle", source: "pin",
+      paint: { "circle-color": ink("brand"), "circle-opacity": 0.14, "circle-radius": 26, "circle-stroke-color": ink("brand"), "circle-stroke-width": 1, "circle-stroke-opacity": 0.6 },
     },
     { id: "pin", type: "circle", source: "pin", paint: { "circle-color": ink("brand"), "circle-radius": 9, "circle-stroke-color": ink("panel"), "circle-stroke-width": 4 } },
     { id: "measured", type: "circle", source: "measured", paint: { "circle-color": ink("ink-3"), "circle-radius": 5, "circle-stroke-color": ink("panel"), "circle-stroke-width": 2 } },
@@ -243,7 +247,7 @@ export async function open(element, wish, tell) {
     look(json) {
       const { bounds, at } = JSON.parse(json);
       if (bounds) map.fitBounds(bounds, { padding: 24, maxZoom: 17 });
-      else if (at) map.easeTo({ center: at, zoom: Math.max(map.getZoom(), 16) });
+      else if (at) map.easeTo({ center: at, zoom: Math.max(map.getZoom(), 14.2) });
     },
     close() {
       map.remove();

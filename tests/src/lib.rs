@@ -7,6 +7,7 @@ pub mod device;
 pub mod folder;
 pub mod network;
 pub mod photo;
+pub mod pmtiles;
 pub mod pool;
 pub mod screens;
 

@@ -172,7 +172,7 @@ fn update(
             view.pin.is_some() && tapped.get_value() == view.pin,
         );
         let wish = match (view.pin, view.bounds) {
-            (Some(pin), _) if moved && view.marks.is_empty() => {
+            (Some(pin), _) if moved && view.close => {
                 json!({"at": drawn(opened.datum, pin)})
             }
             (_, Some(bounds)) if before.0 != now.0 => {

@@ -66,7 +66,7 @@ pub fn distance(metres: f64) -> String {
     if metres < 1000.0 {
         w::METRES.with(&[&((metres / 10.0).round() * 10.0)])
     } else {
-        w::KILOMETRES.with(&[&format!("{:.1}", metres / 1000.0)])
+        w::KILOMETRES.with(&[&((metres / 100.0).round() / 10.0)])
     }
 }
 
@@ -131,7 +131,7 @@ mod tests {
             (84.0, "80 米"),
             (994.0, "990 米"),
             (1234.0, "1.2 公里"),
-            (52_000.0, "52.0 公里"),
+            (52_000.0, "52 公里"),
         ] {
             assert_eq!(distance(metres), words);
         }

@@ -2,11 +2,18 @@
 
 use crate::plain::lists::Lists;
 use model::CategoryCode;
+use model::catalogue::Category;
 
 /// How many hits are shown.
 const SHOWN: usize = 12;
 
-/// Categories whose name or path holds the words; the exact and the most particular first.
+/// Whether a word is what the category is called, or how its name begins in pinyin (`jg` for 井盖).
+fn called(category: &Category, path: &str, word: &str) -> bool {
+    let initials = category.initials.as_deref().unwrap_or_default();
+    path.contains(word) || (word.is_ascii() && initials.contains(&word.to_ascii_lowercase()))
+}
+
+/// Categories whose name, path or initials hold the words; the exact and the most particular first.
 pub fn find(lists: &Lists, words: &str, third_only: bool) -> Vec<CategoryCode> {
     let words: Vec<&str> = words.split_whitespace().collect();
     if words.is_empty() {
@@ -18,8 +25,10 @@ pub fn find(lists: &Lists, words: &str, third_only: bool) -> Vec<CategoryCode> {
             continue;
         }
         let path = lists.district.category_path(&category.code);
-        if words.iter().all(|word| path.contains(word)) {
-            let own = words.iter().all(|word| category.name.contains(word));
+        if words.iter().all(|word| called(category, &path, word)) {
+            let own = words
+                .iter()
+                .all(|word| called(category, &category.name, word));
             hits.push((
                 usize::from(!own) * 4 + 3 - category.code.level(),
                 &category.code,
@@ -86,6 +95,27 @@ mod tests {
         assert_eq!(names("市政 照明"), ["照明"]);
         assert!(names(" ").is_empty() && names("宇航").is_empty());
         assert!(find(&lists, "城市", true).iter().all(|c| c.level() == 3));
+    }
+
+    #[test]
+    fn initials_find_what_they_stand_for() {
+        let mut lists = crate::plain::lists::tests_lists();
+        assert!(
+            find(&lists, "jgss", true).is_empty(),
+            "an older pool sends none"
+        );
+        for category in &mut lists.district.categories {
+            category.initials = (category.name == "井盖设施").then(|| "jgss".to_string());
+        }
+        let names = |words: &str| -> Vec<String> {
+            find(&lists, words, false)
+                .iter()
+                .map(|c| lists.category(c))
+                .collect()
+        };
+        assert_eq!(names("jg"), ["井盖设施"]);
+        assert_eq!(names("JG 市政"), ["井盖设施"]);
+        assert!(names("xyz").is_empty());
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct View {
     pub area: Option<AreaCode>,
     /// The grid that is filled.
     pub grid: Option<String>,
+    /// Look closely at the pin whenever it moves; else at the bounds.
+    pub close: bool,
     /// The place that counts.
     pub pin: Option<(f64, f64)>,
     /// Where the receiver says one stands, when the pin is elsewhere.

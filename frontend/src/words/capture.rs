@@ -53,12 +53,12 @@ texts! { CAPTURE_TEXTS;
     NO_POINT "还没有位置" "No position yet";
     ADDRESS "地址" "Address";
     ADDRESS_HINT "例如：柳湖苑 3 号院东门外 30 米" "For example: 30 m outside the east gate of No. 3";
-    COORDINATES "手动填写经纬度" "Type longitude and latitude";
     LON "经度" "Longitude";
     LAT "纬度" "Latitude";
     TOWN "街道乡镇" "Town";
     VILLAGE "村居" "Village";
     GRID "网格" "Grid";
+    AREA_CHANGE "点开选择" "open to choose";
     FROM_POSITION "按位置自动带出，可改" "Filled from the position; may be changed";
     OUTSIDE "这个位置不在本区范围内，请核对" "This position lies outside the district; please check";
     // category and text

@@ -33,8 +33,8 @@ pub struct Keeper {
     pub saved: RwSignal<Saved>,
     /// The draft's id.
     pub id: RwSignal<String>,
-    /// It is known whether there is a draft to go on with.
-    pub ready: RwSignal<bool>,
+    /// Counts the forms that were begun here; 0 until it is known whether there is a draft to go on with.
+    pub begun: RwSignal<u32>,
     /// Other drafts, newest first.
     pub others: RwSignal<Vec<Draft>>,
     /// Another attempt to send after a refusal, by its id; the first one goes by the draft's.
@@ -124,7 +124,7 @@ impl Keeper {
         let keeper = Keeper {
             saved: RwSignal::new(Saved::Nothing),
             id: RwSignal::new(browser::fresh_id()),
-            ready: RwSignal::new(false),
+            begun: RwSignal::new(0),
             others: RwSignal::new(Vec::new()),
             attempt: RwSignal::new(None),
             here,
@@ -139,7 +139,7 @@ impl Keeper {
             if let Some(draft) = newest.filter(|_| !filled) {
                 keeper.bring_back(draft);
             }
-            keeper.ready.try_set(true);
+            keeper.begin();
             keeper.list_others().await;
         });
         Effect::new(move |before: Option<()>| {
@@ -157,6 +157,11 @@ impl Keeper {
             keeper.save_now();
         });
         keeper
+    }
+
+    /// A form is begun: where one stands may be measured.
+    pub fn begin(self) {
+        self.begun.try_update(|n| *n += 1);
     }
 
     fn bring_back(self, draft: Draft) {

@@ -133,6 +133,7 @@ fn Foot(sheet: Sheet, keeper: Keeper, busy: RwSignal<bool>) -> impl IntoView {
     let clear = move || {
         let (form, photos) = (sheet.form.get_untracked(), sheet.photos.get_untracked());
         keeper.renew();
+        keeper.begin();
         here.offer(w::DRAFT_CLEARED.t(), w::UNDO, move || {
             sheet.form.set(form.clone());
             sheet.photos.set(photos.clone());
@@ -199,6 +200,7 @@ fn keep_as_note(here: Here, sheet: Sheet, keeper: Keeper) {
         match here.call(note).await {
             Ok(_) => {
                 keeper.renew();
+                keeper.begin();
                 here.offer(w::SAVED_AS_NOTE.t(), w::VIEW_TICKET, move || {
                     here.go("/notes".into())
                 });

@@ -23,6 +23,9 @@ use crate::words as w;
 use leptos::prelude::*;
 use model::LocSource;
 
+/// A fix older than this is measured again with the first photo.
+const STALE_MS: i64 = 120_000;
+
 /// The card.
 #[component]
 pub fn PlaceCard(
@@ -33,7 +36,9 @@ pub fn PlaceCard(
 ) -> impl IntoView {
     let here = here();
     let fresh = keeper.is_some();
+    let fixed_at = StoredValue::new(browser::now());
     let better = move |(fix, count): (Fix, u32)| {
+        fixed_at.set_value(browser::now());
         sheet.put(Spot::Position, |f| {
             f.put_position(fix.lon, fix.lat, &here.district());
             (f.accuracy_m, f.fixes, f.found) =
@@ -49,16 +54,28 @@ pub fn PlaceCard(
     let fixing = Fixing::new(Callback::new(better));
     let running = move || fixing.running();
     if let Some(keeper) = keeper {
-        // Once it is known whether a draft brings a place of its own. At a desk nobody is asked for a permission unasked.
-        Effect::new(move |done: Option<bool>| {
-            let now = done != Some(true) && keeper.ready.get();
+        // At a desk nobody is asked for a permission unasked.
+        let by_itself = here.offline() || !browser::has_mouse();
+        Effect::new(move |_| {
+            let begun = keeper.begun.get() > 0;
             let placed = sheet
                 .form
                 .with_untracked(|f| f.position().is_some() || f.found.is_some());
-            if now && !placed && (here.offline() || !browser::has_mouse()) {
+            if begun && !placed && by_itself {
                 fixing.start();
             }
-            done == Some(true) || now
+        });
+        // Whoever walked on before taking the photo stands elsewhere now.
+        Effect::new(move |before: Option<usize>| {
+            let now = sheet.photos.with(Vec::len);
+            let old = browser::now().since(fixed_at.get_value()) > STALE_MS;
+            let measured = sheet
+                .form
+                .with_untracked(|f| f.found == Some(LocSource::Gnss));
+            if before == Some(0) && now > 0 && old && measured && by_itself {
+                fixing.start();
+            }
+            now
         });
     }
     let by_hand = Callback::new(move |(lon, lat): (f64, f64)| {
@@ -87,6 +104,7 @@ pub fn PlaceCard(
             View {
                 bounds: frame(around.into_iter().flatten().chain(f.position()), 0.004),
                 area: Some(area),
+                close: true,
                 grid: f.grid.clone(),
                 pin: f.position(),
                 measured: f.measured.map(|m| (m.lon, m.lat)),
@@ -159,24 +177,28 @@ pub fn PlaceCard(
                 <Line id="address" value=sheet.get(|f| f.address.clone()) placeholder=w::ADDRESS_HINT.t() test="address" on_input=write_address />
             </Field>
             <Told sheet=sheet spot=Spot::Address />
-            <AreaPicker area=sheet.get(|f| f.area.clone()) grid=sheet.get(|f| f.grid.clone())
-                on_pick=move |area, grid| sheet.put(Spot::Area, |f| (f.area, f.grid) = (area, grid)) />
-            <div class="card-line">
-                <p class="hint grow">{path}<Show when=move || sheet.form.with(|f| f.position().is_some())>"　"{w::FROM_POSITION.t()}</Show></p>
+            <Wrong id="area" error=sheet.fault(Spot::Area) />
+            <div class="place-foot">
+                <details class="fold" open=browser::has_mouse()>
+                    <summary>
+                        <span class="fold-name">{path}</span>
+                        <span class="faint">{move || if sheet.form.with(|f| f.position().is_some()) { w::FROM_POSITION.t() } else { w::AREA_CHANGE.t() }}</span>
+                    </summary>
+                    <div class="stack-close">
+                        <AreaPicker area=sheet.get(|f| f.area.clone()) grid=sheet.get(|f| f.grid.clone())
+                            on_pick=move |area, grid| sheet.put(Spot::Area, |f| (f.area, f.grid) = (area, grid)) />
+                        <div class="pair">
+                            <Field id="lon" label=w::LON.t().to_string()>
+                                <Line id="lon" keyboard="decimal" value=sheet.get(|f| f.lon.clone()) on_input=move |t| typed(t, true) test="lon" />
+                            </Field>
+                            <Field id="lat" label=w::LAT.t().to_string()>
+                                <Line id="lat" keyboard="decimal" value=sheet.get(|f| f.lat.clone()) on_input=move |t| typed(t, false) test="lat" />
+                            </Field>
+                        </div>
+                    </div>
+                </details>
                 {fresh.then(|| view! { <PinButton sheet=sheet what=Pinnable::Area name=w::VILLAGE test="pin-area" /> })}
             </div>
-            <Wrong id="area" error=sheet.fault(Spot::Area) />
-            <details class="fold" open=browser::has_mouse() && !fresh>
-                <summary>{w::COORDINATES.t()}</summary>
-                <div class="pair">
-                    <Field id="lon" label=w::LON.t().to_string()>
-                        <Line id="lon" keyboard="decimal" value=sheet.get(|f| f.lon.clone()) on_input=move |t| typed(t, true) test="lon" />
-                    </Field>
-                    <Field id="lat" label=w::LAT.t().to_string()>
-                        <Line id="lat" keyboard="decimal" value=sheet.get(|f| f.lat.clone()) on_input=move |t| typed(t, false) test="lat" />
-                    </Field>
-                </div>
-            </details>
         </section>
     }
 }

@@ -95,7 +95,10 @@ pub fn Acknowledgement(
             here.go(format!("/mine/{}", reply.ticket.id));
         }
     };
-    let next = move || sent.set(None);
+    let next = move || {
+        sent.set(None);
+        keeper.begin();
+    };
     view! {
         <section class="sent" data-test="sent" aria-live="polite">
             <div class="sent-card">

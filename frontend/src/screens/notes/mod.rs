@@ -63,6 +63,8 @@ pub fn NotesPage() -> impl IntoView {
     });
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id")).filter(|id| !id.is_empty()));
+    // Remade for another note only: a page that is written on stays as it is when the list is read again.
+    let open = Memo::new(move |_| id.get().filter(|_| book.read.get()));
     let words = RwSignal::new(String::new());
     let found = move || {
         book.notes.with(|all| {
@@ -101,9 +103,8 @@ pub fn NotesPage() -> impl IntoView {
                 <Show when=move || found().is_empty() && book.read.get()>{none}</Show>
             </section>
             <section class="mine-ticket" aria-label=w::NOTE_TEXT.t()>
-                {move || match id.get() {
-                    Some(id) if book.read.get() => view! { <NotePage id=id book=book /> }.into_any(),
-                    Some(_) => ().into_any(),
+                {move || match open.get() {
+                    Some(id) => view! { <NotePage id=id book=book /> }.into_any(),
                     None => view! { <div class="empty pane-empty"><Sign icon=Icon::Edit /><p>{w::NOTE_PICK.t()}</p></div> }.into_any(),
                 }}
             </section>
