@@ -6,7 +6,7 @@ use crate::screens::desk::Desk;
 use crate::words as w;
 use api::{ReadTicket, TicketReply};
 use leptos::prelude::*;
-use model::{Sha256, TicketId};
+use model::{Moment, Sha256, TicketId};
 
 /// Tickets printed at once.
 const MOST: usize = 50;
@@ -86,7 +86,8 @@ pub fn sheet(desk: Desk) -> AnyView {
 fn page(desk: Desk, reply: &TicketReply) -> AnyView {
     let here = desk.here;
     let (lists, ticket, facts) = (here.district(), &reply.ticket, &reply.ticket.facts);
-    let (place, now) = (&facts.r#where, browser::now());
+    // Paper outlives today: every time carries its date.
+    let (place, now) = (&facts.r#where, Moment(0));
     let area = ticket.area_code.as_ref().unwrap_or(&place.area_code);
     let category = ticket.category.as_ref().unwrap_or(&facts.category);
     let (who, district) = here.profile.with_untracked(|p| {
@@ -98,7 +99,7 @@ fn page(desk: Desk, reply: &TicketReply) -> AnyView {
         .ticket_no
         .clone()
         .unwrap_or_else(|| ticket.temp_no.clone());
-    let at = time::to_local(now, here.offset).replace('T', " ");
+    let at = time::to_local(browser::now(), here.offset).replace('T', " ");
     let line = |label: w::Text, value: String| {
         (!value.trim().is_empty())
             .then(|| view! { <div><dt>{label.t()}</dt><dd dir="auto">{value}</dd></div> })
