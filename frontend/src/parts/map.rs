@@ -56,9 +56,16 @@ fn Drawn(
         let Some(frame) = frame_of(&event) else {
             return;
         };
-        let share = |at: i32, start: f64, length: f64| (f64::from(at) - start) / length.max(1.0);
-        let x = share(event.client_x(), frame.left(), frame.width());
-        let y = share(event.client_y(), frame.top(), frame.height());
+        // The drawing keeps its shape; what is left of the frame stays empty on both sides.
+        let scale = (frame.width() / WIDTH)
+            .min(frame.height() / height)
+            .max(0.01);
+        let share = |at: i32, start: f64, room: f64, length: f64| {
+            let drawn = length * scale;
+            (f64::from(at) - start - (room - drawn) / 2.0) / drawn
+        };
+        let x = share(event.client_x(), frame.left(), frame.width(), WIDTH);
+        let y = share(event.client_y(), frame.top(), frame.height(), height);
         on_move.run(sketch.position(x, y));
     };
     let label = if on_move.is_some() {

@@ -144,7 +144,7 @@ fn Foot(sheet: Sheet, keeper: Keeper, busy: RwSignal<bool>) -> impl IntoView {
             .t()
             .to_string()
     });
-    let may_note = here.offline() && sheet.form.with_untracked(|f| f.note.is_none());
+    let (device, from_note) = (here.offline(), sheet.get(|f| f.note.is_some()));
     view! {
         <footer class="bar">
             <div class="bar-state">
@@ -162,10 +162,10 @@ fn Foot(sheet: Sheet, keeper: Keeper, busy: RwSignal<bool>) -> impl IntoView {
                     <p class="wrong-words"><Sign icon=Icon::Alert />{move || w::FIX_FIRST.with(&[&count()])}</p>
                 </Show>
             </div>
-            {may_note.then(|| view! {
+            <Show when=move || device && !from_note.get()>
                 <Button label=w::SAVE_AS_NOTE.t().to_string() rests=Signal::derive(move || keeper.blank()) test="save-note"
                     on_press=move || keep_as_note(here, sheet, keeper) />
-            })}
+            </Show>
             <Button label=send_words look=Look::Main sends=true rests=Signal::derive(move || busy.get() || sheet.working.get().gt(&0)) on_press=|| () test="submit" />
         </footer>
     }
