@@ -12,6 +12,7 @@ pub mod link;
 pub mod parts;
 pub mod plain;
 mod screens;
+mod toasts;
 pub mod words;
 
 /// Where the page begins.

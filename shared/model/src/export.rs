@@ -55,16 +55,21 @@ mod tests {
                 user: UserName::new("yan_shi").unwrap(),
                 name: "演示".into(),
                 posts: vec![Post {
-                    role,
-                    unit: UnitCode::new("B01").unwrap(),
-                    area: AreaCode::new("990100001001").unwrap(),
                     grid: Some("99010000100101".into()),
+                    ..Post::new(
+                        role,
+                        UnitCode::new("B01").unwrap(),
+                        AreaCode::new("990100001001").unwrap(),
+                    )
                 }],
             };
             let found = clauses(&person);
             assert_eq!(found.len(), ways, "{role}");
             let seen = scope::clauses(&person);
-            assert!(found.iter().all(|c| seen.contains(c)), "{role}: never more than is seen");
+            assert!(
+                found.iter().all(|c| seen.contains(c)),
+                "{role}: never more than is seen"
+            );
         }
     }
 }

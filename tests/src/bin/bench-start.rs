@@ -9,7 +9,7 @@ use api::{ListTickets, Sort};
 use device::App;
 use device::keys::{self, NoKeyring};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 use tests::{Pool, device::PIN};
@@ -139,6 +139,6 @@ fn resident() -> Result<f64> {
     Ok(kib / 1024.0)
 }
 
-fn megabytes(path: &PathBuf) -> Result<f64> {
+fn megabytes(path: &Path) -> Result<f64> {
     Ok(std::fs::metadata(path)?.len() as f64 / 1_048_576.0)
 }
