@@ -43,6 +43,13 @@ fn every_filter_has_its_index() {
             "ticket_received",
         ),
         (json!({"overdue": true}), "ticket_due"),
+        (json!({"open": true}), "ticket_open_due"),
+        (json!({"alarm": true}), "ticket_alarm"),
+        (json!({"asked": true}), "ticket_asked"),
+        (json!({"pressed": true}), "ticket_pressed"),
+        (json!({"bounced": true}), "ticket_bounced"),
+        (json!({"redone": true}), "ticket_redone"),
+        (json!({"hang_late": true}), "ticket_hang"),
     ] {
         let filter = Filter {
             clauses: vec![Clause::All],

@@ -216,13 +216,19 @@ async fn who_signs_second_without_a_network_hears_why_it_does_not_count() {
     let mut late = Device::enrolled(&pool, "demo_handler").await;
     late.pull_all(&pool).await;
     let sign = late.sign(&ticket, 1);
-    pool.act("demo_unit_leader", &id, "sign", json!({})).await.ok();
+    pool.act("demo_unit_leader", &id, "sign", json!({}))
+        .await
+        .ok();
     // By now a colleague has it, and the handler sees it no more: the act is void, not unheard of.
     let reply = late.push(&pool, &[sign]).await;
     let answers = &reply.tickets[0].answers[..];
     assert!(matches!(answers, [sync::Answer::Void(_)]), "{answers:?}");
     let log = shown(&pool, "demo_unit_leader", &id).await;
-    let void = log["log"].as_array().unwrap().iter().filter(|e| e["ruling"]["verdict"] == "void");
+    let void = log["log"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|e| e["ruling"]["verdict"] == "void");
     assert_eq!(void.count(), 1);
 }
 

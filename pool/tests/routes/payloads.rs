@@ -121,6 +121,9 @@ fn actor(row: &Row) -> &'static str {
     ) {
         return "demo_collector";
     }
+    if row.action == Action::Void {
+        return "demo_desk_town";
+    }
     let mut found = reaching.into_iter().filter(|(r, _)| row.actors.contains(r));
     found
         .next()

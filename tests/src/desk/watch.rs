@@ -108,7 +108,8 @@ impl<'a> Watch<'a> {
 
     /// An order.
     pub fn sort(&mut self) -> &'static str {
-        self.draws.of(&["due", "newest", "oldest", "grade"])
+        let sorts: [&'static str; 4] = ["due", "newest", "oldest", "grade"];
+        *self.draws.of(&sorts)
     }
 
     /// So many conditions, an order, a page of 50.
