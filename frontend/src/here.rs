@@ -6,7 +6,7 @@ use crate::plain::answers::Answers;
 use crate::plain::home::{Rooms, rooms};
 use crate::plain::lists::Lists;
 use crate::screens;
-pub use crate::toasts::{Deed, Toast};
+pub use crate::toasts::Toast;
 use api::{ApiError, Lock, Me, Outbox, Profile, ReadDistrict, ReadOutbox, Request};
 use leptos::prelude::*;
 use model::{Action, Class, Code, Moment, TicketId, UserName};

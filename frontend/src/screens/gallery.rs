@@ -195,8 +195,8 @@ fn toasts(here: Here) -> AnyView {
         id,
         text: w::PHOTO_REMOVED.t().into(),
         bad,
-        offer: offer.then(|| (w::UNDO.t(), Arc::new(|| ()) as crate::here::Deed)),
-        then: then.then(|| Arc::new(|| ()) as crate::here::Deed),
+        offer: offer.then(|| (w::UNDO.t(), Arc::new(|| ()) as crate::toasts::Deed)),
+        then: then.then(|| Arc::new(|| ()) as crate::toasts::Deed),
         left: ArcRwSignal::new(8),
         held: ArcRwSignal::new(false),
     };

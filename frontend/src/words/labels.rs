@@ -119,6 +119,7 @@ lists! {
         "duplicate" "Duplicate",
     }
     DayKind model::calendar::DayKind { "workday" "Working day", "weekend" "Weekend", "holiday" "Holiday", "make_up" "Make-up working day" }
+    TalkVerdict model::talk::TalkVerdict { "suggested" "Talk suggested", "normal" "In order", "few" "Too few calls" }
     Guard model::transition::Guard {
         "facts_complete" "Facts are complete and within the district's lists", "scene_evidence" "The photo of the scene is there, or why not",
         "category_third" "The category is known and of the third level", "units_known" "All units named exist",
