@@ -17,9 +17,9 @@ create index board_town on ticket
 create index ticket_open_due on ticket (due, n) where open = 1;
 create index ticket_alarm on ticket (due, n) where alarm = 1;
 create index ticket_asked on ticket (due, n) where asked = 1;
-create index ticket_pressed on ticket (due, n) where presses > 0;
-create index ticket_bounced on ticket (due, n) where returns > 0;
-create index ticket_redone on ticket (due, n) where redos > 0;
+create index ticket_pressed on ticket (due, n, presses) where presses > 0;
+create index ticket_bounced on ticket (due, n, returns) where returns > 0;
+create index ticket_redone on ticket (due, n, redos) where redos > 0;
 create index ticket_hang on ticket (hang_check, due, n) where hang_check is not null;
 create index ticket_excluded on ticket (n) where excluded = 1;
 -- What visits found, in their order; `rated` is 1 for satisfied, 0 for not, null without a rating.

@@ -144,7 +144,8 @@ impl Teller<'_> {
             let mended = |seed| self.album.pick(issue.theme, true, seed, PhotoKind::After);
             photos.extend(mended(issue.photo_seed));
         }
-        photos.dedup_by(|a, b| a.sha256 == b.sha256);
+        let mut known = std::collections::BTreeSet::new();
+        photos.retain(|p| known.insert(p.sha256.clone()));
         let capture = Capture {
             issue: captured,
             photos,

@@ -201,14 +201,25 @@ impl World {
         act: &Act,
         round: u32,
     ) -> Result<Vec<Effect>, Denial> {
+        self.judge_at(who, act, round, self.now, edit(self.next))
+    }
+    /// The model's word on an act of this edit, judged by another time than now.
+    pub fn judge_at(
+        &self,
+        who: Option<&Person>,
+        act: &Act,
+        round: u32,
+        at: Moment,
+        edit: EditId,
+    ) -> Result<Vec<Effect>, Denial> {
         let case = Case {
             district: &self.district,
             rule_tag: "示例-2024#0",
             actor: who,
             ticket: &self.ticket,
             state: &self.state,
-            edit: edit(self.next),
-            at: self.now,
+            edit,
+            at,
             now: self.now,
             round,
             photos_coming: self.photos_coming,

@@ -122,7 +122,11 @@ fn clause(clause: &Clause) -> (&'static str, Vec<Value>) {
         ),
         Clause::Assigned(code, user) => (
             "(unit = ? AND (handler IS NULL OR handler = ?) OR EXISTS (SELECT 1 FROM json_each(co_units) WHERE value = ?))",
-            vec![text(code.as_str()), text(user.as_str()), text(code.as_str())],
+            vec![
+                text(code.as_str()),
+                text(user.as_str()),
+                text(code.as_str()),
+            ],
         ),
         Clause::Visit(user) => (
             "(status = 'visiting' OR visited_by = ?)",
