@@ -10,11 +10,15 @@ const HEADER: usize = 127;
 
 /// Writes a pack of PNG tiles; `bounds` are west, south, east, north in degrees.
 pub fn pack(tiles: &[(Zxy, Vec<u8>)], bounds: [f64; 4]) -> Vec<u8> {
-    let mut tiles: Vec<(u64, &Vec<u8>)> = tiles.iter().map(|(at, png)| (tile_id(*at), png)).collect();
+    let mut tiles: Vec<(u64, &Vec<u8>)> =
+        tiles.iter().map(|(at, png)| (tile_id(*at), png)).collect();
     tiles.sort_by_key(|(id, _)| *id);
     let directory = directory(&tiles);
     let metadata = br#"{"name":"test"}"#;
-    let data: Vec<u8> = tiles.iter().flat_map(|(_, png)| png.iter().copied()).collect();
+    let data: Vec<u8> = tiles
+        .iter()
+        .flat_map(|(_, png)| png.iter().copied())
+        .collect();
     let (root, about) = (HEADER as u64, (HEADER + directory.len()) as u64);
     let first = about + metadata.len() as u64;
     let count = tiles.len() as u64;
@@ -34,7 +38,14 @@ pub fn pack(tiles: &[(Zxy, Vec<u8>)], bounds: [f64; 4]) -> Vec<u8> {
     }
     let zooms: Vec<u8> = tiles.iter().map(|(id, _)| zoom(*id)).collect();
     let (least, most) = (zooms.iter().min().copied(), zooms.iter().max().copied());
-    file.extend([1, UNCOMPRESSED, UNCOMPRESSED, PNG, least.unwrap_or(0), most.unwrap_or(0)]);
+    file.extend([
+        1,
+        UNCOMPRESSED,
+        UNCOMPRESSED,
+        PNG,
+        least.unwrap_or(0),
+        most.unwrap_or(0),
+    ]);
     let degrees = |d: f64| ((d * 1e7) as i32).to_le_bytes();
     for edge in bounds {
         file.extend(degrees(edge));
@@ -59,7 +70,9 @@ fn directory(tiles: &[(u64, &Vec<u8>)]) -> Vec<u8> {
         last = *id;
     }
     tiles.iter().for_each(|_| number(&mut out, 1));
-    tiles.iter().for_each(|(_, png)| number(&mut out, png.len() as u64));
+    tiles
+        .iter()
+        .for_each(|(_, png)| number(&mut out, png.len() as u64));
     let mut offset = 0;
     for (_, png) in tiles {
         number(&mut out, offset + 1);
@@ -87,7 +100,10 @@ pub fn tile_id((z, x, y): Zxy) -> u64 {
         id += side * side * ((3 * right) ^ down);
         if down == 0 {
             if right == 1 {
-                (x, y) = (side.wrapping_sub(1).wrapping_sub(x), side.wrapping_sub(1).wrapping_sub(y));
+                (x, y) = (
+                    side.wrapping_sub(1).wrapping_sub(x),
+                    side.wrapping_sub(1).wrapping_sub(y),
+                );
             }
             (x, y) = (y, x);
         }
@@ -97,7 +113,10 @@ pub fn tile_id((z, x, y): Zxy) -> u64 {
 }
 
 fn zoom(id: u64) -> u8 {
-    (0..=31).rev().find(|z| ((1u64 << (2 * z)) - 1) / 3 <= id).unwrap_or(0)
+    (0..=31)
+        .rev()
+        .find(|z| ((1u64 << (2 * z)) - 1) / 3 <= id)
+        .unwrap_or(0)
 }
 
 /// The tile that holds a position at a zoom.
@@ -131,7 +150,10 @@ mod tests {
     #[test]
     fn a_pack_says_where_everything_is() {
         let at = tile_of(116.105, 40.003, 12);
-        let file = pack(&[(at, vec![7; 300]), ((0, 0, 0), vec![1, 2, 3])], [116.0, 39.9, 116.2, 40.1]);
+        let file = pack(
+            &[(at, vec![7; 300]), ((0, 0, 0), vec![1, 2, 3])],
+            [116.0, 39.9, 116.2, 40.1],
+        );
         let long = |at: usize| u64::from_le_bytes(file[at..at + 8].try_into().unwrap()) as usize;
         assert_eq!(&file[..8], b"PMTiles\x03");
         let (data, length) = (long(56), long(64));

@@ -1,5 +1,6 @@
 //! 登录 with user name and password. Tests: `sign-in-user`, `sign-in-password`, `sign-in`, `sign-in-error`.
 
+use crate::browser;
 use crate::here::here;
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
@@ -78,6 +79,11 @@ pub fn SignInForm() -> impl IntoView {
             busy.try_set(false);
         });
     };
+    // Whoever signs in by keyboard begins to type at once.
+    leptos::task::spawn_local(async {
+        gloo_timers::future::TimeoutFuture::new(0).await;
+        browser::focus("user");
+    });
     view! {
         <form class="stack" novalidate=true on:submit=move |event| { event.prevent_default(); send(); }>
             <Show when=move || error.with(|e| !e.is_empty())>

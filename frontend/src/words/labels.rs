@@ -125,7 +125,7 @@ lists! {
         "category_third" "The category is known and of the third level", "units_known" "All units named exist",
         "done_evidence" "A photo after the work is there where the category asks for it", "evidence_held" "The photo after the work is at the pool",
         "other_person" "Who approves did not apply", "other_unit" "The caller is not of the lead unit and has not worked on it",
-        "visit_good" "The follow-up allows closing", "has_reporter" "There is a reporter to call", "visit_bad" "The follow-up found it unsolved or unsatisfying",
+        "visit_good" "The follow-up allows closing", "has_reporter" "There is a reporter to call", "not_reached" "The call reached nobody", "visit_bad" "The follow-up found it unsolved or unsatisfying",
         "on_spot_complete" "Ordinary, third level, photos before and after, own town", "return_allowed" "In time, returns left, not designated, grade allows it",
         "returns_left" "Returns are left", "ruling_due" "A return is under review or returns are used up", "own_town" "The actor's unit is the ticket's town",
         "new_handler" "The new handler is of the lead unit", "extension_allowed" "Not extended before, in time, within the rules",

@@ -231,7 +231,7 @@ impl Shown {
                     delivered: delivered(&p.photo.sha256),
                 })
                 .collect(),
-            deadlines: state.deadlines.clone(),
+            deadlines: clocks(state),
             round: state.round,
             created_by: ticket.created_by.clone(),
             captured_at: ticket.captured_at,
@@ -249,6 +249,14 @@ impl Shown {
             over: Over::of(state),
         }
     }
+}
+
+/// Every clock that was started; the window for 退单 only while it can still be used, since nobody has to meet it.
+fn clocks(state: &State) -> BTreeMap<Clock, Deadline> {
+    let open = state.status == Status::Dispatched;
+    let clocks = state.deadlines.iter();
+    let shown = clocks.filter(|(clock, _)| **clock != Clock::Return || open);
+    shown.map(|(clock, d)| (*clock, d.clone())).collect()
 }
 
 fn claim(c: &model::ticket::Claim) -> ShownClaim {

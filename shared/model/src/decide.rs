@@ -156,6 +156,13 @@ pub fn open_acts(person: &Person, ticket: &Ticket, state: &State) -> Vec<Action>
         .iter()
         .filter(|r| !matches!(r.action, Action::Submit | Action::SolveOnSpot))
         .filter(|r| r.from.contains(&state.status) && may(person, r, ticket, state))
+        .filter(|r| r.action != Action::ReportIn || is_called(person, state))
         .map(|r| r.action)
         .collect()
+}
+
+/// Whether a whistle calls a unit of this person's that has not reported in.
+fn is_called(person: &Person, state: &State) -> bool {
+    let mut units = state.whistles.values().flat_map(|w| &w.units);
+    units.any(|(unit, at)| at.is_none() && person.belongs_to(unit))
 }

@@ -131,15 +131,20 @@ fn moved(mut state: State, by: i64) -> State {
             &mut deadline.amber,
             &mut deadline.due,
         ]
-        .map(later);
-        [&mut deadline.met, &mut deadline.paused].map(maybe);
+        .into_iter()
+        .for_each(later);
+        [&mut deadline.met, &mut deadline.paused]
+            .into_iter()
+            .for_each(maybe);
     }
     for hang in state.hang.iter_mut() {
-        [&mut hang.until, &mut hang.next_check].map(later);
+        [&mut hang.until, &mut hang.next_check]
+            .into_iter()
+            .for_each(later);
         maybe(&mut hang.since);
     }
     for press in state.presses.values_mut() {
-        [&mut press.at, &mut press.due].map(later);
+        [&mut press.at, &mut press.due].into_iter().for_each(later);
         maybe(&mut press.answered);
     }
     state.visits.iter_mut().for_each(|v| later(&mut v.at));

@@ -31,6 +31,8 @@ async fn twelve_captures_survive_the_day() -> Result<()> {
         fill(&window, &pool, n, shot).await?;
         if n == 4 || n == 8 {
             // The battery dies over a form that was filled in and saved, but not sent.
+            window.press(thirtyfour::Key::Tab).await?;
+            window.forgets("正在保存").await?;
             window.says("已存本机").await?;
             window.kill_app(device.folder()).await?;
             window = open(&device).await?;

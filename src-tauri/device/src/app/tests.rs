@@ -520,7 +520,8 @@ fn handling_goes_on_offline_on_the_provisional_state() {
         command_id: None,
         seen: None,
     };
-    assert_eq!(device.show(&id).unwrap().may, [Action::Sign]);
+    let open = [Action::Sign, Action::Supplement];
+    assert_eq!(device.show(&id).unwrap().may, open);
     let before = device.commits();
     let signed = device.act(&act(Action::Sign, json!({}))).unwrap();
     assert_eq!(device.commits(), before + 1);
