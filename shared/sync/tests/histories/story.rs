@@ -97,7 +97,6 @@ impl Teller {
         let mut world = self.world.take().unwrap_or_else(World::new);
         (world.ticket, world.state) = self.blank.clone();
         world.now = d.pick(&STARTS).parse().unwrap_or(NOW);
-        // Half of the districts count 办结 and 首次反馈 in working days.
         world.ticket.facts.grade = *d.pick(model::Grade::ALL);
         world.ticket.facts.what.kind = *d.pick(&[model::Kind::Hazard, model::Kind::Consult]);
         world.ticket.captured_at = world.now;
