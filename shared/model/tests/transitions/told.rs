@@ -45,10 +45,12 @@ fn flat(value: &Value, now: Moment) -> String {
             all.join(" ")
         }
         Value::Object(o) => {
-            let all: Vec<String> = o
+            // By name: a workspace build keeps the order of fields, a build of this crate alone sorts them.
+            let mut all: Vec<String> = o
                 .iter()
                 .map(|(k, v)| format!("{k}={}", flat(v, now)))
                 .collect();
+            all.sort();
             all.join(" ")
         }
         other => other.to_string(),
