@@ -76,3 +76,6 @@ fn scope_tag(person: &Person) -> String {
     let clauses = format!("{:?}", scope::clauses(person));
     hex::encode(&Sha256::digest(clauses.as_bytes())[..6])
 }
+
+#[cfg(test)]
+mod tests;

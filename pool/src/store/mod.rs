@@ -39,7 +39,7 @@ mod reporters;
 mod rulebook;
 mod scope_sql;
 #[cfg(test)]
-mod scope_sql_tests;
+pub(crate) mod scope_sql_tests;
 mod search;
 mod sessions;
 mod settings;

@@ -1,122 +1,239 @@
-//! The SQL of scope against its meaning, over random people and tickets.
+//! Access through the store against the words of domain.md 8.5: a million decisions by counts and by read, a quarter of that
+//! by list and by search, which read each row, and 200,000 by photo, of random people and tickets. `feed` does the same for pull.
 
-use super::{Db, scope_sql};
-use model::person::{Person, Post};
+#[path = "../../../shared/model/tests/ground/access.rs"]
+#[allow(dead_code)] // pull and lists ask only who sees
+pub(crate) mod access;
+#[path = "../../../shared/model/tests/ground/draws.rs"]
+#[allow(dead_code)]
+mod draws;
+
+use super::{Db, Filter};
+use access::{NOW, Tree};
+use api::{ListTickets, Sort};
+use draws::Draws;
+use model::district::District;
+use model::person::Person;
+use model::row::Row;
 use model::scope::{self, ScopeKey};
-use model::{AreaCode, Role, Status, UnitCode, UserName};
-use rusqlite::params_from_iter;
+use model::unit::Unit;
+use model::{Sha256, Status, TicketId, UnitCode, UnitGroup, UserName};
+use std::collections::{BTreeMap, BTreeSet};
 
-struct Draws(u64);
+/// Random tickets in a store of their own, and the tree their units stand in.
+pub(crate) struct Ground {
+    pub db: Db,
+    pub tree: Tree,
+    pub district: District,
+    pub keys: Vec<ScopeKey>,
+    pub draws: Draws,
+    _dir: tempfile::TempDir,
+}
 
-impl Draws {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) % n as u64) as usize
-    }
-    fn some<T>(&mut self, percent: usize, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        (self.below(100) < percent).then(|| make(self))
-    }
-    fn area(&mut self) -> AreaCode {
-        let (town, village) = (self.below(4), self.below(4));
-        AreaCode::new(format!("990100{town:03}{village:03}")).unwrap()
-    }
-    fn grid(&mut self) -> String {
-        format!("g{}", self.below(6))
-    }
-    fn unit(&mut self) -> UnitCode {
-        UnitCode::new(format!("B{}", self.below(5))).unwrap()
-    }
-    fn user(&mut self) -> UserName {
-        UserName::new(format!("u{}", self.below(8))).unwrap()
-    }
-    fn key(&mut self) -> ScopeKey {
-        ScopeKey {
-            created_by: self.user(),
-            area: Some(self.area()),
-            grid: self.some(70, Draws::grid),
-            status: Status::ALL[self.below(Status::ALL.len())],
-            lead_unit: self.some(60, Draws::unit),
-            co_units: (0..self.below(3)).map(|_| self.unit()).collect(),
-            handler: self.some(50, Draws::user),
-            visited_by: self.some(30, Draws::user),
+pub(crate) fn id(n: usize) -> TicketId {
+    TicketId::new(format!("0199a3c4-5b1e-7cc0-8d1f-{n:012x}")).unwrap()
+}
+
+impl Ground {
+    pub fn new(seed: u64, tickets: usize) -> Self {
+        let dir = tempfile::TempDir::new().unwrap();
+        let db = Db::open(&dir.path().join("scope.sqlite")).unwrap();
+        let mut draws = Draws(seed);
+        let tree = draws.tree(12);
+        let keys: Vec<ScopeKey> = (0..tickets).map(|_| draws.key(&tree)).collect();
+        let tx = db.begin().unwrap();
+        for (n, key) in keys.iter().enumerate() {
+            add(&tx, n, key);
+        }
+        tx.commit().unwrap();
+        let district = crate::demo::district();
+        let units = tree.iter().map(|(code, parent)| Unit {
+            code: code.clone(),
+            name: "演示单位".into(),
+            group: UnitGroup::Bureau,
+            area: district.code.clone(),
+            parent: parent.clone(),
+        });
+        let units = units.collect();
+        let district = District { units, ..district };
+        Ground {
+            db,
+            tree,
+            district,
+            keys,
+            draws,
+            _dir: dir,
         }
     }
-    fn person(&mut self) -> Person {
-        let post = |d: &mut Self| Post {
-            role: Role::ALL[d.below(Role::ALL.len())],
-            unit: d.unit(),
-            area: d.area(),
-            grid: d.some(50, Draws::grid),
-            from: None,
-            until: None,
-            stands_for: None,
-            below: Vec::new(),
+    /// Somebody as written down, and as of now.
+    pub fn person(&mut self) -> (Person, Person) {
+        let raw = self.draws.person(&self.tree);
+        let now = raw.at(NOW, &self.district);
+        (raw, now)
+    }
+    /// The tickets this person is to see.
+    pub fn seen(&self, raw: &Person) -> BTreeSet<usize> {
+        let all = self.keys.iter().enumerate();
+        let seen = all.filter(|(_, key)| access::sees(&self.tree, raw, NOW, key));
+        seen.map(|(n, _)| n).collect()
+    }
+}
+
+fn add(tx: &super::Tx, n: usize, key: &ScopeKey) {
+    let mut row: Row = serde_json::from_str(include_str!("list_tests_row.json")).unwrap();
+    (row.id, row.status, row.grid) = (id(n), key.status, key.grid.clone());
+    (row.created_by, row.area_code) = (key.created_by.clone(), key.area.clone().unwrap());
+    (row.lead_unit, row.co_units) = (key.lead_unit.clone(), key.co_units.clone());
+    (row.handler, row.visited_by) = (key.handler.clone(), key.visited_by.clone());
+    let sql = "insert into ticket (n, id, pos, status, open, grade, town, area, grid, created_by, lead_unit, handler, visited_by, due, row)
+               values (?1, ?2, ?1 + 0, ?3, ?4, 2, substr(?5, 1, 9), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    let number = i64::try_from(n).unwrap() + 1;
+    let values = rusqlite::params![
+        number,
+        super::key::ticket(&row.id).unwrap(),
+        key.status.as_str(),
+        key.status.is_open(),
+        row.area_code.as_str(),
+        key.grid.as_deref(),
+        key.created_by.as_str(),
+        key.lead_unit.as_ref().map(UnitCode::as_str),
+        key.handler.as_ref().map(UserName::as_str),
+        key.visited_by.as_ref().map(UserName::as_str),
+        i64::MAX,
+        serde_json::to_string(&row).unwrap(),
+    ];
+    tx.conn
+        .prepare_cached(sql)
+        .unwrap()
+        .execute(values)
+        .unwrap();
+    for unit in &key.co_units {
+        let sql = "insert or ignore into co_unit (unit, n) values (?1, ?2)";
+        let mut put = tx.conn.prepare_cached(sql).unwrap();
+        put.execute((unit.as_str(), number)).unwrap();
+    }
+    tx.index_words(
+        number,
+        true,
+        if n % 2 == 0 {
+            "路灯不亮"
+        } else {
+            "路灯破损"
+        },
+    )
+    .unwrap();
+    tx.add_document(number, &[vec![1, 2, 3]]).unwrap();
+    tx.next_pos().unwrap();
+}
+
+/// Every page of a list.
+fn listed(db: &Db, person: &Person, text: Option<&str>) -> BTreeSet<usize> {
+    let (mut found, mut after) = (BTreeSet::new(), None);
+    loop {
+        let ask = ListTickets {
+            text: text.map(Into::into),
+            sort: Some(Sort::Oldest),
+            after,
+            ..ListTickets::default()
         };
-        let posts = (0..1 + self.below(3)).map(|_| post(self)).collect();
-        Person {
-            user: self.user(),
-            name: String::new(),
-            posts,
+        let filter = Filter {
+            clauses: scope::clauses(person),
+            user: person.user.clone(),
+            ask,
+            limit: 500,
+            now: NOW,
+            masked: false,
+        };
+        let page = db.list(&filter).unwrap();
+        let tail = |row: &Row| usize::from_str_radix(&row.id.as_str()[24..], 16).unwrap();
+        found.extend(page.rows.iter().map(tail));
+        match page.after {
+            Some(next) => after = Some(next),
+            None => {
+                assert_eq!(
+                    page.total,
+                    found.len() as u64,
+                    "the total is what the pages hold"
+                );
+                return found;
+            }
         }
     }
 }
 
 #[test]
-fn a_million_decisions_agree() {
+fn a_million_decisions_agree_for_counts_and_read_and_a_part_for_list_and_search() {
     const TICKETS: usize = 2_000;
     const PEOPLE: usize = 500;
-    let dir = tempfile::TempDir::new().unwrap();
-    let db = Db::open(&dir.path().join("scope.sqlite")).unwrap();
-    let mut draws = Draws(7);
-    let keys: Vec<ScopeKey> = (0..TICKETS).map(|_| draws.key()).collect();
-    db.conn.execute_batch("begin").unwrap();
-    for (n, key) in keys.iter().enumerate() {
-        let sql = "insert into ticket (n, id, pos, status, open, grade, town, area, grid, created_by, lead_unit, handler, visited_by, due, row)
-                   values (?1, ?2, 0, ?3, ?4, 0, substr(?5, 1, 9), ?5, ?6, ?7, ?8, ?9, ?10, 0, '')";
-        let values = (
-            n,
-            n.to_be_bytes(),
-            key.status.as_str(),
-            key.status.is_open(),
-            key.area.as_ref().unwrap().as_str(),
-            key.grid.as_deref(),
-            key.created_by.as_str(),
-            key.lead_unit.as_ref().map(UnitCode::as_str),
-            key.handler.as_ref().map(UserName::as_str),
-            key.visited_by.as_ref().map(UserName::as_str),
-        );
-        db.conn
-            .prepare_cached(sql)
-            .unwrap()
-            .execute(values)
+    let mut g = Ground::new(7, TICKETS);
+    let places: Vec<_> = (0..TICKETS)
+        .map(|n| g.db.ticket(&id(n)).unwrap().unwrap())
+        .collect();
+    let (mut seen, mut lists) = (0, 0);
+    for round in 0..PEOPLE {
+        let (raw, person) = g.person();
+        let want = g.seen(&raw);
+        seen += want.len();
+        // Lists read every row they show: one person in four asks for them.
+        if round % 4 == 0 {
+            assert_eq!(listed(&g.db, &person, None), want, "list: {raw:?}");
+            lists += TICKETS;
+        }
+        if round % 4 == 1 {
+            // A word that all have, and one that every other has.
+            let (word, part) = [("路灯", 1), ("不亮", 2)][round / 4 % 2];
+            let some = want.iter().copied().filter(|n| n % part == 0).collect();
+            assert_eq!(listed(&g.db, &person, Some(word)), some, "search: {raw:?}");
+        }
+        let mut counts: BTreeMap<Status, u64> = BTreeMap::new();
+        want.iter()
+            .for_each(|n| *counts.entry(g.keys[*n].status).or_default() += 1);
+        let found = g.db.counts(&scope::clauses(&person), NOW).unwrap();
+        let found: BTreeMap<Status, u64> = found.into_iter().map(|(s, (n, _))| (s, n)).collect();
+        assert_eq!(found, counts, "counts: {raw:?}");
+        // What the calls of one ticket and of a photo ask: the place as it is stored.
+        let read: BTreeSet<usize> = (0..TICKETS)
+            .filter(|n| scope::sees(&person, &places[*n].scope()))
+            .collect();
+        assert_eq!(read, want, "read: {raw:?}");
+    }
+    println!(
+        "{} decisions by each of counts and read, {seen} seen; {lists} by each of list and search",
+        TICKETS * PEOPLE
+    );
+}
+
+#[test]
+fn a_photo_is_given_to_whoever_sees_a_ticket_that_lists_it() {
+    const TICKETS: usize = 1_000;
+    const PEOPLE: usize = 200;
+    let mut g = Ground::new(8, TICKETS);
+    let sha = |n: usize| Sha256::new(format!("{n:064x}")).unwrap();
+    let tx = g.db.begin().unwrap();
+    for n in 0..TICKETS {
+        // Two tickets share each photo.
+        tx.list_photo(i64::try_from(n).unwrap() + 1, &sha(n / 2), 1)
             .unwrap();
-        for unit in &key.co_units {
-            let sql = "insert or ignore into co_unit (unit, n) values (?1, ?2)";
-            db.conn
-                .prepare_cached(sql)
-                .unwrap()
-                .execute((unit.as_str(), n))
-                .unwrap();
+    }
+    tx.commit().unwrap();
+    let mut decisions = 0;
+    for _ in 0..PEOPLE {
+        let (raw, person) = g.person();
+        let want = g.seen(&raw);
+        for n in 0..TICKETS / 2 {
+            let tickets = g.db.tickets_with_photo(&sha(n)).unwrap();
+            assert_eq!(tickets.len(), 2);
+            let mut places = tickets
+                .iter()
+                .map(|(_, id)| g.db.ticket(id).unwrap().unwrap());
+            let given = places.any(|p| scope::sees(&person, &p.scope()));
+            assert_eq!(
+                given,
+                want.contains(&(2 * n)) || want.contains(&(2 * n + 1)),
+                "{raw:?}"
+            );
+            decisions += 2;
         }
     }
-    db.conn.execute_batch("commit").unwrap();
-    for _ in 0..PEOPLE {
-        let person = draws.person();
-        let mut params = Vec::new();
-        let condition = scope_sql::condition(&scope::clauses(&person), &mut params);
-        let sql = format!("select t.n from ticket t where {condition} order by t.n");
-        let mut ask = db.conn.prepare(&sql).unwrap();
-        let found: Vec<usize> = ask
-            .query_map(params_from_iter(params), |r| r.get(0))
-            .unwrap()
-            .collect::<Result<_, _>>()
-            .unwrap();
-        let expect: Vec<usize> = (0..TICKETS)
-            .filter(|n| scope::sees(&person, &keys[*n]))
-            .collect();
-        assert_eq!(found, expect, "{person:?}");
-    }
+    println!("{decisions} decisions by photo");
 }
