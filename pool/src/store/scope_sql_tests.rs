@@ -5,7 +5,7 @@
 #[allow(dead_code)] // pull and lists ask only who sees
 pub(crate) mod access;
 #[path = "../../../shared/model/tests/ground/draws.rs"]
-#[allow(dead_code)]
+#[allow(dead_code)] // what a ticket is drawn from is not asked here
 mod draws;
 
 use super::{Db, Filter};

@@ -1,13 +1,132 @@
-//! What only a device offers: the notebook, the state of its sync, the basemap, reading an enrolment code from a picture.
+//! What only a device offers: its enrolment and lock, its sync and what waits, drafts, the notebook, the basemap.
 
-use crate::types::{NewPhoto, SyncReport, shapes};
-use model::{Action, Code, Moment, Status, TicketId, UserName};
+use crate::types::{NewPhoto, shapes};
+use model::{Action, Code, EditId, Moment, Status, TicketId, UserName};
 use serde::{Deserialize, Serialize};
 
 /// Bytes that must be free on a device before a photo is taken; below them the camera does not open.
 pub const SPACE_FOR_PHOTO: u64 = 64_000_000;
 
 shapes! {
+    /// 登记.
+    Enrol {
+        /// Address of the pool.
+        pool: String,
+        /// One-time code.
+        code: String,
+        /// PIN for this device.
+        pin: String,
+    }
+    /// 解锁.
+    Unlock {
+        /// PIN.
+        pin: String,
+    }
+    /// 锁定.
+    Lock {}
+    /// 立即同步.
+    SyncNow {}
+    /// What a sync did (automation.md).
+    SyncReport {
+        /// Edits and side records the pool took.
+        pushed: u64,
+        /// Tickets that came or changed.
+        pulled: u64,
+        /// Photos whose full image arrived.
+        photos_sent: u64,
+        /// Writes the pool will not take; kept here as drafts.
+        refused: Vec<Refused>,
+        /// Events that did not come about; kept with their text.
+        void: Vec<Voided>,
+        /// HTTP requests made.
+        requests: u64,
+        /// Bytes sent, headers included.
+        bytes_up: u64,
+        /// Bytes received, headers included.
+        bytes_down: u64,
+    }
+    /// A refused write.
+    Refused {
+        /// Which ticket.
+        id: TicketId,
+        /// Why.
+        code: Code,
+    }
+    /// An event that did not come about.
+    Voided {
+        /// Which ticket.
+        id: TicketId,
+        /// Which event.
+        event: EditId,
+        /// Why.
+        code: Code,
+    }
+    /// 待同步.
+    ReadOutbox {}
+    /// What waits, and how the last sync went.
+    Outbox {
+        /// Tickets with something waiting.
+        tickets: Vec<OutboxTicket>,
+        /// Photos waiting.
+        photos: u64,
+        /// Their bytes.
+        photo_bytes: u64,
+        /// Last time the pool answered.
+        last_contact: Option<Moment>,
+        /// What went wrong last, if it did.
+        trouble: Option<crate::error::ApiError>,
+        /// A sync runs now.
+        running: bool,
+        /// The officer paused it.
+        #[serde(default)]
+        paused: bool,
+        /// Bytes free on the disk, when known.
+        free_bytes: Option<u64>,
+    }
+    /// A ticket with something waiting.
+    OutboxTicket {
+        /// Which ticket.
+        id: TicketId,
+        /// 标题.
+        title: String,
+        /// Edits waiting.
+        edits: u64,
+        /// Photos waiting.
+        photos: u64,
+        /// Why the pool refused something, if it did.
+        refused: Option<Code>,
+    }
+    /// 草稿列表.
+    ListDrafts {}
+    /// 草稿.
+    Drafts {
+        /// Newest first.
+        drafts: Vec<Draft>,
+    }
+    /// A form as far as it was filled in; saved at every pause in typing. Never synced.
+    Draft {
+        /// Made by the form.
+        id: String,
+        /// The form's fields, as far as filled in.
+        #[cfg_attr(feature = "schema", schema(value_type = Object))]
+        fields: serde_json::Value,
+        /// Photos taken so far.
+        #[serde(default)]
+        photos: Vec<NewPhoto>,
+        /// Last save, set by the device.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        saved_at: Option<Moment>,
+    }
+    /// 已存本机.
+    DraftSaved {
+        /// When it was on disk.
+        saved_at: Moment,
+    }
+    /// 删除草稿.
+    DropDraft {
+        /// Which draft.
+        id: String,
+    }
     /// 记事本.
     ListNotes {}
     /// Notes, newest first.
