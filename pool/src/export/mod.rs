@@ -9,7 +9,7 @@ pub use columns::{HEAD, cells};
 pub use sheet::{Csv, Sheet, Xlsx};
 pub use shelf::{KEPT_MINUTES, Shelf};
 
-use crate::store::{Db, DistrictFile, Filter, Keys};
+use crate::store::{Db, DistrictFile, Filter, Keys, Sight};
 use crate::{Outcome, reporters};
 use api::ExportFormat;
 use model::person::Person;
@@ -47,8 +47,9 @@ pub struct Export<'a> {
 
 impl Export<'_> {
     /// Writes the file, a ticket at a time.
-    pub fn write(&self, db: &Db, format: ExportFormat, file: &Path) -> Outcome<Written> {
-        let (numbers, total) = db.numbers(self.filter, self.max)?;
+    pub fn write(&self, sight: Sight, format: ExportFormat, file: &Path) -> Outcome<Written> {
+        let (numbers, total) = sight.numbers(self.filter, self.max)?;
+        let db = sight.let_go();
         if total > u64::from(self.max) {
             return Err(Denial::new(Code::ExportTooLarge)
                 .with("max", self.max)

@@ -2,8 +2,8 @@
 
 use super::page::Start;
 use super::scope_tag;
-use crate::store::scope_sql_tests::access::NOW;
-use crate::store::scope_sql_tests::{Ground, id};
+use crate::store::scope_tests::access::NOW;
+use crate::store::scope_tests::{Ground, id};
 use crate::store::{Device, DistrictFile};
 use api::sync::PullRequest;
 use model::person::Person;
@@ -54,7 +54,7 @@ fn pulled(g: &Ground, file: &DistrictFile, person: &Person) -> BTreeSet<TicketId
 #[test]
 fn a_first_pull_brings_what_the_person_sees_and_nothing_else() {
     const TICKETS: usize = 2_000;
-    const PEOPLE: usize = 100;
+    const PEOPLE: usize = 500;
     let mut g = Ground::new(9, TICKETS);
     let file = DistrictFile::new(g.district.clone()).unwrap();
     for _ in 0..PEOPLE {

@@ -82,7 +82,7 @@ async fn write(
                 now,
                 max: ROWS_MAX,
             };
-            db.steady(|db| export.write(db, call.format, &path))
+            db.sight(|sight| export.write(sight, call.format, &path))
         })
         .await;
     drop(turn);

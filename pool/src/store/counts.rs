@@ -1,31 +1,27 @@
 //! Counts inside a person's scope.
 
-use super::Db;
-use super::filter::Where;
+use super::Sight;
+use super::columns::{Bits, flag};
 use crate::Outcome;
 use api::UnitCount;
 use model::scope::Clause;
 use model::{Moment, Status, UnitCode};
-use rusqlite::params_from_iter;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-impl Db {
+impl Sight<'_> {
     /// Per status: how many, and how many past their next deadline.
-    pub fn counts(&self, clauses: &[Clause], now: Moment) -> Outcome<BTreeMap<Status, (u64, u64)>> {
-        let mut w = Where::scope(clauses);
-        let now = w.put(now.0);
-        let sql = format!(
-            "select t.status, count(*), sum(t.due < {now}) from ticket t where {} group by t.status",
-            w.sql
-        );
-        let mut ask = self.conn.prepare_cached(&sql)?;
-        let rows = ask
-            .query_map(params_from_iter(w.params.iter()), |r| {
-                Ok((r.get::<_, String>(0)?, (r.get(1)?, r.get(2)?)))
-            })?
-            .collect::<Result<Vec<_>, _>>()?;
-        rows.into_iter()
-            .map(|(status, counts)| Ok((status.parse()?, counts)))
+    pub fn counts(&self, clauses: &[Clause], now: Moment) -> BTreeMap<Status, (u64, u64)> {
+        let columns = &*self.columns;
+        let mut counts = [(0, 0); u8::MAX as usize + 1];
+        for at in columns.seen(clauses).iter() {
+            let (all, overdue) = &mut counts[usize::from(columns.status[at])];
+            *all += 1;
+            *overdue += u64::from(columns.due[at] < now.0);
+        }
+        let known = Status::ALL.iter().zip(counts);
+        known
+            .filter(|(_, (all, _))| *all > 0)
+            .map(|(status, counts)| (*status, counts))
             .collect()
     }
 
@@ -35,27 +31,41 @@ impl Db {
         clauses: &[Clause],
         now: Moment,
     ) -> Outcome<BTreeMap<UnitCode, UnitCount>> {
-        let (sql, w) = unit_sql(clauses, now);
-        let mut ask = self.conn.prepare_cached(&sql)?;
-        let rows = ask
-            .query_map(params_from_iter(w.params.iter()), |r| {
-                let (open, overdue) = (r.get(1)?, r.get(2)?);
-                Ok((r.get::<_, String>(0)?, UnitCount { open, overdue }))
-            })?
-            .collect::<Result<Vec<_>, _>>()?;
-        rows.into_iter()
+        let mut open = self.columns.seen(clauses);
+        self.columns.keep_flag(&mut open, flag::OPEN, true);
+        let mut counts: HashMap<u32, UnitCount> = HashMap::new();
+        for at in open.iter() {
+            let count = counts.entry(self.columns.lead_unit.at(at)).or_default();
+            count.open += 1;
+            count.overdue += u64::from(self.columns.due[at] < now.0);
+        }
+        self.by_unit(counts)
+    }
+
+    /// How many 突发 and 紧急 are dispatched and not signed.
+    pub fn alarms(&self, clauses: &[Clause]) -> u64 {
+        let mut bits = self.columns.seen(clauses);
+        self.columns.keep_flag(&mut bits, flag::ALARM, true);
+        bits.count()
+    }
+
+    /// What was counted by the numbers of leading units; tickets that nobody leads are left out.
+    fn by_unit<T>(&self, counts: HashMap<u32, T>) -> Outcome<BTreeMap<UnitCode, T>> {
+        let named = counts.into_iter().filter_map(|(number, count)| {
+            let unit = self.columns.lead_unit.name(number)?;
+            Some((unit, count))
+        });
+        named
             .map(|(unit, count)| Ok((UnitCode::new(unit)?, count)))
             .collect()
     }
-}
 
-pub(super) fn unit_sql(clauses: &[Clause], now: Moment) -> (String, Where) {
-    let mut w = Where::scope(clauses);
-    let now = w.put(now.0);
-    w.and("t.open = 1 and t.lead_unit is not null");
-    let sql = format!(
-        "select t.lead_unit, count(*), sum(t.due < {now}) from ticket t where {} group by t.lead_unit",
-        w.sql
-    );
-    (sql, w)
+    /// How many of these each unit leads.
+    pub(super) fn led(&self, bits: &Bits) -> Outcome<BTreeMap<UnitCode, u64>> {
+        let mut counts: HashMap<u32, u64> = HashMap::new();
+        for at in bits.iter() {
+            *counts.entry(self.columns.lead_unit.at(at)).or_default() += 1;
+        }
+        self.by_unit(counts)
+    }
 }

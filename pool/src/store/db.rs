@@ -1,9 +1,11 @@
 //! A connection in the pool's settings, and a transaction on it.
 
+use super::columns::Columns;
 use crate::Outcome;
 use rusqlite::{Connection, OpenFlags};
 use std::ops::Deref;
 use std::path::Path;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 mod migrations {
@@ -13,6 +15,8 @@ mod migrations {
 /// One connection. Its questions, in domain words, are spread over the files of this room.
 pub struct Db {
     pub(super) conn: Connection,
+    /// Shared by all connections to one file.
+    pub(super) columns: Arc<RwLock<Columns>>,
 }
 
 /// A write transaction on the writer's connection.
@@ -31,23 +35,34 @@ impl Db {
         migrations::migrations::runner()
             .run(&mut conn)
             .map_err(|e| crate::Trouble::Damaged(format!("migration: {e}")))?;
-        Ok(Db { conn })
+        Ok(Db {
+            conn,
+            columns: Arc::default(),
+        })
     }
-    /// Opens for reading only.
-    pub fn open_reader(path: &Path) -> Outcome<Self> {
+    /// Another connection to the same file, for reading only.
+    pub(super) fn open_reader(path: &Path, columns: &Arc<RwLock<Columns>>) -> Outcome<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(path, flags)?;
         settle(&conn, 8_000)?;
-        Ok(Db { conn })
+        Ok(Db {
+            conn,
+            columns: columns.clone(),
+        })
     }
     /// Runs several questions on one unchanging view.
     pub fn steady<T>(&self, work: impl FnOnce(&Db) -> Outcome<T>) -> Outcome<T> {
-        self.conn.execute_batch("begin deferred")?;
+        self.begin_view()?;
         let done = work(self);
-        self.conn
-            .execute_batch("commit")
-            .or_else(|_| self.conn.execute_batch("rollback"))?;
+        self.end_view()?;
         done
+    }
+    pub(super) fn begin_view(&self) -> Outcome<()> {
+        Ok(self.conn.execute_batch("begin deferred")?)
+    }
+    pub(super) fn end_view(&self) -> Outcome<()> {
+        let rollback = |_| self.conn.execute_batch("rollback");
+        Ok(self.conn.execute_batch("commit").or_else(rollback)?)
     }
     pub(super) fn begin(&self) -> Outcome<Tx<'_>> {
         self.conn.execute_batch("begin immediate")?;

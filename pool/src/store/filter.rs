@@ -1,11 +1,12 @@
-//! Which tickets a list shows, as SQL: the person's scope and what was asked for.
+//! Which tickets a list shows: the person's scope and what was asked for.
 
-use super::{Db, scope_sql};
+use super::columns::{Bits, Columns, flag};
+use super::{Sight, search};
 use crate::Outcome;
 use api::ListTickets;
 use model::scope::Clause;
 use model::{Moment, UserName};
-use rusqlite::types::Value;
+use rusqlite::OptionalExtension;
 
 /// Which tickets, in which order, for whom.
 #[derive(Debug, Clone)]
@@ -24,144 +25,122 @@ pub struct Filter {
     pub masked: bool,
 }
 
-/// The condition that every ticket fulfils.
-pub(super) const EVERY: &str = "1";
-
-/// A condition on `ticket t` with its parameters.
-pub(super) struct Where {
-    pub sql: String,
-    pub params: Vec<Value>,
-    /// How many match, when the words alone decide.
-    pub found: Option<u64>,
-}
-
-impl Where {
-    /// The condition of a scope alone.
-    pub fn scope(clauses: &[Clause]) -> Self {
-        let mut params = Vec::new();
-        let sql = scope_sql::condition(clauses, &mut params);
-        Where {
-            sql,
-            params,
-            found: None,
-        }
-    }
-    /// Keeps a value and names its place.
-    pub fn put(&mut self, value: impl Into<Value>) -> String {
-        self.params.push(value.into());
-        format!("?{}", self.params.len())
-    }
-    /// Narrows.
-    pub fn and(&mut self, part: &str) {
-        if self.sql == EVERY {
-            self.sql = part.to_string();
-        } else {
-            self.sql.push_str(" and ");
-            self.sql.push_str(part);
-        }
-    }
-    /// Narrows to one value of a column.
-    pub fn is(&mut self, column: &str, value: impl Into<Value>) {
-        let value = self.put(value);
-        self.and(&format!("t.{column} = {value}"));
-    }
-}
-
-impl Db {
-    pub(super) fn condition(&self, filter: &Filter) -> Outcome<Where> {
-        let ask = &filter.ask;
-        let mut w = Where::scope(&filter.clauses);
-        let texts = [
-            ("status", ask.status.map(|s| s.to_string())),
-            ("link", ask.link.map(|l| l.to_string())),
-            ("kind", ask.kind.map(|k| k.to_string())),
-            ("source", ask.source.map(|s| s.to_string())),
-            ("grid", ask.grid.clone()),
-            ("lead_unit", ask.unit.as_ref().map(ToString::to_string)),
-        ];
-        for (column, value) in texts {
-            if let Some(value) = value {
-                w.is(column, value);
+impl Sight<'_> {
+    /// The tickets that match.
+    pub(super) fn matching(&self, filter: &Filter) -> Outcome<Bits> {
+        let (columns, ask) = (&*self.columns, &filter.ask);
+        let mut bits = columns.seen(&filter.clauses);
+        self::facts(columns, ask, &mut bits);
+        if let Some(mine) = ask.mine {
+            let user = filter.user.as_str();
+            match mine {
+                true => columns.created_by.keep(&mut bits, user),
+                false => columns.created_by.keep_not(&mut bits, user),
             }
         }
-        if let Some(grade) = ask.grade {
-            w.is("grade", super::tickets::grade_rank(grade));
+        clocks(columns, ask, filter.now, &mut bits);
+        for (wanted, flag) in [
+            (ask.open, flag::OPEN),
+            (ask.alarm, flag::ALARM),
+            (ask.asked, flag::ASKED),
+            (ask.pressed, flag::PRESSED),
+            (ask.bounced, flag::BOUNCED),
+            (ask.redone, flag::REDONE),
+        ] {
+            if let Some(is) = wanted {
+                columns.keep_flag(&mut bits, flag, is);
+            }
         }
-        if let Some(area) = &ask.area {
-            let prefix = area.prefix().to_string();
-            let part = scope_sql::inside(&prefix, &mut |v| w.put(v.to_string()));
-            w.and(&part);
-        }
-        if let Some(category) = &ask.category {
-            // ':' is the character after '9'.
-            let (from, to) = (category.to_string(), format!("{category}:"));
-            let (from, to) = (w.put(from), w.put(to));
-            w.and(&format!("t.category >= {from} and t.category < {to}"));
-        }
-        if let Some(mine) = ask.mine {
-            let user = w.put(filter.user.to_string());
-            w.and(&format!(
-                "t.created_by {} {user}",
-                if mine { "=" } else { "<>" }
-            ));
-        }
-        if let Some([west, south, east, north]) = ask.bbox {
-            let [west, south, east, north] = [west, south, east, north].map(|d| w.put(d));
-            w.and(&format!(
-                "t.lat between {south} and {north} and t.lon between {west} and {east}"
-            ));
-        }
-        if let Some(since) = ask.since {
-            let since = w.put(since.0);
-            w.and(&format!("t.received >= {since}"));
-        }
-        if let Some(until) = ask.until {
-            let until = w.put(until.0);
-            w.and(&format!("t.received < {until}"));
-        }
-        if let Some(overdue) = ask.overdue {
-            let now = w.put(filter.now.0);
-            w.and(&format!("t.due {} {now}", if overdue { "<" } else { ">=" }));
-        }
-        overlays(ask, filter.now, &mut w);
         let query = ask.text.as_deref().map(model::search::query);
         if let Some(query) = query.filter(|q| !q.is_empty()) {
-            self.narrow(query, filter.masked, &mut w)?;
+            self.narrow(&query, filter.masked, &mut bits)?;
         }
-        Ok(w)
+        Ok(bits)
+    }
+
+    /// Keeps those whose words the query finds.
+    fn narrow(&self, query: &model::search::Query, masked: bool, bits: &mut Bits) -> Outcome<()> {
+        bits.and(&self.columns.numbered(self.candidates(query)?));
+        if !masked && search::exact(query) {
+            return Ok(());
+        }
+        let mut words = self
+            .conn
+            .prepare_cached("select text from words where n = ?1")?;
+        let mut found = self.columns.none();
+        for at in bits.iter() {
+            let text: Option<String> = words.query_row([at + 1], |r| r.get(0)).optional()?;
+            let text = text.unwrap_or_default();
+            let said = match masked {
+                true => model::search::matches(&mask(&text), query),
+                false => model::search::matches(&text, query),
+            };
+            if said {
+                found.put(at);
+            }
+        }
+        *bits = found;
+        Ok(())
     }
 }
 
-/// What lies over a ticket. Each is asked as its index is written.
-fn overlays(ask: &ListTickets, now: Moment, w: &mut Where) {
-    let counted = [
-        (ask.pressed, "t.presses"),
-        (ask.bounced, "t.returns"),
-        (ask.redone, "t.redos"),
-    ];
-    for (wanted, column) in counted {
-        let wanted = wanted.map(|yes| if yes { ">" } else { "=" });
-        wanted
-            .into_iter()
-            .for_each(|sign| w.and(&format!("{column} {sign} 0")));
+/// What the ticket is about, where it is and who has it.
+fn facts(columns: &Columns, ask: &ListTickets, bits: &mut Bits) {
+    if let Some(status) = ask.status {
+        columns.keep_statuses(bits, [status]);
     }
-    let flags = [
-        (ask.open, "t.open"),
-        (ask.alarm, "t.alarm"),
-        (ask.asked, "t.asked"),
-    ];
-    for (wanted, column) in flags {
-        let wanted = wanted.map(u8::from);
-        wanted
-            .into_iter()
-            .for_each(|is| w.and(&format!("{column} = {is}")));
+    if let Some(link) = ask.link {
+        columns.keep_link(bits, link);
+    }
+    if let Some(grade) = ask.grade {
+        columns.keep_grade(bits, grade);
+    }
+    if let Some(kind) = ask.kind {
+        columns.keep_kind(bits, kind);
+    }
+    if let Some(source) = ask.source {
+        columns.keep_source(bits, source);
+    }
+    if let Some(grid) = &ask.grid {
+        columns.grid.keep(bits, grid);
+    }
+    if let Some(unit) = &ask.unit {
+        columns.lead_unit.keep(bits, unit.as_str());
+    }
+    if let Some(area) = &ask.area {
+        let inside = |code: &str| code.starts_with(area.prefix());
+        columns.area.keep_where(bits, inside);
+    }
+    if let Some(category) = &ask.category {
+        let below = |code: &str| code.starts_with(category.as_str());
+        columns.category.keep_where(bits, below);
+    }
+    if let Some(frame) = ask.bbox {
+        columns.keep_inside(bits, frame);
+    }
+}
+
+/// When it came, and what is due.
+fn clocks(columns: &Columns, ask: &ListTickets, now: Moment, bits: &mut Bits) {
+    if let Some(since) = ask.since {
+        bits.keep(|at| columns.received[at] >= since.0);
+    }
+    if let Some(until) = ask.until {
+        bits.keep(|at| columns.received[at] < until.0);
+    }
+    if let Some(overdue) = ask.overdue {
+        bits.keep(|at| (columns.due[at] < now.0) == overdue);
     }
     if let Some(late) = ask.hang_late {
-        let now = w.put(now.0);
-        w.and(&if late {
-            format!("t.hang_check < {now}")
-        } else {
-            format!("ifnull(t.hang_check, {now}) >= {now}")
-        });
+        bits.keep(|at| (columns.hang_check[at] < now.0) == late);
     }
+}
+
+/// The words with the address (fourth line) masked.
+fn mask(text: &str) -> String {
+    let mut lines: Vec<String> = text.split('\n').map(str::to_string).collect();
+    if let Some(address) = lines.get_mut(3) {
+        *address = model::mask::address(address);
+    }
+    lines.join("\n")
 }

@@ -1,14 +1,14 @@
 //! Lists inside a person's scope, a page at a time.
 
-use super::filter::{EVERY, Filter, Where};
-use super::{Db, tickets};
+use super::columns::{Bits, Columns, Key, page};
+use super::filter::Filter;
+use super::{Db, Sight};
 use crate::Outcome;
 use api::Sort;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use model::Code;
 use model::row::Row;
-use rusqlite::params_from_iter;
 
 /// A page.
 #[derive(Debug, Clone)]
@@ -21,133 +21,97 @@ pub struct Found {
     pub total: u64,
 }
 
-impl Db {
+impl Sight<'_> {
     /// The tickets that match, a page at a time.
     pub fn list(&self, filter: &Filter) -> Outcome<Found> {
         let sort = filter.ask.sort.unwrap_or(Sort::Due);
-        let mut condition = self.condition(filter)?;
-        let total = self.total(&condition)?;
-        if let Some(after) = &filter.ask.after {
-            let part = beyond(sort, after, &mut condition)?;
-            condition.and(&part);
-        }
-        // Numbers first: an index can say them without the rows, also where they have to be sorted.
-        let sql = page_sql(sort, filter, &condition);
-        let mut ask = self.conn.prepare_cached(&sql)?;
-        let numbers = ask
-            .query_map(params_from_iter(condition.params.iter()), |r| r.get(0))?
-            .collect::<Result<Vec<i64>, _>>()?;
-        let limit = filter.limit as usize;
-        let rows = self.rows(&numbers[..numbers.len().min(limit)])?;
-        let more = numbers.len() > limit;
-        let after = rows
-            .last()
-            .zip(numbers.get(limit.saturating_sub(1)))
-            .filter(|_| more)
-            .map(|(row, n)| cursor(sort, row, *n));
-        Ok(Found { rows, after, total })
+        let after = filter.ask.after.as_deref();
+        let after = after.map(|after| read_cursor(sort, after)).transpose()?;
+        let bits = self.matching(filter)?;
+        let (limit, skip) = (filter.limit as usize, filter.ask.offset.unwrap_or(0));
+        let key = |at| key(&self.columns, sort, at);
+        let mut found = page(&bits, key, after, skip as usize, limit + 1);
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let last = found.last().filter(|_| more);
+        Ok(Found {
+            after: last.map(|(key, _)| cursor(sort, key)),
+            rows: self.rows(&found)?,
+            total: bits.count(),
+        })
     }
 
     /// Numbers of the tickets that match, in order, at most so many, and how many match at all.
     pub fn numbers(&self, filter: &Filter, max: u32) -> Outcome<(Vec<i64>, u64)> {
         let sort = filter.ask.sort.unwrap_or(Sort::Due);
-        let condition = self.condition(filter)?;
-        let total = self.total(&condition)?;
+        let bits = self.matching(filter)?;
+        let total = bits.count();
         if total > u64::from(max) {
             return Ok((Vec::new(), total));
         }
-        let mut whole = filter.clone();
-        whole.limit = max;
-        let mut ask = self
-            .conn
-            .prepare_cached(&page_sql(sort, &whole, &condition))?;
-        let numbers = ask
-            .query_map(params_from_iter(condition.params.iter()), |r| r.get(0))?
-            .collect::<Result<_, _>>()?;
-        Ok((numbers, total))
+        let skip = filter.ask.offset.unwrap_or(0) as usize;
+        let key = |at| key(&self.columns, sort, at);
+        let found = page(&bits, key, None, skip, max as usize);
+        Ok((found.iter().map(|(_, at)| number(*at)).collect(), total))
     }
 
-    /// The rows with these numbers, in this order.
-    pub(super) fn rows(&self, numbers: &[i64]) -> Outcome<Vec<Row>> {
+    /// The first of these by an order, and how many there are.
+    pub(super) fn first(&self, bits: &Bits, sort: Sort, most: usize) -> Outcome<(Vec<Row>, u64)> {
+        let found = page(bits, |at| key(&self.columns, sort, at), None, 0, most);
+        Ok((self.rows(&found)?, bits.count()))
+    }
+}
+
+impl Db {
+    /// The rows of the tickets at these places, in this order.
+    pub(super) fn rows(&self, found: &[(Key, usize)]) -> Outcome<Vec<Row>> {
         let sql = "select row from ticket where n = ?1";
         let mut ask = self.conn.prepare_cached(sql)?;
-        numbers
+        found
             .iter()
-            .map(|n| {
-                let row: String = ask.query_row([n], |r| r.get(0))?;
+            .map(|(_, at)| {
+                let row: String = ask.query_row([number(*at)], |r| r.get(0))?;
                 Ok(serde_json::from_str(&row)?)
             })
             .collect()
     }
+}
 
-    /// All that match. Tickets are never taken away, so that without any condition the last number says it.
-    pub(super) fn total(&self, w: &Where) -> Outcome<u64> {
-        if let Some(found) = w.found {
-            return Ok(found);
-        }
-        if w.sql == EVERY {
-            let sql = "select coalesce(max(n), 0) from ticket";
-            return Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?);
-        }
-        let sql = format!("select count(*) from ticket t where {}", w.sql);
-        let mut ask = self.conn.prepare_cached(&sql)?;
-        Ok(ask.query_row(params_from_iter(w.params.iter()), |r| r.get(0))?)
+/// The number of the ticket at a place.
+pub(super) fn number(at: usize) -> i64 {
+    i64::try_from(at).unwrap_or(i64::MAX - 1) + 1
+}
+
+fn key(columns: &Columns, sort: Sort, at: usize) -> Key {
+    let n = number(at);
+    match sort {
+        Sort::Due => [columns.due[at], n, 0],
+        Sort::Newest => [-n, 0, 0],
+        Sort::Oldest => [n, 0, 0],
+        Sort::Grade => [columns.grade[at].into(), columns.due[at], n],
     }
 }
 
-/// The question for one page's numbers.
-pub(super) fn page_sql(sort: Sort, filter: &Filter, condition: &Where) -> String {
-    let order = match sort {
-        Sort::Due => "t.due, t.n",
-        Sort::Newest => "t.n desc",
-        Sort::Oldest => "t.n",
-        Sort::Grade => "t.grade, t.due, t.n",
-    };
-    format!(
-        "select t.n from ticket t where {} order by {order} limit {} offset {}",
-        condition.sql,
-        filter.limit + 1,
-        filter.ask.offset.unwrap_or(0)
-    )
+fn letter(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Due => "d",
+        Sort::Newest => "n",
+        Sort::Oldest => "o",
+        Sort::Grade => "g",
+    }
 }
 
-/// Opaque to callers: the sort and the last row's keys.
-fn cursor(sort: Sort, row: &Row, n: i64) -> String {
-    let due = row.due_at.map_or(i64::MAX, |d| d.0);
-    let text = match sort {
-        Sort::Due => format!("d:{due}:{n}"),
-        Sort::Newest => format!("n:{n}"),
-        Sort::Oldest => format!("o:{n}"),
-        Sort::Grade => format!("g:{}:{due}:{n}", tickets::grade_rank(row.grade)),
-    };
-    BASE64.encode(text)
+/// Opaque to callers: the order and the last row's key.
+fn cursor(sort: Sort, [a, b, c]: &Key) -> String {
+    BASE64.encode(format!("{}:{a}:{b}:{c}", letter(sort)))
 }
 
-fn beyond(sort: Sort, after: &str, w: &mut Where) -> Outcome<String> {
-    let invalid = || crate::Trouble::from(Code::CursorInvalid);
-    let text = BASE64
-        .decode(after)
-        .ok()
-        .and_then(|b| String::from_utf8(b).ok())
-        .ok_or_else(invalid)?;
-    let mut parts = text.split(':');
-    let letter = parts.next().ok_or_else(invalid)?;
-    let keys = parts
-        .map(|p| p.parse::<i64>().map_err(|_| invalid()))
-        .collect::<Outcome<Vec<_>>>()?;
-    let mut put = |n: i64| w.put(n);
-    Ok(match (sort, letter, &keys[..]) {
-        (Sort::Due, "d", [due, n]) => format!("(t.due, t.n) > ({}, {})", put(*due), put(*n)),
-        (Sort::Newest, "n", [n]) => format!("t.n < {}", put(*n)),
-        (Sort::Oldest, "o", [n]) => format!("t.n > {}", put(*n)),
-        (Sort::Grade, "g", [grade, due, n]) => {
-            format!(
-                "(t.grade, t.due, t.n) > ({}, {}, {})",
-                put(*grade),
-                put(*due),
-                put(*n)
-            )
-        }
-        _ => return Err(invalid()),
-    })
+fn read_cursor(sort: Sort, cursor: &str) -> Outcome<Key> {
+    let read = || {
+        let text = String::from_utf8(BASE64.decode(cursor).ok()?).ok()?;
+        let keys = text.strip_prefix(letter(sort))?.strip_prefix(':')?;
+        let keys: Result<Vec<i64>, _> = keys.split(':').map(str::parse).collect();
+        Key::try_from(keys.ok()?).ok()
+    };
+    read().ok_or_else(|| Code::CursorInvalid.into())
 }

@@ -1,7 +1,9 @@
 //! Searches with few and with many candidates find the same.
 
-use super::{Db, Filter};
+use super::Filter;
+use super::rows_for_tests::{self, add, id};
 use api::{ListTickets, Sort};
+use model::row::Row;
 use model::scope::Clause;
 use model::{Moment, UserName};
 
@@ -23,30 +25,24 @@ fn filter(text: &str, sort: Sort, after: Option<String>) -> Filter {
 
 #[test]
 fn many_candidates_are_walked_in_order_and_counted() {
-    const TICKETS: i64 = 6_000;
-    let dir = tempfile::TempDir::new().unwrap();
-    let db = Db::open(&dir.path().join("list.sqlite")).unwrap();
-    let row = include_str!("list_tests_row.json");
+    const TICKETS: usize = 6_000;
+    let (_dir, db) = rows_for_tests::store();
     let tx = db.begin().unwrap();
     for n in 1..=TICKETS {
-        let sql =
-            "insert into ticket (n, id, pos, status, open, grade, source, town, area, created_by, due, row)
-                   values (?1, ?2, 0, 'pooled', 1, 2, 'patrol', '990100001', '990100001001', 'u', ?3, ?4)";
-        let due = i64::MAX; // as the row says: no clock runs
-        tx.conn
-            .prepare_cached(sql)
-            .unwrap()
-            .execute((n, n.to_be_bytes(), due, row))
-            .unwrap();
+        let row = Row {
+            id: id(n),
+            ..rows_for_tests::row()
+        };
         // Two of three know the word, one of a hundred knows another.
         let words = format!(
             "{}{}",
             if n % 3 > 0 { "路灯不亮" } else { "井盖" },
             if n % 100 == 0 { "，漏水" } else { "" }
         );
-        tx.index_words(n, true, &words).unwrap();
+        add(&tx, &row, &words);
     }
     tx.commit().unwrap();
+    let list = |filter: &Filter| db.sight(|sight| sight.list(filter)).unwrap();
     for (text, expect) in [
         ("路灯", 4000),
         ("漏水", 60),
@@ -58,7 +54,7 @@ fn many_candidates_are_walked_in_order_and_counted() {
         for sort in [Sort::Due, Sort::Newest, Sort::Oldest, Sort::Grade] {
             let (mut after, mut rows) = (None, 0);
             loop {
-                let page = db.list(&filter(text, sort, after)).unwrap();
+                let page = list(&filter(text, sort, after));
                 assert_eq!(page.total, expect, "{text}");
                 rows += page.rows.len() as u64;
                 after = page.after;
@@ -70,7 +66,7 @@ fn many_candidates_are_walked_in_order_and_counted() {
         }
     }
     // A jump lands where walking does, from the top and from a cursor.
-    let first = db.list(&filter("路灯", Sort::Due, None)).unwrap();
+    let first = list(&filter("路灯", Sort::Due, None));
     for (after, offset, rows) in [
         (None, 3_990, 10),
         (first.after, 3_490, 10),
@@ -78,7 +74,7 @@ fn many_candidates_are_walked_in_order_and_counted() {
     ] {
         let mut jump = filter("路灯", Sort::Due, after);
         jump.ask.offset = Some(offset);
-        let page = db.list(&jump).unwrap();
+        let page = list(&jump);
         assert_eq!(
             (page.rows.len(), page.total, page.after),
             (rows, 4_000, None)

@@ -6,12 +6,11 @@ mod alike;
 mod alike_tests;
 mod audit;
 mod boards;
-#[cfg(test)]
-mod boards_tests;
 mod bulk;
 #[cfg(test)]
 mod bulk_tests;
 mod codes;
+mod columns;
 mod commands;
 mod counts;
 mod db;
@@ -31,22 +30,25 @@ mod led;
 mod list;
 #[cfg(test)]
 mod list_tests;
-mod narrow;
 mod people;
 mod photos;
 mod private;
 mod reporters;
-mod rulebook;
-mod scope_sql;
 #[cfg(test)]
-pub(crate) mod scope_sql_tests;
+mod rows_for_tests;
+mod rulebook;
+#[cfg(test)]
+pub(crate) mod scope_tests;
 mod search;
 mod sessions;
 mod settings;
+mod sight;
 mod tickets;
 mod today;
 mod views;
 mod visits;
+#[cfg(test)]
+mod visits_tests;
 mod wakes;
 mod writer;
 
@@ -67,10 +69,12 @@ pub use list::Found;
 pub use people::User;
 pub use photos::HeldPhoto;
 pub use sessions::Session;
+pub use sight::Sight;
 pub use tickets::Projection;
 pub use today::Some20;
 
 use crate::{Outcome, Trouble};
+use columns::Columns;
 use model::{EditId, Opening};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -92,6 +96,7 @@ pub struct Store {
     counter: AtomicU32,
     writer: Writer,
     head: watch::Receiver<u64>,
+    columns: Arc<RwLock<Columns>>,
     idle: Mutex<Vec<Db>>,
     turns: tokio::sync::Semaphore,
     district: RwLock<Arc<DistrictFile>>,
@@ -134,6 +139,7 @@ impl Store {
             counter: AtomicU32::new(0),
             keys,
             folder: folder.to_path_buf(),
+            columns: db.columns.clone(),
             writer: Writer::start(db, send)?,
             head,
             idle: Mutex::new(Vec::new()),
@@ -240,7 +246,7 @@ impl Store {
             .pop();
         let db = match idle {
             Some(db) => db,
-            None => Db::open_reader(&self.folder.join(DATABASE))?,
+            None => Db::open_reader(&self.folder.join(DATABASE), &self.columns)?,
         };
         let done = work(&db);
         let mut idle = self

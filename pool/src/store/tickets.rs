@@ -1,6 +1,6 @@
 //! The projection: what lists, filters and scope read instead of documents.
 
-use super::{Db, Tx, key, scope_sql};
+use super::{Db, Tx, key};
 use crate::Outcome;
 use model::row::Row;
 use model::scope::ScopeKey;
@@ -117,7 +117,7 @@ impl Db {
 }
 
 /// The row itself, and the columns that scope, lists and filters use, with what the row says for each.
-fn columns(row: &Row) -> Outcome<[(&'static str, Value); 27]> {
+fn columns(row: &Row) -> Outcome<[(&'static str, Value); 25]> {
     let text = |s: &str| Value::Text(s.to_string());
     let maybe = |s: Option<&str>| s.map_or(Value::Null, text);
     let real = |d: Option<f64>| d.map_or(Value::Null, Value::Real);
@@ -126,13 +126,11 @@ fn columns(row: &Row) -> Outcome<[(&'static str, Value); 27]> {
     let place = row.lon.zip(row.lat);
     Ok([
         ("status", text(row.status.as_str())),
-        ("link", maybe(row.status.link().map(|l| l.as_str()))),
         ("open", Value::Integer(row.status.is_open().into())),
         ("grade", Value::Integer(grade_rank(row.grade))),
         ("kind", text(row.kind.as_str())),
         ("source", text(row.source.as_str())),
         ("category", text(row.category.as_str())),
-        ("town", text(scope_sql::town(&row.area_code))),
         ("area", text(row.area_code.as_str())),
         ("grid", maybe(row.grid.as_deref())),
         ("lon", real(place.map(|p| p.0))),

@@ -1,34 +1,37 @@
 //! 今日 as the pool knows it: what waits for a person, and what came back to them.
 
-use super::Db;
-use super::filter::{EVERY, Where};
-use super::scope_sql;
+use super::columns::Bits;
+use super::{Db, Sight};
 use crate::Outcome;
+use api::Sort;
 use model::hands::Hand;
 use model::row::Row;
 use model::scope::Clause;
-use model::{Moment, UserName};
-use rusqlite::params_from_iter;
+use model::{Grade, Moment, Status, UserName};
 
 /// Tickets of one kind: the first of them, and how many there are.
 pub type Some20 = (Vec<Row>, u64);
 
 /// Rows shown of each kind.
-const SHOWN: u32 = 20;
+const SHOWN: usize = 20;
 
-impl Db {
+impl Sight<'_> {
     /// What waits for these hands and is past, or nearly past, its next deadline; most pressing first.
     pub fn due_in(&self, hands: &[Hand], now: Moment) -> Outcome<Some20> {
-        let mut w = in_hands(hands);
-        let now = w.put(now.0);
-        w.and(&format!("t.amber <= {now}"));
-        self.some(&w, "t.due, t.n")
+        let mut bits = self.in_hands(hands);
+        bits.keep(|at| self.columns.amber[at] <= now.0);
+        self.first(&bits, Sort::Due, SHOWN)
     }
     /// What waits for these hands and is 突发 or 紧急.
     pub fn urgent_in(&self, hands: &[Hand]) -> Outcome<Some20> {
-        let mut w = in_hands(hands);
-        w.and("t.grade < 2");
-        self.some(&w, "t.grade, t.due, t.n")
+        let waiting = self.in_hands(hands);
+        let mut urgent = self.columns.none();
+        for grade in [Grade::Sudden, Grade::Urgent] {
+            let mut bits = waiting.clone();
+            self.columns.keep_grade(&mut bits, grade);
+            urgent.or(&bits);
+        }
+        self.first(&urgent, Sort::Grade, SHOWN)
     }
     /// What came back to a person who still sees it: own captures in 补正, and acts since a moment that did not come about.
     pub fn returned_to(
@@ -37,13 +40,32 @@ impl Db {
         clauses: &[Clause],
         since: Moment,
     ) -> Outcome<Some20> {
-        let mut w = Where::scope(clauses);
-        let (user, since) = (w.put(user.to_string()), w.put(since.0));
-        w.and(&format!(
-            "(t.n in (select f.n from ticket f where f.created_by = {user} and f.status = 'fixing')
-              or t.n in (select e.n from edit e where e.by = {user} and e.at >= {since} and e.answer is not null))"
-        ));
-        self.some(&w, "t.due, t.n")
+        let mut back = self.columns.seen_by(&Clause::CreatedBy(user.clone()));
+        self.columns.keep_statuses(&mut back, [Status::Fixing]);
+        back.or(&self.columns.numbered(self.void_acts(user, since)?));
+        back.and(&self.columns.seen(clauses));
+        self.first(&back, Sort::Due, SHOWN)
+    }
+
+    fn in_hands(&self, hands: &[Hand]) -> Bits {
+        let mut all = self.columns.none();
+        for hand in hands {
+            let mut bits = self.columns.seen_by(&hand.of);
+            self.columns
+                .keep_statuses(&mut bits, hand.statuses.iter().copied());
+            all.or(&bits);
+        }
+        all
+    }
+}
+
+impl Db {
+    /// Numbers of the tickets on which an act of this person since a moment did not come about.
+    fn void_acts(&self, user: &UserName, since: Moment) -> Outcome<Vec<i64>> {
+        let sql = "select distinct n from edit where by = ?1 and at >= ?2 and answer is not null";
+        let mut ask = self.conn.prepare_cached(sql)?;
+        let numbers = ask.query_map((user.as_str(), since.0), |r| r.get(0))?;
+        Ok(numbers.collect::<Result<_, _>>()?)
     }
     /// How many tickets a person captured since a moment, by the device's clock.
     pub fn captured_since(&self, user: &UserName, since: Moment) -> Outcome<u64> {
@@ -58,35 +80,4 @@ impl Db {
         }
         Ok(count)
     }
-
-    fn some(&self, w: &Where, order: &str) -> Outcome<Some20> {
-        let sql = format!(
-            "select t.n from ticket t where {} order by {order} limit {SHOWN}",
-            w.sql
-        );
-        let mut ask = self.conn.prepare_cached(&sql)?;
-        let numbers = ask
-            .query_map(params_from_iter(w.params.iter()), |r| r.get(0))?
-            .collect::<Result<Vec<i64>, _>>()?;
-        Ok((self.rows(&numbers)?, self.total(w)?))
-    }
-}
-
-/// Each way of seeing with its own statuses, so that an index serves each.
-fn in_hands(hands: &[Hand]) -> Where {
-    let mut w = Where::scope(&[Clause::All]);
-    let parts: Vec<String> = hands
-        .iter()
-        .map(|hand| {
-            let of = scope_sql::condition(std::slice::from_ref(&hand.of), &mut w.params);
-            let statuses: Vec<String> = hand.statuses.iter().map(|s| format!("'{s}'")).collect();
-            format!("({of} and t.status in ({}))", statuses.join(", "))
-        })
-        .collect();
-    w.sql = match parts.is_empty() {
-        true => "0".into(),
-        false => format!("({})", parts.join(" or ")),
-    };
-    debug_assert_ne!(w.sql, EVERY);
-    w
 }

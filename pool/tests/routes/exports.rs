@@ -233,7 +233,7 @@ async fn what_is_too_much_is_refused_in_words() {
     let file = pool.dir.path().join("much.csv");
     let refused = pool
         .store
-        .read_now(|db| export.write(db, api::ExportFormat::Csv, &file));
+        .read_now(|db| db.sight(|sight| export.write(sight, api::ExportFormat::Csv, &file)));
     let denial = refused.unwrap_err().denial();
     assert_eq!(
         denial.sentence(),

@@ -1,7 +1,7 @@
 //! Beside 接单 and 派单: tickets that may be the same matter, and the units to send one to.
 
 use super::super::state::App;
-use crate::store::{Candidate, Db, Search};
+use crate::store::{Candidate, Db, Search, Sight};
 use crate::{Outcome, clock, show};
 use api::{Alike, Alikes, SuggestReason, Suggestion, Suggestions};
 use model::alike::likeness;
@@ -23,19 +23,19 @@ pub async fn find_alike(app: &App, person: Person, id: TicketId) -> Outcome<Alik
     let hidden = show::masked(&person);
     let alike = app
         .store
-        .read(move |db| db.steady(|db| alikes(db, &district.district, &person, &id, hidden)))
+        .read(move |db| db.sight(|sight| alikes(&sight, &district.district, &person, &id, hidden)))
         .await?;
     Ok(Alikes { alike })
 }
 
 fn alikes(
-    db: &Db,
+    sight: &Sight,
     district: &District,
     person: &Person,
     id: &TicketId,
     hidden: bool,
 ) -> Outcome<Vec<Alike>> {
-    let place = seen(db, person, id)?;
+    let place = seen(sight, person, id)?;
     let reach = &district.rules.alike;
     let search = Search {
         n: place.n,
@@ -45,13 +45,13 @@ fn alikes(
         days: reach.days,
         clauses: &scope::clauses(person),
     };
-    let text = db.said_in(place.n)?;
+    let text = sight.said_in(place.n)?;
     let mut all: Vec<Alike> = Vec::new();
     for Candidate {
         row,
         metres,
         text: other,
-    } in db.candidates_near(&search)?
+    } in sight.candidates_near(&search)?
     {
         let percent = likeness(&text, &other);
         if metres.is_none() && percent < PERCENT_MIN {
@@ -101,10 +101,10 @@ pub async fn suggest_units(app: &App, person: Person, id: TicketId) -> Outcome<S
     let units = app
         .store
         .read(move |db| {
-            db.steady(|db| {
-                let row = seen(db, &person, &id)?.row;
+            db.sight(|sight| {
+                let row = seen(&sight, &person, &id)?.row;
                 let since = clock::now().plus_minutes(-LATELY_MINUTES);
-                let lately = db.led_lately(&row.category, since, &scope::clauses(&person))?;
+                let lately = sight.led_lately(&row.category, since, &scope::clauses(&person))?;
                 Ok(suggested(&district.district, &row, &lately))
             })
         })

@@ -32,7 +32,7 @@ pub async fn why(app: &App, person: Person, ask: WhyDue) -> Outcome<Why> {
 pub async fn boards(app: &App, person: Person) -> Outcome<Boards> {
     let clauses = scope::clauses(&person);
     app.store
-        .read(move |db| db.boards(&clauses, clock::now()))
+        .read(move |db| db.sight(|sight| sight.boards(&clauses, clock::now())))
         .await
 }
 

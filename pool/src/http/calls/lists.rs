@@ -27,7 +27,7 @@ pub async fn list(app: &App, person: Person, ask: ListTickets) -> Outcome<Ticket
     let filter = filter(&person, ask, limit)?;
     let found = app
         .store
-        .read(move |db| db.steady(|db| db.list(&filter)))
+        .read(move |db| db.sight(|sight| sight.list(&filter)))
         .await?;
     Ok(TicketPage {
         tickets: shown(&person, found.rows),
@@ -91,11 +91,11 @@ pub async fn count(app: &App, person: Person) -> Outcome<TicketCounts> {
         .store
         .read(move |db| {
             let (clauses, now) = (scope::clauses(&person), clock::now());
-            db.steady(|db| {
+            db.sight(|sight| {
                 Ok((
-                    db.counts(&clauses, now)?,
-                    db.unit_counts(&clauses, now)?,
-                    db.alarms(&clauses)?,
+                    sight.counts(&clauses, now),
+                    sight.unit_counts(&clauses, now)?,
+                    sight.alarms(&clauses),
                 ))
             })
         })
@@ -131,12 +131,12 @@ pub async fn today(app: &App, person: Person) -> Outcome<Today> {
         .read(move |db| {
             let (hands, clauses) = (hands(&who), scope::clauses(&who));
             let lately = now.plus_minutes(-RETURNED_DAYS * DAY_MINUTES);
-            db.steady(|db| {
+            db.sight(|sight| {
                 Ok((
-                    db.due_in(&hands, now)?,
-                    db.urgent_in(&hands)?,
-                    db.returned_to(&who.user, &clauses, lately)?,
-                    db.captured_since(&who.user, midnight(now, offset))?,
+                    sight.due_in(&hands, now)?,
+                    sight.urgent_in(&hands)?,
+                    sight.returned_to(&who.user, &clauses, lately)?,
+                    sight.captured_since(&who.user, midnight(now, offset))?,
                 ))
             })
         })
