@@ -3,18 +3,19 @@
 
 mod page;
 
+use crate::Outcome;
 use crate::store::{Device, Entry, Store, Tx};
-use crate::{Outcome, clock};
 use api::sync::PullRequest;
 use model::person::Person;
-use model::scope;
+use model::{Moment, scope};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use sync::Page;
 
-/// Answers a pull.
+/// Answers a pull, as of `now`.
 pub async fn pull(
     store: &Arc<Store>,
+    now: Moment,
     device: Device,
     person: Person,
     request: PullRequest,
@@ -22,7 +23,7 @@ pub async fn pull(
     let (epoch, head) = store.read(|db| Ok((db.epoch()?, db.feed_head()?))).await?;
     if from_the_future(epoch, head, request.epoch, request.cursor) {
         store
-            .write(move |tx| lost_positions(tx, request.epoch))
+            .write(move |tx| lost_positions(tx, now, request.epoch))
             .await?;
     }
     let district = store.district();
@@ -38,7 +39,7 @@ pub async fn pull(
                     tag,
                     district: &district,
                 };
-                start.page(db, clock::now())
+                start.page(db, now)
             })
         })
         .await?;
@@ -56,7 +57,7 @@ pub fn from_the_future(epoch: u64, head: u64, seen_epoch: u64, seen: u64) -> boo
 }
 
 /// Starts a new epoch, so that devices offer again what they have.
-pub fn lost_positions(tx: &Tx, seen_epoch: u64) -> Outcome<()> {
+pub fn lost_positions(tx: &Tx, now: Moment, seen_epoch: u64) -> Outcome<()> {
     let epoch = tx.raise_epoch(seen_epoch)?;
     tracing::error!(
         epoch,
@@ -64,7 +65,7 @@ pub fn lost_positions(tx: &Tx, seen_epoch: u64) -> Outcome<()> {
     );
     let detail = epoch.to_string();
     tx.audit(&Entry {
-        at: clock::now(),
+        at: now,
         what: "epoch_raised",
         detail,
         ..Entry::default()

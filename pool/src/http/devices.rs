@@ -3,9 +3,8 @@
 use super::caller::{Caller, caller};
 use super::calls::too_large;
 use super::error::Refusal;
-use super::frame;
 use super::state::App;
-use crate::store::{Device, Entry};
+use crate::store::Entry;
 use crate::{auth, clock, feed, ingest};
 use api::sync::{EnrolRequest, PullRequest};
 use axum::Json;
@@ -54,7 +53,7 @@ pub async fn push(
         _ => Code::FrameBroken.into(),
     })?;
     let id = device.id.to_string();
-    let done = frame::take(&app, device, whole, body).await;
+    let done = ingest::take_frame(&app.store, clock::now(), device, whole, body).await;
     if let Err(trouble) = &done
         && let crate::Trouble::Denied(denial) = trouble
     {
@@ -81,7 +80,7 @@ pub async fn pull(
     let body = body.map_err(|e| too_large(&e))?;
     let text = std::str::from_utf8(&body).map_err(|_| Code::FrameBroken)?;
     let request: PullRequest = model::json::from_text(text)?;
-    let page = feed::pull(&app.store, device, person, request).await?;
+    let page = feed::pull(&app.store, clock::now(), device, person, request).await?;
     Ok(octets(sync::encode_page(&page)?))
 }
 
@@ -93,9 +92,4 @@ async fn device(app: &App, headers: &HeaderMap) -> Result<Caller, Refusal> {
 
 fn octets(bytes: Vec<u8>) -> Response {
     ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response()
-}
-
-/// For one pushed frame: what `ingest` needs of the request.
-pub(super) fn context(app: &App, device: &Device) -> ingest::Context {
-    ingest::Context::new(&app.store, Some(device.id.clone()))
 }

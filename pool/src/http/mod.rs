@@ -7,7 +7,6 @@ mod devices;
 mod error;
 mod exports;
 mod files;
-mod frame;
 mod notices;
 mod openapi;
 mod pages;

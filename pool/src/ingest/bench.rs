@@ -87,7 +87,12 @@ impl<'a> Bench<'a> {
             })
         };
         Ok(Bench {
-            last_ruling: rulings().map(|r| r.at).max().unwrap_or(Moment(i64::MIN)),
+            // What did not come about bounds nobody's time.
+            last_ruling: rulings()
+                .filter(|r| matches!(r.verdict, Verdict::Applied(_)))
+                .map(|r| r.at)
+                .max()
+                .unwrap_or(Moment(i64::MIN)),
             first: ticket.as_ref().map_or(0, Ticket::next_ruling),
             has_reporter: state.has_reporter,
             tx,

@@ -4,6 +4,7 @@
 mod act;
 mod bench;
 mod finish;
+mod frame;
 mod online;
 mod open;
 mod push;
@@ -11,6 +12,7 @@ mod side;
 
 pub use bench::{Bench, Taken};
 pub use finish::Finished;
+pub use frame::take_frame;
 pub use online::{add_photo, capture, choose_fact, edit_facts, make_act, once};
 pub use push::push;
 pub use side::put_side;

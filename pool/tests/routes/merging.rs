@@ -199,12 +199,20 @@ async fn fixed_on_the_spot_without_a_network_arrives_in_one_frame() {
         measure: None,
     });
     let ticket = written.0.clone();
+    let reporter = json!({"kind": "person", "name": "演示王某", "phone": "13000000001"});
+    let told = device.side(&ticket, serde_json::from_value(reporter).unwrap());
     written.1.extend(device.act(&ticket, 0, solve).1);
-    let reply = device.push(&pool, &[written]).await;
+    let reply = device.push_with(&pool, &[written], vec![told]).await;
     assert!(reply.tickets[0].answers.is_empty() && !reply.tickets[0].differs);
+    assert!(
+        reply.sides.is_empty(),
+        "the reporter came with the capture: {:?}",
+        reply.sides
+    );
     assert_eq!(device.status(&ticket), "visiting");
     let own = shown(&pool, "demo_collector", ticket.as_str()).await;
     assert!(own["ticket_no"].is_string() && own["on_spot"] == true);
+    assert_eq!(own["reporter"]["kind"], "person");
 }
 
 #[tokio::test]

@@ -117,6 +117,39 @@ async fn work_done_offline_counts_when_it_was_done_and_late_work_stays_visible()
 }
 
 #[tokio::test]
+async fn what_did_not_come_about_makes_nobody_late() {
+    let pool = Pool::new();
+    let id = pool.captured("路灯不亮").await;
+    pool.brought_to(&id, "dispatched").await;
+    let ticket: model::TicketId = id.parse().unwrap();
+    let mut one = Device::enrolled(&pool, "demo_handler").await;
+    one.pull_all(&pool).await;
+    let mut two = Device::enrolled(&pool, "demo_unit_leader").await;
+    two.pull_all(&pool).await;
+    let signed = one.sign(&ticket, 1);
+    let at = signed.1[0].0.at;
+    while crate::support::now() == at {
+        std::hint::spin_loop();
+    }
+    // Nobody had signed when this came.
+    let text = "已围挡".into();
+    let early = two.act(&ticket, 1, Act::Progress(Progress { text }));
+    let reply = two.push(&pool, &[early]).await;
+    assert!(matches!(&reply.tickets[0].answers[..], [Answer::Void(_)]));
+    let reply = one.push(&pool, &[signed]).await;
+    assert!(reply.tickets[0].answers.is_empty());
+    let shown = pool
+        .call("demo_handler", "read_ticket", json!({"id": id}))
+        .await
+        .ok();
+    assert_eq!(
+        shown["deadlines"]["sign"]["met"],
+        json!(at),
+        "signed when it was"
+    );
+}
+
+#[tokio::test]
 async fn facts_that_come_too_late_stay_out_and_block_nothing() {
     let pool = Pool::new();
     let mut device = Device::enrolled(&pool, "demo_collector").await;

@@ -33,7 +33,7 @@ pub(super) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    /// Judges the edits in their order, then the side records, and keeps what counts.
+    /// Judges edits and side records in the order they were made, and keeps what counts.
     pub(super) fn take(
         &self,
         list: &[LooseEdit],
@@ -46,7 +46,14 @@ impl<'a> Desk<'a> {
         let mut bench: Option<Bench<'a>> = None;
         let mut repeated = BTreeSet::new();
         let mut fallen: Option<Denial> = None;
+        let mut sides_left = sides;
+        let mut kept = Vec::new();
         for loose in list {
+            // Who was told of at 提交 belongs to it, whatever the device did next.
+            let sooner = sides_left.iter().take_while(|s| sooner(s.1, loose)).count();
+            let (first, rest) = sides_left.split_at(sooner);
+            sides_left = rest;
+            kept.extend(self.sides(&mut bench, n, (list, sides), first, &fallen, &mut out)?);
             // Only the device itself hears what became of its edits: a ruling tells of the ticket.
             let mine = loose.id.device() == self.device.id;
             if let Some(known) = self.tx.known_edit(&loose.id)?.filter(|_| mine) {
@@ -91,7 +98,7 @@ impl<'a> Desk<'a> {
             out.answers.push(answer);
             resolver.became(became);
         }
-        let kept = self.sides(&mut bench, n, list, sides, fallen, &mut out)?;
+        kept.extend(self.sides(&mut bench, n, (list, sides), sides_left, &fallen, &mut out)?);
         if let Some(bench) =
             bench.filter(|b| !b.kept.is_empty() || !b.rulings.is_empty() || !kept.is_empty())
         {
@@ -160,28 +167,29 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Takes side records in; `all` is everything the frame brings for this ticket.
     fn sides(
         &self,
         bench: &mut Option<Bench<'a>>,
         n: Option<i64>,
-        list: &[LooseEdit],
-        sides: &[(usize, &SideRecord)],
-        fallen: Option<Denial>,
+        all: (&[LooseEdit], &[(usize, &SideRecord)]),
+        now: &[(usize, &SideRecord)],
+        fallen: &Option<Denial>,
         out: &mut Ruled,
     ) -> Outcome<Vec<Side>> {
         let mut kept = Vec::new();
-        for (i, side) in sides {
+        for (i, side) in now {
             let answer = if self.tx.known_side(&side.id)? {
                 Answer::Known
             } else if side.id.device() != self.device.id {
                 Answer::Refused(Code::EditForged.into())
-            } else if let Some(denial) = &fallen {
+            } else if let Some(denial) = fallen {
                 Answer::Refused(denial.clone())
             } else if n.is_none() && bench.as_ref().is_none_or(|b| b.ticket().is_none()) {
                 Answer::Need
             } else {
                 let person = self.person_at(side.at);
-                let turn = self.on_bench(bench, list, sides)?;
+                let turn = self.on_bench(bench, all.0, all.1)?;
                 if !turn.0.seen_by(&person) {
                     Answer::Refused(Code::NotFound.into())
                 } else {
@@ -239,6 +247,14 @@ impl<'a> Desk<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a side record was made before an edit: ids of one opening count on, others are told apart by time.
+fn sooner(side: &SideRecord, loose: &LooseEdit) -> bool {
+    if side.id.opening() == loose.id.opening() {
+        return side.id.counter() < loose.id.counter();
+    }
+    loose.edit.as_ref().is_some_and(|e| side.at <= e.at)
 }
 
 /// A bench whose turn it is.
