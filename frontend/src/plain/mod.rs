@@ -35,3 +35,4 @@ pub mod trail;
 pub mod typed;
 pub mod view;
 pub mod window;
+pub mod why;

@@ -6,6 +6,7 @@ use crate::parts::pill::{pill, said};
 use crate::plain::due::{Tone, of_deadline};
 use crate::plain::time;
 use crate::screens::capture::locate::accuracy;
+use crate::screens::ticket::{Pane, why};
 use crate::words as w;
 use api::TicketReply;
 use api::shown::Flag;
@@ -75,8 +76,9 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
     .into_any()
 }
 
-/// 时限: running ones first, each with its moment and how near it is.
-pub fn deadlines(here: Here, reply: &TicketReply) -> Option<AnyView> {
+/// 时限: running ones first, each with its moment, how near it is, and the way to how it came about.
+pub fn deadlines(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
+    let here = pane.here;
     let mut all: Vec<Deadline> = reply.ticket.deadlines.values().cloned().collect();
     if all.is_empty() {
         return None;
@@ -87,21 +89,17 @@ pub fn deadlines(here: Here, reply: &TicketReply) -> Option<AnyView> {
         .into_iter()
         .filter(|d| !closed || d.met.is_some())
         .map(|deadline| {
-            let (due, from) = (deadline.due, deadline.started);
-            let label = w::label(deadline.clock);
-            let words = move || {
-                let now = here.now.get();
-                (
-                    w::DUE_BEFORE.with(&[&time::full(due, now, here.offset)]),
-                    w::WHY_DUE.with(&[&time::full(from, now, here.offset)]),
-                )
-            };
+            let (clock, due) = (deadline.clock, deadline.due);
+            let words =
+                move || w::DUE_BEFORE.with(&[&time::full(due, here.now.get(), here.offset)]);
             view! {
                 <li>
-                    <span class="deadline-name">{label}</span>
-                    <span class="faint" title=move || words().1>{move || words().0}</span>
-                    <span class="grow"></span>
-                    {move || pill(of_deadline(&deadline, here.now.get(), here.offset))}
+                    <span class="deadline-name">{w::label(clock)}</span>
+                    <span class="faint">{words}</span>
+                    <span class="deadline-end">
+                        {move || pill(of_deadline(&deadline, here.now.get(), here.offset))}
+                        {why::opener(pane, clock)}
+                    </span>
                 </li>
             }
         });

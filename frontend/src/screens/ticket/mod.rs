@@ -1,7 +1,7 @@
 //! One ticket: facts, photos, deadlines, two values, time line, and the acts open to this person.
 //! Tests: `ticket`, `ticket-title`, `ticket-status`, `accept`, `dispatch`, `sign`, `respond`, `progress`, `request_done`,
 //! `pass_done`, `visit_pass`, `void` … (buttons that open the act's form, some behind `more-acts`), `act-send`, `act-cancel`, `act-error`, `unit`,
-//! `co-unit`, `act-<field>`, `edit`, `edit-save`, `add-photo`, `read-original`, `read-reason`, `use-this`, `timeline`.
+//! `co-unit`, `act-<field>`, `edit`, `edit-save`, `add-photo`, `read-original`, `read-reason`, `use-this`, `why-<clock>`, `timeline`.
 
 mod act;
 mod body;
@@ -11,6 +11,7 @@ mod edit;
 mod photos;
 mod pick;
 mod reporter;
+mod why;
 
 use crate::here::{Here, here};
 use crate::parts::button::{Button, Look};
@@ -26,7 +27,7 @@ use api::{ReadTicket, Suggestion, TicketReply};
 use edit::EditForm;
 use leptos::prelude::*;
 use leptos_router::components::A;
-use model::{Action, TicketId};
+use model::{Action, Clock, TicketId};
 
 /// Which form stands open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,6 +54,9 @@ pub struct Pane {
     pub desk: bool,
     /// Units the pool suggests for it, best first; none until they were asked for.
     pub units: RwSignal<Vec<Suggestion>>,
+    /// 「为什么」 stands open, and for which clock.
+    why: RwSignal<bool>,
+    why_clock: RwSignal<Clock>,
     here: Here,
 }
 
@@ -64,6 +68,8 @@ impl Pane {
             open: RwSignal::default(),
             error: RwSignal::default(),
             units: RwSignal::default(),
+            why: RwSignal::new(false),
+            why_clock: RwSignal::new(Clock::Done),
             desk,
             here,
         }
@@ -166,6 +172,7 @@ pub fn TicketPane(
                     {move || (pane.open.get() != Open::Edit).then(|| content(pane))}
                 </div>
                 {move || foot(pane)}
+                {why::why(pane)}
             </article>
         </Show>
     }
@@ -213,7 +220,7 @@ fn content(pane: Pane) -> AnyView {
         {photos::photos(pane, &reply)}
         {body::facts(here, &reply)}
         {reporter::reporter(pane, &reply)}
-        {body::deadlines(here, &reply)}
+        {body::deadlines(pane, &reply)}
         <section class="block"><h3>{w::TRAIL.t()}</h3>{timeline(lines)}</section>
     }
     .into_any()
