@@ -5,7 +5,7 @@ use crate::parts::button::{Button, Look};
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::acts::{fields, is_way_out};
 use crate::plain::answers::{payload, preselected, suggestion};
-use crate::plain::suggest;
+use crate::plain::{others, suggest};
 use crate::screens::ticket::controls::{Sheet, control};
 use crate::screens::ticket::{Open, Pane};
 use crate::words as w;
@@ -21,10 +21,13 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
         return ().into_any();
     };
     let lists = here.district();
-    let asked = fields(
-        action,
-        reply.reporter.as_ref().is_some_and(|r| r.is_someone()),
-    );
+    // A device that does not hold the record knows only that there is one.
+    let someone = match &reply.reporter {
+        Some(reporter) => reporter.is_someone(),
+        None => reply.reporter_open,
+    };
+    let children = &reply.ticket.over.children;
+    let asked = fields(action, someone, children.iter().any(|c| c.call));
     let suggested = pane
         .units
         .with_untracked(|units| suggest::best(units, &reply.ticket, &lists))
@@ -39,6 +42,12 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
     }
     let key = StoredValue::new(here.kept_key(&reply.ticket.id, action));
     let written = key.with_value(|key| here.kept.with_value(|kept| kept.get(key).cloned()));
+    let written = written.map(|mut answers| {
+        if let Some(text) = answers.get_mut("others") {
+            *text = others::start(children, text);
+        }
+        answers
+    });
     let sheet = Sheet {
         here,
         answers: RwSignal::new(written.unwrap_or(first)),
@@ -127,7 +136,7 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
             <Show when=move || banner.with(|b| !b.is_empty())>
                 <p class="banner bad" role="alert" data-test="act-error"><Sign icon=Icon::Alert />{move || banner.get()}</p>
             </Show>
-            {asked.into_iter().map(|field| control(sheet, field, suggested.clone())).collect_view()}
+            {asked.into_iter().map(|field| control(pane, sheet, field, suggested.clone())).collect_view()}
             <Show when=cut_off><p class="banner" role="status" data-test="act-offline"><Sign icon=Icon::WifiOff />{w::ACT_OFFLINE.t()}</p></Show>
             <div class="row end">
                 <Button label=w::CANCEL.t().to_string() key="Esc" on_press=move || { forget(); pane.open.set(Open::Nothing) } test="act-cancel" />

@@ -4,7 +4,7 @@ use crate::here::Here;
 use crate::parts::icons::Icon;
 use crate::parts::pill::{pill, said};
 use crate::plain::due::{Tone, of_deadline};
-use crate::plain::time;
+use crate::plain::{others, time};
 use crate::screens::capture::locate::accuracy;
 use crate::screens::ticket::{Pane, why};
 use crate::words as w;
@@ -69,6 +69,8 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
                 {line(w::RECEIVED, received)}
                 {line(w::LEAD, ticket.lead_unit.as_ref().map(|u| lists.unit(u)))}
                 {line(w::CO, Some(units.join("、")))}
+                {line(w::PARENT, ticket.over.parent.as_ref().map(others::name))}
+                {line(w::CHILDREN, Some(ticket.over.children.iter().map(others::name).collect::<Vec<_>>().join("；")))}
                 {line(w::HANDLER, ticket.handler.as_ref().map(|u| lists.name(u)))}
             </dl>
         </section>

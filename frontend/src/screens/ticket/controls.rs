@@ -9,6 +9,8 @@ use crate::parts::icons::{Icon, Sign};
 use crate::plain::acts::{Ask, Field as Asked};
 use crate::plain::answers::Answers;
 use crate::plain::time;
+use crate::screens::ticket::Pane;
+use crate::screens::ticket::others::others;
 use crate::screens::ticket::pick::TicketPicker;
 use crate::words as w;
 use leptos::prelude::*;
@@ -53,7 +55,12 @@ impl Sheet {
 }
 
 /// One field by how it is asked for; ids and test names are `act-<field>`.
-pub fn control(sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>) -> AnyView {
+pub fn control(
+    pane: Pane,
+    sheet: Sheet,
+    field: Asked,
+    suggested: Option<(UnitCode, String)>,
+) -> AnyView {
     let (name, id, label) = (field.name, field.id, field.label.t().to_string());
     let (value, fault) = (sheet.get(name), sheet.fault(name));
     let hint = field.hint.map(|h| h.t().to_string()).unwrap_or_default();
@@ -105,6 +112,7 @@ pub fn control(sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>
             }
             .into_any()
         }
+        Ask::Others => others(pane, sheet, field),
         Ask::Ticket => view! { <TicketPicker sheet=sheet field=field /> }.into_any(),
         Ask::Category => view! {
             <div class="field">

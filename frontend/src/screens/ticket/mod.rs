@@ -8,6 +8,7 @@ mod body;
 mod conflicts;
 mod controls;
 mod edit;
+mod others;
 mod photos;
 mod pick;
 mod reporter;
@@ -57,6 +58,8 @@ pub struct Pane {
     /// 「为什么」 stands open, and for which clock.
     why: RwSignal<bool>,
     why_clock: RwSignal<Clock>,
+    /// Reporters in clear.
+    reading: reporter::Reading,
     here: Here,
 }
 
@@ -70,6 +73,7 @@ impl Pane {
             units: RwSignal::default(),
             why: RwSignal::new(false),
             why_clock: RwSignal::new(Clock::Done),
+            reading: reporter::Reading::default(),
             desk,
             here,
         }
@@ -131,6 +135,7 @@ pub fn TicketPane(
         here.changed.track();
         if before.as_ref() != Some(&now) {
             pane.open.set(Open::Nothing);
+            pane.reading.forget();
             if pane
                 .ticket
                 .with_untracked(|t| t.as_ref().map(|t| &t.ticket.id) != now.as_ref())
@@ -173,6 +178,7 @@ pub fn TicketPane(
                 </div>
                 {move || foot(pane)}
                 {why::why(pane)}
+                {reporter::sheet(pane)}
             </article>
         </Show>
     }
