@@ -37,3 +37,4 @@ pub mod typed;
 pub mod view;
 pub mod why;
 pub mod window;
+pub mod written;

@@ -22,6 +22,7 @@ texts! { CAPTURE_TEXTS;
     PHOTO_SHOWN "第 {0} 张照片" "Photo {0}";
     PHOTO_VIEW "查看大图" "View full size";
     PHOTO_ABSENT "照片打不开" "Photo cannot be shown";
+    PHOTO_LOOSE "浏览器存不下这张照片，它只在打开的这个页面里。提交之前请不要关闭或刷新；腾出磁盘空间后可以重新选一次。" "The browser has no room for this photo; it is only in this open page. Do not close or reload it before submitting; free some disk space and choose the photo again.";
     PHOTOS_NOT_KEPT "文字已恢复；照片不随浏览器保存，请重新选择" "The text is back; photos are not kept by the browser, please choose them again";
     // place
     PLACE "地点" "Place";

@@ -51,7 +51,7 @@ pub fn NearbyPage() -> impl IntoView {
         }));
     }));
     if here.offline() {
-        fixing.start();
+        fixing.start(None);
     }
     let turn = StoredValue::new(0u32);
     Effect::new(move |_| {
@@ -145,7 +145,7 @@ pub fn NearbyPage() -> impl IntoView {
                         <h1>{w::NAV_NEARBY.t()}<span class="faint count-words">{move || w::NEARBY_COUNT.with(&[&found.with(Vec::len)])}</span></h1>
                         <span class="grow"></span>
                         <Button label=locate_words icon=Icon::Pin look=Look::Main test="nearby-locate"
-                            on_press=move || if fixing.running() { fixing.stop() } else { fixing.start() } />
+                            on_press=move || if fixing.running() { fixing.stop() } else { fixing.start(None) } />
                     </div>
                     <Show when=move || fixing.trouble.with(|t| !t.is_empty())><p class="hint warn" role="status">{move || fixing.trouble.get()}</p></Show>
                     <AreaPicker area=area grid=grid on_pick=pick_area />

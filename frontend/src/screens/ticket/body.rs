@@ -60,7 +60,7 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
             <dl class="facts">
                 <div>
                     <dt>{w::POSITION.t()}</dt>
-                    <dd><span>{place.address.clone()}</span>" "<span class="faint">{lists.place(area, place.grid.as_deref())}</span>" "{precise}{flags.collect_view()}</dd>
+                    <dd><bdi>{place.address.clone()}</bdi>" "<span class="faint">{lists.place(area, place.grid.as_deref())}</span>" "{precise}{flags.collect_view()}</dd>
                 </div>
                 {line(w::CATEGORY, Some(format!("{} · {}", lists.district.category_path(category), w::label(facts.kind))))}
                 {line(w::TAGS, Some(facts.tags.join("、")))}

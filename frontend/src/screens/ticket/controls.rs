@@ -9,6 +9,7 @@ use crate::parts::icons::{Icon, Sign};
 use crate::plain::acts::{Ask, Field as Asked};
 use crate::plain::answers::Answers;
 use crate::plain::time;
+use crate::plain::typed::accept;
 use crate::screens::ticket::Pane;
 use crate::screens::ticket::others::others;
 use crate::screens::ticket::pick::TicketPicker;
@@ -41,6 +42,16 @@ impl Sheet {
         self.faults
             .update(|f| f.retain(|(at, _)| *at != name && !at.is_empty()));
     }
+    /// Takes in what was typed or pasted, as far as it can be meant.
+    fn typed(self, name: &'static str, text: String) {
+        let max = self.here.district().district.rules.texts.note_max;
+        let old = self.answers.with_untracked(|a| a.get(name).cloned());
+        let (kept, words) = accept(&old.unwrap_or_default(), text, max);
+        self.put(name, kept);
+        if let Some(words) = words {
+            self.faults.update(|f| f.push((name, words)));
+        }
+    }
     /// What is wrong at a field.
     pub fn fault(self, name: &'static str) -> Signal<String> {
         Signal::derive(move || {
@@ -67,7 +78,7 @@ pub fn control(
     match field.ask {
         Ask::Text => view! {
             <Field id=id label=label hint=hint error=fault optional=!field.required>
-                <Area id=id rows=3 value=value on_input=move |t| sheet.put(name, t) test=id />
+                <Area id=id rows=3 value=value on_input=move |t| sheet.typed(name, t) test=id />
             </Field>
         }
         .into_any(),
@@ -78,7 +89,7 @@ pub fn control(
         }
         Ask::Line => view! {
             <Field id=id label=label hint=hint error=fault optional=!field.required>
-                <Line id=id value=value on_input=move |t| sheet.put(name, t) test=id />
+                <Line id=id value=value on_input=move |t| sheet.typed(name, t) test=id />
             </Field>
         }
         .into_any(),

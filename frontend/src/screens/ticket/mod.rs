@@ -8,6 +8,7 @@ mod body;
 mod conflicts;
 mod controls;
 mod edit;
+pub mod kept;
 mod others;
 mod photos;
 mod pick;
