@@ -6,70 +6,62 @@ use crate::plain::trail::{Line, Standing};
 use crate::words as w;
 use api::{Request, WhyDue};
 use model::calendar::DayKind;
-use model::{Action, Clock, Grade, Moment};
+use model::{Action, Grade, Moment};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::str::FromStr;
 
-/// `why_due`, answered in the shape this page reads.
+/// `why_due`, answered as it comes: a `model::why::Why` that is only told, step by step, needs no reader of its own.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AskWhy(pub WhyDue);
 
 impl Request for AskWhy {
-    type Reply = Story;
+    type Reply = Value;
     const NAME: &'static str = WhyDue::NAME;
 }
 
-/// How one deadline came about.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Story {
-    /// Which clock.
-    pub clock: Clock,
-    /// When it is due, or was.
-    pub due: Moment,
-    /// The steps, in the order in which they happened.
-    pub steps: Vec<Step>,
-}
+/// One step of the answer.
+#[derive(Clone, Copy)]
+struct Step<'a>(&'a Value);
 
-/// `model::why::Step` with all its fields side by side: the page carries one small reader for them.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-#[allow(missing_docs)]
-pub struct Step {
-    pub step: String,
-    pub at: Option<Moment>,
-    pub due: Option<Moment>,
-    pub by: Option<Action>,
-    pub minutes: u32,
-    pub working: bool,
-    pub grade: Option<Grade>,
-    pub complex: bool,
-    pub rule: String,
-    pub redo_percent: Option<u32>,
-    pub date: String,
-    pub kind: Option<DayKind>,
+impl<'a> Step<'a> {
+    fn text(self, name: &str) -> &'a str {
+        self.0[name].as_str().unwrap_or_default()
+    }
+    fn read<T: FromStr>(self, name: &str) -> Option<T> {
+        self.text(name).parse().ok()
+    }
+    fn number(self, name: &str) -> Option<u32> {
+        self.0[name].as_u64()?.try_into().ok()
+    }
+    fn is(self, name: &str) -> bool {
+        self.0[name] == true
+    }
 }
 
 /// One line per step, and the deadline as the last one unless the clock stands still or was met.
-pub fn lines(story: &Story, lists: &Lists, now: Moment, offset: i32) -> Vec<Line> {
+pub fn lines(why: &Value, lists: &Lists, now: Moment, offset: i32) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let mut steps = story.steps.iter().peekable();
+    let all = why["steps"].as_array().map_or(&[][..], Vec::as_slice);
+    let mut steps = all.iter().map(Step).peekable();
     while let Some(step) = steps.next() {
         let mut last = step;
         // A holiday of a week is one line.
-        while let Some(next) = steps.next_if(|next| follows(last, next)) {
+        while let Some(next) = steps.next_if(|next| follows(last, *next)) {
             last = next;
         }
         lines.push(line(step, last, lists, now, offset));
     }
-    match story.steps.last().map(|s| s.step.as_str()) {
-        Some("met") => {}
-        Some("paused") => {
+    match all.last().map_or("", |step| Step(step).text("step")) {
+        "met" => {}
+        "paused" => {
             if let Some(line) = lines.last_mut() {
                 line.notes.push(w::WHY_STANDS.t().into());
             }
         }
         _ => lines.push(said(
-            time::full(story.due, now, offset),
+            moment(Step(why), "due", now, offset),
             w::WHY_END.t().into(),
             Vec::new(),
         )),
@@ -87,77 +79,90 @@ fn said(time: String, title: String, notes: Vec<String>) -> Line {
 }
 
 /// Whether a day comes right after another of its kind.
-fn follows(day: &Step, next: &Step) -> bool {
-    let both = midnight(&day.date).zip(midnight(&next.date));
-    day.kind == next.kind && both.is_some_and(|(a, b)| b.since(a) == 24 * 60 * 60_000)
+fn follows(day: Step, next: Step) -> bool {
+    let both = midnight(day.text("date")).zip(midnight(next.text("date")));
+    day.text("kind") == next.text("kind")
+        && both.is_some_and(|(a, b)| b.since(a) == 24 * 60 * 60_000)
 }
 
 fn midnight(date: &str) -> Option<Moment> {
     format!("{date}T00:00:00Z").parse().ok()
 }
 
-fn line(step: &Step, last: &Step, lists: &Lists, now: Moment, offset: i32) -> Line {
-    let at = |at: Option<Moment>| at.map_or_else(String::new, |at| time::full(at, now, offset));
-    // What an act did to the clock stands below the act; without an act it is the heading itself.
-    let by = |time: Option<Moment>, did: String| match step.by {
-        Some(action) => said(at(time), w::label(action).into(), vec![did]),
-        None => said(at(time), did, Vec::new()),
-    };
-    match step.step.as_str() {
-        "started" => by(step.at, w::WHY_STARTED.t().into()),
-        "limit" => limit(step, lists),
-        "day" => {
-            let kind = step.kind.unwrap_or(DayKind::Workday);
-            let counts = if kind.is_worked() {
-                w::WHY_DAY_COUNTS
-            } else {
-                w::WHY_DAY_OFF
-            };
-            let (first, end) = (day(&step.date, now, offset), day(&last.date, now, offset));
-            let days = if first == end {
-                first
-            } else {
-                w::WHY_DAYS.with(&[&first, &end])
-            };
-            said(days, w::label(kind).into(), vec![counts.t().into()])
-        }
-        "paused" => by(step.at, w::WHY_PAUSED.t().into()),
-        "resumed" => by(step.at, w::WHY_RESUMED.with(&[&at(step.due)])),
-        "moved" => by(None, w::WHY_MOVED.with(&[&at(step.due)])),
-        "met" => by(step.at, w::WHY_MET.t().into()),
-        "unmet" => by(None, w::WHY_UNMET.t().into()),
+fn moment(step: Step, name: &str, now: Moment, offset: i32) -> String {
+    let at: Option<Moment> = step.read(name);
+    at.map_or_else(String::new, |at| time::full(at, now, offset))
+}
+
+fn line(step: Step, last: Step, lists: &Lists, now: Moment, offset: i32) -> Line {
+    let at = moment(step, "at", now, offset);
+    let due = moment(step, "due", now, offset);
+    let did = match step.text("step") {
+        "limit" => return limit(step, lists),
+        "day" => return days(step, last, now, offset),
+        "started" => w::WHY_STARTED.t().into(),
+        "paused" => w::WHY_PAUSED.t().into(),
+        "resumed" => w::WHY_RESUMED.with(&[&due]),
+        "moved" => w::WHY_MOVED.with(&[&due]),
+        "met" => w::WHY_MET.t().into(),
+        "unmet" => w::WHY_UNMET.t().into(),
         // A newer pool may know more steps than this page.
-        other => said(String::new(), other.to_string(), Vec::new()),
+        other => other.to_string(),
+    };
+    // What an act did to the clock stands below the act; without an act it is the heading itself.
+    match step.read::<Action>("by") {
+        Some(action) => said(at, w::label(action).into(), vec![did]),
+        None => said(at, did, Vec::new()),
     }
 }
 
-/// The limit that applied: for which grade, how long, in which time, by which rules.
-fn limit(step: &Step, lists: &Lists) -> Line {
-    let grade = step.grade.map_or("", |grade| w::label(grade));
-    let grade = if step.complex {
-        format!("{grade} · {}", w::ACT_COMPLEX.t())
+/// Days of one kind, one after the other.
+fn days(first: Step, last: Step, now: Moment, offset: i32) -> Line {
+    let kind = first.read("kind").unwrap_or(DayKind::Workday);
+    let counts = if kind.is_worked() {
+        w::WHY_DAY_COUNTS
     } else {
-        grade.to_string()
+        w::WHY_DAY_OFF
     };
-    let title = w::WHY_LIMIT.with(&[&grade, &length(step.minutes, step.working)]);
+    let from = day(first.text("date"), now, offset);
+    let to = day(last.text("date"), now, offset);
+    let time = if from == to {
+        from
+    } else {
+        w::WHY_DAYS.with(&[&from, &to])
+    };
+    said(time, w::label(kind).into(), vec![counts.t().into()])
+}
+
+/// The limit that applied: for which grade, how long, in which time, by which rules.
+fn limit(step: Step, lists: &Lists) -> Line {
+    let grade: Option<Grade> = step.read("grade");
+    let mut grade = grade.map_or("", |grade| w::label(grade)).to_string();
+    if step.is("complex") {
+        grade = format!("{grade} · {}", w::ACT_COMPLEX.t());
+    }
+    let (working, rule) = (step.is("working"), step.text("rule"));
+    let length = length(step.number("minutes").unwrap_or_default(), working);
     let mut notes = Vec::new();
-    notes.extend(
-        step.redo_percent
-            .map(|percent| w::WHY_REDO.with(&[&percent])),
-    );
-    notes.push(if step.working {
-        let rules = lists.district.rules_of(Some(&step.rule));
+    if let Some(percent) = step.number("redo_percent") {
+        notes.push(w::WHY_REDO.with(&[&percent]));
+    }
+    notes.push(if working {
         let clock = |minute: u32| format!("{:02}:{:02}", minute / 60, minute % 60);
-        let hours = rules.calendar.hours.iter();
-        let hours: Vec<String> = hours
-            .map(|(from, to)| format!("{}–{}", clock(*from), clock(*to)))
-            .collect();
-        w::WHY_WORKING.with(&[&hours.join(" ")])
+        let mut hours = String::new();
+        for (from, to) in &lists.district.rules_of(Some(rule)).calendar.hours {
+            hours += &format!(" {}–{}", clock(*from), clock(*to));
+        }
+        w::WHY_WORKING.with(&[&hours.trim_start()])
     } else {
         w::WHY_NATURAL.t().to_string()
     });
-    notes.push(w::WHY_RULE.with(&[&step.rule]));
-    said(w::WHY_RULES.t().into(), title, notes)
+    notes.push(w::WHY_RULE.with(&[&rule]));
+    said(
+        w::WHY_RULES.t().into(),
+        w::WHY_LIMIT.with(&[&grade, &length]),
+        notes,
+    )
 }
 
 /// A limit's whole length; working time has no days of its own.
@@ -168,21 +173,16 @@ fn length(minutes: u32, working: bool) -> String {
         (minutes / 1440, minutes % 1440)
     };
     let (hours, minutes) = (rest / 60, rest % 60);
-    let parts = [
-        (days, w::DAYS.with(&[&days])),
-        (hours, w::HOURS.with(&[&hours])),
-        (minutes, w::MINUTES.with(&[&minutes])),
-    ];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(_, words)| words)
-        .collect();
-    if parts.is_empty() {
-        w::WHY_AT_ONCE.t().into()
-    } else {
-        parts.join(" ")
+    let mut words = String::new();
+    for (n, unit) in [(days, w::DAYS), (hours, w::HOURS), (minutes, w::MINUTES)] {
+        if n > 0 {
+            words += &format!("{} ", unit.with(&[&n]));
+        }
     }
+    if words.is_empty() {
+        words += w::WHY_AT_ONCE.t();
+    }
+    words.trim_end().to_string()
 }
 
 /// `10-01` in this year, else the whole date.
@@ -197,6 +197,7 @@ fn day(date: &str, now: Moment, offset: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::Clock;
     use model::why::{Step as Told, Why};
 
     fn at(text: &str) -> Moment {
@@ -204,10 +205,9 @@ mod tests {
     }
 
     fn say(why: &Why) -> Vec<(String, String, String)> {
-        let wire = serde_json::to_string(why).unwrap();
-        let story: Story = serde_json::from_str(&wire).unwrap();
+        let wire = serde_json::to_value(why).unwrap();
         let lists = crate::plain::lists::tests_lists();
-        lines(&story, &lists, at("2026-09-30T17:00"), 480)
+        lines(&wire, &lists, at("2026-09-30T17:00"), 480)
             .into_iter()
             .map(|l| (l.time, l.title, l.notes.join("；")))
             .collect()

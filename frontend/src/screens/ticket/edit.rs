@@ -14,6 +14,7 @@ use crate::screens::ticket::{Open, Pane};
 use crate::words as w;
 use api::EditFacts;
 use leptos::prelude::*;
+use serde_json::Value;
 
 /// The form.
 #[component]
@@ -25,16 +26,18 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
     let ticket = reply.ticket;
     let old = StoredValue::new(Form::of(&ticket.facts, here.offset));
     let kept = Kept::start(here, &ticket.id, written::EDIT);
-    let before = kept
-        .answers()
-        .and_then(|a| serde_json::from_str(a.get(written::FORM)?).ok());
+    // By way of a value, as drafts are read: a second reader of forms would only be weight.
+    let before = kept.answers().and_then(|a| {
+        let fields: Value = serde_json::from_str(a.get(written::FORM)?).ok()?;
+        serde_json::from_value(fields).ok()
+    });
     let sheet = Sheet::new(before.unwrap_or_else(|| old.get_value()));
     let busy = RwSignal::new(false);
     Effect::new(move |before: Option<()>| {
         let form = sheet.form.get();
         if before.is_some() {
-            let text = serde_json::to_string(&form).unwrap_or_default();
-            kept.put([(written::FORM, text)].into());
+            let fields = serde_json::to_value(&form).unwrap_or_default();
+            kept.put([(written::FORM, fields.to_string())].into());
         }
     });
     let (id, photos, seen) = (ticket.id.clone(), ticket.photos.len(), ticket.seen.clone());

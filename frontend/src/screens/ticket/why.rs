@@ -4,12 +4,13 @@ use crate::parts::button::Button;
 use crate::parts::dialog::Dialog;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::timeline::timeline;
-use crate::plain::why::{AskWhy, Story, lines};
+use crate::plain::why::{AskWhy, lines};
 use crate::screens::ticket::Pane;
 use crate::words as w;
 use api::WhyDue;
 use leptos::prelude::*;
 use model::Clock;
+use serde_json::Value;
 
 /// The button beside a deadline.
 pub fn opener(pane: Pane, clock: Clock) -> AnyView {
@@ -27,7 +28,7 @@ pub fn opener(pane: Pane, clock: Clock) -> AnyView {
 /// The dialog; it stands outside what is drawn anew when the ticket changes.
 pub fn why(pane: Pane) -> AnyView {
     let here = pane.here;
-    let told = RwSignal::new(None::<Result<Story, String>>);
+    let told = RwSignal::new(None::<Result<Value, String>>);
     let ask = move || {
         let clock = pane.why_clock.get_untracked();
         let Some(id) = pane
@@ -57,8 +58,9 @@ pub fn why(pane: Pane) -> AnyView {
     let body = move || {
         match told.get() {
         None => view! { <p class="faint" role="status">{w::ROW_LOADING.t()}</p> }.into_any(),
-        Some(Ok(story)) => {
-            let lines = lines(&story, &here.district(), here.now.get_untracked(), here.offset);
+        Some(Ok(why)) => {
+            let lines = lines(
+                &why, &here.district(), here.now.get_untracked(), here.offset);
             view! { <div data-test="why-steps">{timeline(lines)}</div> }.into_any()
         }
         Some(Err(error)) => view! {
