@@ -157,7 +157,9 @@ fn limit(step: Step, lists: &Lists) -> Line {
     } else {
         w::WHY_NATURAL.t().to_string()
     });
-    notes.push(w::WHY_RULE.with(&[&rule]));
+    // What tells two packs of one name apart means nothing to people.
+    let name = rule.split('#').next().unwrap_or(rule);
+    notes.push(w::WHY_RULE.with(&[&name]));
     said(
         w::WHY_RULES.t().into(),
         w::WHY_LIMIT.with(&[&grade, &length]),
@@ -223,7 +225,7 @@ mod tests {
             working,
             grade: Grade::Urgent,
             complex: false,
-            rule: "示例".into(),
+            rule: "示例#492bbb96".into(),
             redo_percent: None,
         }
     }

@@ -19,6 +19,7 @@ use crate::words as w;
 use api::ListTickets;
 use leptos::prelude::*;
 use leptos_router::components::A;
+use model::deadline::Heat;
 use model::{AreaCode, Status};
 
 /// Asked for at most; more would be a crowd on the map.
@@ -151,6 +152,10 @@ pub fn NearbyPage() -> impl IntoView {
                     <AreaPicker area=area grid=grid on_pick=pick_area />
                     <Chips name="nearby-reach" label=w::NEARBY_REACH.t().to_string() choices=reaches joined=true
                         value=Signal::derive(move || reach.get().to_string()) on_pick=move |m| if let Ok(m) = m.parse() { reach.set(m) } />
+                    <p class="hint legend">
+                        {[("tone-sudden", Heat::Late), ("tone-urgent", Heat::Near), ("tone-calm", Heat::Normal)].map(|(tone, heat)| view! { <i class=format!("dot {tone}")></i>{w::label(heat)} })}
+                        {w::NEARBY_LEGEND.t()}
+                    </p>
                     <Tick label=w::NEARBY_OPEN_ONLY.t() value=only_open on_pick=move |yes| only_open.set(yes) test="nearby-only-open" />
                 </div>
                 <Show when=move || error.with(|e| !e.is_empty())>
