@@ -69,6 +69,8 @@ texts! { TICKET_TEXTS;
     ANONYMOUS "匿名" "Anonymous";
     // deadlines
     DEADLINES "时限" "Deadlines";
+    CLOCK_PAUSED "暂停计时" "Paused";
+    DUE_PAUSED "恢复后顺延" "moves on when it runs again";
     DUE_BEFORE "{0} 前" "before {0}";
     MET_IN_TIME "已按时 {0}" "Met {0}";
     MET_LATE "超时完成 {0}" "Met late {0}";

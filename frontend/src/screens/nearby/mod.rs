@@ -153,7 +153,7 @@ pub fn NearbyPage() -> impl IntoView {
                     <Chips name="nearby-reach" label=w::NEARBY_REACH.t().to_string() choices=reaches joined=true
                         value=Signal::derive(move || reach.get().to_string()) on_pick=move |m| if let Ok(m) = m.parse() { reach.set(m) } />
                     <p class="hint legend">
-                        {[("tone-sudden", Heat::Late), ("tone-urgent", Heat::Near), ("tone-calm", Heat::Normal)].map(|(tone, heat)| view! { <i class=format!("dot {tone}")></i>{w::label(heat)} })}
+                        {[("tone-sudden", Heat::Late), ("tone-urgent", Heat::Near), ("tone-calm", Heat::Normal)].map(|(tone, heat)| view! { <span class="named"><i class=format!("dot {tone}")></i>{w::label(heat)}</span> })}
                         {w::NEARBY_LEGEND.t()}
                     </p>
                     <Tick label=w::NEARBY_OPEN_ONLY.t() value=only_open on_pick=move |yes| only_open.set(yes) test="nearby-only-open" />

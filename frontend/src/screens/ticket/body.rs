@@ -92,8 +92,16 @@ pub fn deadlines(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
         .filter(|d| !closed || d.met.is_some())
         .map(|deadline| {
             let (clock, due) = (deadline.clock, deadline.due);
-            let words =
-                move || w::DUE_BEFORE.with(&[&time::full(due, here.now.get(), here.offset)]);
+            // One that was late before it stood still stays as late as it was.
+            let paused = deadline.met.is_none() && deadline.paused.is_some_and(|at| due > at);
+            let words = move || {
+                let at = time::full(due, here.now.get(), here.offset);
+                if paused {
+                    w::DUE_PAUSED.t().to_string()
+                } else {
+                    w::DUE_BEFORE.with(&[&at])
+                }
+            };
             view! {
                 <li>
                     <span class="deadline-name">{w::label(clock)}</span>
