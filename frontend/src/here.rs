@@ -6,18 +6,16 @@ use crate::plain::answers::Answers;
 use crate::plain::home::{Rooms, rooms};
 use crate::plain::lists::Lists;
 use crate::screens;
+use crate::screens::ticket::kept;
 pub use crate::toasts::Toast;
 use api::{ApiError, Lock, Me, Outbox, Profile, ReadDistrict, ReadOutbox, Request};
 use leptos::prelude::*;
-use model::{Action, Class, Code, Moment, TicketId, UserName};
+use model::{Class, Code, Moment, TicketId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Minutes without use until a device locks, when nothing else was chosen.
 pub const LOCK_AFTER: u32 = 5;
-
-/// Whose form, on which ticket, for which act.
-pub type KeptKey = (Option<UserName>, TicketId, Action);
 
 /// Shared by all pages; cheap to copy.
 #[derive(Clone, Copy)]
@@ -48,8 +46,8 @@ pub struct Here {
     pub idled: RwSignal<bool>,
     /// When somebody last touched a key or the screen.
     pub touched: StoredValue<Moment>,
-    /// Acts' forms as far as they were filled in, for as long as this page lives: a lock or another page loses nothing.
-    pub kept: StoredValue<BTreeMap<KeptKey, Answers>>,
+    /// Forms on tickets as far as they were filled in: a lock or another page loses nothing.
+    pub kept: StoredValue<BTreeMap<kept::Key, Answers>>,
     /// Where to go next, for whoever stands outside the router.
     pub destination: RwSignal<Option<String>>,
     /// Minutes east of UTC.
@@ -129,7 +127,11 @@ impl Here {
             self.link.bring_back_photos(user).await;
         }
         self.expired.set(false);
+        let open = profile.user.is_some() && !profile.locked;
         self.profile.set(Some(profile));
+        if open {
+            kept::bring_back(self).await;
+        }
         // Photos a reload has interrupted go on being delivered.
         for ticket in self.link.unsent().into_iter().collect::<BTreeSet<_>>() {
             leptos::task::spawn_local(self.deliver(ticket));
@@ -190,14 +192,6 @@ impl Here {
         }
         self.unsent.set(self.link.unsent().len());
         self.touch();
-    }
-
-    /// Whose form this is.
-    pub fn kept_key(self, ticket: &TicketId, action: Action) -> KeptKey {
-        let user = self
-            .profile
-            .with_untracked(|p| p.as_ref().and_then(|p| p.user.clone()));
-        (user, ticket.clone(), action)
     }
 
     /// Locks the device when nobody has used it for the chosen time.

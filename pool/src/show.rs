@@ -54,16 +54,21 @@ impl Shower<'_> {
         Ok((reply, texts))
     }
 
-    /// 主单 or a merged ticket: number and status; the title only for whoever sees it.
-    fn relate(&self, related: &mut Related) -> Outcome<()> {
+    /// 主单 or a merged ticket: number and status; title and masked reporter only for whoever sees it or calls its reporter.
+    fn relate(&self, related: &mut Related, calls: bool) -> Outcome<()> {
         let Some(other) = self.db.ticket(&related.id)? else {
             return Ok(());
         };
-        let sees = scope::sees(self.person, &other.scope());
+        let sees = scope::sees(self.person, &other.scope()) || calls && related.call;
         let number = other.row.ticket_no.unwrap_or(other.row.temp_no);
         related.number = Some(number);
         related.status = Some(other.row.status);
         related.title = Some(other.row.title).filter(|_| sees);
+        if related.call && sees {
+            let sealed = self.db.sealed_reporter(other.n)?;
+            let reporter = sealed.map(|s| reporters::open(self.keys, &related.id, &s));
+            related.reporter = reporter.transpose()?.as_ref().map(reporters::mask);
+        }
         Ok(())
     }
 
@@ -79,15 +84,16 @@ impl Shower<'_> {
         if masked(self.person) {
             hide_place(&mut shown);
         }
+        let key = ScopeKey::of(ticket, state);
+        let calls = scope::calls_carried_over(self.person, &key);
         let related = shown.over.parent.iter_mut().chain(&mut shown.over.children);
         for related in related {
-            self.relate(related)?;
+            self.relate(related, calls)?;
         }
         let sealed = self.db.sealed_reporter(n)?;
         let reporter = sealed
             .map(|s| reporters::open(self.keys, &ticket.id, &s))
             .transpose()?;
-        let key = ScopeKey::of(ticket, state);
         Ok(TicketReply {
             ticket: shown,
             reporter_open: reporter.is_some() && scope::sees_reporter(self.person, &key),

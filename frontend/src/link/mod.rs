@@ -152,6 +152,11 @@ impl Link {
         self == Link::Tauri || picture::url(sha).is_some()
     }
 
+    /// Whether a photo would be lost with this page: a browser whose disk is full keeps none.
+    pub fn is_loose(self, sha: &Sha256) -> bool {
+        self == Link::Http && picture::is_loose(sha)
+    }
+
     /// An address for `<img>`.
     pub async fn photo_url(self, sha: &Sha256, thumb: bool) -> Result<String, ApiError> {
         if let Some(own) = picture::url(sha) {

@@ -21,6 +21,8 @@ struct Kept {
     url: String,
     ticket: Option<TicketId>,
     delivered: bool,
+    /// The browser keeps it over a reload too.
+    shelved: bool,
 }
 
 thread_local! {
@@ -45,6 +47,7 @@ pub async fn bring_back(user: &UserName) {
                 url,
                 ticket: kept.ticket,
                 delivered: false,
+                shelved: true,
             };
             KEPT.with_borrow_mut(|all| {
                 all.entry(kept.sha).or_insert(own);
@@ -79,9 +82,21 @@ async fn keep(sha: &Sha256) {
     });
     let owner = OWNER.with_borrow(Clone::clone);
     if let (Some(owner), Some(kept)) = (owner, kept) {
-        // One that the browser will not keep is still in the page.
-        let _ = shelf::put(&owner, &kept).await;
+        let shelved = shelf::put(&owner, &kept).await.is_ok();
+        KEPT.with_borrow_mut(|all| {
+            if let Some(own) = all.get_mut(sha) {
+                own.shelved = shelved;
+            }
+        });
     }
+}
+
+/// Whether a photo is in this page alone, because the browser had no room for it.
+pub fn is_loose(sha: &Sha256) -> bool {
+    KEPT.with_borrow(|all| {
+        all.get(sha)
+            .is_some_and(|own| !own.shelved && !own.delivered)
+    })
 }
 
 /// What the first bytes say.
@@ -148,6 +163,7 @@ pub async fn take(file: File, kind: PhotoKind, limits: &PhotoLimits) -> Result<N
                 url,
                 ticket: None,
                 delivered: false,
+                shelved: false,
             },
         )
     });

@@ -18,7 +18,8 @@ pub fn choices<T: w::Labelled>(all: &[T]) -> Vec<Choice> {
 #[component]
 pub fn Chips(
     /// Names the group of radio buttons.
-    name: &'static str,
+    #[prop(into)]
+    name: String,
     /// What is chosen here.
     #[prop(into)]
     label: Signal<String>,
@@ -35,14 +36,15 @@ pub fn Chips(
     joined: bool,
 ) -> impl IntoView {
     let class = if joined { "segments" } else { "chips" };
-    let option = format!("{name}-option");
+    let (option, group) = (format!("{name}-option"), name.clone());
     view! {
-        <div class=class role="radiogroup" aria-label=move || label.get() data-test=name>
+        <div class=class role="radiogroup" aria-label=move || label.get() data-test=group>
             <For each=move || choices.get() key=|choice| choice.0.clone() let:choice>
                 {
                     let (id, words) = choice;
                     let (own, picked) = (id.clone(), on_pick.clone());
                     let (class, option) = (format!("chip choice-{id}"), option.clone());
+                    let name = name.clone();
                     view! {
                         <label class=class data-test=option>
                             <input

@@ -32,6 +32,8 @@ pub enum Ask {
     Person,
     /// Another ticket.
     Ticket,
+    /// What reporters of merged tickets answered.
+    Others,
 }
 
 /// When a field is asked for.
@@ -43,6 +45,8 @@ pub enum When {
     Reporter,
     /// Nobody did.
     NoReporter,
+    /// Reporters of merged tickets are called back too.
+    Merged,
 }
 
 /// One field of a payload.
@@ -125,12 +129,13 @@ pub fn row_of(action: Action) -> Option<&'static Row> {
     TABLE.iter().find(|row| row.action == action)
 }
 
-/// The fields of an act; a visit asks less when nobody can be called.
-pub fn fields(action: Action, has_reporter: bool) -> Vec<Field> {
+/// The fields of an act; a visit asks less when nobody can be called, and more when reporters were carried over.
+pub fn fields(action: Action, has_reporter: bool, merged: bool) -> Vec<Field> {
     let asked = |field: &&Field| match field.when {
         When::Always => true,
         When::Reporter => has_reporter,
         When::NoReporter => !has_reporter,
+        When::Merged => merged,
     };
     let all = row_of(action).map_or(&[][..], |row| row.fields);
     all.iter().filter(asked).copied().collect()
@@ -184,9 +189,8 @@ mod tests {
 
     #[test]
     fn forms_ask_for_what_the_acts_carry() {
-        // Reporters of merged tickets have a form of their own; a whistle is answered by the latest that calls the unit.
-        const LEFT_OUT: &[(Action, &str)] =
-            &[(Action::VisitPass, "others"), (Action::ReportIn, "whistle")];
+        // A whistle is answered by the latest that calls the unit.
+        const LEFT_OUT: &[(Action, &str)] = &[(Action::ReportIn, "whistle")];
         for row in TABLE {
             let carried = model::act::fields(row.action);
             for field in row.fields {
@@ -225,7 +229,7 @@ mod tests {
     fn no_act_asks_twice_for_one_thing_and_ids_are_its_own() {
         for row in TABLE {
             for reporter in [true, false] {
-                let fields = fields(row.action, reporter);
+                let fields = fields(row.action, reporter, true);
                 let mut names: Vec<_> = fields.iter().map(|f| f.name).collect();
                 let mut ids: Vec<_> = fields.iter().map(|f| f.id).collect();
                 names.sort_unstable();

@@ -2,6 +2,7 @@
 
 use crate::plain::acts::{Ask, Field};
 use crate::plain::lists::Lists;
+use crate::plain::others;
 use crate::words as w;
 use api::shown::Shown;
 use model::{Action, CategoryCode, Code, Denial, UnitCode};
@@ -33,6 +34,9 @@ pub fn suggestion(ticket: &Shown, lists: &Lists) -> Option<(UnitCode, String)> {
 /// What is filled in before a person says anything.
 pub fn preselected(action: Action, fields: &[Field], ticket: &Shown, lists: &Lists) -> Answers {
     let mut answers = Answers::new();
+    if fields.iter().any(|f| matches!(f.ask, Ask::Others)) {
+        answers.insert("others", others::start(&ticket.over.children, ""));
+    }
     match action {
         Action::Accept => {
             let category = ticket.category.as_ref().unwrap_or(&ticket.facts.category);
@@ -77,7 +81,7 @@ pub fn payload(
             }
             continue;
         }
-        if text.chars().count() > note_max {
+        if text.chars().count() > note_max && !matches!(field.ask, Ask::Others) {
             faults.push((field.name, w::TOO_LONG.with(&[&field.label.t(), &note_max])));
         }
         if matches!(field.ask, Ask::Category)
@@ -97,6 +101,14 @@ pub fn payload(
                 Ok(number) => json!(number),
                 Err(_) => {
                     faults.push((field.name, w::NEEDS_NUMBER.with(&[&field.label.t()])));
+                    continue;
+                }
+            },
+            (Ask::Others, text) => match others::payload(text, field.required) {
+                Ok(list) if list.is_empty() => continue,
+                Ok(list) => json!(list),
+                Err(n) => {
+                    faults.push((field.name, w::OTHERS_MISSING.with(&[&n])));
                     continue;
                 }
             },
@@ -122,7 +134,7 @@ mod tests {
     fn every_filled_form_is_a_payload_the_model_reads() {
         for action in crate::plain::acts::TABLE.iter().map(|row| &row.action) {
             for reporter in [true, false] {
-                let fields = fields(*action, reporter);
+                let fields = fields(*action, reporter, true);
                 let answer = |f: &Field| match &f.ask {
                     Ask::Choice(c) => c()[0].0.clone(),
                     Ask::YesNo => "true".into(),
@@ -133,6 +145,7 @@ mod tests {
                     Ask::Category => "010101".into(),
                     Ask::Unit => "B01".into(),
                     Ask::Units => "B02 B03".into(),
+                    Ask::Others => "0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f/missed//".into(),
                     Ask::Text | Ask::Line => " 已处理 ".into(),
                 };
                 let answers: Answers = fields.iter().map(|f| (f.name, answer(f))).collect();
@@ -144,7 +157,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_said_at_its_field() {
-        let fields = fields(Action::Respond, true);
+        let fields = fields(Action::Respond, true, false);
         let faults = payload(&fields, &Answers::new(), 500).unwrap_err();
         assert_eq!(faults[0], ("means", "请选择「方式」".to_string()));
         assert_eq!(faults[1], ("note", "请填写「响应情况」".to_string()));
@@ -153,7 +166,7 @@ mod tests {
         let coarse = Answers::from([("category", "0101".into()), ("grade", "normal".into())]);
         assert_eq!(
             payload(
-                &super::super::acts::fields(Action::Accept, true),
+                &super::super::acts::fields(Action::Accept, true, false),
                 &coarse,
                 9
             )

@@ -86,6 +86,13 @@ pub fn of_row(row: &Row, now: Moment) -> Option<(Clock, Pill)> {
 pub fn of_deadline(deadline: &Deadline, now: Moment, offset: i32) -> Pill {
     let heat = deadline.heat(now);
     let Some(met) = deadline.met else {
+        if deadline.paused.is_some() {
+            return Pill {
+                tone: Tone::Wait,
+                icon: Icon::Pause,
+                text: w::CLOCK_PAUSED.t().to_string(),
+            };
+        }
         return running(heat, deadline.due, now);
     };
     let at = time::full(met, now, offset);
@@ -149,6 +156,10 @@ mod tests {
             (Tone::Urgent, "临期 · 还剩 18 分".into())
         );
         assert_eq!(say(&deadline, 300), (Tone::Sudden, "超时 3 小时".into()));
+        // While it stands still, neither late nor so much left: the due it had means nothing.
+        deadline.paused = Some(t.plus_minutes(30));
+        assert_eq!(say(&deadline, 300), (Tone::Wait, "暂停计时".into()));
+        deadline.paused = None;
         deadline.met = Some(t.plus_minutes(58));
         assert_eq!(say(&deadline, 300), (Tone::Calm, "已按时 10:58".into()));
         deadline.met = Some(t.plus_minutes(130));

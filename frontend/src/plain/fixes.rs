@@ -55,15 +55,27 @@ pub struct Fixes {
     /// How many were taken in.
     pub count: u32,
     stray: Option<Fix>,
+    /// Where one stood a moment ago, by an earlier measurement.
+    before: Option<Fix>,
 }
 
 impl Fixes {
+    /// Another measurement: a first fix far from `before` has to be borne out by a second, now or in the measurement that
+    /// ended with it.
+    pub fn anew(self, before: Option<Fix>) -> Self {
+        Fixes {
+            before,
+            stray: self.stray.filter(|_| before.is_some()),
+            ..Fixes::default()
+        }
+    }
     /// Takes one in.
     pub fn take(&mut self, fix: Fix) -> Took {
         if !in_world(fix.lon, fix.lat) || is_zero(fix.lon, fix.lat) || !fix.metres.is_finite() {
             return Took::Nowhere;
         }
-        let jump = self.best.and_then(|best| fix.jumps_from(&best));
+        let known = self.best.or(self.before);
+        let jump = known.and_then(|known| fix.jumps_from(&known));
         if let Some(metres) = jump {
             // Two in a row that agree outweigh a first one that was wrong.
             let agrees = self
@@ -73,7 +85,7 @@ impl Fixes {
                 self.stray = Some(fix);
                 return Took::Jumped(metres);
             }
-            self.best = None;
+            (self.best, self.before) = (None, None);
         }
         self.stray = None;
         self.count += 1;
@@ -129,6 +141,16 @@ mod tests {
         assert!(matches!(fixes.take(fix(116.7, 40.0, 5.0)), Took::Jumped(_)));
         assert_eq!(fixes.take(fix(116.7001, 40.0, 6.0)), Took::Better);
         assert_eq!(fixes.best.unwrap().lon, 116.7001);
+        // The same after an earlier measurement, whatever its first fix claims to be worth.
+        let here = Some(fix(116.1, 40.0, 8.0));
+        let mut again = Fixes::default().anew(here);
+        assert!(matches!(again.take(fix(116.7, 40.0, 5.0)), Took::Jumped(_)));
+        assert_eq!(again.take(fix(116.1001, 40.0, 30.0)), Took::Better);
+        // Whoever has moved indeed measures again, also with a receiver that answers once.
+        let mut moved = Fixes::default().anew(here);
+        assert!(matches!(moved.take(fix(116.7, 40.0, 5.0)), Took::Jumped(_)));
+        let mut moved = moved.anew(here);
+        assert_eq!(moved.take(fix(116.7, 40.0, 5.0)), Took::Better);
         // A cell tower's answer of 3 km contradicts nothing.
         let mut rough = Fixes::default();
         rough.take(fix(116.1, 40.0, 3000.0));

@@ -7,14 +7,19 @@ use model::row::Row;
 
 /// Urgent and due tickets as one list: 突发 first, then 紧急, each by deadline.
 pub fn to_do(today: &Today) -> Vec<Row> {
-    let mut rows = today.urgent.clone();
-    for row in &today.due {
-        if !rows.iter().any(|known| known.id == row.id) {
+    let mut rows: Vec<Row> = Vec::new();
+    for row in today.urgent.iter().chain(&today.due) {
+        if !is_returned(today, row) && !rows.iter().any(|known| known.id == row.id) {
             rows.push(row.clone());
         }
     }
     rows.sort_by_key(|row| (row.grade, row.due_at.is_none(), row.due_at));
     rows
+}
+
+/// What came back to this person stands under 退回给我.
+fn is_returned(today: &Today, row: &Row) -> bool {
+    today.returned.iter().any(|back| back.id == row.id)
 }
 
 /// How many there are in all, as far as the two counts tell; never fewer than are shown.
@@ -24,7 +29,12 @@ pub fn total(today: &Today) -> u64 {
         .iter()
         .filter(|row| today.urgent.iter().any(|u| u.id == row.id))
         .count() as u64;
-    (today.due_total + today.urgent_total).saturating_sub(both)
+    let mut back = today.urgent.clone();
+    back.extend(today.due.iter().cloned());
+    back.retain(|row| is_returned(today, row));
+    back.sort_by(|a, b| a.id.cmp(&b.id));
+    back.dedup_by(|a, b| a.id == b.id);
+    (today.due_total + today.urgent_total).saturating_sub(both + back.len() as u64)
 }
 
 /// `11 月 22 日 星期日`.
@@ -76,8 +86,20 @@ mod tests {
             captured: 0,
         };
         let ids: Vec<_> = to_do(&today).into_iter().map(|r| r.id).collect();
-        assert_eq!(ids, [sudden.id, near.id, late.id]);
+        assert_eq!(ids, [sudden.id, near.id.clone(), late.id]);
         assert_eq!(total(&today), 10);
+        // What came back stands once, where it says what to do.
+        let today = Today {
+            returned: vec![near.clone()],
+            returned_total: 1,
+            ..today
+        };
+        let ids: Vec<_> = to_do(&today).into_iter().map(|r| r.id).collect();
+        assert_eq!(
+            ids,
+            [row(1, Grade::Sudden, 0).id, row(2, Grade::Normal, 0).id]
+        );
+        assert_eq!(total(&today), 9);
     }
 
     #[test]

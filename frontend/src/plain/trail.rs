@@ -2,6 +2,7 @@
 
 use crate::plain::acts::{self, Ask};
 use crate::plain::lists::Lists;
+use crate::plain::others;
 use crate::plain::time;
 use crate::words as w;
 use api::shown::{Shown, ShownEvent, VerdictWord};
@@ -143,7 +144,10 @@ fn said(act: &Act, lists: &Lists, now: Moment, offset: i32) -> Vec<String> {
             let mut words = vec![w::label(v.means)];
             words.push(w::label(v.solved));
             words.extend(v.satisfied.map(|s| w::label(s)));
+            let others = serde_json::to_value(&v.others).unwrap_or_default();
+            let others = others::told(&others).map(|said| colon(w::OTHERS.t(), &said));
             std::iter::once(words.join(" · "))
+                .chain(others)
                 .chain(note(&v.note))
                 .collect()
         }
@@ -157,7 +161,7 @@ fn told(act: &Act, lists: &Lists, now: Moment, offset: i32) -> Vec<String> {
     let payload = act.payload();
     let mut known: Vec<&str> = Vec::new();
     let mut said = Vec::new();
-    for field in acts::fields(act.action(), true) {
+    for field in acts::fields(act.action(), true, true) {
         let value = payload.get(field.name).filter(|v| !v.is_null());
         if let Some(words) = value.and_then(|v| words_of(field.ask, v, lists, now, offset)) {
             known.push(field.name);
@@ -199,6 +203,7 @@ fn words_of(ask: Ask, value: &Value, lists: &Lists, now: Moment, offset: i32) ->
         Ask::Category => lists
             .district
             .category_path(&CategoryCode::new(value.as_str()?).ok()?),
+        Ask::Others => others::told(value)?,
         // An id says nothing to people.
         Ask::Ticket => return None,
         Ask::Text | Ask::Line => value.as_str().filter(|t| !t.is_empty())?.to_string(),

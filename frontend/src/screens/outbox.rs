@@ -8,7 +8,7 @@ use crate::parts::pill::{pill, said};
 use crate::parts::waits::{pause, sync_now};
 use crate::plain::due::{Tone, of_status};
 use crate::plain::form::Form;
-use crate::plain::{outbox, stage, time};
+use crate::plain::{outbox, stage, time, written};
 use crate::words as w;
 use api::{Change, Draft, ListDrafts, News, OutboxTicket, ReadNews, ReadTicket, TicketReply};
 use leptos::prelude::*;
@@ -26,7 +26,9 @@ pub fn OutboxPage() -> impl IntoView {
         here.changed.track();
         leptos::task::spawn_local(async move {
             if let Ok(reply) = here.call(ListDrafts {}).await {
-                drafts.try_set(reply.drafts);
+                let mut found = reply.drafts;
+                found.retain(|d| !written::is_one(d));
+                drafts.try_set(found);
             }
             if let Ok(reply) = here.call(ReadNews {}).await {
                 news.try_set(reply.news);

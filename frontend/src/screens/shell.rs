@@ -11,11 +11,11 @@ use crate::parts::waits::WaitsLine;
 use crate::plain::form::Form;
 use crate::screens::capture::keeping;
 use crate::screens::settings::{THEME, THEMES};
+use crate::screens::ticket::kept;
 use crate::words as w;
 use api::{Lock, SignOut};
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
-use std::collections::BTreeMap;
 
 /// The frame.
 #[component]
@@ -171,9 +171,10 @@ pub fn LeaveButton(
     };
     let press = move |_| {
         let written = !device
-            && keeping::kept_here(here).is_some_and(|d| {
-                serde_json::from_value::<Form>(d.fields).is_ok_and(|f| !f.is_blank())
-            });
+            && (kept::some(here)
+                || keeping::kept_here(here).is_some_and(|d| {
+                    serde_json::from_value::<Form>(d.fields).is_ok_and(|f| !f.is_blank())
+                }));
         if written { asks.set(true) } else { leave(here) }
     };
     view! {
@@ -186,7 +187,7 @@ pub fn LeaveButton(
             <div class="row end">
                 <Button label=w::CANCEL.t().to_string() on_press=move || asks.set(false) />
                 <Button label=w::SIGN_OUT_ANYWAY.t().to_string() look=Look::Danger test="leave-anyway"
-                    on_press=move || { asks.set(false); keeping::forget_here(here); leave(here); } />
+                    on_press=move || { asks.set(false); keeping::forget_here(here); kept::forget_all(here); leave(here); } />
             </div>
         </Dialog>
     }
@@ -206,9 +207,6 @@ fn leave(here: Here) {
         match outcome {
             Ok(()) => {
                 here.outbox.set(None);
-                if !here.offline() {
-                    here.kept.update_value(BTreeMap::clear);
-                }
             }
             Err(error) => here.complain(&error),
         }

@@ -121,6 +121,8 @@ fn returned_card(here: Here, row: &Row) -> AnyView {
         _ => w::RETURNED_VOID,
     };
     let (id, title, place) = (row.id.clone(), row.title.clone(), place(here, row));
+    let level = grade(row.grade);
+    let due = due::of_row(row, here.now.get_untracked()).map(|(_, shown)| pill(shown));
     let state = if row.conflict {
         said(Tone::Clash, Icon::Split, w::TWO_VALUES.t())
     } else {
@@ -131,6 +133,7 @@ fn returned_card(here: Here, row: &Row) -> AnyView {
             <div class="card-head"><strong class="card-title">{title}</strong>{state}</div>
             <p class="card-note">{words.t()}</p>
             <p class="faint card-place">{place}</p>
+            <div class="card-end">{level}<span class="grow"></span>{due}</div>
         </A></li>
     }
     .into_any()

@@ -37,7 +37,7 @@ texts! { SHELL_TEXTS;
     NEW_PASSWORD_AGAIN "再输一次新密码" "New password again";
     PASSWORDS_DIFFER "两次输入的新密码不一样，请重新输入" "The two new passwords differ; enter them again";
     PASSWORD_CHANGED "密码已修改" "Password changed";
-    SIGN_OUT_DRAFT "还有没提交的采集内容，退出后会从这个浏览器里清除。" "A capture is not submitted yet; signing out removes it from this browser.";
+    SIGN_OUT_DRAFT "还有写了没提交的内容，退出后会从这个浏览器里清除。" "Something you wrote is not sent yet; signing out removes it from this browser.";
     SIGN_OUT_ANYWAY "清除并退出" "Remove and sign out";
     // the device
     ENROL "登记这台设备" "Enrol this device";

@@ -106,6 +106,75 @@ async fn a_child_joins_keeps_its_reporter_and_leaves_again() {
     assert!(pool::verify::verify(&pool.store).ok);
 }
 
+/// A ticket at 回访 with another merged into it.
+async fn at_the_visit(pool: &Pool) -> (String, String) {
+    let parent = pool.captured("主单").await;
+    let issue = with_reporter("同一件事", "990100001002");
+    let child = captured(pool, "demo_collector3", issue).await;
+    let merge = json!({ "parent": parent });
+    pool.act("demo_desk_town", &child, "merge", merge)
+        .await
+        .ok();
+    for (user, action, payload, reached) in straight_line() {
+        if reached == "closed" {
+            break;
+        }
+        pool.act(user, &parent, action, payload).await.ok();
+    }
+    (parent, child)
+}
+
+#[tokio::test]
+async fn who_visits_the_parent_calls_the_reporters_carried_over() {
+    let pool = Pool::new();
+    let (parent, child) = at_the_visit(&pool).await;
+    let ask = json!({"id": child, "reason": "回访并案反映人"});
+    // The visitor does not see the merged ticket, but knows whom to call and why.
+    let whole = shown(&pool, "demo_visitor", &parent).await;
+    let related = &whole["children"][0];
+    assert_eq!(
+        (&related["call"], &related["title"]),
+        (&json!(true), &json!("同一件事"))
+    );
+    assert_eq!(related["reporter"]["name"], "演**");
+    assert_eq!(related["reporter"]["phone"], "130****0123");
+    let alone = pool
+        .call("demo_visitor", "read_ticket", json!({ "id": child }))
+        .await;
+    assert_eq!(alone.refused(404), "not_found");
+    let clear = pool
+        .call("demo_visitor", "read_reporter", ask.clone())
+        .await;
+    assert_eq!(clear.ok()["reporter"]["phone"], "13000000123");
+    // Nobody else gets further than before.
+    let handler = shown(&pool, "demo_handler", &parent).await;
+    assert_eq!(handler["children"][0]["call"], true);
+    assert_eq!(handler["children"][0]["reporter"], json!(null));
+    let no = pool.call("demo_handler", "read_reporter", ask).await;
+    assert_eq!(no.refused(404), "not_found");
+}
+
+#[tokio::test]
+async fn one_unhappy_reporter_of_a_merged_ticket_sends_it_back() {
+    let pool = Pool::new();
+    let (parent, child) = at_the_visit(&pool).await;
+    let mut redo = json!({"means": "site_check", "solved": "yes", "note": "东侧一盏仍不亮",
+        "others": [{"ticket": child, "call": "missed"}]});
+    let fine = pool
+        .act("demo_visitor", &parent, "redo", redo.clone())
+        .await;
+    assert_eq!(fine.refused(409), "visit_fine");
+    redo["others"] =
+        json!([{"ticket": child, "call": "answered", "solved": "partly", "satisfied": "no"}]);
+    let reply = pool.act("demo_visitor", &parent, "redo", redo).await.ok();
+    assert_eq!(
+        (&reply["status"], &reply["redos"]),
+        (&json!("handling"), &json!(1))
+    );
+    assert_eq!(reply["visits"][1]["solved"], "partly");
+    assert!(pool::verify::verify(&pool.store).ok);
+}
+
 #[tokio::test]
 async fn a_merge_that_cannot_be_leaves_both_alone() {
     let pool = Pool::new();

@@ -1,6 +1,7 @@
 //! What lies over a ticket beside its status, and the tickets it is merged with.
 
 use model::effect::State;
+use model::issue::Reporter;
 use model::overlay::{Exclusion, Extension, Hang, Presses, VisitRecord, Whistle};
 use model::{EditId, Status, TicketId};
 use serde::{Deserialize, Serialize};
@@ -65,9 +66,15 @@ pub struct Related {
     /// Where it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
-    /// 标题, for whoever sees that ticket.
+    /// 标题, for whoever sees that ticket or calls its reporter back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// Merged into this one with a reporter, who is called back when this one is visited.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub call: bool,
+    /// That reporter, masked, for whoever sees that ticket or calls its reporter back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reporter: Option<Reporter>,
 }
 
 fn is_zero(n: &u32) -> bool {
@@ -79,7 +86,7 @@ impl Over {
     pub fn of(state: &State) -> Self {
         Over {
             parent: state.parent.as_ref().map(Related::bare),
-            children: state.children.keys().map(Related::bare).collect(),
+            children: state.children.iter().map(Related::child).collect(),
             returns: state.returns,
             redos: state.redos,
             transfers: state.transfers,
@@ -102,6 +109,14 @@ impl Related {
             number: None,
             status: None,
             title: None,
+            call: false,
+            reporter: None,
+        }
+    }
+    fn child((id, call): (&TicketId, &bool)) -> Self {
+        Related {
+            call: *call,
+            ..Related::bare(id)
         }
     }
 }

@@ -140,6 +140,12 @@ pub fn sees_reporter(person: &Person, key: &ScopeKey) -> bool {
         })
 }
 
+/// Whether the person calls back the reporters of tickets merged into this one: they are carried over to its visit (并案).
+pub fn calls_carried_over(person: &Person, key: &ScopeKey) -> bool {
+    let mut posts = person.posts.iter().filter(|p| p.role == Role::Visitor);
+    posts.any(|p| clauses_of(&person.user, p).iter().any(|c| c.matches(key)))
+}
+
 /// Whether the person may read the texts of an act that are kept beside the document: what a reporter said when called back,
 /// the texts of supervision and of exclusions.
 pub fn sees_private(person: &Person, key: &ScopeKey, action: Action) -> bool {

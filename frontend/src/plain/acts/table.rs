@@ -36,6 +36,9 @@ const NOTE: Field = ask!("note", w::NOTE, Ask::Text).optional();
 const REASON: Field = ask!("reason", w::REASON, Ask::Text);
 const SOLVED: Field = ask!("solved", w::SOLVED, Ask::Choice(|| choices(Solved::ALL)));
 const NEXT_CHECK: Field = ask!("next_check", w::ACT_NEXT_CHECK, Ask::Time);
+const OTHERS: Field = ask!("others", w::OTHERS, Ask::Others)
+    .hint(w::OTHERS_HINT)
+    .when(When::Merged);
 const CO_UNITS: Field = ask!("co_units", w::UNIT_CO, Ask::Units)
     .optional()
     .id("co-unit");
@@ -129,6 +132,7 @@ pub const TABLE: &[Row] = &[
         SOLVED,
         ask!("satisfied", w::SATISFIED, Ask::Choice(|| choices(Satisfied::ALL))).when(When::Reporter),
         ask!("justified", w::ACT_JUSTIFIED, Ask::Text).optional().when(When::Reporter),
+        OTHERS,
         NOTE,
     ]),
     row(Action::Redo, At::Anywhere, Weight::Aside, &[
@@ -137,6 +141,7 @@ pub const TABLE: &[Row] = &[
         ask!("contacted", w::CONTACTED, Ask::YesNo).when(When::Reporter),
         SOLVED,
         ask!("satisfied", w::SATISFIED, Ask::Choice(|| choices(Satisfied::ALL))).when(When::Reporter),
+        OTHERS.optional(),
         ask!("note", w::ACT_REDO, Ask::Text),
     ]),
     row(Action::VisitMissed, At::Anywhere, Weight::Aside, &[

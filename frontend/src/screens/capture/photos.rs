@@ -6,7 +6,7 @@ use crate::parts::icons::{Icon, Sign};
 use crate::parts::photo::Image;
 use crate::plain::fault::Spot;
 use crate::plain::time;
-use crate::screens::capture::sheet::Sheet;
+use crate::screens::capture::sheet::{Sheet, Told};
 use crate::words as w;
 use api::NewPhoto;
 use leptos::prelude::*;
@@ -38,6 +38,9 @@ pub fn take_in(
             };
             match taken {
                 Ok(photo) => {
+                    if here.link.is_loose(&photo.sha256) {
+                        refuse(w::PHOTO_LOOSE.t().into());
+                    }
                     _ = photos.try_update(|p| {
                         if p.iter().all(|old| old.sha256 != photo.sha256) {
                             p.push(photo);
@@ -102,7 +105,8 @@ pub fn PhotosCard(sheet: Sheet) -> impl IntoView {
     });
     let nothing =
         Callback::new(move |()| none_came.set(sheet.photos.with_untracked(Vec::is_empty)));
-    let most = here.district().district.rules.photos.count_max;
+    let rules = here.district().district.rules.clone();
+    let (most, reason_max) = (rules.photos.count_max, rules.texts.address_max);
     let taken = move || sheet.photos.with(|p| !p.is_empty());
     let no_photo = sheet.get(|f| f.no_photo);
     view! {
@@ -148,8 +152,9 @@ pub fn PhotosCard(sheet: Sheet) -> impl IntoView {
             <Show when=move || no_photo.get() && !taken()>
                 <Field id="no-photo-reason" label=w::NO_PHOTO_REASON.t().to_string() hint=w::NO_PHOTO_HINT.t().to_string() error=sheet.fault(Spot::NoPhoto)>
                     <Line id="no-photo-reason" value=sheet.get(|f| f.no_photo_reason.clone()) test="no-photo-reason"
-                        on_input=move |t| sheet.put(Spot::NoPhoto, |f| f.no_photo_reason = t) />
+                        on_input=move |t| sheet.typed("no-photo-reason", Spot::NoPhoto, reason_max, t, |f| &mut f.no_photo_reason) />
                 </Field>
+                <Told sheet=sheet spot=Spot::NoPhoto />
             </Show>
         </section>
     }

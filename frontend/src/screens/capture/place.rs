@@ -62,7 +62,7 @@ pub fn PlaceCard(
                 .form
                 .with_untracked(|f| f.position().is_some() || f.found.is_some());
             if begun && !placed && by_itself {
-                fixing.start();
+                fixing.start(fix_before(sheet));
             }
         });
         // Whoever walked on before taking the photo stands elsewhere now.
@@ -73,7 +73,7 @@ pub fn PlaceCard(
                 .form
                 .with_untracked(|f| f.found == Some(LocSource::Gnss));
             if before == Some(0) && now > 0 && old && measured && by_itself {
-                fixing.start();
+                fixing.start(fix_before(sheet));
             }
             now
         });
@@ -166,10 +166,10 @@ pub fn PlaceCard(
                 </div>
                 <div class="place-do">
                     <Button label=locate_words icon=Icon::Pin test="locate"
-                        on_press=move || if fixing.running() { fixing.stop() } else { fixing.start() } />
+                        on_press=move || if fixing.running() { fixing.stop() } else { fixing.start(fix_before(sheet)) } />
                 </div>
             </div>
-            <Trouble fixing=fixing />
+            <Trouble sheet=sheet fixing=fixing />
             {fresh.then(|| view! { <Poor sheet=sheet fixing=fixing /> })}
             <Wrong id="position" error=sheet.fault(Spot::Position) />
             <Show when=outside><p class="hint warn">{w::OUTSIDE.t()}</p></Show>
@@ -203,6 +203,14 @@ pub fn PlaceCard(
     }
 }
 
+/// The position that was measured before, when it is the one that counts.
+fn fix_before(sheet: Sheet) -> Option<Fix> {
+    sheet.form.with_untracked(|f| {
+        let ((lon, lat), metres) = f.position().zip(f.accuracy_m)?;
+        (f.found == Some(LocSource::Gnss)).then_some(Fix { lon, lat, metres })
+    })
+}
+
 /// How good the position is, in metres, word and colour.
 fn state(sheet: Sheet) -> AnyView {
     let (position, metres, found) = sheet.form.with(|f| (f.position(), f.accuracy_m, f.found));
@@ -221,7 +229,7 @@ fn state(sheet: Sheet) -> AnyView {
 
 /// Why no position came, and two ways on.
 #[component]
-fn Trouble(fixing: Fixing) -> impl IntoView {
+fn Trouble(sheet: Sheet, fixing: Fixing) -> impl IntoView {
     let words = fixing.trouble;
     view! {
         <Show when=move || words.with(|t| !t.is_empty())>
@@ -230,7 +238,7 @@ fn Trouble(fixing: Fixing) -> impl IntoView {
                 <div class="stack-close">
                     <p>{move || words.get()}</p>
                     <div class="row">
-                        <Button label=w::LOCATE_AGAIN.t().to_string() on_press=move || fixing.start() test="locate-again" />
+                        <Button label=w::LOCATE_AGAIN.t().to_string() on_press=move || fixing.start(fix_before(sheet)) test="locate-again" />
                         <Button label=w::WAY_ADDRESS.t().to_string() look=Look::Quiet on_press=|| browser::focus("address") test="way-address" />
                     </div>
                 </div>

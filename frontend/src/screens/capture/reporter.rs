@@ -3,8 +3,8 @@
 use crate::parts::choice::{Chips, Tick, choices};
 use crate::parts::field::{Field, Line};
 use crate::plain::fault::Spot;
-use crate::plain::told::Told;
-use crate::screens::capture::sheet::Sheet;
+use crate::plain::told;
+use crate::screens::capture::sheet::{Sheet, Told};
 use crate::words as w;
 use leptos::prelude::*;
 use model::ReporterKind;
@@ -23,7 +23,7 @@ pub fn ReporterCard(sheet: Sheet) -> impl IntoView {
     let toggle = move |_| {
         sheet.put(Spot::Banner, |f| match f.reporter.kind {
             ReporterKind::None => f.reporter.kind = ReporterKind::Person,
-            _ => f.reporter = Told::default(),
+            _ => f.reporter = told::Told::default(),
         });
     };
     view! {
@@ -45,18 +45,21 @@ pub fn ReporterCard(sheet: Sheet) -> impl IntoView {
                 <div class="pair">
                     <Field id="reporter-name" label=w::REPORTER_NAME.t().to_string() error=sheet.fault(Spot::Name)>
                         <Line id="reporter-name" value=sheet.get(|f| f.reporter.name.clone()) test="reporter-name"
-                            on_input=move |t| sheet.put(Spot::Name, |f| f.reporter.name = t) />
+                            on_input=move |t| sheet.typed("reporter-name", Spot::Name, 40, t, |f| &mut f.reporter.name) />
                     </Field>
                     <Field id="reporter-phone" label=w::REPORTER_PHONE.t().to_string() error=sheet.fault(Spot::Phone)>
                         <Line id="reporter-phone" kind="tel" value=sheet.get(|f| f.reporter.phone.clone()) test="reporter-phone"
-                            on_input=move |t| sheet.put(Spot::Phone, |f| f.reporter.phone = t) />
+                            on_input=move |t| sheet.typed("reporter-phone", Spot::Phone, 20, t, |f| &mut f.reporter.phone) />
                     </Field>
                 </div>
+                <Told sheet=sheet spot=Spot::Name />
+                <Told sheet=sheet spot=Spot::Phone />
                 <Show when=move || kind.get() == ReporterKind::Enterprise>
                     <Field id="reporter-org" label=w::REPORTER_ORG.t().to_string() error=sheet.fault(Spot::Org) optional=true>
                         <Line id="reporter-org" value=sheet.get(|f| f.reporter.org.clone()) test="reporter-org"
-                            on_input=move |t| sheet.put(Spot::Org, |f| f.reporter.org = t) />
+                            on_input=move |t| sheet.typed("reporter-org", Spot::Org, 18, t, |f| &mut f.reporter.org) />
                     </Field>
+                    <Told sheet=sheet spot=Spot::Org />
                 </Show>
             </Show>
             <Show when=is_one>

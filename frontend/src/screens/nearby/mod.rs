@@ -19,6 +19,7 @@ use crate::words as w;
 use api::ListTickets;
 use leptos::prelude::*;
 use leptos_router::components::A;
+use model::deadline::Heat;
 use model::{AreaCode, Status};
 
 /// Asked for at most; more would be a crowd on the map.
@@ -51,7 +52,7 @@ pub fn NearbyPage() -> impl IntoView {
         }));
     }));
     if here.offline() {
-        fixing.start();
+        fixing.start(None);
     }
     let turn = StoredValue::new(0u32);
     Effect::new(move |_| {
@@ -145,12 +146,16 @@ pub fn NearbyPage() -> impl IntoView {
                         <h1>{w::NAV_NEARBY.t()}<span class="faint count-words">{move || w::NEARBY_COUNT.with(&[&found.with(Vec::len)])}</span></h1>
                         <span class="grow"></span>
                         <Button label=locate_words icon=Icon::Pin look=Look::Main test="nearby-locate"
-                            on_press=move || if fixing.running() { fixing.stop() } else { fixing.start() } />
+                            on_press=move || if fixing.running() { fixing.stop() } else { fixing.start(None) } />
                     </div>
                     <Show when=move || fixing.trouble.with(|t| !t.is_empty())><p class="hint warn" role="status">{move || fixing.trouble.get()}</p></Show>
                     <AreaPicker area=area grid=grid on_pick=pick_area />
                     <Chips name="nearby-reach" label=w::NEARBY_REACH.t().to_string() choices=reaches joined=true
                         value=Signal::derive(move || reach.get().to_string()) on_pick=move |m| if let Ok(m) = m.parse() { reach.set(m) } />
+                    <p class="hint legend">
+                        {[("tone-sudden", Heat::Late), ("tone-urgent", Heat::Near), ("tone-calm", Heat::Normal)].map(|(tone, heat)| view! { <span class="named"><i class=format!("dot {tone}")></i>{w::label(heat)}</span> })}
+                        {w::NEARBY_LEGEND.t()}
+                    </p>
                     <Tick label=w::NEARBY_OPEN_ONLY.t() value=only_open on_pick=move |yes| only_open.set(yes) test="nearby-only-open" />
                 </div>
                 <Show when=move || error.with(|e| !e.is_empty())>

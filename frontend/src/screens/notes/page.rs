@@ -200,7 +200,7 @@ pub fn NotePage(id: String, book: Book) -> impl IntoView {
                     {move || note.with(|n| n.spot.as_ref().map(|s| said(Tone::Calm, Icon::Pin, w::NOTE_PLACE_AT.with(&[&s.accuracy_m.round()]))))}
                     <Show when=move || fixing.running()><span class="pill tone-wait">{move || w::LOCATING.with(&[&fixing.seconds.get()])}</span></Show>
                     <Show when=move || !fixing.running() && note.with(|n| n.spot.is_none())>
-                        <Button label=w::NOTE_PLACE.t().to_string() icon=Icon::Pin on_press=move || fixing.start() test="note-locate" />
+                        <Button label=w::NOTE_PLACE.t().to_string() icon=Icon::Pin on_press=move || fixing.start(None) test="note-locate" />
                     </Show>
                     <Show when=move || note.with(|n| n.spot.is_some())>
                         <Button label=w::NOTE_PLACE_DROP.t().to_string() look=Look::Quiet on_press=drop_place />

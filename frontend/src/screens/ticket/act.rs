@@ -5,8 +5,9 @@ use crate::parts::button::{Button, Look};
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::acts::{fields, is_way_out};
 use crate::plain::answers::{payload, preselected, suggestion};
-use crate::plain::suggest;
+use crate::plain::{others, suggest};
 use crate::screens::ticket::controls::{Sheet, control};
+use crate::screens::ticket::kept::Kept;
 use crate::screens::ticket::{Open, Pane};
 use crate::words as w;
 use api::call::ActCall;
@@ -21,10 +22,13 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
         return ().into_any();
     };
     let lists = here.district();
-    let asked = fields(
-        action,
-        reply.reporter.as_ref().is_some_and(|r| r.is_someone()),
-    );
+    // A device that does not hold the record knows only that there is one.
+    let someone = match &reply.reporter {
+        Some(reporter) => reporter.is_someone(),
+        None => reply.reporter_open,
+    };
+    let children = &reply.ticket.over.children;
+    let asked = fields(action, someone, children.iter().any(|c| c.call));
     let suggested = pane
         .units
         .with_untracked(|units| suggest::best(units, &reply.ticket, &lists))
@@ -37,25 +41,24 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
                 .map(|(unit, _)| ("lead_unit", unit.to_string())),
         );
     }
-    let key = StoredValue::new(here.kept_key(&reply.ticket.id, action));
-    let written = key.with_value(|key| here.kept.with_value(|kept| kept.get(key).cloned()));
+    let kept = Kept::start(here, &reply.ticket.id, action.as_str());
+    let written = kept.answers().map(|mut answers| {
+        if let Some(text) = answers.get_mut("others") {
+            *text = others::start(children, text);
+        }
+        answers
+    });
     let sheet = Sheet {
         here,
         answers: RwSignal::new(written.unwrap_or(first)),
         faults: RwSignal::default(),
     };
-    // A lock, an ended session or another page in between loses nothing.
     Effect::new(move |before: Option<()>| {
         let answers = sheet.answers.get();
         if before.is_some() {
-            here.kept
-                .update_value(|kept| _ = kept.insert(key.get_value(), answers));
+            kept.put(answers);
         }
     });
-    let forget = move || {
-        here.kept
-            .update_value(|kept| _ = kept.remove(&key.get_value()))
-    };
     let busy = RwSignal::new(false);
     // The same command until it was refused: a repeat after a lost answer does nothing twice.
     let command = RwSignal::new(browser::fresh_id());
@@ -91,7 +94,7 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
         leptos::task::spawn_local(async move {
             match here.call(request).await {
                 Ok(reply) => {
-                    forget();
+                    kept.forget();
                     let waits = reply.ticket.status_pending.is_some();
                     pane.took(reply);
                     let words = if waits { w::ACT_WAITS } else { w::ACT_DONE };
@@ -127,10 +130,10 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
             <Show when=move || banner.with(|b| !b.is_empty())>
                 <p class="banner bad" role="alert" data-test="act-error"><Sign icon=Icon::Alert />{move || banner.get()}</p>
             </Show>
-            {asked.into_iter().map(|field| control(sheet, field, suggested.clone())).collect_view()}
+            {asked.into_iter().map(|field| control(pane, sheet, field, suggested.clone())).collect_view()}
             <Show when=cut_off><p class="banner" role="status" data-test="act-offline"><Sign icon=Icon::WifiOff />{w::ACT_OFFLINE.t()}</p></Show>
             <div class="row end">
-                <Button label=w::CANCEL.t().to_string() key="Esc" on_press=move || { forget(); pane.open.set(Open::Nothing) } test="act-cancel" />
+                <Button label=w::CANCEL.t().to_string() key="Esc" on_press=move || { kept.forget(); pane.open.set(Open::Nothing) } test="act-cancel" />
                 <Button label=Signal::derive(move || if busy.get() { w::SENDING.t() } else { w::label(action) }.to_string())
                     look=if is_way_out(action) { Look::Danger } else { Look::Main } key="Ctrl+Enter" sends=true rests=Signal::derive(move || busy.get() || cut_off()) on_press=|| () test="act-send" />
             </div>

@@ -4,8 +4,9 @@ use crate::here::Here;
 use crate::parts::icons::Icon;
 use crate::parts::pill::{pill, said};
 use crate::plain::due::{Tone, of_deadline};
-use crate::plain::time;
+use crate::plain::{others, time};
 use crate::screens::capture::locate::accuracy;
+use crate::screens::ticket::{Pane, why};
 use crate::words as w;
 use api::TicketReply;
 use api::shown::Flag;
@@ -59,7 +60,7 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
             <dl class="facts">
                 <div>
                     <dt>{w::POSITION.t()}</dt>
-                    <dd><span>{place.address.clone()}</span>" "<span class="faint">{lists.place(area, place.grid.as_deref())}</span>" "{precise}{flags.collect_view()}</dd>
+                    <dd><bdi>{place.address.clone()}</bdi>" "<span class="faint">{lists.place(area, place.grid.as_deref())}</span>" "{precise}{flags.collect_view()}</dd>
                 </div>
                 {line(w::CATEGORY, Some(format!("{} · {}", lists.district.category_path(category), w::label(facts.kind))))}
                 {line(w::TAGS, Some(facts.tags.join("、")))}
@@ -68,6 +69,8 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
                 {line(w::RECEIVED, received)}
                 {line(w::LEAD, ticket.lead_unit.as_ref().map(|u| lists.unit(u)))}
                 {line(w::CO, Some(units.join("、")))}
+                {line(w::PARENT, ticket.over.parent.as_ref().map(others::name))}
+                {line(w::CHILDREN, Some(ticket.over.children.iter().map(others::name).collect::<Vec<_>>().join("；")))}
                 {line(w::HANDLER, ticket.handler.as_ref().map(|u| lists.name(u)))}
             </dl>
         </section>
@@ -75,8 +78,9 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
     .into_any()
 }
 
-/// 时限: running ones first, each with its moment and how near it is.
-pub fn deadlines(here: Here, reply: &TicketReply) -> Option<AnyView> {
+/// 时限: running ones first, each with its moment, how near it is, and the way to how it came about.
+pub fn deadlines(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
+    let here = pane.here;
     let mut all: Vec<Deadline> = reply.ticket.deadlines.values().cloned().collect();
     if all.is_empty() {
         return None;
@@ -87,21 +91,25 @@ pub fn deadlines(here: Here, reply: &TicketReply) -> Option<AnyView> {
         .into_iter()
         .filter(|d| !closed || d.met.is_some())
         .map(|deadline| {
-            let (due, from) = (deadline.due, deadline.started);
-            let label = w::label(deadline.clock);
+            let (clock, due) = (deadline.clock, deadline.due);
+            // One that was late before it stood still stays as late as it was.
+            let paused = deadline.met.is_none() && deadline.paused.is_some_and(|at| due > at);
             let words = move || {
-                let now = here.now.get();
-                (
-                    w::DUE_BEFORE.with(&[&time::full(due, now, here.offset)]),
-                    w::WHY_DUE.with(&[&time::full(from, now, here.offset)]),
-                )
+                let at = time::full(due, here.now.get(), here.offset);
+                if paused {
+                    w::DUE_PAUSED.t().to_string()
+                } else {
+                    w::DUE_BEFORE.with(&[&at])
+                }
             };
             view! {
                 <li>
-                    <span class="deadline-name">{label}</span>
-                    <span class="faint" title=move || words().1>{move || words().0}</span>
-                    <span class="grow"></span>
-                    {move || pill(of_deadline(&deadline, here.now.get(), here.offset))}
+                    <span class="deadline-name">{w::label(clock)}</span>
+                    <span class="faint">{words}</span>
+                    <span class="deadline-end">
+                        {move || pill(of_deadline(&deadline, here.now.get(), here.offset))}
+                        {why::opener(pane, clock)}
+                    </span>
                 </li>
             }
         });

@@ -9,6 +9,9 @@ use crate::parts::icons::{Icon, Sign};
 use crate::plain::acts::{Ask, Field as Asked};
 use crate::plain::answers::Answers;
 use crate::plain::time;
+use crate::plain::typed::accept;
+use crate::screens::ticket::Pane;
+use crate::screens::ticket::others::others;
 use crate::screens::ticket::pick::TicketPicker;
 use crate::words as w;
 use leptos::prelude::*;
@@ -39,6 +42,16 @@ impl Sheet {
         self.faults
             .update(|f| f.retain(|(at, _)| *at != name && !at.is_empty()));
     }
+    /// Takes in what was typed or pasted, as far as it can be meant.
+    fn typed(self, name: &'static str, text: String) {
+        let max = self.here.district().district.rules.texts.note_max;
+        let old = self.answers.with_untracked(|a| a.get(name).cloned());
+        let (kept, words) = accept(&old.unwrap_or_default(), text, max);
+        self.put(name, kept);
+        if let Some(words) = words {
+            self.faults.update(|f| f.push((name, words)));
+        }
+    }
     /// What is wrong at a field.
     pub fn fault(self, name: &'static str) -> Signal<String> {
         Signal::derive(move || {
@@ -53,14 +66,19 @@ impl Sheet {
 }
 
 /// One field by how it is asked for; ids and test names are `act-<field>`.
-pub fn control(sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>) -> AnyView {
+pub fn control(
+    pane: Pane,
+    sheet: Sheet,
+    field: Asked,
+    suggested: Option<(UnitCode, String)>,
+) -> AnyView {
     let (name, id, label) = (field.name, field.id, field.label.t().to_string());
     let (value, fault) = (sheet.get(name), sheet.fault(name));
     let hint = field.hint.map(|h| h.t().to_string()).unwrap_or_default();
     match field.ask {
         Ask::Text => view! {
             <Field id=id label=label hint=hint error=fault optional=!field.required>
-                <Area id=id rows=3 value=value on_input=move |t| sheet.put(name, t) test=id />
+                <Area id=id rows=3 value=value on_input=move |t| sheet.typed(name, t) test=id />
             </Field>
         }
         .into_any(),
@@ -71,7 +89,7 @@ pub fn control(sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>
         }
         Ask::Line => view! {
             <Field id=id label=label hint=hint error=fault optional=!field.required>
-                <Line id=id value=value on_input=move |t| sheet.put(name, t) test=id />
+                <Line id=id value=value on_input=move |t| sheet.typed(name, t) test=id />
             </Field>
         }
         .into_any(),
@@ -105,6 +123,7 @@ pub fn control(sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>
             }
             .into_any()
         }
+        Ask::Others => others(pane, sheet, field),
         Ask::Ticket => view! { <TicketPicker sheet=sheet field=field /> }.into_any(),
         Ask::Category => view! {
             <div class="field">

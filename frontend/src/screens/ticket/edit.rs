@@ -5,14 +5,16 @@ use crate::parts::button::{Button, Look};
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::fault::{Spot, spot};
 use crate::plain::form::Form;
-use crate::plain::patch;
+use crate::plain::{patch, written};
 use crate::screens::capture::fields::{CategoryCard, GradeCard, MoreCard, TextCard};
 use crate::screens::capture::place::PlaceCard;
 use crate::screens::capture::sheet::Sheet;
+use crate::screens::ticket::kept::Kept;
 use crate::screens::ticket::{Open, Pane};
 use crate::words as w;
 use api::EditFacts;
 use leptos::prelude::*;
+use serde_json::Value;
 
 /// The form.
 #[component]
@@ -23,7 +25,21 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
     };
     let ticket = reply.ticket;
     let old = StoredValue::new(Form::of(&ticket.facts, here.offset));
-    let (sheet, busy) = (Sheet::new(old.get_value()), RwSignal::new(false));
+    let kept = Kept::start(here, &ticket.id, written::EDIT);
+    // By way of a value, as drafts are read: a second reader of forms would only be weight.
+    let before = kept.answers().and_then(|a| {
+        let fields: Value = serde_json::from_str(a.get(written::FORM)?).ok()?;
+        serde_json::from_value(fields).ok()
+    });
+    let sheet = Sheet::new(before.unwrap_or_else(|| old.get_value()));
+    let busy = RwSignal::new(false);
+    Effect::new(move |before: Option<()>| {
+        let form = sheet.form.get();
+        if before.is_some() {
+            let fields = serde_json::to_value(&form).unwrap_or_default();
+            kept.put([(written::FORM, fields.to_string())].into());
+        }
+    });
     let (id, photos, seen) = (ticket.id.clone(), ticket.photos.len(), ticket.seen.clone());
     let banner = sheet.fault(Spot::Banner);
     let send = move || {
@@ -36,6 +52,7 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
             Ok(Some(facts)) => facts,
             Ok(None) => {
                 here.say(w::NOTHING_CHANGED.t());
+                kept.forget();
                 return pane.open.set(Open::Nothing);
             }
             Err(faults) => return sheet.faults.set(faults),
@@ -50,6 +67,7 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
         leptos::task::spawn_local(async move {
             match here.call(request).await {
                 Ok(reply) => {
+                    kept.forget();
                     pane.took(reply);
                     here.say(w::SAVED_FACTS.t());
                 }
@@ -69,7 +87,7 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
             <PlaceCard sheet=sheet />
             <MoreCard sheet=sheet />
             <div class="row end sticky">
-                <Button label=w::CANCEL.t().to_string() on_press=move || pane.open.set(Open::Nothing) test="edit-cancel" />
+                <Button label=w::CANCEL.t().to_string() on_press=move || { kept.forget(); pane.open.set(Open::Nothing) } test="edit-cancel" />
                 <Button label=w::SAVE_FACTS.t().to_string() look=Look::Main sends=true rests=busy on_press=|| () test="edit-save" />
             </div>
         </form>

@@ -1,16 +1,19 @@
 //! One ticket: facts, photos, deadlines, two values, time line, and the acts open to this person.
 //! Tests: `ticket`, `ticket-title`, `ticket-status`, `accept`, `dispatch`, `sign`, `respond`, `progress`, `request_done`,
 //! `pass_done`, `visit_pass`, `void` … (buttons that open the act's form, some behind `more-acts`), `act-send`, `act-cancel`, `act-error`, `unit`,
-//! `co-unit`, `act-<field>`, `edit`, `edit-save`, `add-photo`, `read-original`, `read-reason`, `use-this`, `timeline`.
+//! `co-unit`, `act-<field>`, `edit`, `edit-save`, `add-photo`, `read-original`, `read-reason`, `use-this`, `why-<clock>`, `timeline`.
 
 mod act;
 mod body;
 mod conflicts;
 mod controls;
 mod edit;
+pub mod kept;
+mod others;
 mod photos;
 mod pick;
 mod reporter;
+mod why;
 
 use crate::here::{Here, here};
 use crate::parts::button::{Button, Look};
@@ -26,7 +29,7 @@ use api::{ReadTicket, Suggestion, TicketReply};
 use edit::EditForm;
 use leptos::prelude::*;
 use leptos_router::components::A;
-use model::{Action, TicketId};
+use model::{Action, Clock, TicketId};
 
 /// Which form stands open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,6 +56,11 @@ pub struct Pane {
     pub desk: bool,
     /// Units the pool suggests for it, best first; none until they were asked for.
     pub units: RwSignal<Vec<Suggestion>>,
+    /// 「为什么」 stands open, and for which clock.
+    why: RwSignal<bool>,
+    why_clock: RwSignal<Clock>,
+    /// Reporters in clear.
+    reading: reporter::Reading,
     here: Here,
 }
 
@@ -64,6 +72,9 @@ impl Pane {
             open: RwSignal::default(),
             error: RwSignal::default(),
             units: RwSignal::default(),
+            why: RwSignal::new(false),
+            why_clock: RwSignal::new(Clock::Done),
+            reading: reporter::Reading::default(),
             desk,
             here,
         }
@@ -125,6 +136,7 @@ pub fn TicketPane(
         here.changed.track();
         if before.as_ref() != Some(&now) {
             pane.open.set(Open::Nothing);
+            pane.reading.forget();
             if pane
                 .ticket
                 .with_untracked(|t| t.as_ref().map(|t| &t.ticket.id) != now.as_ref())
@@ -166,6 +178,8 @@ pub fn TicketPane(
                     {move || (pane.open.get() != Open::Edit).then(|| content(pane))}
                 </div>
                 {move || foot(pane)}
+                {why::why(pane)}
+                {reporter::sheet(pane)}
             </article>
         </Show>
     }
@@ -213,7 +227,7 @@ fn content(pane: Pane) -> AnyView {
         {photos::photos(pane, &reply)}
         {body::facts(here, &reply)}
         {reporter::reporter(pane, &reply)}
-        {body::deadlines(here, &reply)}
+        {body::deadlines(pane, &reply)}
         <section class="block"><h3>{w::TRAIL.t()}</h3>{timeline(lines)}</section>
     }
     .into_any()

@@ -139,6 +139,7 @@ fn adder(pane: Pane) -> AnyView {
     };
     view! {
         <div class="adder">
+            <span class="hint">{w::PHOTO_KIND.t()}</span>
             <Chips name="photo-kind" label=w::PHOTO_KIND.t().to_string() choices=choices(PhotoKind::ALL)
                 value=Signal::derive(move || kind.get().to_string())
                 on_pick=move |id| if let Ok(picked) = id.parse() { kind.set(picked) } />

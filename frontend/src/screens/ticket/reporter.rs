@@ -1,4 +1,5 @@
-//! 反映人, masked; the original needs a reason, which goes into the audit log.
+//! 反映人, masked; the original needs a reason, which goes into the audit log. Tests: `reporter`, `read-original`,
+//! `read-reason`, `read-send`.
 
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
@@ -7,10 +8,31 @@ use crate::screens::ticket::Pane;
 use crate::words as w;
 use api::{ReadReporter, TicketReply};
 use leptos::prelude::*;
-use model::ReporterKind;
 use model::issue::Reporter;
+use model::{ReporterKind, TicketId};
+use std::collections::BTreeMap;
 
-fn words(reporter: &Reporter) -> String {
+/// Reporters that were read in clear, and whose is being asked for; outlives what is drawn anew when the ticket changes.
+#[derive(Clone, Copy, Default)]
+pub struct Reading {
+    /// The dialog stands open.
+    asks: RwSignal<bool>,
+    /// Of which ticket.
+    of: RwSignal<Option<TicketId>>,
+    /// In clear, by ticket.
+    clear: RwSignal<BTreeMap<TicketId, String>>,
+}
+
+impl Reading {
+    /// Another ticket is shown: what was read is out of sight.
+    pub fn forget(self) {
+        self.asks.set(false);
+        self.clear.update(BTreeMap::clear);
+    }
+}
+
+/// A reporter in words.
+pub fn words(reporter: &Reporter) -> String {
     let kind = w::label(reporter.kind).to_string();
     let mut parts = match reporter.kind {
         ReporterKind::Anonymous => vec![w::ANONYMOUS.t().to_string()],
@@ -32,69 +54,86 @@ fn words(reporter: &Reporter) -> String {
     parts.join(" · ")
 }
 
-/// The line, and the dialog that asks why.
+/// The words, and the way to the original where it may be asked for.
+pub fn said(pane: Pane, id: &TicketId, masked: String, open: bool) -> AnyView {
+    let reading = pane.reading;
+    let id = StoredValue::new(id.clone());
+    let clear = move || id.with_value(|id| reading.clear.with(|clear| clear.get(id).cloned()));
+    let ask = move |_| {
+        reading.of.set(Some(id.get_value()));
+        reading.asks.set(true);
+    };
+    view! {
+        <span data-test="reporter">{move || clear().unwrap_or_else(|| masked.clone())}</span>
+        {open.then(|| view! {
+            <Show when=move || clear().is_none() fallback=|| view! { <span class="faint">" "{w::READ_LOGGED.t()}</span> }>
+                <button type="button" class="text-button" aria-haspopup="dialog" data-test="read-original" on:click=ask>{w::READ_ORIGINAL.t()}</button>
+            </Show>
+        })}
+    }
+    .into_any()
+}
+
+/// The ticket's own reporter.
 pub fn reporter(pane: Pane, reply: &TicketReply) -> AnyView {
-    let here = pane.here;
     let masked = reply
         .reporter
         .as_ref()
         .map_or_else(|| w::NO_REPORTER.t().to_string(), words);
-    let (clear, asks) = (RwSignal::new(None::<String>), RwSignal::new(false));
+    let said = said(pane, &reply.ticket.id, masked, reply.reporter_open);
+    view! {
+        <section class="block joins">
+            <dl class="facts"><div><dt>{w::REPORTER.t()}</dt><dd>{said}</dd></div></dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// The dialog that asks why.
+pub fn sheet(pane: Pane) -> AnyView {
+    let (here, reading) = (pane.here, pane.reading);
     let (reason, error, busy) = (
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
         RwSignal::new(false),
     );
-    let id = StoredValue::new(reply.ticket.id.clone());
     let send = move || {
-        if reason.with_untracked(|r| r.trim().is_empty()) {
-            error.set(w::NEEDS.with(&[&w::READ_REASON.t()]));
+        let Some(id) = reading.of.get_untracked() else {
             return;
+        };
+        if reason.with_untracked(|r| r.trim().is_empty()) {
+            return error.set(w::NEEDS.with(&[&w::READ_REASON.t()]));
         }
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match here
-                .call(ReadReporter {
-                    id: id.get_value(),
-                    reason: reason.get_untracked().trim().into(),
-                })
-                .await
-            {
+            let ask = ReadReporter {
+                id: id.clone(),
+                reason: reason.get_untracked().trim().into(),
+            };
+            match here.call(ask).await {
                 Ok(reply) => {
-                    clear.try_set(Some(words(&reply.reporter)));
-                    asks.try_set(false);
+                    reading
+                        .clear
+                        .try_update(|clear| clear.insert(id, words(&reply.reporter)));
+                    reading.asks.try_set(false);
                 }
                 Err(refused) => _ = error.try_set(refused.detail),
             }
             busy.try_set(false);
         });
     };
-    let open = reply.reporter_open;
     view! {
-        <section class="block joins">
-            <dl class="facts"><div>
-                <dt>{w::REPORTER.t()}</dt>
-                <dd>
-                    <span data-test="reporter">{move || clear.get().unwrap_or_else(|| masked.clone())}</span>
-                    {open.then(|| view! {
-                        <Show when=move || clear.with(Option::is_none) fallback=|| view! { <span class="faint">" "{w::READ_LOGGED.t()}</span> }>
-                            <button type="button" class="text-button" data-test="read-original" on:click=move |_| asks.set(true)>{w::READ_ORIGINAL.t()}</button>
-                        </Show>
-                    })}
-                </dd>
-            </div></dl>
-            <Dialog open=asks title=w::READ_ORIGINAL.t().to_string()>
-                <form class="stack" novalidate=true on:submit=move |event| { event.prevent_default(); send(); }>
-                    <Field id="read-reason" label=w::READ_REASON.t().to_string() hint=w::READ_REASON_HINT.t().to_string() error=error>
-                        <Line id="read-reason" value=reason on_input=move |t| { error.set(String::new()); reason.set(t); } test="read-reason" />
-                    </Field>
-                    <div class="row end">
-                        <Button label=w::CANCEL.t().to_string() on_press=move || asks.set(false) />
-                        <Button label=w::CONFIRM.t().to_string() look=Look::Main sends=true rests=busy on_press=|| () test="read-send" />
-                    </div>
-                </form>
-            </Dialog>
-        </section>
+        <Dialog open=reading.asks title=w::READ_ORIGINAL.t().to_string()>
+            <form class="stack" novalidate=true on:submit=move |event| { event.prevent_default(); send(); }>
+                <Field id="read-reason" label=w::READ_REASON.t().to_string() hint=w::READ_REASON_HINT.t().to_string() error=error>
+                    <Line id="read-reason" value=reason on_input=move |t| { error.set(String::new()); reason.set(t); } test="read-reason" />
+                </Field>
+                <div class="row end">
+                    <Button label=w::CANCEL.t().to_string() on_press=move || reading.asks.set(false) />
+                    <Button label=w::CONFIRM.t().to_string() look=Look::Main sends=true rests=busy on_press=|| () test="read-send" />
+                </div>
+            </form>
+        </Dialog>
     }
     .into_any()
 }

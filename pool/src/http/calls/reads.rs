@@ -103,7 +103,11 @@ pub async fn read_reporter(
         .write(move |tx| {
             let place = tx.ticket(&id)?.ok_or(Code::NotFound)?;
             let key: ScopeKey = place.scope();
-            if !scope::sees(&person, &key) {
+            // The reporter of a merged ticket is carried over to the visit of the 主单.
+            let parent = place.row.parent.as_ref().map(|id| tx.ticket(id));
+            let parent = parent.transpose()?.flatten();
+            let calls = parent.is_some_and(|p| scope::calls_carried_over(&person, &p.scope()));
+            if !calls && !scope::sees(&person, &key) {
                 return Err(Code::NotFound.into());
             }
             let entry = |what, detail| Entry {
@@ -113,7 +117,7 @@ pub async fn read_reporter(
                 ticket: id.to_string(),
                 detail,
             };
-            if !scope::sees_reporter(&person, &key) {
+            if !calls && !scope::sees_reporter(&person, &key) {
                 tx.audit(&entry("reporter_refused", String::new()))?;
                 return Ok(Err(Denial::new(Code::NoRight).with("action", "查看反映人")));
             }

@@ -57,6 +57,7 @@ const CHILDREN_MAX: usize = 50;
 const NOTE: Field = text("note", "备注").or_not();
 const REASON: Field = text("reason", "原因");
 const CO_UNITS: Field = list("co_units", "协办单位", UNITS_MAX).or_not();
+const OTHERS: Field = list("others", "并案反映人回访", CHILDREN_MAX).or_not();
 const TOLD: Field = word("told", "已告知反映人").or_not();
 const CONTACTED: Field = word("contacted", "是否联系").or_not();
 const SATISFIED: Field = word("satisfied", "是否满意").or_not();
@@ -189,7 +190,7 @@ pub const fn fields(action: Action) -> &'static [Field] {
                     word("solved", "是否解决"),
                     SATISFIED,
                     text("justified", "不满意但办理无过错的理由").or_not(),
-                    list("others", "并案反映人回访", CHILDREN_MAX).or_not(),
+                    OTHERS,
                     NOTE,
                 ]
             }
@@ -201,6 +202,7 @@ pub const fn fields(action: Action) -> &'static [Field] {
                     CONTACTED,
                     word("solved", "是否解决"),
                     SATISFIED,
+                    OTHERS,
                     text("note", "重办要求"),
                 ]
             }

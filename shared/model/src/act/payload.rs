@@ -256,8 +256,9 @@ payloads! {
         ticket: TicketId,
         /// 通话结果.
         call: CallOutcome,
-        /// 是否解决.
-        solved: Solved,
+        /// 是否解决; needed when somebody answered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        solved: Option<Solved>,
         /// 是否满意.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         satisfied: Option<Satisfied>,
@@ -274,6 +275,9 @@ payloads! {
         /// 是否满意.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         satisfied: Option<Satisfied>,
+        /// What the reporters of merged tickets answered.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<OtherVisit>,
         /// What is wanted.
         note: String,
     }

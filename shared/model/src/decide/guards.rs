@@ -69,8 +69,14 @@ pub(super) fn check(guard: Guard, case: &Case, act: &Act) -> Result<(), Denial> 
         }
         (Guard::VisitBad, Act::Redo(visit)) => {
             on_site(case, visit.means)?;
+            known_children(case, &visit.others)?;
             let bad = visit.solved != Solved::Yes || visit.satisfied == Some(Satisfied::No);
-            or(bad, Code::VisitFine)
+            // One unhappy reporter of a merged ticket is enough.
+            let other = |o: &OtherVisit| {
+                o.call == CallOutcome::Answered
+                    && (o.solved != Some(Solved::Yes) || o.satisfied == Some(Satisfied::No))
+            };
+            or(bad || visit.others.iter().any(other), Code::VisitFine)
         }
         (Guard::OnSpotComplete, _) => on_spot(case),
         (Guard::ReturnAllowed, _) => {
@@ -323,16 +329,23 @@ fn all_called(case: &Case, others: &[OtherVisit]) -> Result<(), Denial> {
         let Some(visit) = others.iter().find(|o| o.ticket == *child) else {
             return Err(Denial::new(Code::ReporterNotCalled).with("ticket", child));
         };
-        let bad = visit.solved == Solved::No || visit.satisfied == Some(Satisfied::No);
+        let bad = visit.solved == Some(Solved::No) || visit.satisfied == Some(Satisfied::No);
         or(!bad, Code::VisitUnsolved)?;
     }
-    match others
-        .iter()
-        .find(|o| !case.state.children.contains_key(&o.ticket))
-    {
-        Some(other) => Err(Denial::new(Code::ParentUnknown).with("ticket", &other.ticket)),
-        None => Ok(()),
+    known_children(case, others)
+}
+
+/// Answers are of merged tickets only, and whoever was reached was asked whether it is solved.
+fn known_children(case: &Case, others: &[OtherVisit]) -> Result<(), Denial> {
+    for other in others {
+        if !case.state.children.contains_key(&other.ticket) {
+            return Err(Denial::new(Code::ParentUnknown).with("ticket", &other.ticket));
+        }
+        if other.call == CallOutcome::Answered && other.solved.is_none() {
+            return Err(Denial::new(Code::FieldMissing).with("field", "是否解决"));
+        }
     }
+    Ok(())
 }
 
 fn on_spot(case: &Case) -> Result<(), Denial> {

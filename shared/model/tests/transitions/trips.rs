@@ -563,9 +563,24 @@ pub fn trips() -> Vec<Trip> {
         trip(G::VisitGood, VisitUnsolved, VisitPass, Visiting, "visitor")
             .after(joined())
             .with(json!({"others": [{"ticket": CHILD, "call": "answered", "solved": "no"}]})),
+        trip(G::VisitGood, FieldMissing, VisitPass, Visiting, "visitor")
+            .after(joined())
+            .with(json!({"others": [{"ticket": CHILD, "call": "answered"}]})),
         trip(G::VisitBad, VisitFine, Redo, Visiting, "visitor").with(json!({"solved": "yes"})),
         trip(G::VisitBad, VisitFine, Redo, Visiting, "visitor")
             .with(json!({"solved": "yes", "satisfied": "mostly"})),
+        trip(G::VisitBad, VisitFine, Redo, Visiting, "visitor")
+            .after(joined())
+            .with(json!({"solved": "yes", "others": [
+                {"ticket": CHILD, "call": "answered", "solved": "yes", "satisfied": "mostly"}]})),
+        trip(G::VisitBad, VisitFine, Redo, Visiting, "visitor")
+            .after(joined())
+            .with(json!({"solved": "yes", "others": [{"ticket": CHILD, "call": "missed"}]})),
+        trip(G::VisitBad, FieldMissing, Redo, Visiting, "visitor")
+            .after(joined())
+            .with(json!({"others": [{"ticket": CHILD, "call": "answered"}]})),
+        trip(G::VisitBad, ParentUnknown, Redo, Visiting, "visitor")
+            .with(json!({"others": [{"ticket": PARENT, "call": "answered", "solved": "no"}]})),
         trip(G::VisitBad, VisitWithoutReporter, Redo, Visiting, "visitor")
             .with(json!({"means": "phone"})),
         trip(

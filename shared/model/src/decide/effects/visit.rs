@@ -1,7 +1,7 @@
 //! 访: what the visit found, and what follows.
 
 use super::{raise, start_redo};
-use crate::act::Act;
+use crate::act::{Act, OtherVisit};
 use crate::calendar::same_day;
 use crate::decide::Case;
 use crate::effect::Effect;
@@ -47,16 +47,21 @@ pub fn pass(case: &Case, act: &Act) -> Vec<Effect> {
         satisfied: visit.satisfied.filter(|_| case.state.has_reporter),
         ..record(case)
     }));
-    out.extend(visit.others.iter().map(|other| {
+    out.extend(carried_over(case, &visit.others));
+    out
+}
+
+/// What the reporters of merged tickets answered, each a visit of its own.
+fn carried_over<'a>(case: &'a Case, others: &'a [OtherVisit]) -> impl Iterator<Item = Effect> + 'a {
+    others.iter().map(|other| {
         let reached = other.call == CallOutcome::Answered;
         let satisfied = other.satisfied.filter(|_| reached);
         Effect::Visited(VisitRecord {
-            solved: Some(other.solved).filter(|_| reached),
+            solved: other.solved.filter(|_| reached),
             satisfied: satisfied.or(Some(Satisfied::Unrated)),
             ..record(case)
         })
-    }));
-    out
+    })
 }
 
 pub fn redo(case: &Case, act: &Act) -> Vec<Effect> {
@@ -77,6 +82,7 @@ pub fn redo(case: &Case, act: &Act) -> Vec<Effect> {
             ..record(case)
         }),
     ];
+    out.extend(carried_over(case, &visit.others));
     out.extend(visited_by(case));
     out.extend(start_redo(case));
     out.extend(raise(case, redos, case.rules().life.escalate_redos));
