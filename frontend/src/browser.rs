@@ -102,6 +102,32 @@ pub fn set_language(english: bool) {
     }
 }
 
+/// The path of the page's address.
+pub fn path() -> String {
+    let path = window().and_then(|w| w.location().pathname().ok());
+    path.unwrap_or_else(|| "/".into())
+}
+
+/// Shows another path in the address, as the next one or in place of this one.
+pub fn show_path(path: &str, instead: bool) {
+    use wasm_bindgen::JsValue;
+    if let Some(history) = window().and_then(|w| w.history().ok()) {
+        // A browser that refuses keeps the old address; the page changes all the same.
+        let _ = if instead {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(path))
+        } else {
+            history.push_state_with_url(&JsValue::NULL, "", Some(path))
+        };
+    }
+}
+
+/// Shows the page from its beginning.
+pub fn scroll_up() {
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
 /// Loads the page anew.
 pub fn reload() {
     if let Some(window) = window() {

@@ -2,6 +2,7 @@
 //! Both take taps; every position can also be typed, and every ticket stands in a list. Tests: `map`, `map-live`, `map-spot`.
 
 use crate::here::here;
+use crate::parts::flow::Show;
 use crate::parts::live_map::LiveMap;
 use crate::plain::due::Tone;
 use crate::plain::outline::{Sketch, Spot, WIDTH};

@@ -1,5 +1,6 @@
 //! 附近 without a browser: the frame to ask for, what lies how far and in which direction, and points that stand together.
 
+use crate::plain::order;
 use crate::plain::view::{Bounds, Mark};
 use crate::words as w;
 use model::geo::distance_m;
@@ -38,10 +39,9 @@ pub fn near(rows: Vec<Row>, at: (f64, f64), reach_m: f64) -> Vec<Near> {
         (metres <= reach_m).then_some(Near { row, metres, way })
     };
     let mut found: Vec<Near> = rows.into_iter().filter_map(measure).collect();
-    found.sort_by(|a, b| {
-        a.metres
-            .total_cmp(&b.metres)
-            .then_with(|| a.row.id.cmp(&b.row.id))
+    order::sort(&mut found, |a, b| {
+        let by_way = a.metres.total_cmp(&b.metres);
+        by_way.then_with(|| a.row.id.cmp(&b.row.id))
     });
     found
 }

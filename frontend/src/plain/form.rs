@@ -3,6 +3,7 @@
 use crate::plain::fault::{Spot, spot};
 use crate::plain::fixes::{Fix, POOR_M};
 use crate::plain::lists::Lists;
+use crate::plain::order;
 use crate::plain::time;
 use crate::plain::told::Told;
 use crate::words as w;
@@ -11,6 +12,7 @@ use model::facts::Place;
 use model::issue::Issue;
 use model::{AreaCode, CategoryCode, Code, Denial, Grade, Group, Kind, LocSource, Moment, Source};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// All fields, as typed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -101,6 +103,15 @@ pub fn written(text: &str) -> Option<String> {
 }
 
 impl Form {
+    /// The form that a draft keeps.
+    pub fn kept(fields: &Value) -> Option<Self> {
+        api::read(&fields.to_string()).ok()
+    }
+    /// This form as a draft keeps it.
+    pub fn fields(&self) -> Value {
+        let text = serde_json::to_string(self).unwrap_or_default();
+        api::read(&text).unwrap_or_default()
+    }
     /// Nothing of one's own was entered; what was found, pinned or proposed does not count.
     pub fn is_blank(&self) -> bool {
         let texts = [
@@ -250,7 +261,7 @@ impl Form {
                 .and_then(|r| r.check().err())
                 .map(fault),
         );
-        faults.sort_by_key(|(spot, _)| *spot);
+        order::sort_by(&mut faults, |(spot, _)| *spot);
         if faults.is_empty() {
             Ok(issue)
         } else {

@@ -20,7 +20,7 @@ pub fn short(at: Moment, now: Moment, offset: i32) -> String {
     } else if then.year() == today.year() {
         format!("{:02}-{:02}", then.month(), then.day())
     } else {
-        then.date().to_string()
+        at.day(offset)
     }
 }
 
@@ -33,14 +33,15 @@ pub fn full(at: Moment, now: Moment, offset: i32) -> String {
     } else if then.year() == today.year() {
         format!("{:02}-{:02} {clock}", then.month(), then.day())
     } else {
-        format!("{} {clock}", then.date())
+        format!("{} {clock}", at.day(offset))
     }
 }
 
 /// `2026-11-22 10:31`: for what is kept and read later.
 pub fn stamp(at: Moment, offset: i32) -> String {
     let then = at.civil(offset);
-    format!("{} {:02}:{:02}", then.date(), then.hour(), then.minute())
+    let day = at.day(offset);
+    format!("{day} {:02}:{:02}", then.hour(), then.minute())
 }
 
 /// A length of time in its two largest units; one unit when the second no longer matters.
@@ -84,7 +85,8 @@ pub fn from_local(text: &str, offset: i32) -> Option<Moment> {
 /// A moment as `<input type=datetime-local>` wants it.
 pub fn to_local(at: Moment, offset: i32) -> String {
     let then = at.civil(offset);
-    format!("{}T{:02}:{:02}", then.date(), then.hour(), then.minute())
+    let day = at.day(offset);
+    format!("{day}T{:02}:{:02}", then.hour(), then.minute())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::parts::area::AreaPicker;
 use crate::parts::button::{Button, Look};
 use crate::parts::choice::{Chips, Choice};
 use crate::parts::field::{Field, Line, Wrong};
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::map::Map;
 use crate::parts::pill::said;

@@ -1,6 +1,7 @@
 //! The frame of the long list: the heads, what is scrolled, and of it only the rows in sight.
 
 use crate::parts::button::Button;
+use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::columns::{least, template};
 use crate::plain::filter;

@@ -4,6 +4,7 @@ use crate::here::Here;
 use crate::parts::icons::Icon;
 use crate::parts::pill::{pill, said};
 use crate::plain::due::{Tone, of_deadline};
+use crate::plain::order;
 use crate::plain::time;
 use crate::screens::capture::locate::accuracy;
 use crate::words as w;
@@ -81,7 +82,7 @@ pub fn deadlines(here: Here, reply: &TicketReply) -> Option<AnyView> {
     if all.is_empty() {
         return None;
     }
-    all.sort_by_key(|d| (d.met.is_some(), d.due, d.clock));
+    order::sort_by(&mut all, |d| (d.met.is_some(), d.due, d.clock));
     let closed = !reply.ticket.status.is_open();
     let rows = all
         .into_iter()
