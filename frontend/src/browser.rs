@@ -86,7 +86,10 @@ pub fn fit() {
         return;
     };
     let width = window.inner_width().ok().and_then(|w| w.as_f64());
-    let percent = root.get_attribute("data-size").and_then(|p| p.parse().ok());
+    let percent = root
+        .get_attribute("data-size")
+        .and_then(|p| p.parse::<u32>().ok())
+        .map(f64::from);
     let room = width.unwrap_or(NARROW + 1.0) * 100.0 / percent.unwrap_or(100.0);
     let _ = if room <= NARROW {
         root.set_attribute("data-narrow", "")

@@ -3,6 +3,7 @@
 use crate::plain::order;
 use crate::plain::view::{Bounds, Mark};
 use crate::words as w;
+use model::decimal;
 use model::geo::distance_m;
 use model::row::Row;
 
@@ -64,9 +65,10 @@ fn way((lon, lat): (f64, f64), (x, y): (f64, f64)) -> w::Text {
 /// `80 米`, `1.2 公里`.
 pub fn distance(metres: f64) -> String {
     if metres < 1000.0 {
-        w::METRES.with(&[&((metres / 10.0).round() * 10.0)])
+        w::METRES.with(&[&((metres / 10.0).round() as i64 * 10)])
     } else {
-        w::KILOMETRES.with(&[&((metres / 100.0).round() / 10.0)])
+        let kilometres = decimal::write((metres / 100.0).round() / 10.0, 1);
+        w::KILOMETRES.with(&[&kilometres.trim_end_matches(".0")])
     }
 }
 

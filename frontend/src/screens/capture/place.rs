@@ -211,7 +211,7 @@ fn state(sheet: Sheet) -> AnyView {
         (None, _, _) => said(Tone::Wait, Icon::Pin, w::NO_POINT.t()),
         (Some(_), Some(metres), _) => {
             let (tone, words) = accuracy(metres);
-            let text = w::ACCURACY.with(&[&metres.round(), &words.t()]);
+            let text = w::ACCURACY.with(&[&(metres.round() as i64), &words.t()]);
             said(tone, Icon::Pin, text)
         }
         (Some(_), None, Some(LocSource::Map)) => said(Tone::Wait, Icon::Pin, w::PICKED_BY_HAND.t()),

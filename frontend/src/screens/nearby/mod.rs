@@ -123,7 +123,7 @@ pub fn NearbyPage() -> impl IntoView {
             said(
                 tone,
                 Icon::Pin,
-                w::ACCURACY.with(&[&metres.round(), &words.t()]),
+                w::ACCURACY.with(&[&(metres.round() as i64), &words.t()]),
             )
         })
     };

@@ -198,7 +198,7 @@ pub fn NotePage(id: String, book: Book) -> impl IntoView {
                     <Wrong id="note-photos" error=wrong />
                 </section>
                 <div class="card-line" data-test="note-place">
-                    {move || note.with(|n| n.spot.as_ref().map(|s| said(Tone::Calm, Icon::Pin, w::NOTE_PLACE_AT.with(&[&s.accuracy_m.round()]))))}
+                    {move || note.with(|n| n.spot.as_ref().map(|s| said(Tone::Calm, Icon::Pin, w::NOTE_PLACE_AT.with(&[&(s.accuracy_m.round() as i64)]))))}
                     <Show when=move || fixing.running()><span class="pill tone-wait">{move || w::LOCATING.with(&[&fixing.seconds.get()])}</span></Show>
                     <Show when=move || !fixing.running() && note.with(|n| n.spot.is_none())>
                         <Button label=w::NOTE_PLACE.t().to_string() icon=Icon::Pin on_press=move || fixing.start() test="note-locate" />

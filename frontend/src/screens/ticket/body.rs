@@ -21,7 +21,11 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
     let area = ticket.area_code.as_ref().unwrap_or(&place.area_code);
     let precise = place.accuracy_m.map(|m| {
         let (tone, words) = accuracy(m);
-        said(tone, Icon::Pin, w::ACCURACY.with(&[&m.round(), &words.t()]))
+        said(
+            tone,
+            Icon::Pin,
+            w::ACCURACY.with(&[&(m.round() as i64), &words.t()]),
+        )
     });
     let flags = ticket.flags.iter().map(|flag| {
         let words = match flag {

@@ -1,6 +1,7 @@
 //! The characters of JSON. Nothing here depends on what is read, so it exists once.
 
 use super::Unread;
+use model::decimal;
 use std::borrow::Cow;
 
 /// Brackets inside brackets, at most: as many as `serde_json` allows.
@@ -152,8 +153,7 @@ impl<'de> Text<'de> {
 
     pub(super) fn real(&mut self) -> Result<f64, Unread> {
         let number = self.number()?;
-        let real = number.parse::<f64>().ok().filter(|n| n.is_finite());
-        real.ok_or_else(|| self.other_than("a number"))
+        decimal::read(number).ok_or_else(|| self.other_than("a number"))
     }
 
     /// The text that stands here, as it is when nothing in it is escaped.

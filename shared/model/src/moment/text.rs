@@ -179,8 +179,9 @@ mod tests {
     }
 
     #[test]
-    fn every_day_is_written_and_read_as_jiff_does() {
-        for day in FIRST / DAY + 1..LAST / DAY {
+    fn days_are_written_and_read_as_jiff_does() {
+        // Each place in the 400 years after which days repeat comes up once.
+        for day in (FIRST / DAY + 1..LAST / DAY).step_by(37) {
             let at = day * DAY + 37_425_678;
             let text = Moment(at).to_string();
             assert_eq!(text, jiff(at));
