@@ -4,8 +4,10 @@ use crate::browser;
 use crate::here::{Here, here};
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
+use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::toast::Toasts;
+use crate::route::{self, A, How};
 use crate::screens::capture::CapturePage;
 use crate::screens::closed::Closed;
 use crate::screens::desk::DeskPage;
@@ -23,9 +25,6 @@ use crate::words as w;
 use api::Topic;
 use leptos::ev::{self, EventDescriptor};
 use leptos::prelude::*;
-use leptos_router::components::{A, ParentRoute, Redirect, Route, Router, Routes};
-use leptos_router::hooks::use_navigate;
-use leptos_router::path;
 use model::UserName;
 
 /// What stands between a person and the rooms.
@@ -75,6 +74,7 @@ async fn hear(here: Here) {
 pub fn App() -> impl IntoView {
     let here = Here::new();
     provide_context(here);
+    route::follow();
     let trouble = RwSignal::new(String::new());
     let open = move || {
         trouble.set(String::new());
@@ -159,40 +159,104 @@ fn Inside() -> impl IntoView {
     if here.rooms().start().is_none() {
         return view! { <Closed /> }.into_any();
     }
-    let start = move || view! { <Redirect path=here.rooms().start().unwrap_or("/mine") /> };
+    let address = route::address();
+    let page = Memo::new(move |_| Page::at(&address.path()));
+    let frame = Memo::new(move |_| page.get().frame());
+    Effect::new(move |_| {
+        if frame.get() == Frame::Start {
+            address.open(here.rooms().start().unwrap_or("/mine"), How::Instead);
+        }
+    });
+    // Follows [`Here::go`].
+    Effect::new(move |_| {
+        if let Some(path) = here.destination.get() {
+            here.destination.set(None);
+            address.open(&path, How::Onward);
+        }
+    });
+    // As lists of one: a page is made anew when it is another, and only then.
     view! {
         <a class="skip" href="#main">{w::SKIP_TO_MAIN.t()}</a>
-        <Router>
-            <Destination />
-            <Routes fallback=Nowhere>
-                <Route path=path!("/") view=start />
-                <Route path=path!("/index.html") view=start />
-                <ParentRoute path=path!("") view=OfficerShell>
-                    <Route path=path!("/today") view=TodayPage />
-                    <Route path=path!("/capture") view=CapturePage />
-                    <Route path=path!("/mine/:id?") view=MinePage />
-                    <Route path=path!("/notes/:id?") view=NotesPage />
-                    <Route path=path!("/nearby") view=NearbyPage />
-                    <Route path=path!("/outbox") view=OutboxPage />
-                    <Route path=path!("/settings") view=SettingsPage />
-                </ParentRoute>
-                <Route path=path!("/pool/:id?") view=DeskPage />
-            </Routes>
-        </Router>
+        <For each=move || [frame.get()] key=|frame| *frame let:frame>
+            {match frame {
+                Frame::Start => ().into_any(),
+                Frame::Desk => view! { <DeskPage /> }.into_any(),
+                Frame::Nowhere => view! { <Nowhere /> }.into_any(),
+                Frame::Officer => view! {
+                    <OfficerShell>
+                        <For each=move || [page.get()] key=|page| *page children=|page: Page| page.view() />
+                    </OfficerShell>
+                }
+                .into_any(),
+            }}
+        </For>
     }
     .into_any()
 }
 
-/// Follows [`Here::go`].
-#[component]
-fn Destination() -> impl IntoView {
-    let (here, navigate) = (here(), use_navigate());
-    Effect::new(move |_| {
-        if let Some(path) = here.destination.get() {
-            here.destination.set(None);
-            navigate(&path, Default::default());
+/// What stands at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Page {
+    Start,
+    Today,
+    Capture,
+    Mine,
+    Notes,
+    Nearby,
+    Outbox,
+    Settings,
+    Pool,
+    Nowhere,
+}
+
+/// What stands around a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Frame {
+    /// Nothing yet: it is left for a person's first page.
+    Start,
+    /// Navigation and the line of what waits.
+    Officer,
+    /// The desk has its own.
+    Desk,
+    Nowhere,
+}
+
+impl Page {
+    fn at(path: &str) -> Self {
+        match route::parts(path) {
+            ("" | "index.html", None, false) => Page::Start,
+            ("today", None, false) => Page::Today,
+            ("capture", None, false) => Page::Capture,
+            ("mine", _, false) => Page::Mine,
+            ("notes", _, false) => Page::Notes,
+            ("nearby", None, false) => Page::Nearby,
+            ("outbox", None, false) => Page::Outbox,
+            ("settings", None, false) => Page::Settings,
+            ("pool", _, false) => Page::Pool,
+            _ => Page::Nowhere,
         }
-    });
+    }
+    fn frame(self) -> Frame {
+        match self {
+            Page::Start => Frame::Start,
+            Page::Pool => Frame::Desk,
+            Page::Nowhere => Frame::Nowhere,
+            _ => Frame::Officer,
+        }
+    }
+    /// The page within the officers' frame.
+    fn view(self) -> AnyView {
+        match self {
+            Page::Today => view! { <TodayPage /> }.into_any(),
+            Page::Capture => view! { <CapturePage /> }.into_any(),
+            Page::Mine => view! { <MinePage /> }.into_any(),
+            Page::Notes => view! { <NotesPage /> }.into_any(),
+            Page::Nearby => view! { <NearbyPage /> }.into_any(),
+            Page::Outbox => view! { <OutboxPage /> }.into_any(),
+            Page::Settings => view! { <SettingsPage /> }.into_any(),
+            Page::Start | Page::Pool | Page::Nowhere => ().into_any(),
+        }
+    }
 }
 
 #[component]

@@ -86,7 +86,10 @@ pub fn fit() {
         return;
     };
     let width = window.inner_width().ok().and_then(|w| w.as_f64());
-    let percent = root.get_attribute("data-size").and_then(|p| p.parse().ok());
+    let percent = root
+        .get_attribute("data-size")
+        .and_then(|p| p.parse::<u32>().ok())
+        .map(f64::from);
     let room = width.unwrap_or(NARROW + 1.0) * 100.0 / percent.unwrap_or(100.0);
     let _ = if room <= NARROW {
         root.set_attribute("data-narrow", "")
@@ -99,6 +102,32 @@ pub fn fit() {
 pub fn set_language(english: bool) {
     if let Some(root) = document().and_then(|d| d.document_element()) {
         let _ = root.set_attribute("lang", if english { "en" } else { "zh-CN" });
+    }
+}
+
+/// The path of the page's address.
+pub fn path() -> String {
+    let path = window().and_then(|w| w.location().pathname().ok());
+    path.unwrap_or_else(|| "/".into())
+}
+
+/// Shows another path in the address, as the next one or in place of this one.
+pub fn show_path(path: &str, instead: bool) {
+    use wasm_bindgen::JsValue;
+    if let Some(history) = window().and_then(|w| w.history().ok()) {
+        // A browser that refuses keeps the old address; the page changes all the same.
+        let _ = if instead {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(path))
+        } else {
+            history.push_state_with_url(&JsValue::NULL, "", Some(path))
+        };
+    }
+}
+
+/// Shows the page from its beginning.
+pub fn scroll_up() {
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
     }
 }
 

@@ -12,10 +12,14 @@ use api::{ApiError, Lock, Me, Outbox, Profile, ReadDistrict, ReadOutbox, Request
 use leptos::prelude::*;
 use model::{Class, Code, Moment, TicketId};
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::Pin;
 use std::sync::Arc;
 
 /// Minutes without use until a device locks, when nothing else was chosen.
 pub const LOCK_AFTER: u32 = 5;
+
+/// An answer on its way.
+type Answer = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
 
 /// Shared by all pages; cheap to copy.
 #[derive(Clone, Copy)]
@@ -84,9 +88,18 @@ impl Here {
 
     /// Makes one call and notes what its failure says about session and connection.
     pub async fn call<R: Request>(self, request: R) -> Result<R::Reply, ApiError> {
-        let answer = self.link.call(request).await;
-        self.notice(answer.as_ref().err());
-        answer
+        let body = Link::body(&request)?;
+        let answer = self.ask(R::NAME, body).await?;
+        Link::reply(&answer)
+    }
+
+    /// The part that does not depend on the call's type, so that it is compiled once.
+    fn ask(self, name: &'static str, body: String) -> Answer {
+        Box::pin(async move {
+            let answer = self.link.pass_on(name, body).await;
+            self.notice(answer.as_ref().err());
+            answer
+        })
     }
 
     fn notice(self, error: Option<&ApiError>) {

@@ -11,6 +11,7 @@ mod here;
 pub mod link;
 pub mod parts;
 pub mod plain;
+mod route;
 mod screens;
 mod toasts;
 pub mod words;

@@ -178,14 +178,7 @@ mod tests {
             room("app", &["device", "api", "tauri", "tauri-plugin-dialog"]),
             room(
                 "frontend",
-                &[
-                    "api",
-                    "model",
-                    "leptos",
-                    "leptos_router",
-                    "web-sys",
-                    "gloo-net",
-                ],
+                &["api", "model", "leptos", "web-sys", "gloo-net"],
             ),
             room("pool", &["api", "sync", "model", "axum", "rusqlite"]),
             room("tests", &["device", "pool", "rusqlite", "reqwest"]),

@@ -14,6 +14,7 @@ use api::{ApiError, Effect, NewPhoto, Request, TABLE, Topic};
 use model::rulepack::PhotoLimits;
 use model::{Code, Denial, PhotoKind, Sha256, TicketId, UserName};
 use notices::{Listening, Notice};
+use serde::de::DeserializeOwned;
 
 /// Where calls go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,14 +44,27 @@ impl Link {
 
     /// Makes one call.
     pub async fn call<R: Request>(self, request: R) -> Result<R::Reply, ApiError> {
-        let body = serde_json::to_string(&request).map_err(|e| unreadable(&e))?;
-        let answer = self.pass_on(R::NAME, body).await;
-        let answer = answer.map_err(in_page_language)?;
-        serde_json::from_str(&answer).map_err(|e| unreadable(&e))
+        let body = Self::body(&request)?;
+        Self::reply(&self.pass_on(R::NAME, body).await?)
     }
 
-    /// The part that does not depend on the call's type, so that it is compiled once.
-    async fn pass_on(self, name: &'static str, body: String) -> Result<String, ApiError> {
+    /// What a call carries.
+    pub fn body<R: Request>(request: &R) -> Result<String, ApiError> {
+        serde_json::to_string(request).map_err(|e| unreadable(&e))
+    }
+
+    /// Reads what was answered.
+    pub fn reply<Reply: DeserializeOwned>(answer: &str) -> Result<Reply, ApiError> {
+        api::read(answer).map_err(|e| unreadable(&e))
+    }
+
+    /// Takes a call there and its answer back; a refusal speaks the page's language.
+    pub async fn pass_on(self, name: &'static str, body: String) -> Result<String, ApiError> {
+        let answer = self.ask(name, body).await;
+        answer.map_err(in_page_language)
+    }
+
+    async fn ask(self, name: &'static str, body: String) -> Result<String, ApiError> {
         let changes = TABLE
             .iter()
             .any(|call| call.name == name && call.effect == Effect::Changes);
@@ -183,8 +197,8 @@ fn in_page_language(error: ApiError) -> ApiError {
 }
 
 /// An answer that is not what the contract says.
-fn unreadable(error: &serde_json::Error) -> ApiError {
-    let detail = w::BROKEN_LOCALLY.with(&[error]);
+fn unreadable(error: &dyn std::fmt::Display) -> ApiError {
+    let detail = w::BROKEN_LOCALLY.with(&[&error]);
     ApiError {
         detail,
         ..Denial::new(Code::Bug).with("detail", error).into()

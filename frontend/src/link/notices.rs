@@ -58,11 +58,10 @@ impl Listening {
                 topics: Closure::new(move |event: MessageEvent| {
                     let text = event.data().as_string().unwrap_or_default();
                     // A topic of a newer pool, unknown here, is no reason to miss the others.
-                    let names: Vec<serde_json::Value> =
-                        serde_json::from_str(&text).unwrap_or_default();
+                    let names: Vec<String> = api::read(&text).unwrap_or_default();
                     let known = names
-                        .into_iter()
-                        .filter_map(|name| serde_json::from_value(name).ok());
+                        .iter()
+                        .filter_map(|name| api::read(&format!("\"{name}\"")).ok());
                     if let Some(inner) = on_topics.upgrade() {
                         (inner.heard)(Notice::Topics(known.collect()));
                     }

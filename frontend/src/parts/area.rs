@@ -18,6 +18,16 @@ pub fn AreaPicker(
     /// Takes both.
     on_pick: impl Fn(Option<AreaCode>, Option<String>) + Clone + Send + Sync + 'static,
 ) -> impl IntoView {
+    let on_pick = move |(area, grid)| on_pick(area, grid);
+    picker(area, grid, Callback::new(on_pick))
+}
+
+/// What does not depend on the caller's closure, so that it is compiled once.
+fn picker(
+    area: Signal<Option<AreaCode>>,
+    grid: Signal<Option<String>>,
+    on_pick: Callback<(Option<AreaCode>, Option<String>)>,
+) -> AnyView {
     let here = here();
     let first = |label: w::Text| (String::new(), label.t().to_string());
     let towns = Signal::derive(move || {
@@ -58,18 +68,18 @@ pub fn AreaPicker(
             .unwrap_or_default()
     });
     let grid_now = Signal::derive(move || grid.get().unwrap_or_default());
-    let (on_town, on_village) = (on_pick.clone(), on_pick.clone());
     view! {
         <div class="levels" data-test="area">
             <Pick id="town" label=w::TOWN.t() choices=towns value=town_now test="town"
-                on_pick=move |code| on_town(AreaCode::new(code).ok(), None) />
+                on_pick=move |code| on_pick.run((AreaCode::new(code).ok(), None)) />
             <Pick id="village" label=w::VILLAGE.t() choices=villages value=village_now test="village"
                 on_pick=move |code| {
                     let town = area.get_untracked().map(|a| a.town());
-                    on_village(AreaCode::new(code).ok().or(town), None);
+                    on_pick.run((AreaCode::new(code).ok().or(town), None));
                 } />
             <Pick id="grid" label=w::GRID.t() choices=grids value=grid_now test="grid"
-                on_pick=move |code| on_pick(area.get_untracked(), Some(code).filter(|c| !c.is_empty())) />
+                on_pick=move |code| on_pick.run((area.get_untracked(), Some(code).filter(|c| !c.is_empty()))) />
         </div>
     }
+    .into_any()
 }

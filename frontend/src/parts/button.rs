@@ -55,6 +55,30 @@ pub fn Button(
     #[prop(optional)]
     test: &'static str,
 ) -> impl IntoView {
+    button(
+        label,
+        Box::new(on_press),
+        look,
+        icon,
+        key,
+        rests,
+        sends,
+        test,
+    )
+}
+
+/// What does not depend on the caller's closure, so that it is compiled once.
+#[allow(clippy::too_many_arguments)]
+fn button(
+    label: Signal<String>,
+    on_press: Box<dyn Fn()>,
+    look: Look,
+    icon: Option<Icon>,
+    key: Option<&'static str>,
+    rests: Signal<bool>,
+    sends: bool,
+    test: &'static str,
+) -> AnyView {
     view! {
         <button
             type=if sends { "submit" } else { "button" }
@@ -73,4 +97,5 @@ pub fn Button(
             {key.map(|key| view! { <kbd>{key}</kbd> })}
         </button>
     }
+    .into_any()
 }

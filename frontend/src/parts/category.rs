@@ -4,6 +4,7 @@ use crate::browser;
 use crate::here::here;
 use crate::parts::choice::{Chips, Pick};
 use crate::parts::field::Line;
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::category::{find, offered};
 use crate::words::{self as w, Text};
@@ -41,6 +42,15 @@ pub fn CategoryPicker(
     #[prop(optional)]
     third_only: bool,
 ) -> impl IntoView {
+    picker(value, Callback::new(on_pick), third_only)
+}
+
+/// What does not depend on the caller's closure, so that it is compiled once.
+fn picker(
+    value: Signal<Option<CategoryCode>>,
+    on_pick: Callback<CategoryCode>,
+    third_only: bool,
+) -> AnyView {
     let here = here();
     let words = RwSignal::new(String::new());
     let all = RwSignal::new(false);
@@ -59,11 +69,10 @@ pub fn CategoryPicker(
             .map(|code| (code.to_string(), name(code)))
             .collect::<Vec<_>>()
     });
-    let picked = on_pick.clone();
     let pick = move |code: String| {
         if let Ok(code) = CategoryCode::new(code) {
             words.set(String::new());
-            picked(code);
+            on_pick.run(code);
         }
     };
     let chosen = move || {
@@ -71,7 +80,6 @@ pub fn CategoryPicker(
             .get()
             .map(|code| here.district().district.category_path(&code))
     };
-    let (on_chip, on_level) = (pick.clone(), StoredValue::new(pick));
     view! {
         <div class="category">
             <div class="category-search">
@@ -79,7 +87,7 @@ pub fn CategoryPicker(
                 <Line id="category-search" label=w::CATEGORY_SEARCH.t() value=words on_input=move |t| words.set(t) placeholder=w::CATEGORY_SEARCH.t() test="category-search" />
             </div>
             <Chips name="category" label=w::CATEGORY.t().to_string() choices=found
-                value=Signal::derive(move || value.get().map(|c| c.to_string()).unwrap_or_default()) on_pick=on_chip />
+                value=Signal::derive(move || value.get().map(|c| c.to_string()).unwrap_or_default()) on_pick=pick />
             <Show when=move || found.with(Vec::is_empty)>
                 <p class="hint">{move || w::CATEGORY_NONE.with(&[&words.get()])}</p>
             </Show>
@@ -93,12 +101,13 @@ pub fn CategoryPicker(
             <Show when=move || all.get()>
                 <div class="levels">
                     {[(1, "category-1", w::LEVEL_ONE), (2, "category-2", w::LEVEL_TWO), (3, "category-3", w::LEVEL_THREE)]
-                        .map(|(level, id, label)| level_pick(level, id, label, value, on_level.get_value()))
+                        .map(|(level, id, label)| level_pick(level, id, label, value, pick))
                         .collect_view()}
                 </div>
             </Show>
         </div>
     }
+    .into_any()
 }
 
 /// One step down the catalogue; choosing a level chooses it until the next is chosen.

@@ -1,5 +1,6 @@
 //! One of a few: chips and segments are radio buttons underneath, so arrows and screen readers work by themselves.
 
+use crate::parts::flow::For;
 use crate::words as w;
 use leptos::prelude::*;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -35,6 +36,19 @@ pub fn Chips(
     #[prop(optional)]
     joined: bool,
 ) -> impl IntoView {
+    chips(name, label, choices, value, Callback::new(on_pick), joined)
+}
+
+// What does not depend on the caller's closure stands in functions of its own, so that it is compiled once.
+
+fn chips(
+    name: String,
+    label: Signal<String>,
+    choices: Signal<Vec<Choice>>,
+    value: Signal<String>,
+    on_pick: Callback<String>,
+    joined: bool,
+) -> AnyView {
     let class = if joined { "segments" } else { "chips" };
     let (option, group) = (format!("{name}-option"), name.clone());
     view! {
@@ -42,7 +56,7 @@ pub fn Chips(
             <For each=move || choices.get() key=|choice| choice.0.clone() let:choice>
                 {
                     let (id, words) = choice;
-                    let (own, picked) = (id.clone(), on_pick.clone());
+                    let own = id.clone();
                     let (class, option) = (format!("chip choice-{id}"), option.clone());
                     let name = name.clone();
                     view! {
@@ -52,7 +66,7 @@ pub fn Chips(
                                 name=name
                                 value=id
                                 prop:checked=move || value.with(|v| *v == own)
-                                on:change=move |event| picked(event_target::<HtmlInputElement>(&event).value())
+                                on:change=move |event| on_pick.run(event_target::<HtmlInputElement>(&event).value())
                             />
                             <span>{words}</span>
                         </label>
@@ -61,6 +75,7 @@ pub fn Chips(
             </For>
         </div>
     }
+    .into_any()
 }
 
 /// The system's own list, for long ones.
@@ -83,6 +98,17 @@ pub fn Pick(
     #[prop(optional)]
     label: Option<&'static str>,
 ) -> impl IntoView {
+    pick(id, choices, value, Box::new(on_pick), test, label)
+}
+
+fn pick(
+    id: &'static str,
+    choices: Signal<Vec<Choice>>,
+    value: Signal<String>,
+    on_pick: Box<dyn Fn(String)>,
+    test: &'static str,
+    label: Option<&'static str>,
+) -> AnyView {
     view! {
         <div class="pick">
             <select
@@ -105,6 +131,7 @@ pub fn Pick(
             </select>
         </div>
     }
+    .into_any()
 }
 
 /// Yes or no.
@@ -121,6 +148,15 @@ pub fn Tick(
     #[prop(optional)]
     test: &'static str,
 ) -> impl IntoView {
+    tick(label, value, Box::new(on_pick), test)
+}
+
+fn tick(
+    label: &'static str,
+    value: Signal<bool>,
+    on_pick: Box<dyn Fn(bool)>,
+    test: &'static str,
+) -> AnyView {
     view! {
         <label class="tick">
             <input
@@ -132,4 +168,5 @@ pub fn Tick(
             <span>{label}</span>
         </label>
     }
+    .into_any()
 }

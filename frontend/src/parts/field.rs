@@ -99,6 +99,40 @@ pub fn Line(
     #[prop(optional)]
     test: &'static str,
 ) -> impl IntoView {
+    let given = Given {
+        id,
+        value,
+        on_input: Box::new(on_input),
+        placeholder,
+        test,
+    };
+    line(given, kind, complete, label, keyboard)
+}
+
+/// What both kinds of text fields are given.
+struct Given {
+    id: &'static str,
+    value: Signal<String>,
+    on_input: Box<dyn Fn(String)>,
+    placeholder: &'static str,
+    test: &'static str,
+}
+
+/// What does not depend on the caller's closure, so that it is compiled once.
+fn line(
+    given: Given,
+    kind: Option<&'static str>,
+    complete: Option<&'static str>,
+    label: Option<&'static str>,
+    keyboard: Option<&'static str>,
+) -> AnyView {
+    let Given {
+        id,
+        value,
+        on_input,
+        placeholder,
+        test,
+    } = given;
     let element = NodeRef::<leptos::html::Input>::new();
     Effect::new(move |_| {
         let wanted = value.get();
@@ -124,6 +158,7 @@ pub fn Line(
             on:input=move |event| on_input(event_target::<HtmlInputElement>(&event).value())
         />
     }
+    .into_any()
 }
 
 /// Several lines of text.
@@ -146,6 +181,24 @@ pub fn Area(
     #[prop(optional)]
     test: &'static str,
 ) -> impl IntoView {
+    let given = Given {
+        id,
+        value,
+        on_input: Box::new(on_input),
+        placeholder,
+        test,
+    };
+    area(given, rows)
+}
+
+fn area(given: Given, rows: u32) -> AnyView {
+    let Given {
+        id,
+        value,
+        on_input,
+        placeholder,
+        test,
+    } = given;
     let element = NodeRef::<leptos::html::Textarea>::new();
     Effect::new(move |_| {
         let wanted = value.get();
@@ -167,4 +220,5 @@ pub fn Area(
             on:input=move |event| on_input(event_target::<HtmlTextAreaElement>(&event).value())
         ></textarea>
     }
+    .into_any()
 }

@@ -3,6 +3,7 @@
 
 use crate::browser;
 use crate::here::{Here, here};
+use crate::parts::flow::Show;
 use crate::plain::scene::{drawn, drawn_bounds, ground, scene, stored};
 use crate::plain::view::{View, frame_of};
 use crate::words as w;
@@ -74,7 +75,7 @@ pub fn LiveMap(
         "ready" => _ = live.try_set(true),
         "failed" => _ = live.try_set(false),
         "tap" => {
-            let at = serde_json::from_str::<(f64, f64)>(&value).ok();
+            let at = api::read::<(f64, f64)>(&value).ok();
             let datum = opened
                 .try_with_value(|o| o.as_ref().map(|o| o.datum))
                 .flatten();
@@ -85,7 +86,7 @@ pub fn LiveMap(
             }
         }
         "point" => {
-            if let (Some(on_pick), Ok(id)) = (on_pick, serde_json::from_str(&value)) {
+            if let (Some(on_pick), Ok(id)) = (on_pick, api::read(&value)) {
                 on_pick.run(id);
             }
         }

@@ -2,12 +2,14 @@
 //! Both take taps; every position can also be typed, and every ticket stands in a list. Tests: `map`, `map-live`, `map-spot`.
 
 use crate::here::here;
+use crate::parts::flow::Show;
 use crate::parts::live_map::LiveMap;
 use crate::plain::due::Tone;
 use crate::plain::outline::{Sketch, Spot, WIDTH};
 use crate::plain::view::View;
 use crate::words as w;
 use leptos::prelude::*;
+use model::decimal;
 use web_sys::Element;
 
 /// Draws a view.
@@ -34,7 +36,7 @@ pub fn Map(
         view.with(|v| Sketch::of(&here.district(), v, height))
     });
     view! {
-        <div class="map-frame" class:live=move || live.get() style:aspect-ratio=format!("{WIDTH} / {height}")>
+        <div class="map-frame" class:live=move || live.get() style:aspect-ratio=[at(WIDTH), at(height)].join(" / ")>
             <Show when=move || !live.get()><Drawn sketch=sketch height=height on_move=on_move on_pick=on_pick /></Show>
             <LiveMap view=view live=live on_move=on_move on_pick=on_pick />
         </div>
@@ -74,24 +76,29 @@ fn Drawn(
         w::MAP_LABEL_LOOK
     };
     view! {
-        <svg class="map" class:taps=on_move.is_some() viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-label=label.t()
+        <svg class="map" class:taps=on_move.is_some() viewBox=["0 0".into(), at(WIDTH), at(height)].join(" ") role="img" aria-label=label.t()
             data-test="map" on:click=tap>
             {move || sketch.get().map(|sketch| {
                 let villages = sketch.villages.iter().map(|d| view! { <path class="map-village" d=d.clone() /> }).collect_view();
                 let grids = sketch.grids.iter().map(|(d, own)| view! { <path class="map-grid" class:own=*own d=d.clone() /> }).collect_view();
                 // Names last: a neighbour's outline must not cover them.
                 let names = sketch.names.iter().map(|(name, (x, y))| view! {
-                    <text class="map-name" x=x.to_string() y=y.to_string()>{name.clone()}</text>
+                    <text class="map-name" x=at(*x) y=at(*y)>{name.clone()}</text>
                 }).collect_view();
                 let around = sketch.around.map(|((x, y), radius)| view! {
-                    <circle class="map-around" cx=x.to_string() cy=y.to_string() r=radius.to_string() />
+                    <circle class="map-around" cx=at(x) cy=at(y) r=at(radius) />
                 });
-                let pin = sketch.pin.map(|(x, y)| view! { <circle class="map-pin" cx=x.to_string() cy=y.to_string() r="7" /> });
+                let pin = sketch.pin.map(|(x, y)| view! { <circle class="map-pin" cx=at(x) cy=at(y) r="7" /> });
                 let spots = sketch.spots.iter().map(|s| spot(s, on_pick)).collect_view();
                 view! { {villages}{grids}{names}{around}{pin}{spots} }
             })}
         </svg>
     }
+}
+
+/// A place or a length in the drawing.
+fn at(length: f64) -> String {
+    decimal::write(length, 2)
 }
 
 fn spot(spot: &Spot, on_pick: Option<Callback<String>>) -> AnyView {
@@ -119,8 +126,8 @@ fn spot(spot: &Spot, on_pick: Option<Callback<String>>) -> AnyView {
             }
         }>
             <title>{words}</title>
-            <circle cx=x.to_string() cy=y.to_string() r=radius />
-            <text x=x.to_string() y=(y + 4.0).to_string()>{text}</text>
+            <circle cx=at(x) cy=at(y) r=radius />
+            <text x=at(x) y=at(y + 4.0)>{text}</text>
         </g>
     }
     .into_any()

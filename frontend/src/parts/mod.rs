@@ -6,6 +6,7 @@ pub mod category;
 pub mod choice;
 pub mod dialog;
 pub mod field;
+pub mod flow;
 pub mod icons;
 pub mod live_map;
 pub mod map;

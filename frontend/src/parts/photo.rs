@@ -2,6 +2,7 @@
 
 use crate::here::here;
 use crate::parts::dialog::Dialog;
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::words as w;
 use leptos::prelude::*;

@@ -2,6 +2,7 @@
 //! be taken back counts down; the time stands still while somebody points at it or has it in focus.
 
 use crate::here::{Here, Toast, here};
+use crate::parts::flow::For;
 use crate::parts::icons::{Icon, Sign};
 use crate::words as w;
 use leptos::prelude::*;

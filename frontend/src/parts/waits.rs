@@ -2,12 +2,13 @@
 
 use crate::here::{Here, here};
 use crate::parts::button::Button;
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::outbox;
+use crate::route::A;
 use crate::words as w;
 use api::{PauseSync, SyncNow};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The line at the head of officers' pages. Screen readers hear what changed, not each minute of 上次联通.
 #[component]

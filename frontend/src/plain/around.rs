@@ -1,7 +1,9 @@
 //! 附近 without a browser: the frame to ask for, what lies how far and in which direction, and points that stand together.
 
+use crate::plain::order;
 use crate::plain::view::{Bounds, Mark};
 use crate::words as w;
+use model::decimal;
 use model::geo::distance_m;
 use model::row::Row;
 
@@ -38,10 +40,9 @@ pub fn near(rows: Vec<Row>, at: (f64, f64), reach_m: f64) -> Vec<Near> {
         (metres <= reach_m).then_some(Near { row, metres, way })
     };
     let mut found: Vec<Near> = rows.into_iter().filter_map(measure).collect();
-    found.sort_by(|a, b| {
-        a.metres
-            .total_cmp(&b.metres)
-            .then_with(|| a.row.id.cmp(&b.row.id))
+    order::sort(&mut found, |a, b| {
+        let by_way = a.metres.total_cmp(&b.metres);
+        by_way.then_with(|| a.row.id.cmp(&b.row.id))
     });
     found
 }
@@ -64,9 +65,10 @@ fn way((lon, lat): (f64, f64), (x, y): (f64, f64)) -> w::Text {
 /// `80 米`, `1.2 公里`.
 pub fn distance(metres: f64) -> String {
     if metres < 1000.0 {
-        w::METRES.with(&[&((metres / 10.0).round() * 10.0)])
+        w::METRES.with(&[&((metres / 10.0).round() as i64 * 10)])
     } else {
-        w::KILOMETRES.with(&[&((metres / 100.0).round() / 10.0)])
+        let kilometres = decimal::write((metres / 100.0).round() / 10.0, 1);
+        w::KILOMETRES.with(&[&kilometres.trim_end_matches(".0")])
     }
 }
 

@@ -1,6 +1,7 @@
 //! Finding a category by what people call it.
 
 use crate::plain::lists::Lists;
+use crate::plain::order;
 use model::CategoryCode;
 use model::catalogue::Category;
 
@@ -35,7 +36,7 @@ pub fn find(lists: &Lists, words: &str, third_only: bool) -> Vec<CategoryCode> {
             ));
         }
     }
-    hits.sort();
+    order::sort_by(&mut hits, |hit| *hit);
     hits.into_iter()
         .take(SHOWN)
         .map(|(_, code)| code.clone())

@@ -26,7 +26,7 @@ pub enum Part {
 /// The conditions that are set, in words.
 pub fn parts(query: &ListTickets, lists: &Lists, offset: i32) -> Vec<(Part, String)> {
     let q = query;
-    let day = |at: Moment| at.civil(offset).date().to_string();
+    let day = |at: Moment| at.day(offset);
     let late = |late: bool| {
         if late { w::VIEW_LATE } else { w::NOT_LATE }
             .t()

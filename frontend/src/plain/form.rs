@@ -3,14 +3,18 @@
 use crate::plain::fault::{Spot, spot};
 use crate::plain::fixes::{Fix, POOR_M};
 use crate::plain::lists::Lists;
+use crate::plain::order;
 use crate::plain::time;
 use crate::plain::told::Told;
 use crate::words as w;
 use api::ApiError;
 use model::facts::Place;
 use model::issue::Issue;
-use model::{AreaCode, CategoryCode, Code, Denial, Grade, Group, Kind, LocSource, Moment, Source};
+use model::{
+    AreaCode, CategoryCode, Code, Denial, Grade, Group, Kind, LocSource, Moment, Source, decimal,
+};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// All fields, as typed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,7 +104,20 @@ pub fn written(text: &str) -> Option<String> {
     Some(text.trim().to_string()).filter(|t| !t.is_empty())
 }
 
+fn whole(metres: f64) -> i64 {
+    metres.round() as i64
+}
+
 impl Form {
+    /// The form that a draft keeps.
+    pub fn kept(fields: &Value) -> Option<Self> {
+        api::read(&fields.to_string()).ok()
+    }
+    /// This form as a draft keeps it.
+    pub fn fields(&self) -> Value {
+        let text = serde_json::to_string(self).unwrap_or_default();
+        api::read(&text).unwrap_or_default()
+    }
     /// Nothing of one's own was entered; what was found, pinned or proposed does not count.
     pub fn is_blank(&self) -> bool {
         let texts = [
@@ -125,12 +142,17 @@ impl Form {
         let (lon, lat) = self.position()?;
         match (self.found?, &self.measured, &self.fix_reason) {
             (LocSource::Map, Some(fix), _) => {
-                let (metres, away) = (fix.metres.round(), fix.away(lon, lat).round());
-                let at = format!("{:.5}，{:.5}", fix.lon, fix.lat);
+                let (metres, away) = (whole(fix.metres), whole(fix.away(lon, lat)));
+                let at = [
+                    &decimal::write(fix.lon, 5),
+                    "，",
+                    &decimal::write(fix.lat, 5),
+                ]
+                .concat();
                 Some(w::REMARK_PIN.with(&[&at, &metres, &away]))
             }
             (LocSource::Gnss, _, Some(reason)) if !reason.trim().is_empty() => {
-                let metres = self.accuracy_m.unwrap_or_default().round();
+                let metres = whole(self.accuracy_m.unwrap_or_default());
                 Some(w::REMARK_POOR.with(&[&metres, &reason.trim()]))
             }
             _ => None,
@@ -138,11 +160,11 @@ impl Form {
     }
     /// Longitude and latitude, when both are numbers.
     pub fn position(&self) -> Option<(f64, f64)> {
-        Some((self.lon.trim().parse().ok()?, self.lat.trim().parse().ok()?))
+        decimal::read(self.lon.trim()).zip(decimal::read(self.lat.trim()))
     }
     /// Takes a position and fills the area from it.
     pub fn put_position(&mut self, lon: f64, lat: f64, lists: &Lists) {
-        (self.lon, self.lat) = (format!("{lon:.6}"), format!("{lat:.6}"));
+        (self.lon, self.lat) = (decimal::write(lon, 6), decimal::write(lat, 6));
         let found = lists.locator.locate(lon, lat);
         if let Some(area) = found.area {
             (self.area, self.grid) = (Some(area), found.grid);
@@ -152,7 +174,7 @@ impl Form {
     pub fn place(&self) -> Result<Place, Fault> {
         let number = |text: &str, label: &str| match text.trim() {
             "" => Ok(None),
-            text => text.parse::<f64>().map(Some).map_err(|_| {
+            text => decimal::read(text).map(Some).ok_or_else(|| {
                 let (_, words) = fault(
                     Denial::new(Code::FieldType)
                         .with("field", label)
@@ -205,7 +227,7 @@ impl Form {
             return Err(faults);
         };
         if self.asks_why() {
-            let metres = self.accuracy_m.unwrap_or_default().round();
+            let metres = whole(self.accuracy_m.unwrap_or_default());
             faults.push((Spot::Position, w::ACCURACY_ASKS.with(&[&metres])));
         }
         let body = match self.remark() {
@@ -250,7 +272,7 @@ impl Form {
                 .and_then(|r| r.check().err())
                 .map(fault),
         );
-        faults.sort_by_key(|(spot, _)| *spot);
+        order::sort_by(&mut faults, |(spot, _)| *spot);
         if faults.is_empty() {
             Ok(issue)
         } else {
@@ -260,7 +282,12 @@ impl Form {
     /// The form as it would have been filled in for this issue.
     pub fn of(issue: &Issue, offset: i32) -> Self {
         let place = &issue.r#where;
-        let number = |n: Option<f64>| n.map(|n| n.to_string()).unwrap_or_default();
+        // To the last digit: a position nobody touches stays what it was.
+        let number = |n: Option<f64>| {
+            let text = n.and_then(|n| serde_json::to_string(&n).ok());
+            text.map(|t| t.trim_end_matches(".0").to_string())
+                .unwrap_or_default()
+        };
         Form {
             title: issue.title.clone(),
             body: issue.body.clone(),

@@ -17,6 +17,7 @@ pub mod home;
 pub mod keys;
 pub mod lists;
 pub mod notes;
+pub mod order;
 pub mod others;
 pub mod outbox;
 pub mod outline;

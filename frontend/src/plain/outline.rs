@@ -6,6 +6,7 @@ use crate::plain::due::Tone;
 use crate::plain::lists::Lists;
 use crate::plain::view::{Bounds, View, frame, frame_of};
 use model::area::Ring;
+use model::decimal;
 
 /// Width of the sketch in its own units.
 pub const WIDTH: f64 = 560.0;
@@ -87,7 +88,8 @@ impl Place {
         let mut path = String::new();
         for (i, point) in ring.iter().enumerate() {
             let (x, y) = self.put(*point);
-            path += &format!("{}{x:.1} {y:.1}", if i == 0 { "M" } else { "L" });
+            let step = if i == 0 { "M" } else { "L" };
+            path += &[step, &decimal::write(x, 1), " ", &decimal::write(y, 1)].concat();
         }
         path + "Z"
     }
@@ -187,7 +189,9 @@ impl Sketch {
             }
         });
         let measured = view.measured.or(view.pin).filter(|_| view.metres > 0.0);
-        let radius = (view.metres / 111_320.0 * place.scale.1).clamp(10.0, height);
+        let radius = (view.metres / 111_320.0 * place.scale.1)
+            .max(10.0)
+            .min(height);
         Some(Sketch {
             villages: around.iter().map(|a| place.path(&a.outline)).collect(),
             grids: grids

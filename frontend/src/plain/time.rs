@@ -1,7 +1,7 @@
 //! Times and sizes in words. The browser's zone comes in as minutes east of UTC.
 
 use crate::words as w;
-use model::Moment;
+use model::{Moment, decimal};
 
 const MINUTE: i64 = 60_000;
 
@@ -20,7 +20,7 @@ pub fn short(at: Moment, now: Moment, offset: i32) -> String {
     } else if then.year() == today.year() {
         format!("{:02}-{:02}", then.month(), then.day())
     } else {
-        then.date().to_string()
+        at.day(offset)
     }
 }
 
@@ -33,14 +33,15 @@ pub fn full(at: Moment, now: Moment, offset: i32) -> String {
     } else if then.year() == today.year() {
         format!("{:02}-{:02} {clock}", then.month(), then.day())
     } else {
-        format!("{} {clock}", then.date())
+        format!("{} {clock}", at.day(offset))
     }
 }
 
 /// `2026-11-22 10:31`: for what is kept and read later.
 pub fn stamp(at: Moment, offset: i32) -> String {
     let then = at.civil(offset);
-    format!("{} {:02}:{:02}", then.date(), then.hour(), then.minute())
+    let day = at.day(offset);
+    format!("{day} {:02}:{:02}", then.hour(), then.minute())
 }
 
 /// A length of time in its two largest units; one unit when the second no longer matters.
@@ -60,10 +61,10 @@ pub fn span(ms: i64) -> String {
 /// `0.3 KB`, `12 MB`.
 pub fn size(bytes: u64) -> String {
     match bytes {
-        0..1_000_000 => format!("{:.0} KB", (bytes as f64 / 1000.0).ceil()),
-        1_000_000..10_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
-        10_000_000..1_000_000_000 => format!("{:.0} MB", bytes as f64 / 1e6),
-        _ => format!("{:.1} GB", bytes as f64 / 1e9),
+        0..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
+        1_000_000..10_000_000 => decimal::write(bytes as f64 / 1e6, 1) + " MB",
+        10_000_000..1_000_000_000 => decimal::write(bytes as f64 / 1e6, 0) + " MB",
+        _ => decimal::write(bytes as f64 / 1e9, 1) + " GB",
     }
 }
 
@@ -84,7 +85,8 @@ pub fn from_local(text: &str, offset: i32) -> Option<Moment> {
 /// A moment as `<input type=datetime-local>` wants it.
 pub fn to_local(at: Moment, offset: i32) -> String {
     let then = at.civil(offset);
-    format!("{}T{:02}:{:02}", then.date(), then.hour(), then.minute())
+    let day = at.day(offset);
+    format!("{day}T{:02}:{:02}", then.hour(), then.minute())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! 今日 in order: what presses most stands first, and nothing stands there twice.
 
+use crate::plain::order;
 use crate::words as w;
 use api::Today;
 use model::Moment;
@@ -13,7 +14,9 @@ pub fn to_do(today: &Today) -> Vec<Row> {
             rows.push(row.clone());
         }
     }
-    rows.sort_by_key(|row| (row.grade, row.due_at.is_none(), row.due_at));
+    order::sort_by(&mut rows, |row| {
+        (row.grade, row.due_at.is_none(), row.due_at)
+    });
     rows
 }
 

@@ -6,9 +6,8 @@ use crate::plain::others;
 use crate::plain::time;
 use crate::words as w;
 use api::shown::{Shown, ShownEvent, VerdictWord};
-use model::act::{Act, Shape};
-use model::effect::Effect;
-use model::{Action, CategoryCode, Moment, UnitCode, UserName};
+use model::act::Shape;
+use model::{Action, CategoryCode, Clock, Moment, UnitCode, UserName};
 use serde_json::Value;
 
 /// Whether an event counts.
@@ -49,15 +48,19 @@ fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: 
         .by
         .as_ref()
         .map_or_else(|| w::BY_SYSTEM.t().to_string(), |user| lists.name(user));
-    let act = Act::parse(event.action, event.payload.clone()).ok();
+    let told = Told {
+        event,
+        lists,
+        now,
+        offset,
+    };
     let mut title = format!("{who} {}", w::label(event.action));
-    if let Some(Act::Dispatch(d)) = &act {
-        title += &format!(" → {}", lists.unit(&d.lead_unit));
+    if event.action == Action::Dispatch
+        && let Some(unit) = told.words("lead_unit")
+    {
+        title += &format!(" → {unit}");
     }
-    let mut notes = act
-        .as_ref()
-        .map(|act| said(act, lists, now, offset))
-        .unwrap_or_default();
+    let mut notes = told.said();
     if event.action == Action::EnterPool {
         let late = ticket
             .received_at
@@ -73,17 +76,12 @@ fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: 
         Some(ruling) if ruling.verdict == VerdictWord::Applied => {
             let mut dues = Vec::new();
             for effect in &ruling.effects {
-                match effect {
-                    Effect::Number(no) => notes.push(w::COPY_NUMBER.with(&[no])),
-                    Effect::Start(clock, _, _, due) => {
-                        let at = time::full(Moment(*due), now, offset);
-                        dues.push(format!(
-                            "{} {}",
-                            w::label(*clock),
-                            w::DUE_BEFORE.with(&[&at])
-                        ));
-                    }
-                    _ => {}
+                if let Some(number) = effect.get("number").and_then(Value::as_str) {
+                    notes.push(w::COPY_NUMBER.with(&[&number]));
+                }
+                if let Some((clock, due)) = started(effect) {
+                    let before = w::DUE_BEFORE.with(&[&time::full(due, now, offset)]);
+                    dues.push(format!("{} {before}", w::label(clock)));
                 }
             }
             notes.extend((!dues.is_empty()).then(|| dues.join(" · ")));
@@ -111,71 +109,115 @@ fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: 
     }
 }
 
-/// What the author wrote.
-fn said(act: &Act, lists: &Lists, now: Moment, offset: i32) -> Vec<String> {
-    let colon = |label: &str, text: &str| w::COLON.with(&[&label, &text]);
-    let note = |note: &Option<String>| note.clone().into_iter();
-    match act {
-        Act::Submit(_) | Act::EnterPool(_) | Act::Sign(_) => Vec::new(),
-        Act::Accept(a) => {
-            let facts = format!(
-                "{} · {}",
-                lists.district.category_path(&a.category),
-                w::label(a.grade)
-            );
-            std::iter::once(facts).chain(note(&a.note)).collect()
-        }
-        Act::Dispatch(d) => {
-            let co: Vec<String> = d.co_units.iter().map(|u| lists.unit(u)).collect();
-            let co = (!co.is_empty()).then(|| colon(w::CO.t(), &co.join("、")));
-            co.into_iter().chain(note(&d.note)).collect()
-        }
-        Act::Respond(r) => vec![colon(w::label(r.means), &r.note)],
-        Act::Progress(p) => vec![p.text.clone()],
-        Act::RequestDone(r) => {
-            vec![
-                colon(w::RESULT.t(), &r.result),
-                colon(w::REPLY.t(), &r.reply),
-                colon(w::MEASURE.t(), &r.measure),
-            ]
-        }
-        Act::PassDone(n) => note(&n.note).collect(),
-        Act::VisitPass(v) => {
-            let mut words = vec![w::label(v.means)];
-            words.push(w::label(v.solved));
-            words.extend(v.satisfied.map(|s| w::label(s)));
-            let others = serde_json::to_value(&v.others).unwrap_or_default();
-            let others = others::told(&others).map(|said| colon(w::OTHERS.t(), &said));
-            std::iter::once(words.join(" · "))
-                .chain(others)
-                .chain(note(&v.note))
-                .collect()
-        }
-        Act::Void(r) => vec![r.reason.clone()],
-        other => told(other, lists, now, offset),
-    }
+/// The clock that an effect starts, and when it is due. An effect is read by the names of its parts: the types of all of
+/// them would be a tenth of the bundle, for a line of text.
+fn started(effect: &Value) -> Option<(Clock, Moment)> {
+    let parts = effect.get("start")?.as_array()?;
+    let clock = parts.first()?.as_str()?.parse().ok()?;
+    Some((clock, Moment(parts.get(3)?.as_i64()?)))
 }
 
-/// What an act carries, each thing with its word, by the table of its form.
-fn told(act: &Act, lists: &Lists, now: Moment, offset: i32) -> Vec<String> {
-    let payload = act.payload();
-    let mut known: Vec<&str> = Vec::new();
-    let mut said = Vec::new();
-    for field in acts::fields(act.action(), true, true) {
-        let value = payload.get(field.name).filter(|v| !v.is_null());
-        if let Some(words) = value.and_then(|v| words_of(field.ask, v, lists, now, offset)) {
-            known.push(field.name);
-            said.push(w::COLON.with(&[&field.label.t(), &words]));
+/// One event's payload, read field by field as its form asks for it.
+struct Told<'a> {
+    event: &'a ShownEvent,
+    lists: &'a Lists,
+    now: Moment,
+    offset: i32,
+}
+
+impl Told<'_> {
+    /// One field in words, by the way in which the form asks for it.
+    fn words(&self, name: &str) -> Option<String> {
+        let fields = acts::fields(self.event.action, true, true);
+        let field = fields.iter().find(|f| f.name == name)?;
+        self.words_as(field.ask, name)
+    }
+
+    fn words_as(&self, ask: Ask, name: &str) -> Option<String> {
+        let value = self.event.payload.get(name).filter(|v| !v.is_null())?;
+        words_of(ask, value, self.lists, self.now, self.offset)
+    }
+
+    /// Those of these fields that have something to say.
+    fn each(&self, names: &[&str]) -> Vec<String> {
+        names.iter().filter_map(|name| self.words(name)).collect()
+    }
+
+    fn joined(&self, names: &[&str]) -> Option<String> {
+        let said = self.each(names);
+        (!said.is_empty()).then(|| said.join(" · "))
+    }
+
+    fn labelled(&self, label: w::Text, name: &str) -> Option<String> {
+        let words = self.words(name)?;
+        Some(w::COLON.with(&[&label.t(), &words]))
+    }
+
+    /// What the author wrote.
+    fn said(&self) -> Vec<String> {
+        match self.event.action {
+            Action::Submit | Action::EnterPool | Action::Sign => Vec::new(),
+            Action::Accept => {
+                let facts = self.joined(&["category", "grade"]);
+                facts.into_iter().chain(self.words("note")).collect()
+            }
+            Action::Dispatch => {
+                let co = self.labelled(w::CO, "co_units");
+                co.into_iter().chain(self.words("note")).collect()
+            }
+            Action::Respond => {
+                let said = self.each(&["means", "note"]);
+                match &said[..] {
+                    [means, note] => vec![w::COLON.with(&[means, note])],
+                    _ => said,
+                }
+            }
+            Action::RequestDone => {
+                let parts = [
+                    (w::RESULT, "result"),
+                    (w::REPLY, "reply"),
+                    (w::MEASURE, "measure"),
+                ];
+                let said = parts.map(|(label, name)| self.labelled(label, name));
+                said.into_iter().flatten().collect()
+            }
+            Action::VisitPass => {
+                let found = self.joined(&["means", "solved", "satisfied"]);
+                let others = self.event.payload.get("others").and_then(others::told);
+                let others = others.map(|said| w::COLON.with(&[&w::OTHERS.t(), &said]));
+                found
+                    .into_iter()
+                    .chain(others)
+                    .chain(self.words("note"))
+                    .collect()
+            }
+            Action::Progress => self.each(&["text"]),
+            Action::PassDone => self.each(&["note"]),
+            Action::Void => self.each(&["reason"]),
+            _ => self.by_form(),
         }
     }
-    // What no form asks for is told by the model's own words.
-    let rest = model::act::fields(act.action()).iter();
-    let rest = rest.filter(|f| f.shape == Shape::Text && !known.contains(&f.name));
-    said.extend(rest.filter_map(|f| {
-        let text = payload.get(f.name)?.as_str().filter(|t| !t.is_empty())?;
-        Some(w::COLON.with(&[&f.label, &text]))
-    }));
-    said
+
+    /// What an act carries, each thing with its word, by the table of its form.
+    fn by_form(&self) -> Vec<String> {
+        let mut known: Vec<&str> = Vec::new();
+        let mut said = Vec::new();
+        for field in acts::fields(self.event.action, true, true) {
+            if let Some(words) = self.words_as(field.ask, field.name) {
+                known.push(field.name);
+                said.push(w::COLON.with(&[&field.label.t(), &words]));
+            }
+        }
+        // What no form asks for is told by the model's own words.
+        let rest = model::act::fields(self.event.action).iter();
+        let rest = rest.filter(|f| f.shape == Shape::Text && !known.contains(&f.name));
+        said.extend(rest.filter_map(|f| {
+            let text = self.event.payload.get(f.name)?;
+            let text = text.as_str().filter(|t| !t.is_empty())?;
+            Some(w::COLON.with(&[&f.label, &text]))
+        }));
+        said
+    }
 }
 
 /// One answer in words.
@@ -193,7 +235,7 @@ fn words_of(ask: Ask, value: &Value, lists: &Lists, now: Moment, offset: i32) ->
         Ask::Unit => unit(value)?,
         Ask::Units => {
             let units: Vec<String> = value.as_array()?.iter().filter_map(unit).collect();
-            units.join("、")
+            (!units.is_empty()).then(|| units.join("、"))?
         }
         Ask::Person => lists.name(&UserName::new(value.as_str()?).ok()?),
         Ask::Choice(choices) => {

@@ -41,7 +41,9 @@ impl Window {
     }
     /// Where in the unsqueezed list the frame begins.
     fn position(&self) -> f64 {
-        (self.top * self.ratio()).clamp(0.0, (self.whole() - self.height).max(0.0))
+        (self.top * self.ratio())
+            .min((self.whole() - self.height).max(0.0))
+            .max(0.0)
     }
     /// The rows in sight, even partly.
     pub fn seen(&self) -> Range<usize> {

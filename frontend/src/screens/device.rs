@@ -5,6 +5,7 @@ use crate::browser;
 use crate::here::{Here, here};
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::words as w;
 use api::{ApiError, Profile};

@@ -2,12 +2,14 @@
 
 use crate::here::Here;
 use crate::parts::button::Button;
+use crate::parts::flow::Show;
+use crate::route;
 use crate::words as w;
 use api::ListTickets;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 use model::TicketId;
 use model::row::Row;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 const PAGE: u32 = 50;
 
@@ -103,17 +105,15 @@ impl Listing {
 
 /// The id in the address, when there is one.
 pub fn chosen() -> Memo<Option<TicketId>> {
-    let params = use_params_map();
-    Memo::new(move |_| {
-        params
-            .with(|p| p.get("id"))
-            .and_then(|id| TicketId::new(id).ok())
-    })
+    let id = route::id();
+    Memo::new(move |_| id.get().and_then(|id| TicketId::new(id).ok()))
 }
 
-/// What a row looks like: it is drawn anew only when this changes.
-pub fn looks(row: &Row) -> (TicketId, String) {
+/// What a row looks like, as a number: it is drawn anew only when this changes.
+pub fn looks(row: &Row) -> u64 {
+    let mut hasher = DefaultHasher::new();
     let words = (
+        &row.id,
         &row.title,
         &row.category,
         &row.area_code,
@@ -121,7 +121,8 @@ pub fn looks(row: &Row) -> (TicketId, String) {
         &row.cover,
     );
     let state = (row.status, row.grade, row.due_at, row.photos, row.conflict);
-    (row.id.clone(), format!("{words:?}{state:?}"))
+    (words, state).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Puts what is typed into the query once typing pauses.

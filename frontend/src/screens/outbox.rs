@@ -3,16 +3,17 @@
 
 use crate::here::{Here, here};
 use crate::parts::button::{Button, Look};
+use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill::{pill, said};
 use crate::parts::waits::{pause, sync_now};
 use crate::plain::due::{Tone, of_status};
 use crate::plain::form::Form;
 use crate::plain::{outbox, stage, time, written};
+use crate::route::A;
 use crate::words as w;
 use api::{Change, Draft, ListDrafts, News, OutboxTicket, ReadNews, ReadTicket, TicketReply};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The page.
 #[component]
@@ -158,7 +159,7 @@ fn waiting_card(here: Here, ticket: OutboxTicket) -> AnyView {
 }
 
 fn draft_card(here: Here, draft: Draft) -> AnyView {
-    let form: Form = serde_json::from_value(draft.fields).unwrap_or_default();
+    let form = Form::kept(&draft.fields).unwrap_or_default();
     let title = [form.title, form.body]
         .into_iter()
         .find(|t| !t.trim().is_empty());

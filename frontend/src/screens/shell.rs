@@ -9,17 +9,20 @@ use crate::parts::dialog::Dialog;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::waits::WaitsLine;
 use crate::plain::form::Form;
+use crate::route::A;
 use crate::screens::capture::keeping;
 use crate::screens::settings::{THEME, THEMES};
 use crate::screens::ticket::kept;
 use crate::words as w;
 use api::{Lock, SignOut};
 use leptos::prelude::*;
-use leptos_router::components::{A, Outlet};
 
 /// The frame.
 #[component]
-pub fn OfficerShell() -> impl IntoView {
+pub fn OfficerShell(
+    /// The page in it.
+    children: Children,
+) -> impl IntoView {
     let here = here();
     if here.offline() {
         leptos::task::spawn_local(here.refresh_outbox());
@@ -45,7 +48,7 @@ pub fn OfficerShell() -> impl IntoView {
             </nav>
             <div class="shell-page">
                 <WaitsLine />
-                <main id="main" class="shell-main" tabindex="-1"><Outlet /></main>
+                <main id="main" class="shell-main" tabindex="-1">{children()}</main>
             </div>
         </div>
     }
@@ -172,9 +175,8 @@ pub fn LeaveButton(
     let press = move |_| {
         let written = !device
             && (kept::some(here)
-                || keeping::kept_here(here).is_some_and(|d| {
-                    serde_json::from_value::<Form>(d.fields).is_ok_and(|f| !f.is_blank())
-                }));
+                || keeping::kept_here(here)
+                    .is_some_and(|d| Form::kept(&d.fields).is_some_and(|f| !f.is_blank())));
         if written { asks.set(true) } else { leave(here) }
     };
     view! {

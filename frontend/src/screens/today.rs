@@ -2,15 +2,16 @@
 //! Tests: `today`, `today-due`, `today-returned`, `today-send`, `today-capture`, `today-ticket`.
 
 use crate::here::{Here, here};
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill::{grade, pill, said};
 use crate::parts::rail::rail;
 use crate::plain::due::{self, Tone};
 use crate::plain::{stage, today};
+use crate::route::A;
 use crate::words as w;
 use api::{Outbox, OutboxTicket, ReadToday, Today};
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::Status;
 use model::row::Row;
 

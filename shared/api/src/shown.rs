@@ -1,5 +1,6 @@
 //! A ticket as people and scripts see it (`show`, `read_ticket`).
 
+use crate::flat;
 use crate::over::Over;
 use model::deadline::Deadline;
 use model::edit::{Ruling, Verdict};
@@ -10,12 +11,13 @@ use model::{
     Action, AreaCode, CategoryCode, Clock, Code, DeviceId, EditId, Grade, Group, Head, Moment,
     PhotoKind, Sha256, Status, TicketId, UnitCode, UserName,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 
 /// A ticket, whole.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(remote = "Self")]
 pub struct Shown {
     /// Which ticket.
     pub id: TicketId,
@@ -67,8 +69,29 @@ pub struct Shown {
     /// The document's heads; a write may carry them as `seen`.
     pub seen: Vec<Head>,
     /// What lies over the ticket beside its status.
-    #[serde(flatten)]
+    #[serde(flatten, skip_deserializing)]
     pub over: Over,
+}
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        Shown::serialize(self, s)
+    }
+}
+
+impl<'de> Deserialize<'de> for Shown {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        flat::object(d)?.shown()
+    }
+}
+
+impl flat::Object {
+    /// The ticket in it.
+    pub(crate) fn shown<E: serde::de::Error>(&self) -> Result<Shown, E> {
+        let mut shown = self.part_by(|reader| Shown::deserialize(reader))?;
+        shown.over = self.part()?;
+        Ok(shown)
+    }
 }
 
 /// Things a person should look at.
@@ -139,7 +162,7 @@ pub struct ShownRuling {
     /// What it did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<Object>))]
-    pub effects: Vec<Effect>,
+    pub effects: Vec<serde_json::Value>,
 }
 
 /// Whether an event counts.
@@ -272,6 +295,11 @@ fn claim(c: &model::ticket::Claim) -> ShownClaim {
     }
 }
 
+/// An effect as JSON: whoever is shown a ticket reads of it what they know.
+fn effect(effect: &Effect) -> serde_json::Value {
+    serde_json::to_value(effect).unwrap_or_default()
+}
+
 fn ruling(r: &Ruling) -> ShownRuling {
     match &r.verdict {
         Verdict::Applied(effects) => ShownRuling {
@@ -279,7 +307,7 @@ fn ruling(r: &Ruling) -> ShownRuling {
             at: r.at,
             code: None,
             detail: None,
-            effects: effects.clone(),
+            effects: effects.iter().map(effect).collect(),
         },
         Verdict::Void(denial) => ShownRuling {
             verdict: VerdictWord::Void,

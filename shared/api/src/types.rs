@@ -1,12 +1,13 @@
 //! Requests and replies.
 
+use crate::flat;
 use crate::shown::Shown;
 use model::district::District;
 use model::issue::{FactsPatch, Issue, Reporter};
 use model::person::Post;
 use model::row::Row;
 use model::{Action, Head, Kind, Moment, PhotoKind, Sha256, Status, TicketId, UnitCode, UserName};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// Declares requests and replies with what each of them derives.
@@ -310,7 +311,7 @@ pub enum Sort {
 }
 
 /// One ticket as `show` writes it, with what this person may do and, masked, who reported it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TicketReply {
     /// The ticket.
@@ -324,6 +325,29 @@ pub struct TicketReply {
     pub may: Vec<Action>,
     /// The person may write facts now.
     pub may_edit: bool,
+}
+
+/// What stands beside the ticket in a [`TicketReply`].
+#[derive(Deserialize)]
+struct Beside {
+    reporter: Option<Reporter>,
+    reporter_open: bool,
+    may: Vec<Action>,
+    may_edit: bool,
+}
+
+impl<'de> Deserialize<'de> for TicketReply {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let object = flat::object(d)?;
+        let beside: Beside = object.part()?;
+        Ok(TicketReply {
+            ticket: object.shown()?,
+            reporter: beside.reporter,
+            reporter_open: beside.reporter_open,
+            may: beside.may,
+            may_edit: beside.may_edit,
+        })
+    }
 }
 
 /// Kinds shown first in pickers.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident $id:literal $class:ident $sentence:literal),+ $(,)?) => {
         /// Why something was refused or did not come about. Closed: scripts may match on it.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         pub enum Code { $(#[doc = $sentence] #[serde(rename = $id)] $variant),+ }
         impl Code {
@@ -18,6 +18,14 @@ macro_rules! codes {
             pub const fn class(self) -> Class { match self { $(Code::$variant => Class::$class),+ } }
             /// The Chinese sentence, with `{name}` where a parameter goes.
             pub const fn template(self) -> &'static str { match self { $(Code::$variant => $sentence),+ } }
+        }
+        // By the table: the comparisons that serde derives for so many words are the longest piece of code in a page.
+        impl<'de> Deserialize<'de> for Code {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let id = <std::borrow::Cow<'de, str>>::deserialize(d)?;
+                let known = Self::ALL.iter().copied().find(|code| code.as_str() == id);
+                known.ok_or_else(|| serde::de::Error::unknown_variant(&id, &[$($id),+]))
+            }
         }
     };
 }

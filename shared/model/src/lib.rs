@@ -12,6 +12,7 @@ pub mod code;
 pub mod datum;
 pub mod deadline;
 pub mod decide;
+pub mod decimal;
 pub mod district;
 pub mod edit;
 pub mod effect;

@@ -1,6 +1,9 @@
 //! Points in time. Nothing in `shared/` reads a clock: a moment always comes from outside.
 
+mod text;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+pub use text::NotAMoment;
 
 /// Milliseconds since 1970-01-01T00:00:00Z. JSON: RFC 3339 in UTC, any offset accepted on reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -24,19 +27,6 @@ impl Moment {
         let offset =
             jiff::tz::Offset::from_seconds(offset_minutes * 60).unwrap_or(jiff::tz::Offset::UTC);
         offset.to_datetime(self.timestamp())
-    }
-}
-
-impl std::fmt::Display for Moment {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.timestamp())
-    }
-}
-
-impl std::str::FromStr for Moment {
-    type Err = jiff::Error;
-    fn from_str(s: &str) -> Result<Self, Self::Err> {
-        Ok(Moment(s.parse::<jiff::Timestamp>()?.as_millisecond()))
     }
 }
 

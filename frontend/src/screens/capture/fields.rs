@@ -4,6 +4,7 @@ use crate::here::here;
 use crate::parts::category::{CategoryPicker, remember};
 use crate::parts::choice::{Chips, Pick, choices};
 use crate::parts::field::{Area, Field, Line, Wrong};
+use crate::parts::flow::Show;
 use crate::plain::fault::Spot;
 use crate::plain::pinned::Pinnable;
 use crate::screens::capture::pins::PinButton;

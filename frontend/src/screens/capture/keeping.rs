@@ -91,8 +91,8 @@ async fn all(here: Here) -> Vec<Draft> {
 }
 
 fn is_filled(draft: &Draft) -> bool {
-    let form = serde_json::from_value::<Form>(draft.fields.clone());
-    !draft.photos.is_empty() || form.is_ok_and(|f| !f.is_blank())
+    let form = Form::kept(&draft.fields);
+    !draft.photos.is_empty() || form.is_some_and(|f| !f.is_blank())
 }
 
 /// A clean form, at the place of the person's own post, with what is pinned.
@@ -188,7 +188,7 @@ impl Keeper {
     }
 
     fn restore(self, draft: Draft) {
-        let Ok(form) = serde_json::from_value(draft.fields) else {
+        let Some(form) = Form::kept(&draft.fields) else {
             return;
         };
         let here = self.here;
@@ -264,10 +264,7 @@ impl Keeper {
         self.saved.set(Saved::Now);
         let mut draft = Draft {
             id: self.id.get_untracked(),
-            fields: self
-                .sheet
-                .form
-                .with_untracked(|form| serde_json::to_value(form).unwrap_or_default()),
+            fields: self.sheet.form.with_untracked(Form::fields),
             photos: self.sheet.photos.get_untracked(),
             saved_at: None,
         };

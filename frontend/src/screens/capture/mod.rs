@@ -20,6 +20,7 @@ use crate::browser;
 use crate::here::{Here, here};
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill::said;
 use crate::plain::due::Tone;
@@ -218,7 +219,7 @@ fn OtherDrafts(keeper: Keeper) -> impl IntoView {
     let some = move || keeper.others.with(|o| !o.is_empty());
     let list = move || {
         let entry = |draft: api::Draft| {
-            let form: Form = serde_json::from_value(draft.fields.clone()).unwrap_or_default();
+            let form = Form::kept(&draft.fields).unwrap_or_default();
             let title = if form.title.trim().is_empty() {
                 w::DRAFT_UNTITLED.t().to_string()
             } else {

@@ -2,6 +2,7 @@
 
 use crate::here::{Here, here};
 use crate::parts::field::{Field, Line, Wrong};
+use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::photo::Image;
 use crate::plain::fault::Spot;

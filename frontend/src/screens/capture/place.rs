@@ -6,6 +6,7 @@ use crate::parts::area::AreaPicker;
 use crate::parts::button::{Button, Look};
 use crate::parts::choice::{Chips, Choice};
 use crate::parts::field::{Field, Line, Wrong};
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::map::Map;
 use crate::parts::pill::said;
@@ -218,7 +219,7 @@ fn state(sheet: Sheet) -> AnyView {
         (None, _, _) => said(Tone::Wait, Icon::Pin, w::NO_POINT.t()),
         (Some(_), Some(metres), _) => {
             let (tone, words) = accuracy(metres);
-            let text = w::ACCURACY.with(&[&metres.round(), &words.t()]);
+            let text = w::ACCURACY.with(&[&(metres.round() as i64), &words.t()]);
             said(tone, Icon::Pin, text)
         }
         (Some(_), None, Some(LocSource::Map)) => said(Tone::Wait, Icon::Pin, w::PICKED_BY_HAND.t()),

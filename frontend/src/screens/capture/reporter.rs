@@ -2,6 +2,7 @@
 
 use crate::parts::choice::{Chips, Tick, choices};
 use crate::parts::field::{Field, Line};
+use crate::parts::flow::Show;
 use crate::plain::fault::Spot;
 use crate::plain::told;
 use crate::screens::capture::sheet::{Sheet, Told};

@@ -2,8 +2,10 @@
 
 use crate::browser;
 use crate::parts::button::{Button, Look};
+use crate::parts::flow::{For, Show};
 use crate::parts::photo::Image;
 use crate::plain::due;
+use crate::plain::order;
 use crate::plain::suggest;
 use crate::screens::desk::{Desk, compare};
 use crate::screens::ticket::Open;
@@ -90,7 +92,7 @@ fn suggested(desk: Desk) -> Option<AnyView> {
             // The form takes the first one.
             desk.pane
                 .units
-                .update(|all| all.sort_by_key(|s| s.unit != unit));
+                .update(|all| order::sort_by(all, |s| s.unit != unit));
             desk.pane.open.set(Open::Act(Action::Dispatch));
         };
         let look = if n == 0 { Look::Main } else { Look::Plain };

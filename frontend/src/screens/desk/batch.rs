@@ -4,6 +4,7 @@ use crate::browser;
 use crate::here::Here;
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::batch::{Batch, Stage};
 use crate::screens::desk::Desk;

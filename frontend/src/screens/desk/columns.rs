@@ -3,6 +3,7 @@
 use crate::browser;
 use crate::parts::button::Button;
 use crate::parts::dialog::Dialog;
+use crate::parts::flow::For;
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::columns::{self as plain, Column, KINDS, Kind};
 use crate::screens::desk::Desk;

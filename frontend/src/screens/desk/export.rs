@@ -3,6 +3,7 @@
 use crate::parts::button::{Button, Look};
 use crate::parts::choice::{Chips, Choice};
 use crate::parts::dialog::Dialog;
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::filter;
 use crate::screens::desk::Desk;

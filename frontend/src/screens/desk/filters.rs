@@ -93,8 +93,7 @@ fn day(desk: Desk, id: &'static str, label: w::Text, end: bool) -> AnyView {
             .query
             .with(|q| if end { q.until } else { q.since });
         let at = at.map(|at| if end { Moment(at.0 - 1) } else { at });
-        at.map(|at| at.civil(offset).date().to_string())
-            .unwrap_or_default()
+        at.map(|at| at.day(offset)).unwrap_or_default()
     });
     let put = move |text: String| {
         let begin = time::from_local(&format!("{text}T00:00"), offset);

@@ -3,12 +3,12 @@
 use crate::parts::field::Line;
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::stream::Stream;
+use crate::route::A;
 use crate::screens::desk::keys::counted;
 use crate::screens::desk::{Desk, batch};
 use crate::screens::shell::ThemeButton;
 use crate::words as w;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::Link;
 
 /// The head.

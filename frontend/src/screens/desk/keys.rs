@@ -41,7 +41,7 @@ fn place(event: &KeyboardEvent) -> Place {
         let kind = e.get_attribute("type").unwrap_or_default();
         !matches!(kind.as_str(), "checkbox" | "radio" | "button" | "submit")
     };
-    match element.tag_name().to_lowercase().as_str() {
+    match element.tag_name().to_ascii_lowercase().as_str() {
         "input" if typed(&element) => Place::Field,
         "input" | "button" | "a" | "summary" => Place::Button,
         "textarea" | "select" => Place::Field,

@@ -32,13 +32,12 @@ use crate::plain::filter;
 use crate::plain::keys::Key;
 use crate::plain::picked::Picked;
 use crate::plain::stream::Stream;
+use crate::route::{self, How};
 use crate::screens::listing::chosen;
 use crate::screens::ticket::{Pane, TicketPane};
 use crate::words as w;
 use api::{CountTickets, ListTickets, Sort, TicketCounts, TicketReply};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use list::List;
 use model::{Link, Role, Status, TicketId};
 use saved::Saved;
@@ -168,15 +167,10 @@ pub fn DeskPage() -> impl IntoView {
         status: takes.then_some(Status::Pooled),
         ..ListTickets::default()
     };
-    let navigate = use_navigate();
+    let address = route::address();
     let go = move |id: Option<TicketId>| {
         let path = id.map_or_else(|| "/pool".to_string(), |id| format!("/pool/{id}"));
-        let quietly = NavigateOptions {
-            replace: true,
-            scroll: false,
-            ..Default::default()
-        };
-        navigate(&path, quietly);
+        address.open(&path, How::Quietly);
     };
     let id = chosen();
     let columns = RwSignal::new(plain_columns::read(&columns::kept()));

@@ -4,6 +4,7 @@ use crate::here::Here;
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
 use crate::parts::field::{Field, Line};
+use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::columns::{read, write};
 use crate::plain::filter;

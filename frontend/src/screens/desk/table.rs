@@ -1,6 +1,7 @@
 //! The frame of the long list: the heads, what is scrolled, and of it only the rows in sight.
 
 use crate::parts::button::Button;
+use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::columns::{least, template};
 use crate::plain::filter;
@@ -9,6 +10,7 @@ use crate::words as w;
 use api::ListTickets;
 use leptos::ev;
 use leptos::prelude::*;
+use model::decimal;
 
 /// The list.
 pub fn table(desk: Desk) -> AnyView {
@@ -101,9 +103,9 @@ pub fn table(desk: Desk) -> AnyView {
             aria-busy=move || list.busy.get().to_string() aria-activedescendant=active
             node_ref=list.element on:scroll=scrolled style=("--columns", move || desk.fitting.with(|c| template(c))) style=("--least", move || desk.fitting.with(|c| format!("{}px", least(c))))>
             <div class="table-head" role="row" node_ref=head>{move || columns::heads(desk)}</div>
-            <div class="table-rows" style:height=move || format!("{}px", tall.get())>
+            <div class="table-rows" style:height=move || decimal::write(tall.get(), 2) + "px">
                 <div class="line-row probe" aria-hidden="true" node_ref=probe></div>
-                <div class="table-shift" style:transform=move || format!("translateY({}px)", shift.get())>
+                <div class="table-shift" style:transform=move || format!("translateY({}px)", decimal::write(shift.get(), 2))>
                     <For each=drawn key=|(n, shown, row)| row::looks(*n, *shown, row.as_ref()) let((n, _, row))>
                         {row::row(desk, n, row)}
                     </For>

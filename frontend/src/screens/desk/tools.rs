@@ -3,6 +3,7 @@
 use crate::browser;
 use crate::parts::button::{Button, Look};
 use crate::parts::choice::{Choice, Pick, Tick};
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::acts;
 use crate::plain::filter;

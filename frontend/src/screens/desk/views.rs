@@ -1,7 +1,9 @@
 //! Views down the side: one's own, by status with counts, late ones, by area and by unit.
 
 use crate::parts::choice::{Choice, Pick};
+use crate::parts::flow::{For, Show};
 use crate::plain::filter;
+use crate::plain::order;
 use crate::screens::desk::{Desk, saved};
 use crate::words as w;
 use leptos::prelude::*;
@@ -111,7 +113,7 @@ fn units(desk: Desk) -> AnyView {
                 .map(|(unit, n)| (unit.clone(), n.open, n.overdue))
                 .collect()
         });
-        units.sort_by_key(|u| Reverse((u.1, u.2)));
+        order::sort_by(&mut units, |u| Reverse((u.1, u.2)));
         units.truncate(UNITS);
         units
     });

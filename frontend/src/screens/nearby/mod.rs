@@ -5,6 +5,7 @@ use crate::here::{Here, here};
 use crate::parts::area::AreaPicker;
 use crate::parts::button::{Button, Look};
 use crate::parts::choice::{Chips, Choice, Tick};
+use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::map::Map;
 use crate::parts::pill::{grade, pill, said};
@@ -13,12 +14,12 @@ use crate::plain::due;
 use crate::plain::fixes::Fix;
 use crate::plain::outline::HIGH;
 use crate::plain::view::{View, frame_of, mark};
+use crate::route::A;
 use crate::screens::capture::keeping;
 use crate::screens::capture::locate::{Fixing, accuracy};
 use crate::words as w;
 use api::ListTickets;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::deadline::Heat;
 use model::{AreaCode, Status};
 
@@ -123,7 +124,7 @@ pub fn NearbyPage() -> impl IntoView {
             said(
                 tone,
                 Icon::Pin,
-                w::ACCURACY.with(&[&metres.round(), &words.t()]),
+                w::ACCURACY.with(&[&(metres.round() as i64), &words.t()]),
             )
         })
     };

@@ -8,15 +8,15 @@ use crate::browser;
 use crate::here::{Here, here};
 use crate::parts::button::{Button, Look};
 use crate::parts::field::Line;
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill::said;
 use crate::plain::due::Tone;
 use crate::plain::{notes, time};
+use crate::route::{self, A};
 use crate::words as w;
 use api::{ListNotes, Note};
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
 use page::NotePage;
 
 /// All notes, read anew after each change.
@@ -61,8 +61,7 @@ pub fn NotesPage() -> impl IntoView {
         here.changed.track();
         book.refresh();
     });
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|p| p.get("id")).filter(|id| !id.is_empty()));
+    let id = route::id();
     // Remade for another note only: a page that is written on stays as it is when the list is read again.
     let open = Memo::new(move |_| id.get().filter(|_| book.read.get()));
     let words = RwSignal::new(String::new());

@@ -5,18 +5,19 @@ use crate::browser;
 use crate::here::here;
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Area, Field, Wrong};
+use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::photo::Image;
 use crate::parts::pill::said;
 use crate::plain::due::Tone;
 use crate::plain::fixes::Fix;
 use crate::plain::{notes, time, typed};
+use crate::route::A;
 use crate::screens::capture::locate::Fixing;
 use crate::screens::capture::photos::{PhotoTaker, take_in};
 use crate::words as w;
 use api::{DropNote, Note};
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::Moment;
 
 const PAUSE_MS: u32 = 600;
@@ -197,7 +198,7 @@ pub fn NotePage(id: String, book: Book) -> impl IntoView {
                     <Wrong id="note-photos" error=wrong />
                 </section>
                 <div class="card-line" data-test="note-place">
-                    {move || note.with(|n| n.spot.as_ref().map(|s| said(Tone::Calm, Icon::Pin, w::NOTE_PLACE_AT.with(&[&s.accuracy_m.round()]))))}
+                    {move || note.with(|n| n.spot.as_ref().map(|s| said(Tone::Calm, Icon::Pin, w::NOTE_PLACE_AT.with(&[&(s.accuracy_m.round() as i64)]))))}
                     <Show when=move || fixing.running()><span class="pill tone-wait">{move || w::LOCATING.with(&[&fixing.seconds.get()])}</span></Show>
                     <Show when=move || !fixing.running() && note.with(|n| n.spot.is_none())>
                         <Button label=w::NOTE_PLACE.t().to_string() icon=Icon::Pin on_press=move || fixing.start(None) test="note-locate" />

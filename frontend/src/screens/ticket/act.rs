@@ -2,6 +2,7 @@
 
 use crate::browser;
 use crate::parts::button::{Button, Look};
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::acts::{fields, is_way_out};
 use crate::plain::answers::{payload, preselected, suggestion};

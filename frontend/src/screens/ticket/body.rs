@@ -4,7 +4,7 @@ use crate::here::Here;
 use crate::parts::icons::Icon;
 use crate::parts::pill::{pill, said};
 use crate::plain::due::{Tone, of_deadline};
-use crate::plain::{others, time};
+use crate::plain::{order, others, time};
 use crate::screens::capture::locate::accuracy;
 use crate::screens::ticket::{Pane, why};
 use crate::words as w;
@@ -21,7 +21,11 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
     let area = ticket.area_code.as_ref().unwrap_or(&place.area_code);
     let precise = place.accuracy_m.map(|m| {
         let (tone, words) = accuracy(m);
-        said(tone, Icon::Pin, w::ACCURACY.with(&[&m.round(), &words.t()]))
+        said(
+            tone,
+            Icon::Pin,
+            w::ACCURACY.with(&[&(m.round() as i64), &words.t()]),
+        )
     });
     let flags = ticket.flags.iter().map(|flag| {
         let words = match flag {
@@ -85,7 +89,7 @@ pub fn deadlines(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
     if all.is_empty() {
         return None;
     }
-    all.sort_by_key(|d| (d.met.is_some(), d.due, d.clock));
+    order::sort_by(&mut all, |d| (d.met.is_some(), d.due, d.clock));
     let closed = !reply.ticket.status.is_open();
     let rows = all
         .into_iter()

@@ -5,9 +5,11 @@ use crate::parts::button::Button;
 use crate::parts::category::CategoryPicker;
 use crate::parts::choice::{Chips, Choice, Pick};
 use crate::parts::field::{Area, Field, Line, Wrong};
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::acts::{Ask, Field as Asked};
 use crate::plain::answers::Answers;
+use crate::plain::order;
 use crate::plain::time;
 use crate::plain::typed::accept;
 use crate::screens::ticket::Pane;
@@ -114,7 +116,7 @@ pub fn control(
         Ask::Person => {
             let lists = sheet.here.district();
             let mut people: Vec<Choice> = lists.names.iter().map(|(user, name)| (user.to_string(), name.clone())).collect();
-            people.sort_by(|a, b| a.1.cmp(&b.1));
+            order::sort(&mut people, |a, b| a.1.cmp(&b.1));
             people.insert(0, (String::new(), w::PICK_PERSON.t().to_string()));
             view! {
                 <Field id=id label=label hint=hint error=fault optional=!field.required>

@@ -2,6 +2,7 @@
 
 use crate::browser;
 use crate::parts::button::{Button, Look};
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::fault::{Spot, spot};
 use crate::plain::form::Form;

@@ -18,17 +18,18 @@ mod why;
 use crate::here::{Here, here};
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
+use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill;
 use crate::parts::rail::rail;
 use crate::parts::timeline::timeline;
 use crate::plain::{acts, trail};
+use crate::route::A;
 use crate::words as w;
 use act::ActForm;
 use api::{ReadTicket, Suggestion, TicketReply};
 use edit::EditForm;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::{Action, Clock, TicketId};
 
 /// Which form stands open.

@@ -2,6 +2,7 @@
 
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
+use crate::parts::flow::Show;
 use crate::plain::acts::Field as Asked;
 use crate::screens::ticket::controls::Sheet;
 use crate::words as w;
