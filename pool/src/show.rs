@@ -10,7 +10,7 @@ use model::person::Person;
 use model::row::Row;
 use model::scope::{self, ScopeKey};
 use model::ticket::Ticket;
-use model::{Role, decide};
+use model::{Moment, Role, decide};
 
 /// Whether this person sees addresses and reporters masked only: all posts that see tickets at all are 考核员.
 pub fn masked(person: &Person) -> bool {
@@ -41,6 +41,8 @@ pub struct Shower<'a> {
     pub district: &'a DistrictFile,
     /// Who looks.
     pub person: &'a Person,
+    /// When.
+    pub now: Moment,
 }
 
 impl Shower<'_> {
@@ -94,9 +96,11 @@ impl Shower<'_> {
         let reporter = sealed
             .map(|s| reporters::open(self.keys, &ticket.id, &s))
             .transpose()?;
+        let life = &self.district.district.rules.life;
+        let fresh = scope::is_fresh(state.received_at, self.now, life);
         Ok(TicketReply {
             ticket: shown,
-            reporter_open: reporter.is_some() && scope::sees_reporter(self.person, &key),
+            reporter_open: reporter.is_some() && scope::sees_reporter(self.person, &key, fresh),
             reporter: reporter.as_ref().map(reporters::mask),
             may: decide::open_acts(self.person, ticket, state),
             may_edit: decide::may_edit_facts(self.person, ticket, state).is_ok(),

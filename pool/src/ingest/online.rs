@@ -241,6 +241,7 @@ impl<'a> Hand<'a> {
             keys: &store.keys,
             district,
             person: self.person,
+            now: self.cx.now,
         };
         shower.ticket(done.n, &done.ticket, &done.state)
     }

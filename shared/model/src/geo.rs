@@ -165,7 +165,7 @@ mod tests {
             "count_max":1,"long_edge":1,"thumb_edge":1,"pixels_max":1,"bytes_max":1},"texts":{"title_max":1,
             "body_min":1,"body_max":1,"note_max":1,"address_max":1,"tags_max":1},"clock_skew_minutes":5,
             "calendar":{"utc_offset_minutes":480,"hours":[]},"duty_phone":"0",
-            "life":{"returns_max":2,"redo_percent":50,"redo_floor_minutes":1440,"extension_days_max":15,"hang_days_max":90,"hang_check_days_max":30,"hang_total_days_max":365,"reopen_days":30,"archive_days":30,"missed_tries":3,"missed_days":2,"escalate_redos":3,"escalate_returns":2,"report_in_minutes":30,"reply_minutes":{"urge":240,"supervise":1440,"escalate":1440}},
+            "life":{"returns_max":2,"redo_percent":50,"redo_floor_minutes":1440,"extension_days_max":15,"hang_days_max":90,"hang_check_days_max":30,"hang_total_days_max":365,"reopen_days":30,"archive_days":30,"own_reporter_days":30,"missed_tries":3,"missed_days":2,"escalate_redos":3,"escalate_returns":2,"report_in_minutes":30,"reply_minutes":{"urge":240,"supervise":1440,"escalate":1440}},
             "alike":{"metres":100,"days":7},"talk":{"floor_bp":8500,"rated_min":20}}}"#;
         let mut district: District = serde_json::from_str(json).unwrap();
         district.areas = areas;

@@ -61,6 +61,8 @@ pub struct LifeRules {
     pub reopen_days: u32,
     /// 归档 so many days after closing.
     pub archive_days: u32,
+    /// A collector reads the reporter of an own capture in clear for so many days after 入池.
+    pub own_reporter_days: u32,
     /// Calls that reached nobody before a ticket closes as 未评价.
     pub missed_tries: u32,
     /// On so many different days at least.

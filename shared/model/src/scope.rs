@@ -2,8 +2,9 @@
 
 use crate::effect::State;
 use crate::person::{Person, Post};
+use crate::rulepack::LifeRules;
 use crate::ticket::Ticket;
-use crate::{Action, AreaCode, Role, Status, UnitCode, UserName};
+use crate::{Action, AreaCode, Moment, Role, Status, UnitCode, UserName};
 
 /// What decides who sees a ticket: effects and the creator, never facts.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,15 +125,29 @@ pub fn sees(person: &Person, key: &ScopeKey) -> bool {
     clauses(person).iter().any(|c| c.matches(key))
 }
 
-/// Whether the person may read the reporter in clear (each reading is audited and needs a reason).
-pub fn sees_reporter(person: &Person, key: &ScopeKey) -> bool {
+/// Whether a capture is young enough for its collector to read its reporter: not taken in yet, or not long ago (8.5).
+pub fn is_fresh(received_at: Option<Moment>, now: Moment, life: &LifeRules) -> bool {
+    let term = i64::from(life.own_reporter_days) * 24 * 60;
+    received_at.is_none_or(|at| now <= at.plus_minutes(term))
+}
+
+/// Whether the person may read the reporter in clear (each reading is audited and needs a reason; for the task force the
+/// reason is the request of 8.5). `fresh`: whether the capture is young enough for its collector.
+pub fn sees_reporter(person: &Person, key: &ScopeKey, fresh: bool) -> bool {
+    use Role::*;
     let named = |role| {
-        matches!(
-            role,
-            Role::DeskTown | Role::DeskDistrict | Role::Handler | Role::UnitLeader | Role::Visitor
-        )
+        let roles = [
+            DeskTown,
+            DeskDistrict,
+            Handler,
+            UnitLeader,
+            Visitor,
+            TaskForce,
+        ];
+        roles.contains(&role)
     };
-    key.created_by == person.user && person.posts.iter().any(|p| p.role == Role::Collector)
+    let collector = person.posts.iter().any(|p| p.role == Collector);
+    fresh && collector && key.created_by == person.user
         || person.posts.iter().filter(|p| named(p.role)).any(|p| {
             clauses_of(&person.user, p)
                 .iter()
@@ -266,11 +281,13 @@ mod tests {
         ));
         assert!(!sees_reporter(
             &person(Role::Assessor, "C00", "990100000000", None),
-            &key
+            &key,
+            true
         ));
         assert!(sees_reporter(
             &person(Role::DeskTown, "T01", "990100001000", None),
-            &key
+            &key,
+            false
         ));
     }
 }

@@ -59,8 +59,16 @@ fn a_million_decisions_equal_the_words_of_the_specification() {
                 let told = || format!("seed {seed}: {raw:?}\n{key:?}\n{tree:?}");
                 let want = access::sees(&tree, &raw, NOW, key);
                 assert_eq!(scope::sees(&person, key), want, "{}", told());
-                let reporter = access::sees_reporter(&tree, &raw, NOW, key);
-                assert_eq!(scope::sees_reporter(&person, key), reporter, "{}", told());
+                let days = u32::try_from(d.below(61)).unwrap();
+                let received = Some(NOW.plus_minutes(-i64::from(days) * 24 * 60));
+                let fresh = scope::is_fresh(received, NOW, &district.rules.life);
+                let reporter = access::sees_reporter(&tree, &raw, NOW, key, days);
+                assert_eq!(
+                    scope::sees_reporter(&person, key, fresh),
+                    reporter,
+                    "{days} {}",
+                    told()
+                );
                 assert!(want || !reporter, "a reporter of a ticket not seen");
                 clear += u64::from(reporter);
                 let action = *d.pick(Action::ALL);

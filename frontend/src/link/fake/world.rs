@@ -285,7 +285,7 @@ impl World {
         });
         Ok(TicketReply {
             reporter_open: reporter.is_some()
-                && sees_reporter(&self.me, &ScopeKey::of(ticket, &state)),
+                && sees_reporter(&self.me, &ScopeKey::of(ticket, &state), true),
             reporter,
             may: open_acts(&self.me, ticket, &state),
             may_edit: matches!(

@@ -71,6 +71,7 @@ pub async fn read_ticket(app: &App, person: Person, id: TicketId) -> Outcome<Tic
                     keys: &store.keys,
                     district: &district,
                     person: &person,
+                    now: clock::now(),
                 };
                 shower.whole(place.n, &ticket, &state)
             })
@@ -117,7 +118,9 @@ pub async fn read_reporter(
                 ticket: id.to_string(),
                 detail,
             };
-            if !calls && !scope::sees_reporter(&person, &key) {
+            let life = &store.district().district.rules.life;
+            let fresh = scope::is_fresh(place.row.received_at, clock::now(), life);
+            if !calls && !scope::sees_reporter(&person, &key, fresh) {
                 tx.audit(&entry("reporter_refused", String::new()))?;
                 return Ok(Err(Denial::new(Code::NoRight).with("action", "查看反映人")));
             }

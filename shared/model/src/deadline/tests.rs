@@ -212,7 +212,7 @@ fn rules() -> RulePack {
 fn life() -> serde_json::Value {
     serde_json::json!({
         "returns_max": 2, "redo_percent": 50, "redo_floor_minutes": 1440, "extension_days_max": 15, "hang_days_max": 90,
-        "hang_check_days_max": 30, "hang_total_days_max": 365, "reopen_days": 30, "archive_days": 30, "missed_tries": 3,
+        "hang_check_days_max": 30, "hang_total_days_max": 365, "reopen_days": 30, "archive_days": 30, "own_reporter_days": 30, "missed_tries": 3,
         "missed_days": 2, "escalate_redos": 3, "escalate_returns": 2, "report_in_minutes": 30,
         "reply_minutes": {"urge": 240, "supervise": 1440, "escalate": 1440}
     })

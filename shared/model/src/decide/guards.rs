@@ -1,14 +1,16 @@
 //! The guards of the table, each a pure check. What each demands is said by its label.
 
+mod hang;
+mod visit;
+
 use super::Case;
-use crate::act::{Act, Action, OtherVisit};
+use crate::act::Act;
 use crate::decide::effects::{grade, regraded};
-use crate::edit::{Photo, Ruling, Verdict};
+use crate::edit::Photo;
 use crate::ticket::Ticket;
 use crate::transition::Guard;
 use crate::{
-    CallOutcome, Clock, Code, Denial, Grade, Moment, PhotoKind, Role, Satisfied, Solved, Status,
-    UnitCode, UserName, VisitMeans,
+    CallOutcome, Clock, Code, Denial, Grade, Moment, PhotoKind, Role, Status, UnitCode, UserName,
 };
 
 const DAY: i64 = 24 * 60;
@@ -40,44 +42,13 @@ pub(super) fn check(guard: Guard, case: &Case, act: &Act) -> Result<(), Denial> 
             or(held, Code::EvidenceMissing)
         }
         (Guard::OtherPerson, _) => other_person(case, act),
-        (Guard::OtherUnit, _) => {
-            let Some(person) = case.actor else {
-                return Ok(());
-            };
-            let unit = state.lead_unit.as_ref();
-            or(!unit.is_some_and(|u| person.belongs_to(u)), Code::SameUnit)?;
-            let mut hands = state
-                .handler
-                .iter()
-                .chain(state.done_by.iter().map(|(_, u)| u))
-                .chain(hands_of(case.ticket));
-            or(!hands.any(|u| person.is_or_stands_for(u)), Code::SameHands)
-        }
-        (Guard::VisitGood, Act::VisitPass(visit)) => {
-            on_site(case, visit.means)?;
-            let content = visit.satisfied != Some(Satisfied::No)
-                || visit
-                    .justified
-                    .as_deref()
-                    .is_some_and(|j| !j.trim().is_empty());
-            or(visit.solved != Solved::No && content, Code::VisitUnsolved)?;
-            all_called(case, &visit.others)
-        }
+        (Guard::OtherUnit, _) => visit::other_unit(case),
+        (Guard::VisitGood, Act::VisitPass(visit)) => visit::good(case, visit),
         (Guard::HasReporter, _) => or(state.any_reporter(), Code::VisitWithoutReporter),
         (Guard::NotReached, Act::VisitMissed(m)) => {
             or(m.call != CallOutcome::Answered, Code::VisitReached)
         }
-        (Guard::VisitBad, Act::Redo(visit)) => {
-            on_site(case, visit.means)?;
-            known_children(case, &visit.others)?;
-            let bad = visit.solved != Solved::Yes || visit.satisfied == Some(Satisfied::No);
-            // One unhappy reporter of a merged ticket is enough.
-            let other = |o: &OtherVisit| {
-                o.call == CallOutcome::Answered
-                    && (o.solved != Some(Solved::Yes) || o.satisfied == Some(Satisfied::No))
-            };
-            or(bad || visit.others.iter().any(other), Code::VisitFine)
-        }
+        (Guard::VisitBad, Act::Redo(visit)) => visit::bad(case, visit),
         (Guard::OnSpotComplete, _) => on_spot(case),
         (Guard::ReturnAllowed, _) => {
             or(grade(case) != Grade::Sudden, Code::ReturnForbidden)?;
@@ -126,18 +97,13 @@ pub(super) fn check(guard: Guard, case: &Case, act: &Act) -> Result<(), Denial> 
                 .is_some_and(|e| e.granted.is_none());
             or(asked, Code::NothingAsked)
         }
-        (Guard::HangTerms, Act::RequestHang(h)) => {
-            within(h.until, case.now, life.hang_days_max)?;
-            check_date(case, h.next_check)
-        }
+        (Guard::HangTerms, Act::RequestHang(h)) => hang::terms(case, h.until, h.next_check),
         (Guard::HangTerms, Act::RenewHang(h)) => {
-            within(h.until, case.now, life.hang_days_max)?;
-            check_date(case, h.next_check)?;
-            let asked = state.hang.as_ref().is_some_and(|h| h.renewal.is_some());
-            or(!asked, Code::AlreadyAsked)
+            hang::terms(case, h.until, h.next_check)?;
+            hang::no_renewal(case)
         }
-        (Guard::CheckDate, Act::HangProgress(p)) => check_date(case, p.next_check),
-        (Guard::HangAsked, act) => hang_asked(case, act),
+        (Guard::CheckDate, Act::HangProgress(p)) => hang::check_date(case, p.next_check),
+        (Guard::HangAsked, act) => hang::asked(case, act),
         (Guard::ReleaseDate, Act::ReleaseHang(r)) => {
             let Some(until) = r.until else { return Ok(()) };
             or(until > case.now, Code::DateNotAhead)?;
@@ -302,52 +268,6 @@ fn other_person(case: &Case, act: &Act) -> Result<(), Denial> {
     }
 }
 
-/// Everybody whose handling of this ticket counted, in whatever round.
-fn hands_of(ticket: &Ticket) -> impl Iterator<Item = &UserName> {
-    use Action::*;
-    let handled = ticket.log.iter().filter(|e| {
-        let handling = matches!(
-            e.act.action(),
-            Sign | Respond | Progress | RequestDone | PassDone | SolveOnSpot
-        );
-        let applied = |r: &Ruling| matches!(r.verdict, Verdict::Applied(_));
-        handling && e.ruling.as_ref().is_some_and(applied)
-    });
-    handled.filter_map(|e| e.by.as_ref())
-}
-
-/// Without anybody to call, only a check on site tells.
-fn on_site(case: &Case, means: VisitMeans) -> Result<(), Denial> {
-    let fits = case.state.has_reporter || means == VisitMeans::SiteCheck;
-    or(fits, Code::VisitWithoutReporter)
-}
-
-/// Every reporter of a merged ticket was called, and none of them is left unsolved.
-fn all_called(case: &Case, others: &[OtherVisit]) -> Result<(), Denial> {
-    let wanted = case.state.children.iter().filter(|(_, r)| **r);
-    for (child, _) in wanted {
-        let Some(visit) = others.iter().find(|o| o.ticket == *child) else {
-            return Err(Denial::new(Code::ReporterNotCalled).with("ticket", child));
-        };
-        let bad = visit.solved == Some(Solved::No) || visit.satisfied == Some(Satisfied::No);
-        or(!bad, Code::VisitUnsolved)?;
-    }
-    known_children(case, others)
-}
-
-/// Answers are of merged tickets only, and whoever was reached was asked whether it is solved.
-fn known_children(case: &Case, others: &[OtherVisit]) -> Result<(), Denial> {
-    for other in others {
-        if !case.state.children.contains_key(&other.ticket) {
-            return Err(Denial::new(Code::ParentUnknown).with("ticket", &other.ticket));
-        }
-        if other.call == CallOutcome::Answered && other.solved.is_none() {
-            return Err(Denial::new(Code::FieldMissing).with("field", "是否解决"));
-        }
-    }
-    Ok(())
-}
-
 fn on_spot(case: &Case) -> Result<(), Denial> {
     let facts = &case.ticket.facts;
     or(facts.grade == Grade::Normal, Code::OnSpotNormalOnly)?;
@@ -385,33 +305,6 @@ fn within(date: Moment, from: Moment, days: u32) -> Result<(), Denial> {
     or(date > from, Code::DateNotAhead)?;
     if date > from.plus_minutes(i64::from(days) * DAY) {
         return Err(Denial::new(Code::DateTooFar).with("days", days));
-    }
-    Ok(())
-}
-
-fn check_date(case: &Case, next: Moment) -> Result<(), Denial> {
-    within(next, case.now, case.rules().life.hang_check_days_max)
-}
-
-fn hang_asked(case: &Case, act: &Act) -> Result<(), Denial> {
-    let life = &case.rules().life;
-    let hang = case.state.hang.as_ref().ok_or(Code::NothingAsked)?;
-    let until = match (case.state.status, &hang.renewal) {
-        (Status::Hung, None) => return Err(Code::NothingAsked.into()),
-        (_, Some(renewal)) => renewal.until,
-        (_, None) => hang.until,
-    };
-    let Act::GrantHang(grant) = act else {
-        return Ok(());
-    };
-    let since = hang.since.unwrap_or(case.now);
-    let longest = since.plus_minutes(i64::from(life.hang_total_days_max) * DAY);
-    let agreed = grant
-        .meeting
-        .as_deref()
-        .is_some_and(|m| !m.trim().is_empty());
-    if until > longest && !agreed {
-        return Err(Denial::new(Code::HangNeedsMeeting).with("days", life.hang_total_days_max));
     }
     Ok(())
 }

@@ -185,6 +185,7 @@ fn life(rules: &RulePack) -> Result<(), Denial> {
         ("hang_total_days_max", life.hang_total_days_max, 3660),
         ("reopen_days", life.reopen_days, 3660),
         ("archive_days", life.archive_days, 3660),
+        ("own_reporter_days", life.own_reporter_days, 3660),
         ("missed_tries", life.missed_tries, 100),
         ("missed_days", life.missed_days, life.missed_tries),
         ("escalate_redos", life.escalate_redos, 100),

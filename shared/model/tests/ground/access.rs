@@ -87,16 +87,23 @@ pub fn sees(tree: &Tree, person: &Person, now: Moment, key: &ScopeKey) -> bool {
 }
 
 /// "reporter in clear".
-pub fn sees_reporter(tree: &Tree, person: &Person, now: Moment, key: &ScopeKey) -> bool {
+pub fn sees_reporter(
+    tree: &Tree,
+    person: &Person,
+    now: Moment,
+    key: &ScopeKey,
+    days_in_pool: u32,
+) -> bool {
     let clear = [
         Role::DeskTown,
         Role::DeskDistrict,
         Role::Handler,
         Role::UnitLeader,
         Role::Visitor,
+        Role::TaskForce,
     ];
     held(person, now).any(|p| {
-        let own = p.role == Role::Collector && key.created_by == person.user;
+        let own = p.role == Role::Collector && key.created_by == person.user && days_in_pool <= 30;
         own || clear.contains(&p.role) && post_sees(tree, &person.user, p, key)
     })
 }

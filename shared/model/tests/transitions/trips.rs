@@ -494,6 +494,21 @@ pub fn trips() -> Vec<Trip> {
             "task_force",
         )
         .after(vec![Wait(300 * DAY), Do("unit_leader", RenewHang)]),
+        // What hung before, and was released, counts too.
+        trip(
+            G::HangAsked,
+            HangNeedsMeeting,
+            GrantHang,
+            HangReq,
+            "task_force",
+        )
+        .after(vec![
+            Do("task_force", GrantHang),
+            Wait(340 * DAY),
+            Do("unit_leader", ReleaseHang),
+            Wait(DAY),
+            Do("unit_leader", RequestHang),
+        ]),
         trip(G::CheckDate, DateTooFar, HangProgress, Hung, "unit_leader")
             .with(json!({"next_check": minutes(32 * DAY)})),
         trip(

@@ -39,7 +39,7 @@ impl App {
         let me = session.me();
         let outcome = session.store.read(|conn| {
             let no = ticket::expect(conn, id)?;
-            shown::reply(conn, &session, &me, no, &work::read(conn, no)?)
+            shown::reply(conn, &session, &me, no, &work::read(conn, no)?, self.now())
         });
         heal_later(&session, id, outcome)
     }

@@ -7,6 +7,7 @@ use crate::store::ticket::No;
 use crate::store::{photo, side};
 use api::TicketReply;
 use api::shown::{Flag, Shown};
+use model::Moment;
 use model::decide;
 use model::issue::Reporter;
 use model::mask;
@@ -21,6 +22,7 @@ pub fn reply(
     me: &Me,
     no: No,
     ticket: &Ticket,
+    now: Moment,
 ) -> Result<TicketReply> {
     let (ruled, state) = provisional(conn, me, ticket)?;
     let delivered = |sha: &model::Sha256| photo::is_held(conn, sha).unwrap_or(false);
@@ -28,9 +30,13 @@ pub fn reply(
     shown.status_pending = (state.status != ruled.status).then_some(state.status);
     let reporter = side::latest(conn, no)?.map(|(reporter, _)| masked(&reporter));
     let key = ScopeKey::of(ticket, &state);
+    let fresh = me
+        .lists
+        .as_ref()
+        .is_none_or(|lists| scope::is_fresh(ruled.received_at, now, &lists.district.rules.life));
     Ok(TicketReply {
         reporter_open: (reporter.is_some() || ruled.has_reporter)
-            && scope::sees_reporter(&me.person, &key),
+            && scope::sees_reporter(&me.person, &key, fresh),
         reporter,
         may: decide::open_acts(&me.person, ticket, &state),
         may_edit: decide::may_edit_facts(&me.person, ticket, &state).is_ok(),

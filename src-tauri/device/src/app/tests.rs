@@ -42,7 +42,7 @@ fn district() -> Value {
             "texts": {"title_max": 40, "body_min": 5, "body_max": 1000, "note_max": 500, "address_max": 100, "tags_max": 5},
             "photos": {"count_max": 3, "long_edge": 1600, "thumb_edge": 320, "pixels_max": 40_000_000, "bytes_max": 20_000_000},
             "clock_skew_minutes": 5, "duty_phone": "12345",
-            "life":{"returns_max":2,"redo_percent":50,"redo_floor_minutes":1440,"extension_days_max":15,"hang_days_max":90,"hang_check_days_max":30,"hang_total_days_max":365,"reopen_days":30,"archive_days":30,"missed_tries":3,"missed_days":2,"escalate_redos":3,"escalate_returns":2,"report_in_minutes":30,"reply_minutes":{"urge":240,"supervise":1440,"escalate":1440}},
+            "life":{"returns_max":2,"redo_percent":50,"redo_floor_minutes":1440,"extension_days_max":15,"hang_days_max":90,"hang_check_days_max":30,"hang_total_days_max":365,"reopen_days":30,"archive_days":30,"own_reporter_days":30,"missed_tries":3,"missed_days":2,"escalate_redos":3,"escalate_returns":2,"report_in_minutes":30,"reply_minutes":{"urge":240,"supervise":1440,"escalate":1440}},
             "alike":{"metres":100,"days":7},"talk":{"floor_bp":8500,"rated_min":20}
         }
     })

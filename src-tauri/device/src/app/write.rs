@@ -66,7 +66,7 @@ impl App {
         let (me, now) = (session.me(), self.now());
         let id = TicketId::new(uuid::Uuid::now_v7().hyphenated().to_string())?;
         let reply = self.storing_photos(&session, fresh, |tx| {
-            if let Some(before) = repeated(tx, &session, &me, call.command_id.as_deref())? {
+            if let Some(before) = repeated(tx, &session, &me, call.command_id.as_deref(), now)? {
                 return Ok(before);
             }
             let mut work = Work::begin(id.clone());
@@ -92,7 +92,7 @@ impl App {
                 note::became(tx, from, &id)?;
             }
             remember(tx, call.command_id.as_deref(), &id, now)?;
-            shown::reply(tx, &session, &me, no, &read)
+            shown::reply(tx, &session, &me, no, &read, now)
         })?;
         if call.note.is_some() {
             self.notify(Topic::Notes);
@@ -247,14 +247,14 @@ impl App {
         let session = self.session()?;
         let (me, now) = (session.me(), self.now());
         let outcome = session.store.write(|tx| {
-            if let Some(before) = repeated(tx, &session, &me, command)? {
+            if let Some(before) = repeated(tx, &session, &me, command, now)? {
                 return Ok(before);
             }
             let mut work = Work::take(tx, id)?;
             f(tx, &session, &me, &mut work)?;
             let (no, read) = work.keep(tx)?;
             remember(tx, command, id, now)?;
-            shown::reply(tx, &session, &me, no, &read)
+            shown::reply(tx, &session, &me, no, &read, now)
         });
         let reply = heal_later(&session, id, outcome)?;
         self.written();
@@ -382,6 +382,7 @@ fn repeated(
     session: &Session,
     me: &Me,
     command: Option<&str>,
+    now: Moment,
 ) -> Result<Option<TicketReply>> {
     let Some(command) = command else {
         return Ok(None);
@@ -396,6 +397,7 @@ fn repeated(
         me,
         no,
         &super::work::read(conn, no)?,
+        now,
     )?))
 }
 

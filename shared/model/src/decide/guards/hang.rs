@@ -14,7 +14,11 @@ pub fn terms(case: &Case, until: Moment, next_check: Moment) -> Result<(), Denia
 
 /// One renewal waits at a time.
 pub fn no_renewal(case: &Case) -> Result<(), Denial> {
-    let asked = case.state.hang.as_ref().is_some_and(|h| h.renewal.is_some());
+    let asked = case
+        .state
+        .hang
+        .as_ref()
+        .is_some_and(|h| h.renewal.is_some());
     or(!asked, Code::AlreadyAsked)
 }
 
@@ -52,7 +56,9 @@ pub fn asked(case: &Case, act: &Act) -> Result<(), Denial> {
 fn hung_before(ticket: &Ticket) -> i64 {
     let (mut whole, mut since) = (0, None);
     for event in &ticket.log {
-        let Some(ruling) = &event.ruling else { continue };
+        let Some(ruling) = &event.ruling else {
+            continue;
+        };
         if !matches!(ruling.verdict, Verdict::Applied(_)) {
             continue;
         }

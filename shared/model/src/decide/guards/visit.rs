@@ -4,7 +4,7 @@ use super::{Case, or};
 use crate::act::{Action, OtherVisit};
 use crate::edit::{Ruling, Verdict};
 use crate::ticket::Ticket;
-use crate::{Code, Denial, Satisfied, Solved, UserName, VisitMeans};
+use crate::{CallOutcome, Code, Denial, Satisfied, Solved, UserName, VisitMeans};
 
 /// Nobody of the leading unit visits, nor anybody whose hands were on the ticket.
 pub fn other_unit(case: &Case) -> Result<(), Denial> {
@@ -46,11 +46,16 @@ pub fn good(case: &Case, visit: &crate::act::VisitPass) -> Result<(), Denial> {
     all_called(case, &visit.others)
 }
 
-/// 重办: something was left unsolved, or somebody discontent.
+/// 重办: something was left unsolved, or somebody discontent; one unhappy reporter of a merged ticket is enough.
 pub fn bad(case: &Case, visit: &crate::act::Redo) -> Result<(), Denial> {
     on_site(case, visit.means)?;
+    known_children(case, &visit.others)?;
     let bad = visit.solved != Solved::Yes || visit.satisfied == Some(Satisfied::No);
-    or(bad, Code::VisitFine)
+    let other = |o: &OtherVisit| {
+        o.call == CallOutcome::Answered
+            && (o.solved != Some(Solved::Yes) || o.satisfied == Some(Satisfied::No))
+    };
+    or(bad || visit.others.iter().any(other), Code::VisitFine)
 }
 
 /// Without anybody to call, only a check on site tells.
@@ -66,14 +71,21 @@ fn all_called(case: &Case, others: &[OtherVisit]) -> Result<(), Denial> {
         let Some(visit) = others.iter().find(|o| o.ticket == *child) else {
             return Err(Denial::new(Code::ReporterNotCalled).with("ticket", child));
         };
-        let bad = visit.solved == Solved::No || visit.satisfied == Some(Satisfied::No);
+        let bad = visit.solved == Some(Solved::No) || visit.satisfied == Some(Satisfied::No);
         or(!bad, Code::VisitUnsolved)?;
     }
-    match others
-        .iter()
-        .find(|o| !case.state.children.contains_key(&o.ticket))
-    {
-        Some(other) => Err(Denial::new(Code::ParentUnknown).with("ticket", &other.ticket)),
-        None => Ok(()),
+    known_children(case, others)
+}
+
+/// Answers are of merged tickets only, and whoever was reached was asked whether it is solved.
+fn known_children(case: &Case, others: &[OtherVisit]) -> Result<(), Denial> {
+    for other in others {
+        if !case.state.children.contains_key(&other.ticket) {
+            return Err(Denial::new(Code::ParentUnknown).with("ticket", &other.ticket));
+        }
+        if other.call == CallOutcome::Answered && other.solved.is_none() {
+            return Err(Denial::new(Code::FieldMissing).with("field", "是否解决"));
+        }
     }
+    Ok(())
 }
