@@ -55,7 +55,14 @@ fn expected(call: &str, role: Role) -> &'static str {
         "list_views" | "save_view" | "drop_view" => "",
         "read_ticket" | "find_alike" | "suggest_units" | "why_due" => seeing(SEEING, "", ""),
         "read_reporter" => seeing(
-            &[Collector, DeskTown, DeskDistrict, Handler, UnitLeader],
+            &[
+                Collector,
+                DeskTown,
+                DeskDistrict,
+                Handler,
+                UnitLeader,
+                TaskForce,
+            ],
             "no_right",
             "",
         ),
