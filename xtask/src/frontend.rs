@@ -30,6 +30,34 @@ const HEAD: &str = "<!-- assets -->";
 /// Worth sending compressed; pictures and fonts are so already.
 const COMPRESSED: &[&str] = &["wasm", "js", "css", "html", "svg", "json", "webmanifest"];
 
+/// What a release may weigh after brotli, in KB: a first visit over a slow line waits for it.
+const LIMIT_KB: u64 = 600;
+
+/// Builds a release, and refuses one that is too large. The size depends on the sources and not on the machine.
+pub fn build_within_limit() -> Result<()> {
+    build(false)?;
+    if wasm_opt().is_none() {
+        println!("前端：没有 wasm-opt，不查大小");
+        return Ok(());
+    }
+    let packed = packed_kb(&root().join("frontend/dist/assets"))?;
+    if packed > LIMIT_KB {
+        bail!("wasm 在 brotli 后有 {packed} KB，上限 {LIMIT_KB} KB；怎样找出原因见 CONTRIBUTING.md");
+    }
+    println!("前端：wasm 在 brotli 后 {packed} KB，上限 {LIMIT_KB} KB");
+    Ok(())
+}
+
+/// Size of the packed wasm in a folder.
+fn packed_kb(assets: &Path) -> Result<u64> {
+    let files = stamp::files(assets)?;
+    let packed = files
+        .iter()
+        .find(|file| file.to_string_lossy().ends_with(".wasm.br"))
+        .context("frontend/dist 里没有打包的 wasm")?;
+    Ok(fs::metadata(packed)?.len().div_ceil(1024))
+}
+
 /// Builds unless nothing changed. `dev` trades size and speed of the result for build time.
 pub fn build(dev: bool) -> Result<()> {
     let toolchain = Wasm::find()?;
