@@ -42,7 +42,9 @@ pub fn build_within_limit() -> Result<()> {
     }
     let packed = packed_kb(&root().join("frontend/dist/assets"))?;
     if packed > LIMIT_KB {
-        bail!("wasm 在 brotli 后有 {packed} KB，上限 {LIMIT_KB} KB；怎样找出原因见 CONTRIBUTING.md");
+        bail!(
+            "wasm 在 brotli 后有 {packed} KB，上限 {LIMIT_KB} KB；怎样找出原因见 CONTRIBUTING.md"
+        );
     }
     println!("前端：wasm 在 brotli 后 {packed} KB，上限 {LIMIT_KB} KB");
     Ok(())

@@ -11,6 +11,7 @@ texts! { DESK_TEXTS;
     LATE_SHORT "超 {0}" "{0} late";
     LATE_NONE "无超时" "none late";
     COMES_LATER "后续版本" "later";
+    PRESSED "待回复" "to reply";
     VIEWS "视图" "Views";
     VIEW_ALL "全部工单" "All tickets";
     VIEW_LATE "超时" "Late";

@@ -44,8 +44,17 @@ impl Sight<'_> {
 
     /// How many 突发 and 紧急 are dispatched and not signed.
     pub fn alarms(&self, clauses: &[Clause]) -> u64 {
+        self.flagged(clauses, flag::ALARM)
+    }
+
+    /// How many have an order that waits for its reply.
+    pub fn pressed(&self, clauses: &[Clause]) -> u64 {
+        self.flagged(clauses, flag::PRESSED)
+    }
+
+    fn flagged(&self, clauses: &[Clause], flag: u8) -> u64 {
         let mut bits = self.columns.seen(clauses);
-        self.columns.keep_flag(&mut bits, flag::ALARM, true);
+        self.columns.keep_flag(&mut bits, flag, true);
         bits.count()
     }
 

@@ -215,6 +215,8 @@ fn compare(sight: &Sight, draws: &mut Draws) {
     assert_eq!(sight.counts(&ways, NOW), counts, "{ways:?}");
     let alarms = rows().filter(|r| r.alarm).count() as u64;
     assert_eq!(sight.alarms(&ways), alarms, "{ways:?}");
+    let pressed = rows().filter(|r| r.presses > 0).count() as u64;
+    assert_eq!(sight.pressed(&ways), pressed, "{ways:?}");
     let boards = Boards::of(rows(), NOW);
     assert_eq!(sight.boards(&ways, NOW).unwrap(), boards, "{ways:?}");
     let units = sight.unit_counts(&ways, NOW).unwrap().into_iter();

@@ -51,6 +51,8 @@ async fn boards_and_lists_count_what_the_rows_say_for_every_role() {
         let counts = pool.call(user, "count_tickets", json!({})).await.ok();
         let alarms = rows.iter().filter(|r| r.alarm).count();
         assert_eq!(counts["alarm"], json!(alarms), "{user}");
+        let pressed = rows.iter().filter(|r| r.presses > 0).count();
+        assert_eq!(counts["pressed"], json!(pressed), "{user}");
     }
     let all = boards(&pool, "demo_desk_district").await;
     let tally = all.all;

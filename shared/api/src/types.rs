@@ -205,6 +205,9 @@ shapes! {
         /// 突发 and 紧急 that are dispatched and not signed.
         #[serde(default)]
         alarm: u64,
+        /// Tickets with an order of 督 that waits for its reply.
+        #[serde(default)]
+        pressed: u64,
     }
     /// Open tickets of one unit.
     #[derive(Default)]

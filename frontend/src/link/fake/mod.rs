@@ -118,8 +118,10 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
                 *overdue.entry(row.status).or_default() += late;
             }
             let alarm = own.iter().chain(&world.bulk).filter(|r| r.alarm);
+            let pressed = own.iter().chain(&world.bulk).filter(|r| r.presses > 0);
             say(TicketCounts {
                 alarm: alarm.count() as u64,
+                pressed: pressed.count() as u64,
                 by_status,
                 overdue,
                 by_unit,

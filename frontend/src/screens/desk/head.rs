@@ -70,7 +70,11 @@ fn live(desk: Desk) -> AnyView {
 /// One link: how many, how many late; a press shows them.
 fn counter(desk: Desk, link: Link) -> AnyView {
     let counted = counted(link);
-    let count = move || Desk::of(link).map(|s| desk.count(s)).sum::<u64>();
+    let over = link == Link::Press;
+    let count = move || match over {
+        true => desk.pressed(),
+        false => Desk::of(link).map(|s| desk.count(s)).sum::<u64>(),
+    };
     let open = move || {
         Desk::of(link)
             .filter(|s| s.is_open())
@@ -79,12 +83,14 @@ fn counter(desk: Desk, link: Link) -> AnyView {
     };
     let late = move || Desk::of(link).map(|s| desk.late(s)).sum::<u64>();
     let chosen = move || {
-        desk.list
-            .query
-            .with(|q| q.link.or(q.status.and_then(|s| s.link())) == Some(link))
+        desk.list.query.with(|q| match over {
+            true => q.pressed == Some(true),
+            false => q.link.or(q.status.and_then(|s| s.link())) == Some(link),
+        })
     };
-    let press = move |_| desk.view(None, Some(link), None);
+    let press = move |_| desk.view_link(link);
     let words = move || match (counted, late()) {
+        _ if over => view! { <span class="faint">{w::PRESSED.t()}</span> }.into_any(),
         (false, _) => view! { <span class="faint">{w::COMES_LATER.t()}</span> }.into_any(),
         (true, 0) => view! { <span class="faint">{w::LATE_NONE.t()}</span> }.into_any(),
         (true, n) => view! { <span class="late">{w::LATE_COUNT.with(&[&n])}</span> }.into_any(),

@@ -123,7 +123,7 @@ fn answer(desk: Desk, press: Press, place: Place) {
         }
         Press::Link(n) if !writing => {
             if let Some(link) = Link::ALL.get(n - 1).filter(|l| counted(**l)) {
-                desk.view(None, Some(*link), None);
+                desk.view_link(*link);
                 browser::focus("desk-table");
             }
         }
@@ -140,7 +140,7 @@ fn answer(desk: Desk, press: Press, place: Place) {
 
 /// Links that tickets stand in; the others come with their own pages.
 pub fn counted(link: Link) -> bool {
-    !matches!(link, Link::Press | Link::Assess | Link::Push)
+    !matches!(link, Link::Assess | Link::Push)
 }
 
 /// One step back: out of the form, out of the field, out of what is picked, out of the ticket.

@@ -106,6 +106,18 @@ impl Desk {
             (q.sort, q.text, q.area) = keep;
         });
     }
+    /// Shows the tickets of a link. 督 lies over tickets in any link: its own are those whose unit owes a reply.
+    fn view_link(self, link: Link) {
+        let over = link == Link::Press;
+        self.view(None, (!over).then_some(link), None);
+        if over {
+            self.list.query.update(|q| q.pressed = Some(true));
+        }
+    }
+    /// How many these are.
+    fn pressed(self) -> u64 {
+        self.counts.with(|c| c.as_ref().map_or(0, |c| c.pressed))
+    }
     /// How many stand in a status.
     fn count(self, status: Status) -> u64 {
         self.counts

@@ -87,7 +87,7 @@ fn shown(person: &Person, rows: Vec<Row>) -> Vec<Row> {
 
 /// How many tickets there are per status and per unit.
 pub async fn count(app: &App, person: Person) -> Outcome<TicketCounts> {
-    let (counts, by_unit, alarm) = app
+    let (counts, by_unit, alarm, pressed) = app
         .store
         .read(move |db| {
             let (clauses, now) = (scope::clauses(&person), clock::now());
@@ -96,6 +96,7 @@ pub async fn count(app: &App, person: Person) -> Outcome<TicketCounts> {
                     sight.counts(&clauses, now),
                     sight.unit_counts(&clauses, now)?,
                     sight.alarms(&clauses),
+                    sight.pressed(&clauses),
                 ))
             })
         })
@@ -112,6 +113,7 @@ pub async fn count(app: &App, person: Person) -> Outcome<TicketCounts> {
         overdue: some(|c| c.1),
         by_unit,
         alarm,
+        pressed,
     })
 }
 

@@ -146,7 +146,7 @@ fn overlays(filter: &mut Filter, ask: &ListTickets, now: Moment) {
         (ask.open, open.as_str()),
         (ask.alarm, ALARM),
         (ask.asked, "ifnull(row ->> '$.asked', 0) = 1"),
-        (ask.pressed, "ifnull(row ->> '$.presses', 0) > 0"),
+        (ask.pressed, PRESSED),
         (ask.bounced, "ifnull(row ->> '$.returns', 0) > 0"),
         (ask.redone, "ifnull(row ->> '$.redos', 0) > 0"),
     ];
@@ -166,6 +166,7 @@ fn overlays(filter: &mut Filter, ask: &ListTickets, now: Moment) {
 
 /// Dispatched, not signed, and 突发 or 紧急.
 const ALARM: &str = "ifnull(row ->> '$.alarm', 0) = 1";
+const PRESSED: &str = "ifnull(row ->> '$.presses', 0) > 0";
 
 fn text(value: &str) -> Value {
     Value::Text(value.to_string())
@@ -260,13 +261,17 @@ pub fn counts(conn: &Connection, now: Moment) -> Result<TicketCounts> {
         let (unit, open, overdue) = row?;
         by_unit.insert(UnitCode::new(unit)?, UnitCount { open, overdue });
     }
-    let alarm = format!("SELECT count(*) FROM ticket WHERE status = 'dispatched' AND {ALARM}");
-    let alarm: i64 = conn.prepare_cached(&alarm)?.query_row([], |r| r.get(0))?;
+    let those = |condition: &str| -> Result<u64> {
+        let sql = format!("SELECT count(*) FROM ticket WHERE {condition}");
+        let n: i64 = conn.prepare_cached(&sql)?.query_row([], |r| r.get(0))?;
+        Ok(n.unsigned_abs())
+    };
     Ok(TicketCounts {
         by_status,
         overdue,
         by_unit,
-        alarm: alarm.unsigned_abs(),
+        alarm: those(&format!("status = 'dispatched' AND {ALARM}"))?,
+        pressed: those(PRESSED)?,
     })
 }
 
