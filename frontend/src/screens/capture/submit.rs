@@ -9,7 +9,7 @@ use crate::screens::capture::sent::Sent;
 use crate::screens::capture::sheet::Sheet;
 use api::{Capture, TicketReply};
 use leptos::prelude::*;
-use model::{Class, Grade, Status};
+use model::{Class, Code, Grade, Status};
 
 /// Sends the sheet; on refusal everything stays as it was, each sentence at its field.
 pub fn submit(
@@ -65,6 +65,8 @@ pub fn submit(
                 here.touch();
                 here.deliver(id).await;
             }
+            // The dialog that asks to sign in says it, and afterwards it is no longer so.
+            Err(error) if error.code == Code::SignedOut => {}
             Err(error) => {
                 if error.code.class() != Class::Network {
                     // A refusal was an answer: what is sent next is another attempt.

@@ -101,6 +101,8 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
                     let words = if waits { w::ACT_WAITS } else { w::ACT_DONE };
                     here.say(words.with(&[&w::label(action)]));
                 }
+                // The dialog that asks to sign in says it, and afterwards it is no longer so.
+                Err(error) if error.code == Code::SignedOut => {}
                 Err(error) => {
                     if !matches!(error.code, Code::PoolUnreachable | Code::TryLater) {
                         command.try_set(browser::fresh_id());

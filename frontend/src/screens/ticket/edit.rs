@@ -15,6 +15,7 @@ use crate::screens::ticket::{Open, Pane};
 use crate::words as w;
 use api::EditFacts;
 use leptos::prelude::*;
+use model::Code;
 use serde_json::Value;
 
 /// The form.
@@ -72,6 +73,7 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
                     pane.took(reply);
                     here.say(w::SAVED_FACTS.t());
                 }
+                Err(error) if error.code == Code::SignedOut => {}
                 Err(error) => _ = sheet.faults.try_set(vec![(spot(&error), error.detail)]),
             }
             busy.try_set(false);
