@@ -57,8 +57,10 @@ fn histories_come_to_what_their_events_say() {
         None => 0..number("HISTORIES").unwrap_or(FEW),
     };
     let (next, total) = (AtomicU64::new(seeds.start), Mutex::new(Sum::default()));
+    // Each pool writes on a thread of its own, for which its teller waits.
+    let tellers = 2 * std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
-        for _ in 0..2 {
+        for _ in 0..tellers {
             scope.spawn(|| {
                 let mut teller = Teller::new();
                 loop {

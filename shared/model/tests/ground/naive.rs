@@ -85,20 +85,36 @@ impl Open {
     }
     /// When so many worked minutes after `start` (milliseconds, a whole minute) have passed.
     pub fn after(&self, start: i64, minutes: i64) -> i64 {
-        let (mut at, mut left) = (start / MINUTE, minutes);
-        while minutes == 0 && !self.minute(at) {
+        self.after_millis(start, minutes * MINUTE)
+    }
+    fn after_millis(&self, start: i64, mut left: i64) -> i64 {
+        let mut at = start / MINUTE;
+        while left == 0 && !self.minute(at) {
             at += 1;
         }
         while left > 0 {
-            left -= i64::from(self.minute(at));
+            let worked = self.minute(at);
+            if worked && left < MINUTE {
+                return at * MINUTE + left;
+            }
+            left -= if worked { MINUTE } else { 0 };
             at += 1;
         }
         at * MINUTE
     }
     /// Worked minutes between two moments.
     pub fn between(&self, from: i64, to: i64) -> i64 {
+        self.between_millis(from, to) / MINUTE
+    }
+    /// Worked milliseconds from a whole minute to any moment.
+    fn between_millis(&self, from: i64, to: i64) -> i64 {
         let minutes = from / MINUTE..to / MINUTE;
-        minutes.filter(|m| self.minute(*m)).count() as i64
+        let rest = if self.minute(to / MINUTE) {
+            to % MINUTE
+        } else {
+            0
+        };
+        minutes.filter(|m| self.minute(*m)).count() as i64 * MINUTE + rest
     }
     /// The due of a limit.
     pub fn due(&self, start: i64, minutes: i64, working: bool) -> i64 {
@@ -111,7 +127,7 @@ impl Open {
     pub fn resume(&self, due: i64, working: bool, paused: i64, resumed: i64) -> i64 {
         match working {
             _ if due <= paused || resumed <= paused => due,
-            true => self.after(resumed, self.between(paused, due)),
+            true => self.after_millis(resumed, self.between_millis(paused, due)),
             false => resumed + (due - paused),
         }
     }
