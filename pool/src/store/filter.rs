@@ -69,12 +69,14 @@ impl Sight<'_> {
             .prepare_cached("select text from words where n = ?1")?;
         let mut found = self.columns.none();
         for at in bits.iter() {
-            let text: Option<String> = words.query_row([at + 1], |r| r.get(0)).optional()?;
-            let text = text.unwrap_or_default();
-            let said = match masked {
-                true => model::search::matches(&mask(&text), query),
-                false => model::search::matches(&text, query),
-            };
+            let said = words.query_row([at + 1], |row| {
+                let text = row.get_ref(0)?.as_str()?;
+                Ok(match masked {
+                    true => model::search::matches(&mask(text), query),
+                    false => model::search::matches(text, query),
+                })
+            });
+            let said = said.optional()?.unwrap_or(false);
             if said {
                 found.put(at);
             }

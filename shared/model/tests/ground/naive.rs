@@ -102,6 +102,10 @@ impl Open {
         }
         at * MINUTE
     }
+    /// Worked minutes between two moments.
+    pub fn between(&self, from: i64, to: i64) -> i64 {
+        self.between_millis(from, to) / MINUTE
+    }
     /// Worked milliseconds from a whole minute to any moment.
     fn between_millis(&self, from: i64, to: i64) -> i64 {
         let minutes = from / MINUTE..to / MINUTE;
