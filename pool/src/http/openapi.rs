@@ -22,6 +22,9 @@ pub fn document() -> Value {
     let mut components = Components::new();
     let mut paths = serde_json::Map::new();
     let error = schema::<ApiError>(&mut components);
+    // They lie flat in others and are read in their own way, so that nothing else names them.
+    schema::<api::over::Over>(&mut components);
+    schema::<api::shown::Shown>(&mut components);
     for info in TABLE.iter().filter(|i| !on_device_only(i.name)) {
         let (request, reply) = (info.schemas)(&mut components);
         let security = if info.access == Access::Open {

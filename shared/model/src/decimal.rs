@@ -63,7 +63,7 @@ pub fn read(text: &str) -> Option<f64> {
 pub fn write(number: f64, places: usize) -> String {
     let places = places.min(9);
     let scaled = (number * EXACT[places]).round_ties_even();
-    let scaled = scaled.max(-1e15).min(1e15) as i64;
+    let scaled = scaled.clamp(-1e15, 1e15) as i64;
     let sign = if scaled < 0 { "-" } else { "" };
     let digits = scaled.unsigned_abs().to_string();
     let digits = "0".repeat((places + 1).saturating_sub(digits.len())) + &digits;
