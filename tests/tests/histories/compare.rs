@@ -186,7 +186,7 @@ fn related(tickets: &[(Ticket, bool)]) {
                 Some(&state.has_reporter)
             );
         }
-        for (child, _) in &state.children {
+        for child in state.children.keys() {
             assert_eq!(parent(child.clone()).parent.as_ref(), Some(&ticket.id));
         }
     }
