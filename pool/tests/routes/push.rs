@@ -267,6 +267,32 @@ async fn edits_whose_past_is_missing_are_asked_for() {
 }
 
 #[tokio::test]
+async fn edits_whose_past_is_missing_do_not_wait_for_a_ticket_that_is_anothers_by_now() {
+    let pool = Pool::new();
+    let id = pool.captured("路灯不亮").await;
+    pool.brought_to(&id, "dispatched").await;
+    let ticket: model::TicketId = id.parse().unwrap();
+    let mut device = Device::enrolled(&pool, "demo_handler").await;
+    device.pull_all(&pool).await;
+    device.sign(&ticket, 1);
+    let respond = Act::Respond(Respond {
+        means: model::Means::Scene,
+        note: "已到场".into(),
+    });
+    let later = device.act(&ticket, 1, respond);
+    let reply = device.push(&pool, std::slice::from_ref(&later)).await;
+    assert_eq!(reply.tickets[0].answers, [Answer::Need]);
+    pool.act("demo_unit_leader", &id, "sign", json!({}))
+        .await
+        .ok();
+    // No copy will come any more, on which it could be written again.
+    let reply = device.push(&pool, &[later]).await;
+    assert!(
+        matches!(&reply.tickets[0].answers[..], [Answer::Refused(d)] if d.code == Code::NotFound)
+    );
+}
+
+#[tokio::test]
 async fn photos_count_for_the_evidence() {
     let pool = Pool::new();
     let mut device = Device::enrolled(&pool, "demo_collector").await;

@@ -73,7 +73,7 @@ impl<'a> Desk<'a> {
             let seen = resolver.resolve(&loose.refs, |p| self.find_on(bench.as_ref(), n, p));
             let (answer, became) = match (self.own(loose), seen) {
                 (Err(denial), seen) => (Answer::Refused(denial), seen.unwrap_or_default()),
-                (Ok(_), None) => (Answer::Need, Vec::new()),
+                (Ok(_), None) => (self.lacking(&mut bench, list, sides)?, Vec::new()),
                 (Ok(edit), Some(seen)) => {
                     let opens = matches!(edit.write, Write::Open(_));
                     match (&fallen, opens || !seen.is_empty()) {
@@ -165,6 +165,21 @@ impl<'a> Desk<'a> {
             Some(bench) => Ok(Turn(bench)),
             None => Err(Trouble::Bug("no bench".into())),
         }
+    }
+
+    /// The answer to an edit whose past is not here. Who does not see the ticket by now gets no copy to write it on again.
+    fn lacking(
+        &self,
+        bench: &mut Option<Bench<'a>>,
+        list: &[LooseEdit],
+        sides: &[(usize, &SideRecord)],
+    ) -> Outcome<Answer> {
+        let bench = self.on_bench(bench, list, sides)?.0;
+        let person = self.person_at(self.cx.now);
+        Ok(match bench.ticket().is_some() && !bench.seen_by(&person) {
+            true => Answer::Refused(Code::NotFound.into()),
+            false => Answer::Need,
+        })
     }
 
     /// Takes side records in; `all` is everything the frame brings for this ticket.
