@@ -372,7 +372,7 @@ impl Browser {
             let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
             let words: Vec<&[u8]> = line.split(|b| *b == 0).collect();
             words.first().is_some_and(|w| w.ends_with(b"/zs12345"))
-                && words.iter().any(|w| *w == data.as_bytes())
+                && words.contains(&data.as_bytes())
         };
         let names = std::fs::read_dir("/proc")?.flatten().map(|e| e.file_name());
         let pids: Vec<String> = names

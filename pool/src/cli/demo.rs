@@ -167,7 +167,7 @@ fn rated(pool: &Store, seed: u64, count: usize, now: Moment) -> Vec<Past> {
         }
         *known += 1;
         // The first of the two units leaves one reporter in four dissatisfied.
-        let content = unit.code.as_str() != RATED_UNITS[0] || *known % 4 != 0;
+        let content = unit.code.as_str() != RATED_UNITS[0] || !known.is_multiple_of(4);
         let span = until.since(from) / 60_000 - LAST_DAYS * 24 * 60;
         let at = from.plus_minutes(span * *known as i64 / RATED_EACH as i64);
         let age = u32::try_from(now.since(at) / 60_000).unwrap_or(0);
