@@ -1,8 +1,11 @@
 //! A browser or the app's window, driven over WebDriver, waited for by event and never by sleeping.
 
+mod hands;
+
 use crate::binary;
 use anyhow::{Context, Result, bail};
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -17,6 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(40);
 pub struct Browser {
     /// The session.
     pub page: WebDriver,
+    /// Where chromedriver listens, when this is Chromium and not the app's window.
+    chromedriver: Option<u16>,
     helpers: Vec<Child>,
     _profile: TempDir,
 }
@@ -45,6 +50,18 @@ async fn ready(port: u16) -> Result<()> {
         tokio::task::yield_now().await;
     }
     Ok(())
+}
+
+/// Has chromedriver end its sessions; one that does not answer is killed all the same.
+fn shut_down(port: u16) {
+    let ask = || -> std::io::Result<()> {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+        stream
+            .write_all(b"GET /shutdown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+        stream.read_to_end(&mut Vec::new()).map(drop)
+    };
+    let _ = ask();
 }
 
 /// axe-core, put there by `./x`.
@@ -91,6 +108,7 @@ impl Browser {
         page.goto(url).await?;
         Ok(Browser {
             page,
+            chromedriver: Some(port),
             helpers,
             _profile: profile,
         })
@@ -152,6 +170,7 @@ impl Browser {
         let page = WebDriver::new(format!("http://127.0.0.1:{port}"), caps).await?;
         Ok(Browser {
             page,
+            chromedriver: None,
             helpers,
             _profile: profile,
         })
@@ -327,32 +346,6 @@ impl Browser {
         }
         Ok(())
     }
-    /// Makes Chromium's processor so many times slower.
-    pub async fn slow(&self, times: f64) -> Result<()> {
-        self.cdp(
-            "Emulation.setCPUThrottlingRate",
-            serde_json::json!({ "rate": times }),
-        )
-        .await
-    }
-    /// Tells Chromium where it is, and that pages may know.
-    pub async fn stand_at(&self, lon: f64, lat: f64, accuracy_m: f64) -> Result<()> {
-        let origin = self
-            .page
-            .current_url()
-            .await?
-            .origin()
-            .ascii_serialization();
-        let allow = serde_json::json!({ "origin": origin, "permissions": ["geolocation"] });
-        self.cdp("Browser.grantPermissions", allow).await?;
-        let place =
-            serde_json::json!({ "longitude": lon, "latitude": lat, "accuracy": accuracy_m });
-        self.cdp("Emulation.setGeolocationOverride", place).await
-    }
-    async fn cdp(&self, command: &str, params: serde_json::Value) -> Result<()> {
-        self.page.cdp().send_raw(command, params).await?;
-        Ok(())
-    }
     /// What axe-core finds serious or critical on the page as it stands, one line each.
     pub async fn faults(&self) -> Result<Vec<String>> {
         let file = axe()?;
@@ -393,6 +386,10 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        // A driver that is merely killed leaves its browser running.
+        if let Some(port) = self.chromedriver {
+            shut_down(port);
+        }
         for mut helper in self.helpers.drain(..).rev() {
             let _ = helper.kill();
             let _ = helper.wait();

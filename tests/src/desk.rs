@@ -1,10 +1,12 @@
-//! The desk bench: copies of told tickets, a pool over a folder, random questions, and a watch.
+//! The desk's benches: copies of told tickets in pools of any size, a pool over a folder, random questions, and a watch.
 
 mod copies;
+mod fill;
 mod served;
 mod watch;
 
 pub use copies::copies;
+pub use fill::{SEED, folder};
 pub use served::Served;
 pub use watch::Watch;
 

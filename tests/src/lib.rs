@@ -6,6 +6,7 @@ pub mod desk;
 pub mod device;
 pub mod folder;
 pub mod network;
+pub mod page;
 pub mod photo;
 pub mod pmtiles;
 pub mod pool;

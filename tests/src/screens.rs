@@ -119,12 +119,17 @@ impl Screen {
 
 /// Makes the page's session that of the demo person with this role, by the page's own call.
 async fn be(browser: &Browser, pool: &Pool, role: &str) -> Result<()> {
-    let user = pool.user(role);
+    let password = pool.demo["password"].as_str().unwrap_or_default();
+    sign_in(browser, &pool.user(role), password).await
+}
+
+/// Makes the page's session that of this person, by the page's own call; what is open has to be opened anew.
+pub async fn sign_in(browser: &Browser, user: &str, password: &str) -> Result<()> {
     let me = call(browser, "me", json!({})).await?;
     if me["body"]["user"] == json!(user) {
         return Ok(());
     }
-    let body = json!({"user": user, "password": pool.demo["password"]});
+    let body = json!({"user": user, "password": password});
     let answer = call(browser, "sign_in", body).await?;
     ensure!(answer["status"] == 200, "sign_in answered {answer}");
     Ok(())

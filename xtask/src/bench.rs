@@ -1,5 +1,8 @@
 //! Names the benches; each starts release binaries, prints a table and writes its figures to `target/bench/NAME.json`.
 
+mod package;
+mod screen;
+
 use crate::cargo::{host, run, target};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -23,6 +26,11 @@ const BENCHES: &[Bench] = &[
         "desk",
         "1,000,000 件工单上的列表、检索、计数、看板、约谈、为什么、相似（P7、P12）",
         desk,
+    ),
+    (
+        "screen",
+        "列表、键入、存稿、采集一件、大小（P9、P10、B1）",
+        screen::screen,
     ),
 ];
 

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::env;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -22,7 +23,12 @@ pub fn target() -> PathBuf {
 
 /// The host's cargo, as a person would start it in the root.
 pub fn host() -> Command {
-    let mut command = Command::new("cargo");
+    outside("cargo")
+}
+
+/// A program as a person would start it in the root.
+pub fn outside(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
     command.current_dir(root());
     forget_outer_cargo(&mut command);
     command

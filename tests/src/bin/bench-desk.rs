@@ -1,19 +1,10 @@
 //! Measures the desk on 1,000,000 tickets (goals.md P7, P12) over HTTP against a pool process. Prints JSON.
-//!
-//! The store is built once under `target/bench` and used again as long as seed, size and tables are the same: a few hundred
-//! tickets with their whole past by the demo, then bare ones with the states of these, moved to other times and places.
 
-use anyhow::{Context, Result};
-use pool::store::{Filling, Store};
+use anyhow::Result;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
-use tests::desk::{Draws, Served, Watch, copies};
+use tests::desk::{Draws, SEED, Served, Watch, folder};
 
 const TICKETS: usize = 1_000_000;
-const TOLD: usize = 400;
-const SEED: u64 = 1;
-const TOGETHER: usize = 10_000;
 
 fn main() -> Result<()> {
     // Fewer, to look at the program itself.
@@ -32,66 +23,6 @@ fn main() -> Result<()> {
         "{}",
         json!({"tickets": tickets, "open": open, "store_mb": size / 1_000_000, "seed": SEED, "measured": watch.report()})
     );
-    Ok(())
-}
-
-/// The folder of the pool, built when it is not there.
-fn folder(tickets: usize) -> Result<PathBuf> {
-    let bench = std::env::current_exe()?;
-    let bench = bench.ancestors().nth(2).context("target")?.join("bench");
-    let made = bench.join("desk-new");
-    let _ = std::fs::remove_dir_all(&made);
-    pool::cli::load_demo(&made, SEED, TOLD).map_err(|e| anyhow::anyhow!("{e}"))?;
-    let folder = bench.join(format!("desk-{SEED}-{tickets}-{}", schema(&made)?));
-    if folder.exists() {
-        eprintln!("用已有的库：{}", folder.display());
-        std::fs::remove_dir_all(&made)?;
-        return Ok(folder);
-    }
-    // Older ones have other tables, and are large.
-    for entry in std::fs::read_dir(&bench)?.flatten() {
-        let name = entry.file_name().to_string_lossy().to_string();
-        if name.starts_with("desk-") && name != "desk-new" && entry.path().is_dir() {
-            std::fs::remove_dir_all(entry.path())?;
-        }
-    }
-    eprintln!("建库：{tickets} 件");
-    fill(&made, tickets).map_err(|e| anyhow::anyhow!("{e}"))?;
-    std::fs::rename(&made, &folder)?;
-    Ok(folder)
-}
-
-/// The tables of a pool, in eight digits.
-fn schema(folder: &Path) -> Result<String> {
-    let db = rusqlite::Connection::open(folder.join(pool::store::DATABASE))?;
-    let sql = "select group_concat(sql, ';') from (select sql from sqlite_schema order by name)";
-    let text: String = db.query_row(sql, [], |r| r.get(0))?;
-    Ok(hex::encode(&Sha256::digest(text)[..4]))
-}
-
-fn fill(folder: &Path, tickets: usize) -> pool::Outcome<()> {
-    let store = Store::open(folder)?;
-    let told = store.read_now(|db| {
-        let places = db.tickets_from(1, 10_000)?;
-        let read = places.iter().map(|place| {
-            let ticket = db.document(place.n)?.document()?.read()?;
-            let state = ticket.state();
-            Ok((ticket, state))
-        });
-        read.collect::<pool::Outcome<Vec<_>>>()
-    })?;
-    let (district, left) = (store.district(), tickets.saturating_sub(told.len()));
-    let filling = Filling::begin(&store)?;
-    let mut copies = copies(&district.district, told, SEED, pool::clock::now()).take(left);
-    for done in (0..left).step_by(TOGETHER) {
-        filling.add(copies.by_ref().take(TOGETHER).collect())?;
-        if done % 100_000 == 0 {
-            eprintln!("  {done}");
-        }
-    }
-    eprintln!("  索引");
-    filling.finish()?;
-    store.close();
     Ok(())
 }
 

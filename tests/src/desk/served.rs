@@ -58,6 +58,11 @@ impl Served {
         Ok(served)
     }
 
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// One call by a demo person; the reply and how long it took.
     pub fn call(&self, user: &str, call: &str, body: &Value) -> Result<(Value, Duration)> {
         let token = self.token(user)?;
