@@ -241,6 +241,42 @@ impl Browser {
             .await
             .with_context(|| format!("typing into {name}"))
     }
+    /// Puts text in place of what a field holds, all at once as a clipboard does.
+    pub async fn paste(&self, name: &str, text: &str) -> Result<()> {
+        let field = self.find(name).await?;
+        field.scroll_into_view().await?;
+        let script = "arguments[0].focus(); arguments[0].select()";
+        self.page.execute(script, vec![field.to_json()?]).await?;
+        self.cdp("Input.insertText", serde_json::json!({ "text": text }))
+            .await
+    }
+    /// What a field holds.
+    pub async fn value(&self, name: &str) -> Result<String> {
+        Ok(self.find(name).await?.value().await?.unwrap_or_default())
+    }
+    /// Runs a script in the page and answers what it returns, waited for when it is a promise.
+    pub async fn run(&self, script: &str) -> Result<serde_json::Value> {
+        let answer = self.page.execute(script, vec![]).await?;
+        Ok(answer.json().clone())
+    }
+    /// Waits until what the selector finds holds this text, letter by letter, seen or not.
+    pub async fn holds(&self, selector: &str, text: &str) -> Result<()> {
+        let script = "return [...document.querySelectorAll(arguments[0])].some(e => e.textContent.includes(arguments[1]))";
+        let until = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let args = vec![selector.into(), text.into()];
+            if self.page.execute(script, args).await?.json() == &true {
+                return Ok(());
+            }
+            if tokio::time::Instant::now() > until {
+                bail!(
+                    "{selector} never holds 「{text}」; the page says: {}",
+                    self.text().await
+                );
+            }
+            tokio::task::yield_now().await;
+        }
+    }
     /// Waits until the page's text holds this.
     pub async fn says(&self, text: &str) -> Result<()> {
         let until = tokio::time::Instant::now() + PATIENCE;
@@ -337,17 +373,22 @@ impl Browser {
     }
     /// Tells Chromium where it is, and that pages may know.
     pub async fn stand_at(&self, lon: f64, lat: f64, accuracy_m: f64) -> Result<()> {
+        self.may_locate(true).await?;
+        let place =
+            serde_json::json!({ "longitude": lon, "latitude": lat, "accuracy": accuracy_m });
+        self.cdp("Emulation.setGeolocationOverride", place).await
+    }
+    /// Says whether pages may know where they are.
+    pub async fn may_locate(&self, may: bool) -> Result<()> {
         let origin = self
             .page
             .current_url()
             .await?
             .origin()
             .ascii_serialization();
-        let allow = serde_json::json!({ "origin": origin, "permissions": ["geolocation"] });
-        self.cdp("Browser.grantPermissions", allow).await?;
-        let place =
-            serde_json::json!({ "longitude": lon, "latitude": lat, "accuracy": accuracy_m });
-        self.cdp("Emulation.setGeolocationOverride", place).await
+        let setting = if may { "granted" } else { "denied" };
+        let asked = serde_json::json!({ "origin": origin, "permission": {"name": "geolocation"}, "setting": setting });
+        self.cdp("Browser.setPermission", asked).await
     }
     async fn cdp(&self, command: &str, params: serde_json::Value) -> Result<()> {
         self.page.cdp().send_raw(command, params).await?;

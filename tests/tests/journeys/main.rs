@@ -7,6 +7,7 @@ mod intake;
 mod lost_line;
 mod morning;
 mod offline_day;
+mod rough;
 mod window;
 
 use anyhow::Result;
