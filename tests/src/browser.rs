@@ -260,6 +260,42 @@ impl Browser {
             .await
             .with_context(|| format!("typing into {name}"))
     }
+    /// Puts text in place of what a field holds, all at once as a clipboard does.
+    pub async fn paste(&self, name: &str, text: &str) -> Result<()> {
+        let field = self.find(name).await?;
+        field.scroll_into_view().await?;
+        let script = "arguments[0].focus(); arguments[0].select()";
+        self.page.execute(script, vec![field.to_json()?]).await?;
+        self.cdp("Input.insertText", serde_json::json!({ "text": text }))
+            .await
+    }
+    /// What a field holds.
+    pub async fn value(&self, name: &str) -> Result<String> {
+        Ok(self.find(name).await?.value().await?.unwrap_or_default())
+    }
+    /// Runs a script in the page and answers what it returns, waited for when it is a promise.
+    pub async fn run(&self, script: &str) -> Result<serde_json::Value> {
+        let answer = self.page.execute(script, vec![]).await?;
+        Ok(answer.json().clone())
+    }
+    /// Waits until what the selector finds holds this text, letter by letter, seen or not.
+    pub async fn holds(&self, selector: &str, text: &str) -> Result<()> {
+        let script = "return [...document.querySelectorAll(arguments[0])].some(e => e.textContent.includes(arguments[1]))";
+        let until = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let args = vec![selector.into(), text.into()];
+            if self.page.execute(script, args).await?.json() == &true {
+                return Ok(());
+            }
+            if tokio::time::Instant::now() > until {
+                bail!(
+                    "{selector} never holds 「{text}」; the page says: {}",
+                    self.text().await
+                );
+            }
+            tokio::task::yield_now().await;
+        }
+    }
     /// Waits until the page's text holds this.
     pub async fn says(&self, text: &str) -> Result<()> {
         let until = tokio::time::Instant::now() + PATIENCE;

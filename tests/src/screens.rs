@@ -68,6 +68,12 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
         page("visit", "visitor", format!("/pool/{visiting}"), &[]),
         page("ticket", "desk_town", format!("/mine/{handling}"), &[]),
         page("handle", "handler", format!("/mine/{signed}"), &[]),
+        page(
+            "why",
+            "handler",
+            format!("/mine/{signed}"),
+            &["why-respond"],
+        ),
         page("capture-desk", "collector", "/capture".into(), &[]),
     ]
 }

@@ -15,16 +15,23 @@ impl Browser {
 
     /// Tells Chromium where it is, and that pages may know.
     pub async fn stand_at(&self, lon: f64, lat: f64, accuracy_m: f64) -> Result<()> {
+        self.may_locate(true).await?;
+        let place = json!({ "longitude": lon, "latitude": lat, "accuracy": accuracy_m });
+        self.cdp("Emulation.setGeolocationOverride", place).await
+    }
+
+    /// Says whether pages may know where they are.
+    pub async fn may_locate(&self, may: bool) -> Result<()> {
         let origin = self
             .page
             .current_url()
             .await?
             .origin()
             .ascii_serialization();
-        let allow = json!({ "origin": origin, "permissions": ["geolocation"] });
-        self.cdp("Browser.grantPermissions", allow).await?;
-        let place = json!({ "longitude": lon, "latitude": lat, "accuracy": accuracy_m });
-        self.cdp("Emulation.setGeolocationOverride", place).await
+        let setting = if may { "granted" } else { "denied" };
+        let asked =
+            json!({ "origin": origin, "permission": {"name": "geolocation"}, "setting": setting });
+        self.cdp("Browser.setPermission", asked).await
     }
 
     /// Makes Chromium a tablet of this size: a finger, no mouse.

@@ -7,6 +7,7 @@ mod intake;
 mod lost_line;
 mod morning;
 mod offline_day;
+mod rough;
 mod six_taps;
 mod window;
 
