@@ -1,5 +1,6 @@
 //! A browser or the app's window, driven over WebDriver, waited for by event and never by sleeping.
 
+mod eyes;
 mod hands;
 
 use crate::binary;
@@ -62,15 +63,6 @@ fn shut_down(port: u16) {
         stream.read_to_end(&mut Vec::new()).map(drop)
     };
     let _ = ask();
-}
-
-/// axe-core, put there by `./x`.
-fn axe() -> Result<PathBuf> {
-    let exe = std::env::current_exe()?;
-    let target = exe.ancestors().find(|a| a.join("tools").is_dir());
-    Ok(target
-        .context("target/tools")?
-        .join("tools/axe/node_modules/axe-core/axe.min.js"))
 }
 
 impl Browser {
@@ -278,68 +270,10 @@ impl Browser {
         let answer = self.page.execute(script, vec![]).await?;
         Ok(answer.json().clone())
     }
-    /// Waits until what the selector finds holds this text, letter by letter, seen or not.
-    pub async fn holds(&self, selector: &str, text: &str) -> Result<()> {
-        let script = "return [...document.querySelectorAll(arguments[0])].some(e => e.textContent.includes(arguments[1]))";
-        let until = tokio::time::Instant::now() + PATIENCE;
-        loop {
-            let args = vec![selector.into(), text.into()];
-            if self.page.execute(script, args).await?.json() == &true {
-                return Ok(());
-            }
-            if tokio::time::Instant::now() > until {
-                bail!(
-                    "{selector} never holds 「{text}」; the page says: {}",
-                    self.text().await
-                );
-            }
-            tokio::task::yield_now().await;
-        }
-    }
-    /// Waits until the page's text holds this.
-    pub async fn says(&self, text: &str) -> Result<()> {
-        let until = tokio::time::Instant::now() + PATIENCE;
-        while !self.text().await.contains(text) {
-            if tokio::time::Instant::now() > until {
-                bail!(
-                    "the page never says 「{text}」; it says: {}",
-                    self.text().await
-                );
-            }
-            tokio::task::yield_now().await;
-        }
-        Ok(())
-    }
-    /// All visible text.
-    pub async fn text(&self) -> String {
-        match self.page.find(By::Css("body")).await {
-            Ok(body) => body.text().await.unwrap_or_default(),
-            Err(_) => String::new(),
-        }
-    }
-    /// A picture of the page.
-    pub async fn picture(&self, file: &Path) -> Result<()> {
-        Ok(self.page.screenshot(file).await?)
-    }
     /// Strikes keys where the focus is.
     pub async fn press(&self, keys: impl Into<TypingData>) -> Result<()> {
         let focused = self.page.active_element().await?;
         Ok(focused.send_keys(keys.into()).await?)
-    }
-    /// Waits until no element has this `data-test` name any more.
-    pub async fn gone(&self, name: &str) -> Result<()> {
-        let selector = format!("[data-test=\"{name}\"]");
-        let until = tokio::time::Instant::now() + PATIENCE;
-        while !self.page.find_all(By::Css(&selector)).await?.is_empty() {
-            if tokio::time::Instant::now() > until {
-                bail!(
-                    "{name} does not go away; the page says: {}",
-                    self.text().await
-                );
-            }
-            tokio::task::yield_now().await;
-        }
-        Ok(())
     }
     /// Presses what has this name when it is there, wherever it stands.
     pub async fn tap(&self, name: &str) -> Result<()> {
@@ -359,17 +293,6 @@ impl Browser {
         self.page.execute(script, vec![theme.into()]).await?;
         Ok(())
     }
-    /// Waits until the page's text holds this no more.
-    pub async fn forgets(&self, text: &str) -> Result<()> {
-        let until = tokio::time::Instant::now() + PATIENCE;
-        while self.text().await.contains(text) {
-            if tokio::time::Instant::now() > until {
-                bail!("the page goes on saying 「{text}」");
-            }
-            tokio::task::yield_now().await;
-        }
-        Ok(())
-    }
     /// Gives files to a file input.
     pub async fn choose(&self, name: &str, files: &[PathBuf]) -> Result<()> {
         let input = self.hidden(name).await?;
@@ -381,18 +304,6 @@ impl Browser {
                 .with_context(|| format!("choosing {path}"))?;
         }
         Ok(())
-    }
-    /// What axe-core finds serious or critical on the page as it stands, one line each.
-    pub async fn faults(&self) -> Result<Vec<String>> {
-        let file = axe()?;
-        let source =
-            std::fs::read_to_string(&file).with_context(|| format!("{}", file.display()))?;
-        self.page.execute(&source, vec![]).await?;
-        let script = "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations \
-            .filter(v => v.impact === 'serious' || v.impact === 'critical') \
-            .map(v => v.id + ' (' + v.impact + '): ' + v.help + ' · ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? '')).join(' | '))), e => done(['axe: ' + e]));";
-        let found = self.page.execute_async(script, vec![]).await?;
-        Ok(serde_json::from_value(found.json().clone())?)
     }
     /// Kills the app behind a window, as a flat battery would.
     pub async fn kill_app(self, data: &Path) -> Result<()> {
