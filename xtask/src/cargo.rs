@@ -86,10 +86,11 @@ impl Wasm {
     }
 }
 
-/// Components as one type instead of one each: a third of the bundle is otherwise the same code over again. For every
-/// build to wasm, so that what is looked at while working is what is shipped.
+/// Components as one type instead of one each: a third of the bundle is otherwise the same code over again. And values are
+/// copied by one instruction instead of a store for each word, which is a tenth of it. For every build to wasm, so that
+/// what is looked at while working is what is shipped.
 fn flags() -> String {
-    let own = "--cfg erase_components";
+    let own = "--cfg erase_components -C llvm-args=-max-store-memcpy=1";
     match env::var("RUSTFLAGS") {
         Ok(theirs) if !theirs.is_empty() => format!("{theirs} {own}"),
         _ => own.into(),

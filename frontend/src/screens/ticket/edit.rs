@@ -16,7 +16,6 @@ use crate::words as w;
 use api::EditFacts;
 use leptos::prelude::*;
 use model::Code;
-use serde_json::Value;
 
 /// The form.
 #[component]
@@ -28,18 +27,14 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
     let ticket = reply.ticket;
     let old = StoredValue::new(Form::of(&ticket.facts, here.offset));
     let kept = Kept::start(here, &ticket.id, written::EDIT);
-    // By way of a value, as drafts are read: a second reader of forms would only be weight.
-    let before = kept.answers().and_then(|a| {
-        let fields: Value = serde_json::from_str(a.get(written::FORM)?).ok()?;
-        serde_json::from_value(fields).ok()
-    });
+    let before = kept.answers();
+    let before = before.and_then(|a| api::read(a.get(written::FORM)?).ok());
     let sheet = Sheet::new(before.unwrap_or_else(|| old.get_value()));
     let busy = RwSignal::new(false);
     Effect::new(move |before: Option<()>| {
         let form = sheet.form.get();
         if before.is_some() {
-            let fields = serde_json::to_value(&form).unwrap_or_default();
-            kept.put([(written::FORM, fields.to_string())].into());
+            kept.put([(written::FORM, form.fields().to_string())].into());
         }
     });
     let (id, photos, seen) = (ticket.id.clone(), ticket.photos.len(), ticket.seen.clone());

@@ -3,6 +3,7 @@
 
 use crate::parts::choice::{Chips, Choice, choices};
 use crate::parts::field::Wrong;
+use crate::parts::flow::Show;
 use crate::plain::acts::Field as Asked;
 use crate::plain::others::{Other, name, read, write};
 use crate::screens::ticket::controls::Sheet;
