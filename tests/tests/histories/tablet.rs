@@ -164,6 +164,7 @@ impl Replica for Tablet {
                 keys: &pool.store.keys,
                 district: &pool.store.district(),
                 person: &person,
+                now: pool.now,
             };
             shower.ticket(n, ticket, &ticket.state())
         });

@@ -4,10 +4,11 @@
 use super::arrows::{has, whose};
 use super::{Deed, MINUTE};
 use crate::cast;
-use model::act::Act;
+use model::act::{Act, OtherVisit};
 use model::effect::State;
 use model::{
-    Clock, Grade, Moment, Satisfied, Solved, Status, TicketId, UnitCode, UserName, VisitMeans,
+    CallOutcome, Clock, Grade, Moment, Satisfied, Solved, Status, TicketId, UnitCode, UserName,
+    VisitMeans,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,14 +116,24 @@ impl Laws {
                 let asked = |child: &TicketId| {
                     v.others
                         .iter()
-                        .any(|o| o.ticket == *child && o.solved != Solved::No)
+                        .any(|o| o.ticket == *child && o.solved != Some(Solved::No))
                 };
                 assert!(
                     s.children.iter().all(|(c, reporter)| !reporter || asked(c)),
                     "everybody is called"
                 );
             }
-            Act::Redo(v) => assert!(v.solved != Solved::Yes || v.satisfied == Some(Satisfied::No)),
+            Act::Redo(v) => {
+                let other = |o: &OtherVisit| {
+                    o.call == CallOutcome::Answered
+                        && (o.solved != Some(Solved::Yes) || o.satisfied == Some(Satisfied::No))
+                };
+                assert!(
+                    v.solved != Solved::Yes
+                        || v.satisfied == Some(Satisfied::No)
+                        || v.others.iter().any(other)
+                );
+            }
             Act::VisitMissed(_) => assert!(anyone(s)),
             _ => {}
         }

@@ -1,7 +1,7 @@
 //! 访: what the visit found, 重办, 重开.
 
 use super::{Deed, Machine};
-use model::act::Act;
+use model::act::{Act, OtherVisit};
 use model::overlay::VisitRecord;
 use model::{CallOutcome, Clock, Moment, Satisfied};
 
@@ -20,15 +20,7 @@ impl Machine<'_> {
                     satisfied,
                     ..self.record(now)
                 });
-                for other in &visit.others {
-                    let reached = other.call == CallOutcome::Answered;
-                    let said = if reached { other.satisfied } else { None };
-                    self.found(VisitRecord {
-                        solved: if reached { Some(other.solved) } else { None },
-                        satisfied: Some(said.unwrap_or(Satisfied::Unrated)),
-                        ..self.record(now)
-                    });
-                }
+                self.carried_over(&visit.others, now);
             }
             Act::VisitMissed(_) => {
                 // `called_enough` had counted this one already.
@@ -52,6 +44,7 @@ impl Machine<'_> {
                     satisfied,
                     ..self.record(now)
                 });
+                self.carried_over(&visit.others, now);
                 self.state.visited_by.clone_from(&deed.by);
                 self.again(deed);
             }
@@ -60,6 +53,19 @@ impl Machine<'_> {
                 self.again(deed);
             }
             _ => {}
+        }
+    }
+
+    /// What the reporters of merged tickets said, each a visit of its own.
+    fn carried_over(&mut self, others: &[OtherVisit], now: Moment) {
+        for other in others {
+            let reached = other.call == CallOutcome::Answered;
+            let said = if reached { other.satisfied } else { None };
+            self.found(VisitRecord {
+                solved: if reached { other.solved } else { None },
+                satisfied: Some(said.unwrap_or(Satisfied::Unrated)),
+                ..self.record(now)
+            });
         }
     }
 
