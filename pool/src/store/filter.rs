@@ -6,7 +6,6 @@ use crate::Outcome;
 use api::ListTickets;
 use model::scope::Clause;
 use model::{Moment, UserName};
-use rusqlite::OptionalExtension;
 
 /// Which tickets, in which order, for whom.
 #[derive(Debug, Clone)]
@@ -60,27 +59,26 @@ impl Sight<'_> {
 
     /// Keeps those whose words the query finds.
     fn narrow(&self, query: &model::search::Query, masked: bool, bits: &mut Bits) -> Outcome<()> {
-        bits.and(&self.columns.numbered(self.candidates(query)?));
         if !masked && search::exact(query) {
+            bits.and(&self.columns.numbered(self.candidates(query)?));
             return Ok(());
         }
-        let mut words = self
-            .conn
-            .prepare_cached("select text from words where n = ?1")?;
         let mut found = self.columns.none();
-        for at in bits.iter() {
-            let said = words.query_row([at + 1], |row| {
-                let text = row.get_ref(0)?.as_str()?;
-                Ok(match masked {
-                    true => model::search::matches(&mask(text), query),
-                    false => model::search::matches(text, query),
-                })
-            });
-            let said = said.optional()?.unwrap_or(false);
+        self.each_candidate(query, |n, text| {
+            let at = usize::try_from(n - 1).unwrap_or(usize::MAX);
+            if !bits.has(at) {
+                return Ok(());
+            }
+            let text = text()?;
+            let said = match masked {
+                true => model::search::matches(&mask(text), query),
+                false => model::search::matches(text, query),
+            };
             if said {
                 found.put(at);
             }
-        }
+            Ok(())
+        })?;
         *bits = found;
         Ok(())
     }

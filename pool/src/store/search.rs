@@ -46,6 +46,23 @@ impl Db {
             .collect::<Result<_, _>>()?;
         Ok(found)
     }
+    /// Numbers of the tickets that have all grams of the query, each with a way to read its words: in one walk of both
+    /// tables, since asking for each of tens of thousands costs more than reading them.
+    pub(super) fn each_candidate(
+        &self,
+        query: &search::Query,
+        mut take: impl for<'a> FnMut(i64, &dyn Fn() -> Outcome<&'a str>) -> Outcome<()>,
+    ) -> Outcome<()> {
+        let mut ask = self.conn.prepare_cached(
+            "select gram.rowid, w.text from gram cross join words w on w.n = gram.rowid where gram match ?1",
+        )?;
+        let mut rows = ask.query([terms(&query.terms, " AND ")])?;
+        while let Some(row) = rows.next()? {
+            let text = || Ok(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
+            take(row.get(0)?, &text)?;
+        }
+        Ok(())
+    }
     /// Whether the stored words are those of the ticket, and the index finds it by each of its grams' first.
     pub fn words_fit(&self, n: i64, ticket: &Ticket, row: &Row) -> Outcome<bool> {
         let words = tickets::words_of(ticket, row);

@@ -21,6 +21,11 @@ impl Bits {
         }
         self.words[word] |= 1 << (at % 64);
     }
+    /// Whether one is in it.
+    pub fn has(&self, at: usize) -> bool {
+        let word = self.words.get(at / 64);
+        word.is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
     /// How many.
     pub fn count(&self) -> u64 {
         self.words.iter().map(|w| u64::from(w.count_ones())).sum()
@@ -103,6 +108,7 @@ mod tests {
             prop_assert_eq!(held(&or), &a | &b);
             prop_assert_eq!(held(&kept), a.iter().copied().filter(|at| at % m == 0).collect::<BTreeSet<_>>());
             prop_assert_eq!(kept.count(), held(&kept).len() as u64);
+            prop_assert!((0..300).all(|at| kept.has(at) == held(&kept).contains(&at)));
         }
     }
 }

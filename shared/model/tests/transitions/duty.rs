@@ -218,4 +218,20 @@ fn one_extension_in_a_ticket_s_life_and_it_never_shortens() {
     w.step(Do("task_force", Action::GrantExtension));
     assert_eq!(due(&w), started.plus_minutes(15 * crate::ground::DAY));
     assert!(w.state.complex);
+    // 疑难 is a flag on 一般: regraded meanwhile, the ticket gets the date and not the flag.
+    let mut w = World::at(Status::Signed);
+    let until = due(&w).plus_minutes(crate::ground::DAY);
+    w.step(With(
+        "unit_leader",
+        Action::RequestExtension,
+        json!({"until": until.to_string(), "basis": "复杂", "complex": true}),
+    ));
+    w.step(With(
+        "desk_town",
+        Action::Regrade,
+        json!({"grade": "urgent", "complex": false, "reason": "水漫到路上"}),
+    ));
+    w.step(Do("task_force", Action::GrantExtension));
+    assert_eq!(due(&w), until);
+    assert!(!w.state.complex && w.state.grade == Some(model::Grade::Urgent));
 }

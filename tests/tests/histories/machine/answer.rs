@@ -42,6 +42,7 @@ impl Machine<'_> {
                 let asked = self.state.extension.as_mut().expect("asked for");
                 asked.granted = Some(true);
                 let (until, complex) = (asked.until, asked.complex);
+                let complex = complex && self.grade() == "normal";
                 self.state.complex |= complex;
                 self.extend(until, complex);
             }

@@ -6,7 +6,7 @@ use crate::deadline;
 use crate::decide::Case;
 use crate::effect::Effect;
 use crate::overlay::{Extension, Whistle};
-use crate::{Clock, EditId, Moment, Status, UnitCode};
+use crate::{Clock, EditId, Grade, Moment, Status, UnitCode};
 
 pub fn sign(case: &Case, _: &Act) -> Vec<Effect> {
     let mut out = vec![
@@ -115,15 +115,17 @@ pub fn grant_extension(case: &Case, _: &Act) -> Vec<Effect> {
         granted: Some(true),
         ..asked.clone()
     })];
-    if asked.complex {
-        out.push(Effect::Grade(grade(case), true));
+    // 疑难 is a flag on 一般: who was regraded meanwhile gets the date and not the flag.
+    let complex = asked.complex && grade(case) == Grade::Normal;
+    if complex {
+        out.push(Effect::Grade(Grade::Normal, true));
     }
     if let Some(done) = case.state.deadlines.get(&Clock::Done) {
         // The clock may have moved on since it was asked for (重办, 挂账): an extension never shortens.
         let due = asked
             .until
             .max(done.due)
-            .max(complex_due(case, asked.complex, done.started));
+            .max(complex_due(case, complex, done.started));
         let percent = case.rules().amber_percent.of(grade(case));
         let amber = deadline::amber(done.started, due, percent);
         out.push(Effect::Due(Clock::Done, amber.0, due.0));
