@@ -28,7 +28,8 @@ impl Machine<'_> {
                 self.state.lead_unit = TOWN.parse().ok();
                 self.state.first_receiver = TOWN.parse().ok();
                 self.state.done_by = deed.by.clone().map(|by| (deed.id, by));
-                self.numbered = Some(now);
+                // One taken in before, merged and parted again, keeps its number.
+                self.numbered = self.numbered.or(Some(now));
                 self.meet(Clock::Accept, now);
                 self.start(Clock::Visit, now);
             }
