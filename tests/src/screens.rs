@@ -1,7 +1,7 @@
 //! The screens of the product, each with the way to it: pictures and the accessibility check walk this one list.
 
-use crate::Pool;
 use crate::browser::Browser;
+use crate::pool::{Desk, Pool};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
@@ -23,17 +23,9 @@ enum Way {
 /// Screens of the browser, on tickets of a pool with the demo district.
 pub fn of_browser(pool: &Pool) -> Vec<Screen> {
     let richest = |role: &str, status: &str| {
-        let ask = json!({"status": status, "limit": 200});
-        let page = pool
-            .sign_in(role)
-            .call("list_tickets", ask)
-            .expect("a page");
-        let rows = page["tickets"].as_array().cloned().unwrap_or_default();
-        let best = rows.iter().max_by_key(|t| t["photos"].as_u64()).cloned();
-        best.unwrap_or_default()["id"]
-            .as_str()
-            .unwrap_or_default()
-            .to_string()
+        let rows = listed(&pool.sign_in(role), status);
+        let best = rows.iter().max_by_key(|t| t["photos"].as_u64());
+        best.map(|t| id(t)).unwrap_or_default()
     };
     let page = |name, role, path: String, press| Screen {
         name,
@@ -45,9 +37,10 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
     );
     let (handling, visiting) = (
         richest("desk_town", "handling"),
-        richest("visitor", "visiting"),
+        richest("desk_town", "visiting"),
     );
-    let signed = richest("handler", "signed");
+    merge(pool, &visiting, &pooled);
+    let (signed, at_work) = (richest("handler", "signed"), richest("handler", "handling"));
     vec![
         page("pool", "desk_town", "/pool".into(), &[]),
         page("pool-filter", "desk_town", "/pool".into(), &["filter"]),
@@ -66,6 +59,38 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
         ),
         page("export", "desk_town", "/pool".into(), &["export"]),
         page("visit", "visitor", format!("/pool/{visiting}"), &[]),
+        page(
+            "visit-form",
+            "visitor",
+            format!("/pool/{visiting}"),
+            &["tool-primary"],
+        ),
+        page("keys", "desk_town", "/pool".into(), &["keys"]),
+        page(
+            "press",
+            "supervisor",
+            format!("/mine/{handling}"),
+            &["supervise"],
+        ),
+        page(
+            "hang",
+            "handler",
+            format!("/mine/{at_work}"),
+            &["request_hang"],
+        ),
+        page(
+            "done",
+            "handler",
+            format!("/mine/{at_work}"),
+            &["request_done"],
+        ),
+        page(
+            "photo",
+            "desk_town",
+            format!("/pool/{pooled}"),
+            &["photo-open"],
+        ),
+        page("gallery", "desk_town", "/gallery".into(), &[]),
         page("ticket", "desk_town", format!("/mine/{handling}"), &[]),
         page("handle", "handler", format!("/mine/{signed}"), &[]),
         page(
@@ -76,6 +101,32 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
         ),
         page("capture-desk", "collector", "/capture".into(), &[]),
     ]
+}
+
+/// What somebody sees in a state.
+fn listed(person: &Desk, status: &str) -> Vec<Value> {
+    let ask = json!({"status": status, "limit": 200});
+    let page = person.call("list_tickets", ask).expect("a page");
+    page["tickets"].as_array().cloned().unwrap_or_default()
+}
+
+fn id(ticket: &Value) -> String {
+    ticket["id"].as_str().unwrap_or_default().to_string()
+}
+
+/// Merges a ticket with a reporter into this one, but not `spared`: whoever calls back has two people to ask.
+fn merge(pool: &Pool, into: &str, spared: &str) {
+    let desk = pool.sign_in("desk_town");
+    let child = listed(&desk, "pooled").iter().map(id).find(|child| {
+        let shown = desk.call("read_ticket", json!({ "id": child }));
+        child != spared && shown.is_ok_and(|t| t["reporter"].is_object())
+    });
+    let child = child.expect("a ticket with a reporter");
+    desk.act(
+        &child,
+        "merge",
+        json!({"parent": into, "note": "同一处的同一件事"}),
+    );
 }
 
 /// Screens of the app's own window, once it is unlocked.

@@ -58,7 +58,7 @@ pub fn Tile(
     let (large, title, alt) = (sha.clone(), label.clone(), label.clone());
     view! {
         <figure class="tile">
-            <button type="button" class="tile-open" aria-label=format!("{}：{label}", w::PHOTO_VIEW.t()) on:click=move |_| open.set(true)>
+            <button type="button" class="tile-open" data-test="photo-open" aria-label=format!("{}：{label}", w::PHOTO_VIEW.t()) on:click=move |_| open.set(true)>
                 <Image sha=sha thumb=true alt=alt />
             </button>
             <figcaption><span class="tile-label">{label}</span>{state}</figcaption>

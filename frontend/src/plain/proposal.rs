@@ -57,6 +57,20 @@ pub fn of(form: &Form, lists: &Lists, photos: usize, now: Moment, offset: i32) -
     Some(Proposal { title, body })
 }
 
+/// Of a form, what a proposal is made of: while this stays the same, so does the proposal.
+pub fn ground(form: &Form) -> Form {
+    Form {
+        category: form.category.clone(),
+        area: form.area.clone(),
+        grid: form.grid.clone(),
+        address: form.address.clone(),
+        occurred: form.occurred.clone(),
+        began: form.began,
+        source: form.source,
+        ..Form::default()
+    }
+}
+
 /// Puts proposed texts where nothing of the person's own stands.
 pub fn put(form: &mut Form, proposal: &Proposal) {
     if form.title_proposed || form.title.trim().is_empty() {
@@ -120,6 +134,7 @@ mod tests {
         // A proposal follows what it was made of.
         form.address.clear();
         let next = of(&form, &lists, 0, now(), 480).unwrap();
+        assert_eq!(of(&ground(&form), &lists, 0, now(), 480).unwrap(), next);
         put(&mut form, &next);
         assert_eq!(form.body, next.body);
     }

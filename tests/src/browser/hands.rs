@@ -71,12 +71,7 @@ impl Browser {
             element.click().await?;
             return Ok(scrolled);
         }
-        let script = "const r = arguments[0].getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]";
-        let (x, y): (f64, f64) = self
-            .page
-            .execute(script, vec![element.to_json()?])
-            .await?
-            .convert()?;
+        let (x, y) = self.middle(&element).await?;
         for (kind, points) in [
             ("touchStart", json!([{ "x": x, "y": y }])),
             ("touchEnd", json!([])),
@@ -85,6 +80,12 @@ impl Browser {
             self.cdp("Input.dispatchTouchEvent", touch).await?;
         }
         Ok(scrolled)
+    }
+
+    async fn middle(&self, element: &WebElement) -> Result<(f64, f64)> {
+        let script = "const r = arguments[0].getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]";
+        let found = self.page.execute(script, vec![element.to_json()?]).await?;
+        Ok(found.convert()?)
     }
 
     /// Strikes one key where the focus is: a letter, a digit, or a key by its name.
@@ -111,12 +112,7 @@ impl Browser {
     /// Turns the wheel over the middle of an element: so many pixels down (up when negative), so many a second.
     pub async fn wheel(&self, selector: &str, pixels: i64, a_second: u64) -> Result<()> {
         let element = self.css(selector).await?;
-        let script = "const r = arguments[0].getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]";
-        let (x, y): (f64, f64) = self
-            .page
-            .execute(script, vec![element.to_json()?])
-            .await?
-            .convert()?;
+        let (x, y) = self.middle(&element).await?;
         let gesture = json!({ "x": x, "y": y, "yDistance": -pixels, "speed": a_second, "gestureSourceType": "mouse", "preventFling": true });
         self.cdp("Input.synthesizeScrollGesture", gesture).await
     }

@@ -1,5 +1,5 @@
-//! Pools of any size, built once under `target/bench` and used again as long as seed, size and tables are the same: a few
-//! hundred tickets with their whole past by the demo, then bare ones with the states of these, moved to other times and places.
+//! Pools of any size, built once under `target/bench` and used again as long as seed, size, tables and rules are the same: a
+//! few hundred tickets with their whole past by the demo, then bare ones with the states of these, moved to other times and places.
 
 use super::copies;
 use anyhow::{Context, Result};
@@ -19,17 +19,17 @@ pub fn folder(tickets: usize) -> Result<PathBuf> {
     let made = bench.join("desk-new");
     let _ = std::fs::remove_dir_all(&made);
     pool::cli::load_demo(&made, SEED, TOLD.min(tickets)).map_err(|e| anyhow::anyhow!("{e}"))?;
-    let schema = schema(&made)?;
-    let folder = bench.join(format!("desk-{SEED}-{tickets}-{schema}"));
+    let shape = shape(&made)?;
+    let folder = bench.join(format!("desk-{SEED}-{tickets}-{shape}"));
     if folder.exists() {
         eprintln!("用已有的库：{}", folder.display());
         std::fs::remove_dir_all(&made)?;
         return Ok(folder);
     }
-    // Older ones have other tables, and are large.
+    // Older ones have other tables or rules, and are large.
     for entry in std::fs::read_dir(&bench)?.flatten() {
         let name = entry.file_name().to_string_lossy().to_string();
-        let old = name.starts_with("desk-") && name != "desk-new" && !name.ends_with(&schema);
+        let old = name.starts_with("desk-") && name != "desk-new" && !name.ends_with(&shape);
         if old && entry.path().is_dir() {
             std::fs::remove_dir_all(entry.path())?;
         }
@@ -40,12 +40,13 @@ pub fn folder(tickets: usize) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// The tables of a pool, in eight digits.
-fn schema(folder: &Path) -> Result<String> {
+/// The tables of a pool and its rules, in eight digits.
+fn shape(folder: &Path) -> Result<String> {
     let db = rusqlite::Connection::open(folder.join(pool::store::DATABASE))?;
     let sql = "select group_concat(sql, ';') from (select sql from sqlite_schema order by name)";
-    let text: String = db.query_row(sql, [], |r| r.get(0))?;
-    Ok(hex::encode(&Sha256::digest(text)[..4]))
+    let tables: String = db.query_row(sql, [], |r| r.get(0))?;
+    let rules: String = db.query_row("select tag from rule_pack", [], |r| r.get(0))?;
+    Ok(hex::encode(&Sha256::digest(tables + rules.as_str())[..4]))
 }
 
 fn fill(folder: &Path, tickets: usize) -> pool::Outcome<()> {

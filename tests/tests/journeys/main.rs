@@ -9,6 +9,7 @@ mod morning;
 mod offline_day;
 mod rough;
 mod six_taps;
+mod two_windows;
 mod window;
 
 use anyhow::Result;

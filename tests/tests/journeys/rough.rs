@@ -1,5 +1,6 @@
-//! What goes wrong around a form, in a browser: a place that is refused, silent or jumps; a clipboard of 100 KB; text that
-//! looks like code; a full disk; a session that ends and a window that closes while somebody types. Nothing typed is lost.
+//! What goes wrong around a form, in a browser: a camera or a place that is refused, silent or jumps; a clipboard of 100 KB;
+//! text that looks like code; a full disk; a session that ends and a window that closes while somebody types. Nothing
+//! typed is lost.
 
 use super::shoot;
 use anyhow::{Result, ensure};
@@ -30,10 +31,15 @@ async fn enter(browser: &Browser, pool: &Pool, role: &str) -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_place_that_is_refused_silent_or_jumps_is_said_and_never_taken() -> Result<()> {
+async fn a_camera_or_place_that_is_refused_silent_or_jumps_is_said_and_never_taken() -> Result<()> {
     let pool = tokio::task::spawn_blocking(Pool::demo).await?;
     let browser = signed_in(&pool, "collector").await?;
     browser.click("nav-capture").await?;
+    // A camera that is refused or given up gives the page nothing but this event.
+    browser
+        .run("document.querySelector('[data-test=photo-input]').dispatchEvent(new Event('cancel'))")
+        .await?;
+    browser.says("没有拿到照片").await?;
     browser.unfold().await?;
     // Refused: what to do instead is said at once.
     browser.may_locate(false).await?;

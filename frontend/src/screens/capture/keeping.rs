@@ -248,6 +248,7 @@ impl Keeper {
             self.id.set(browser::fresh_id());
             self.attempt.set(None);
             self.here.say(w::DRAFT_OTHER_WINDOW.t());
+            leptos::task::spawn_local(self.list_others());
         }
     }
 

@@ -78,12 +78,11 @@ pub fn CapturePage() -> impl IntoView {
 
 /// Title and text are proposed as soon as they can be, and follow what they are made of until somebody writes.
 fn propose(here: Here, sheet: Sheet) {
+    let ground = sheet.get(proposal::ground);
     let proposed = Memo::new(move |_| {
         let photos = sheet.photos.with(Vec::len);
         let now = here.now.get_untracked();
-        sheet
-            .form
-            .with(|f| proposal::of(f, &here.district(), photos, now, here.offset))
+        ground.with(|f| proposal::of(f, &here.district(), photos, now, here.offset))
     });
     Effect::new(move |_| {
         let Some(proposed) = proposed.get() else {

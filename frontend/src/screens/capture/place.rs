@@ -13,6 +13,7 @@ use crate::parts::pill::said;
 use crate::plain::due::Tone;
 use crate::plain::fault::Spot;
 use crate::plain::fixes::{Fix, POOR_M};
+use crate::plain::form::Form;
 use crate::plain::outline::LOW;
 use crate::plain::pinned::Pinnable;
 use crate::plain::view::{View, frame, frame_of};
@@ -22,7 +23,7 @@ use crate::screens::capture::pins::PinButton;
 use crate::screens::capture::sheet::{Sheet, Told};
 use crate::words as w;
 use leptos::prelude::*;
-use model::LocSource;
+use model::{AreaCode, LocSource};
 
 /// A fix older than this is measured again with the first photo.
 const STALE_MS: i64 = 120_000;
@@ -94,37 +95,39 @@ pub fn PlaceCard(
         sheet.put(Spot::Area, |_| ());
         sheet.put(Spot::Address, |_| ());
     });
+    // What is written elsewhere in the form leaves the map, the village and the words about them alone.
+    let stand = sheet.get(Stand::of);
     let shown = Memo::new(move |_| {
         let lists = here.district();
-        sheet.form.with(|f| {
-            let area = f
+        stand.with(|s| {
+            let area = s
                 .area
                 .clone()
                 .unwrap_or_else(|| lists.district.code.clone());
             let around = frame_of(&lists, &area).map(|[w, s, e, n]| [(w, s), (e, n)]);
             View {
-                bounds: frame(around.into_iter().flatten().chain(f.position()), 0.004),
+                bounds: frame(around.into_iter().flatten().chain(s.at), 0.004),
                 area: Some(area),
                 close: true,
-                grid: f.grid.clone(),
-                pin: f.position(),
-                measured: f.measured.map(|m| (m.lon, m.lat)),
-                metres: f.measured.map(|m| m.metres).or(f.accuracy_m).unwrap_or(0.0),
+                grid: s.grid.clone(),
+                pin: s.at,
+                measured: s.measured.map(|m| (m.lon, m.lat)),
+                metres: s.measured.map(|m| m.metres).or(s.metres).unwrap_or(0.0),
                 ..View::default()
             }
         })
     });
+    let placed = move || stand.with(|s| s.at.is_some());
     let outside = move || {
-        sheet.form.with(|f| {
-            f.position()
-                .is_some_and(|(lon, lat)| !here.district().locator.locate(lon, lat).inside_district)
+        stand.with(|s| {
+            s.at.is_some_and(|(lon, lat)| !here.district().locator.locate(lon, lat).inside_district)
         })
     };
     let path = move || {
-        sheet.form.with(|f| {
-            f.area
+        stand.with(|s| {
+            s.area
                 .as_ref()
-                .map(|a| here.district().place(a, f.grid.as_deref()))
+                .map(|a| here.district().place(a, s.grid.as_deref()))
                 .unwrap_or_default()
         })
     };
@@ -142,8 +145,7 @@ pub fn PlaceCard(
         });
     };
     let locate_words = Signal::derive(move || {
-        let placed = sheet.form.with(|f| f.position().is_some());
-        match (running(), placed) {
+        match (running(), placed()) {
             (true, true) => w::LOCATE_USE.t(),
             (true, false) => w::CANCEL.t(),
             (false, true) => w::LOCATE_AGAIN.t(),
@@ -160,7 +162,7 @@ pub fn PlaceCard(
             <div class="place-map">
                 <Map view=shown height=LOW on_move=by_hand />
                 <div class="place-state" aria-live="polite">
-                    {move || state(sheet)}
+                    {move || stand.with(state)}
                     <Show when=running>
                         <span class="pill tone-wait" data-test="locating">{move || w::LOCATING.with(&[&fixing.seconds.get()])}</span>
                     </Show>
@@ -183,7 +185,7 @@ pub fn PlaceCard(
                 <details class="fold" open=browser::has_mouse()>
                     <summary>
                         <span class="fold-name">{path}</span>
-                        <span class="faint">{move || if sheet.form.with(|f| f.position().is_some()) { w::FROM_POSITION.t() } else { w::AREA_CHANGE.t() }}</span>
+                        <span class="faint">{move || if placed() { w::FROM_POSITION.t() } else { w::AREA_CHANGE.t() }}</span>
                     </summary>
                     <div class="stack-close">
                         <AreaPicker area=sheet.get(|f| f.area.clone()) grid=sheet.get(|f| f.grid.clone())
@@ -212,10 +214,33 @@ fn fix_before(sheet: Sheet) -> Option<Fix> {
     })
 }
 
+/// Of the form, what this card shows.
+#[derive(Clone, PartialEq)]
+struct Stand {
+    at: Option<(f64, f64)>,
+    area: Option<AreaCode>,
+    grid: Option<String>,
+    metres: Option<f64>,
+    found: Option<LocSource>,
+    measured: Option<Fix>,
+}
+
+impl Stand {
+    fn of(form: &Form) -> Self {
+        Stand {
+            at: form.position(),
+            area: form.area.clone(),
+            grid: form.grid.clone(),
+            metres: form.accuracy_m,
+            found: form.found,
+            measured: form.measured,
+        }
+    }
+}
+
 /// How good the position is, in metres, word and colour.
-fn state(sheet: Sheet) -> AnyView {
-    let (position, metres, found) = sheet.form.with(|f| (f.position(), f.accuracy_m, f.found));
-    let pill = match (position, metres, found) {
+fn state(stand: &Stand) -> AnyView {
+    let pill = match (stand.at, stand.metres, stand.found) {
         (None, _, _) => said(Tone::Wait, Icon::Pin, w::NO_POINT.t()),
         (Some(_), Some(metres), _) => {
             let (tone, words) = accuracy(metres);
@@ -282,7 +307,7 @@ fn Poor(sheet: Sheet, fixing: Fixing) -> impl IntoView {
             f.fix_reason = Some(t).filter(|t| !t.trim().is_empty())
         })
     };
-    let remark = move || sheet.form.with(|f| f.remark());
+    let remark = sheet.get(Form::remark);
     view! {
         <Show when=poor>
             <div class="stack-close" data-test="poor">
@@ -293,6 +318,6 @@ fn Poor(sheet: Sheet, fixing: Fixing) -> impl IntoView {
                 </Show>
             </div>
         </Show>
-        {move || remark().map(|remark| view! { <p class="hint" data-test="remark">{w::REMARK_ADDED.with(&[&remark])}</p> })}
+        {move || remark.get().map(|remark| view! { <p class="hint" data-test="remark">{w::REMARK_ADDED.with(&[&remark])}</p> })}
     }
 }

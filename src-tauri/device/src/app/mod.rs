@@ -2,6 +2,7 @@
 
 mod basemap;
 mod call;
+mod capture;
 mod enrol;
 mod note;
 mod photo;

@@ -2,7 +2,6 @@
 
 use super::App;
 use super::session::Session;
-use super::write::hashes;
 use crate::error::Result;
 use crate::lock::{self, Lock};
 use crate::photos::vault::Size;
@@ -82,11 +81,11 @@ impl App {
             .iter()
             .try_for_each(|t| session.vault.put_new(&t.sha256, &t.image, &t.thumb));
         let outcome = put.and_then(|()| session.store.write(f));
-        for sha in hashes(fresh) {
+        for Taken { sha256, .. } in fresh {
             match &outcome {
-                Ok(_) => session.vault.settle(&sha)?,
+                Ok(_) => session.vault.settle(sha256)?,
                 // The refusal itself is what the caller has to hear.
-                Err(_) => drop(session.vault.drop_new(&sha)),
+                Err(_) => drop(session.vault.drop_new(sha256)),
             }
         }
         outcome

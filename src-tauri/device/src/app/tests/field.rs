@@ -1,5 +1,6 @@
 //! 记事本, 今日, room for photos, locking.
 
+use super::acts::ruled;
 use super::*;
 use api::{Note, SPACE_FOR_PHOTO, Spot};
 use model::effect::Effect;

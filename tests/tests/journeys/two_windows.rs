@@ -1,0 +1,79 @@
+//! Two windows on what is kept in one place: the app's on one device's folder, and two tabs of one browser on one draft.
+
+use super::shoot;
+use anyhow::{Result, ensure};
+use tests::browser::Browser;
+use tests::{Device, Pool, device::PIN};
+
+/// What a field holds is kept when it is left.
+async fn leave_field(browser: &Browser) -> Result<()> {
+    browser.run("document.activeElement.blur()").await.map(drop)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_window_waits_until_the_first_is_closed() -> Result<()> {
+    let (_pool, device) = tokio::task::spawn_blocking(|| {
+        let pool = Pool::demo();
+        let device = Device::enrolled(&pool, "collector");
+        (pool, device)
+    })
+    .await?;
+    let first = Browser::window(device.folder(), None).await?;
+    first.fill("pin", PIN).await?;
+    first.click("unlock").await?;
+    first.click("nav-capture").await?;
+    first.fill("title", "第一扇窗口里写到一半").await?;
+    first.says("已存本机").await?;
+
+    let second = Browser::window(device.folder(), None).await?;
+    second.says("本机数据正被另一个窗口使用").await?;
+    shoot(&second, "two-windows.png").await?;
+    // What is written in the first goes on being kept.
+    first.fill("address", "东门外").await?;
+    leave_field(&first).await?;
+    first.forgets("正在保存").await?;
+    first.close().await?;
+
+    second.click("retry").await?;
+    second.fill("pin", PIN).await?;
+    second.click("unlock").await?;
+    second.click("nav-capture").await?;
+    second.says("已恢复").await?;
+    ensure!(second.value("title").await? == "第一扇窗口里写到一半");
+    ensure!(second.value("address").await? == "东门外");
+    second.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_tabs_on_one_draft_keep_both_texts() -> Result<()> {
+    let pool = tokio::task::spawn_blocking(Pool::demo).await?;
+    let browser = Browser::chromium(&pool.url(), 1280, 800).await?;
+    let password = pool.demo["password"].as_str().unwrap_or_default();
+    browser
+        .fill("sign-in-user", &pool.user("collector"))
+        .await?;
+    browser.fill("sign-in-password", password).await?;
+    browser.click("sign-in").await?;
+    browser.click("nav-capture").await?;
+    browser.fill("title", "第一页写的").await?;
+    browser.says("已存").await?;
+    let first = browser.page.window().await?;
+
+    let second = browser.page.new_tab().await?;
+    browser.page.switch_to_window(second).await?;
+    browser.page.goto(format!("{}/capture", pool.url())).await?;
+    browser.says("已恢复").await?;
+    ensure!(browser.value("title").await? == "第一页写的");
+    browser.paste("title", "第二页改的").await?;
+    leave_field(&browser).await?;
+
+    browser.page.switch_to_window(first).await?;
+    ensure!(browser.value("title").await? == "第一页写的");
+    browser.fill("address", "第一页接着写").await?;
+    leave_field(&browser).await?;
+    browser.says("另一个窗口也在写这份草稿").await?;
+    browser.click("drafts").await?;
+    browser.holds("dialog[open]", "第二页改的").await?;
+    shoot(&browser, "two-tabs.png").await?;
+    browser.close().await
+}
