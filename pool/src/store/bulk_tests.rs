@@ -74,7 +74,7 @@ fn bulk_writes_what_the_usual_way_writes() {
         assert!(!one.is_empty(), "{sql}");
         assert_eq!(one, other, "{sql}");
     }
-    // The index of grams finds the same, whatever is asked.
+    // The index of words finds the same, whatever is asked.
     let texts = usual
         .read_now(|db| Ok(all(db, "select text from words order by n")))
         .unwrap();
@@ -85,8 +85,8 @@ fn bulk_writes_what_the_usual_way_writes() {
         if query.is_empty() {
             continue;
         }
-        let one = usual.read_now(|db| db.candidates(&query)).unwrap();
-        assert_eq!(one, bulk.read_now(|db| db.candidates(&query)).unwrap());
+        let one = usual.read_now(|db| db.found(&query)).unwrap();
+        assert_eq!(one, bulk.read_now(|db| db.found(&query)).unwrap());
         assert!(!one.is_empty(), "{word}");
     }
 }

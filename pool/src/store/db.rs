@@ -35,10 +35,14 @@ impl Db {
         migrations::migrations::runner()
             .run(&mut conn)
             .map_err(|e| crate::Trouble::Damaged(format!("migration: {e}")))?;
-        Ok(Db {
+        let db = Db {
             conn,
             columns: Arc::default(),
-        })
+        };
+        let tx = db.begin()?;
+        tx.fill_index()?;
+        tx.commit()?;
+        Ok(db)
     }
     /// Another connection to the same file, for reading only.
     pub(super) fn open_reader(path: &Path, columns: &Arc<RwLock<Columns>>) -> Outcome<Self> {

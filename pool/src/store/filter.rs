@@ -1,7 +1,7 @@
 //! Which tickets a list shows: the person's scope and what was asked for.
 
+use super::Sight;
 use super::columns::{Bits, Columns, flag};
-use super::{Sight, search};
 use crate::Outcome;
 use api::ListTickets;
 use model::scope::Clause;
@@ -59,22 +59,15 @@ impl Sight<'_> {
 
     /// Keeps those whose words the query finds.
     fn narrow(&self, query: &model::search::Query, masked: bool, bits: &mut Bits) -> Outcome<()> {
-        if !masked && search::exact(query) {
-            bits.and(&self.columns.numbered(self.candidates(query)?));
+        if !masked {
+            bits.and(&self.columns.numbered(self.found(query)?));
             return Ok(());
         }
         let mut found = self.columns.none();
-        self.each_candidate(query, |n, text| {
+        self.each_found(query, |n, text| {
             let at = usize::try_from(n - 1).unwrap_or(usize::MAX);
-            if !bits.has(at) {
-                return Ok(());
-            }
-            let text = text()?;
-            let said = match masked {
-                true => model::search::matches(&mask(text), query),
-                false => model::search::matches(text, query),
-            };
-            if said {
+            // What the mask hides is not found either.
+            if bits.has(at) && model::search::matches(&mask(text()?), query) {
                 found.put(at);
             }
             Ok(())

@@ -1,4 +1,4 @@
-//! The index of grams. Each gram is written in hexadecimal, so that no tokenizer has a say in what a word is.
+//! The index of words. Each entry is written in hexadecimal, so that no tokenizer has a say in what a word is.
 
 use super::{Db, Tx, tickets};
 use crate::Outcome;
@@ -21,49 +21,70 @@ impl Tx<'_> {
                 return Ok(());
             }
             self.conn
-                .prepare_cached("delete from gram where rowid = ?1")?
+                .prepare_cached("delete from phrase where rowid = ?1")?
                 .execute([n])?;
         }
         let sql =
             "insert into words (n, text) values (?1, ?2) on conflict (n) do update set text = ?2";
         self.conn.prepare_cached(sql)?.execute((n, words))?;
-        let grams = terms(&search::grams(words), " ");
+        self.index(n, words)
+    }
+
+    fn index(&self, n: i64, words: &str) -> Outcome<()> {
+        let entries = written(&search::entries(words));
         self.conn
-            .prepare_cached("insert into gram (rowid, grams) values (?1, ?2)")?
-            .execute((n, grams))?;
+            .prepare_cached("insert into phrase (rowid, entries) values (?1, ?2)")?
+            .execute((n, entries))?;
+        Ok(())
+    }
+
+    /// Fills an index that a migration has made anew.
+    pub(super) fn fill_index(&self) -> Outcome<()> {
+        let empty = "select not exists (select 1 from phrase)";
+        if !self.conn.query_row(empty, [], |r| r.get::<_, bool>(0))? {
+            return Ok(());
+        }
+        let mut ask = self.conn.prepare("select n, text from words order by n")?;
+        let mut rows = ask.query([])?;
+        while let Some(row) = rows.next()? {
+            self.index(
+                row.get(0)?,
+                row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?,
+            )?;
+        }
         Ok(())
     }
 }
 
 impl Db {
-    /// Numbers of the tickets that have all grams of the query.
-    pub(super) fn candidates(&self, query: &search::Query) -> Outcome<Vec<i64>> {
+    /// Numbers of the tickets that the query finds.
+    pub(super) fn found(&self, query: &search::Query) -> Outcome<Vec<i64>> {
         let mut ask = self
             .conn
-            .prepare_cached("select rowid from gram where gram match ?1")?;
+            .prepare_cached("select rowid from phrase where phrase match ?1")?;
         let found = ask
-            .query_map([terms(&query.terms, " AND ")], |r| r.get(0))?
+            .query_map([asked(query)], |r| r.get(0))?
             .collect::<Result<_, _>>()?;
         Ok(found)
     }
-    /// Numbers of the tickets that have all grams of the query, each with a way to read its words: in one walk of both
-    /// tables, since asking for each of tens of thousands costs more than reading them.
-    pub(super) fn each_candidate(
+    /// The same, each with a way to read its words: in one walk of both tables, since asking for each of tens of thousands
+    /// costs more than reading them.
+    pub(super) fn each_found(
         &self,
         query: &search::Query,
         mut take: impl for<'a> FnMut(i64, &dyn Fn() -> Outcome<&'a str>) -> Outcome<()>,
     ) -> Outcome<()> {
         let mut ask = self.conn.prepare_cached(
-            "select gram.rowid, w.text from gram cross join words w on w.n = gram.rowid where gram match ?1",
+            "select phrase.rowid, w.text from phrase cross join words w on w.n = phrase.rowid where phrase match ?1",
         )?;
-        let mut rows = ask.query([terms(&query.terms, " AND ")])?;
+        let mut rows = ask.query([asked(query)])?;
         while let Some(row) = rows.next()? {
             let text = || Ok(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
             take(row.get(0)?, &text)?;
         }
         Ok(())
     }
-    /// Whether the stored words are those of the ticket, and the index finds it by each of its grams' first.
+    /// Whether the stored words are those of the ticket.
     pub fn words_fit(&self, n: i64, ticket: &Ticket, row: &Row) -> Outcome<bool> {
         let words = tickets::words_of(ticket, row);
         let old: Option<String> = self
@@ -75,16 +96,15 @@ impl Db {
     }
 }
 
-/// Grams as the index writes them.
-pub(super) fn terms(grams: &[String], between: &str) -> String {
-    grams
-        .iter()
-        .map(|g| hex::encode(g.as_bytes()))
-        .collect::<Vec<_>>()
-        .join(between)
+/// Entries as the index writes them.
+fn written(entries: &[String]) -> String {
+    let hex: Vec<String> = entries.iter().map(hex::encode).collect();
+    hex.join(" ")
 }
 
-/// Whether the index alone answers this query: each word of it stands inside one of its grams.
-pub(super) fn exact(query: &search::Query) -> bool {
-    search::matches(&query.terms.join(" "), query)
+/// A query as FTS5 reads it.
+fn asked(query: &search::Query) -> String {
+    let phrases = query.phrases.iter();
+    let quoted: Vec<String> = phrases.map(|p| format!("\"{}\"", written(p))).collect();
+    quoted.join(" AND ")
 }

@@ -1,11 +1,12 @@
-//! Words for the search index: bigrams and single characters for Chinese, whole words for ASCII. The index table
-//! holds (gram, ticket); a query's terms must all be there, then [`matches`] confirms that they really stand together.
+//! Words for the search index. A text is a row of units, each a Chinese character or a whole ASCII word; the index keeps the
+//! units that are there and, in their order, each two that stand together. So it answers a query alone: one unit is there or
+//! not, and a longer word is a phrase of pairs. [`matches`] says the same of a text at hand.
 
 /// A search, taken apart once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
-    /// Grams that a ticket must all have; sorted, each once.
-    pub terms: Vec<String>,
+    /// What a ticket must all have: entries of [`entries`] that stand there one after the other.
+    pub phrases: Vec<Vec<String>>,
     /// What was typed, normalised: each must stand in the text in one piece.
     pieces: Vec<String>,
 }
@@ -78,7 +79,7 @@ fn sorted(mut grams: Vec<&str>) -> Vec<String> {
     grams.into_iter().map(str::to_owned).collect()
 }
 
-/// The index entries of a text, sorted, each once.
+/// Single characters, bigrams and ASCII words of a text, sorted, each once.
 pub fn grams(text: &str) -> Vec<String> {
     let normal = normalise(text);
     let mut grams = Vec::new();
@@ -92,25 +93,50 @@ pub fn grams(text: &str) -> Vec<String> {
     sorted(grams)
 }
 
+/// Between two pieces of a text, so that no phrase reaches over.
+const GAP: &str = " ";
+
+/// Characters of other scripts one by one, ASCII words whole.
+fn units(piece: &str) -> Vec<&str> {
+    let cut = |run| match str::is_ascii(run) {
+        true => vec![run],
+        false => singles(run).collect(),
+    };
+    runs(piece).into_iter().flat_map(cut).collect()
+}
+
+/// Each two neighbours as one entry; no unit holds a blank.
+fn pairs(units: &[&str]) -> impl Iterator<Item = String> {
+    units.windows(2).map(|two| two.join(" "))
+}
+
+/// What the index keeps of a text: its units, each once, then its pairs in their order.
+pub fn entries(text: &str) -> Vec<String> {
+    let normal = normalise(text);
+    let pieces: Vec<Vec<&str>> = normal.split(' ').map(units).collect();
+    let mut entries = sorted(pieces.concat());
+    for piece in &pieces {
+        entries.push(GAP.into());
+        entries.extend(pairs(piece));
+    }
+    entries
+}
+
 /// Takes a search apart: words between blanks must all be found, each in one piece.
 pub fn query(text: &str) -> Query {
     let normal = normalise(text);
-    let mut terms = Vec::new();
-    for run in runs(&normal) {
-        // A single character has no bigram; a longer run needs none of its single characters.
-        if run.is_ascii() || run.chars().nth(1).is_none() {
-            terms.push(run);
-        } else {
-            terms.extend(bigrams(run));
-        }
-    }
+    let pieces = sorted(normal.split(' ').filter(|p| !p.is_empty()).collect());
+    let phrase = |piece: &String| match units(piece).as_slice() {
+        [unit] => vec![unit.to_string()],
+        units => pairs(units).collect(),
+    };
     Query {
-        terms: sorted(terms),
-        pieces: sorted(normal.split(' ').filter(|p| !p.is_empty()).collect()),
+        phrases: pieces.iter().map(phrase).collect(),
+        pieces,
     }
 }
 
-/// Whether the text really holds every word of the query. What matches always has all the query's terms in its grams.
+/// Whether the text holds every word of the query.
 pub fn matches(text: &str, query: &Query) -> bool {
     // Most texts say what they would say when normalised, as far as the word goes: a search that looks through tens of
     // thousands of them need not write each anew.
@@ -165,18 +191,26 @@ mod tests {
     }
 
     #[test]
-    fn a_query_needs_only_what_narrows_it() {
+    fn a_query_is_made_of_units_and_phrases_of_pairs() {
         for (text, expect) in [
             ("水", "水"),
-            ("漏水 漏水", "漏水"),
-            ("暖气漏水", "暖气 气漏 漏水"),
-            ("ＷＳ990100 漏水", "ws990100 漏水"),
-            ("5号楼", "5 号楼"),
-            ("3号", "3 号"),
+            ("漏水 漏水", "漏·水"),
+            ("暖气漏水", "暖·气 气·漏 漏·水"),
+            ("ＷＳ990100 漏水", "ws990100 | 漏·水"),
+            ("5号楼", "5·号 号·楼"),
+            ("路15", "路·15"),
         ] {
-            assert_eq!(query(text).terms.join(" "), expect, "{text}");
+            let said = |p: &Vec<String>| p.iter().map(|e| e.replace(' ', "·")).collect::<Vec<_>>();
+            let phrases = query(text).phrases;
+            let found: Vec<String> = phrases.iter().map(|p| said(p).join(" ")).collect();
+            assert_eq!(found.join(" | "), expect, "{text}");
         }
         assert!(query("　！").is_empty() && matches("占道", &query("")));
+        let kept: Vec<String> = entries("占道，5号")
+            .iter()
+            .map(|e| e.replace(' ', "·"))
+            .collect();
+        assert_eq!(kept.join(" "), "5 占 号 道 · 占·道 · 5·号");
     }
 
     #[test]
@@ -189,24 +223,27 @@ mod tests {
                 assert_eq!(matches(text, &query(search)), expect, "{search}");
             }
         }
-        // All bigrams are there, the word is not: the index alone would be wrong.
-        assert!(!matches("水管漏水 管漏", &query("水管漏水管")));
+        // All pairs are there, the word is not.
+        let (text, search) = ("水管漏水 管漏 水管", query("水管漏水管"));
+        assert!(!matches(text, &search) && !indexed(text, &search));
+    }
+
+    /// What the index would say.
+    fn indexed(text: &str, query: &Query) -> bool {
+        let kept = entries(text);
+        let stands = |phrase: &Vec<String>| kept.windows(phrase.len()).any(|w| w == phrase);
+        query.phrases.iter().all(stands)
     }
 
     #[test]
     fn what_matches_is_always_found_by_the_index() {
         let text = "甲乙a1甲 b乙乙甲a，甲1a乙甲\u{feff}甲 １a乙";
-        let (index, normal) = (grams(text), normalise(text));
+        let normal = normalise(text);
         let chars: Vec<char> = normal.chars().collect();
         for from in 0..chars.len() {
             for to in from + 1..=chars.len() {
                 let search = query(&chars[from..to].iter().collect::<String>());
-                if matches(text, &search) {
-                    assert!(
-                        search.terms.iter().all(|t| index.binary_search(t).is_ok()),
-                        "{search:?}"
-                    );
-                }
+                assert_eq!(matches(text, &search), indexed(text, &search), "{search:?}");
                 // Whatever starts and ends outside an ASCII word is found.
                 let word = |i: usize| chars.get(i).is_some_and(char::is_ascii_alphanumeric);
                 let edge = |i: usize| i == 0 || !(word(i - 1) && word(i));
@@ -228,6 +265,7 @@ mod tests {
             let normal = normalise(&text);
             let expect = query.pieces.iter().all(|piece| stands(&normal, piece));
             proptest::prop_assert_eq!(matches(&text, &query), expect);
+            proptest::prop_assert_eq!(indexed(&text, &query), expect);
         }
     }
 }
