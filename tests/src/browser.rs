@@ -275,11 +275,21 @@ impl Browser {
         let focused = self.page.active_element().await?;
         Ok(focused.send_keys(keys.into()).await?)
     }
-    /// Presses what has this name when it is there, wherever it stands.
+    /// Waits for what has this name, also where nobody sees it yet, and presses it.
     pub async fn tap(&self, name: &str) -> Result<()> {
-        let script = format!("document.querySelector('[data-test=\"{name}\"]')?.click()");
-        self.page.execute(&script, vec![]).await?;
-        Ok(())
+        self.tap_one(&[name]).await
+    }
+    /// The same with the first that comes up of several names.
+    pub async fn tap_one(&self, names: &[&str]) -> Result<()> {
+        let all: Vec<String> = names
+            .iter()
+            .map(|name| format!("[data-test=\"{name}\"]"))
+            .collect();
+        let script = format!(
+            "const e = document.querySelector('{}'); e?.click(); return e ? true : null",
+            all.join(", ")
+        );
+        self.told::<bool>(&script).await.map(drop)
     }
     /// Opens everything that is folded.
     pub async fn unfold(&self) -> Result<()> {
@@ -338,7 +348,11 @@ impl Drop for Browser {
             shut_down(port);
         }
         for mut helper in self.helpers.drain(..).rev() {
-            let _ = helper.kill();
+            // Asked, not killed: tauri-driver takes its own driver along.
+            let asked = Command::new("kill").arg(helper.id().to_string()).status();
+            if !asked.is_ok_and(|status| status.success()) {
+                let _ = helper.kill();
+            }
             let _ = helper.wait();
         }
     }

@@ -14,7 +14,7 @@ pub struct Screen {
 
 /// How one gets there.
 enum Way {
-    /// In a browser: as whom, which page, and what is pressed there.
+    /// In a browser: as whom, which page, and what is pressed there (`|` between names of which one is there).
     Page(&'static str, String, &'static [&'static str]),
     /// In the app's window: what is pressed, one after the other.
     Window(&'static [&'static str]),
@@ -40,7 +40,11 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
         richest("desk_town", "visiting"),
     );
     merge(pool, &visiting, &pooled);
-    let (signed, at_work) = (richest("handler", "signed"), richest("handler", "handling"));
+    let signed = richest("handler", "signed");
+    let (at_work, led) = (
+        richest("handler", "handling"),
+        richest("unit_leader", "handling"),
+    );
     vec![
         page("pool", "desk_town", "/pool".into(), &[]),
         page("pool-filter", "desk_town", "/pool".into(), &["filter"]),
@@ -49,21 +53,21 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
             "accept",
             "desk_town",
             format!("/pool/{pooled}"),
-            &["tool-primary"],
+            &["tool-primary|accept"],
         ),
         page(
             "dispatch",
             "desk_town",
             format!("/pool/{accepted}"),
-            &["tool-primary"],
+            &["tool-primary|dispatch"],
         ),
         page("export", "desk_town", "/pool".into(), &["export"]),
-        page("visit", "visitor", format!("/pool/{visiting}"), &[]),
+        page("visit", "visitor", format!("/mine/{visiting}"), &[]),
         page(
             "visit-form",
             "visitor",
-            format!("/pool/{visiting}"),
-            &["tool-primary"],
+            format!("/mine/{visiting}"),
+            &["visit_pass"],
         ),
         page("keys", "desk_town", "/pool".into(), &["keys"]),
         page(
@@ -74,9 +78,9 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
         ),
         page(
             "hang",
-            "handler",
-            format!("/mine/{at_work}"),
-            &["request_hang"],
+            "unit_leader",
+            format!("/mine/{led}"),
+            &["more-acts", "request_hang"],
         ),
         page(
             "done",
@@ -90,7 +94,6 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
             format!("/pool/{pooled}"),
             &["photo-open"],
         ),
-        page("gallery", "desk_town", "/gallery".into(), &[]),
         page("ticket", "desk_town", format!("/mine/{handling}"), &[]),
         page("handle", "handler", format!("/mine/{signed}"), &[]),
         page(
@@ -160,7 +163,8 @@ impl Screen {
                 browser.quiet().await?;
                 for name in *press {
                     // On a phone the same act stands at the foot of the ticket instead.
-                    browser.tap(name).await?;
+                    let names: Vec<&str> = name.split('|').collect();
+                    browser.tap_one(&names).await?;
                 }
             }
             Way::Window(press) => {

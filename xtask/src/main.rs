@@ -36,8 +36,8 @@ enum Command {
     Check,
     /// 性能对比，结果写到 target/bench/NAME.json
     Bench { name: Option<String> },
-    /// 各界面的截图
-    Pictures,
+    /// 各界面的截图；给了名字就只截这些
+    Pictures { screens: Vec<String> },
     /// 谁能依赖谁（architecture 的表）
     Rooms,
     /// 构建前端到 frontend/dist
@@ -66,7 +66,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Test => return test::test(),
         Command::Check => check::check()?,
         Command::Bench { name } => return bench::bench(name.as_deref()),
-        Command::Pictures => pictures::pictures()?,
+        Command::Pictures { screens } => pictures::pictures(&screens)?,
         Command::Rooms => rooms::check_workspace()?,
         Command::Frontend { dev } => frontend::build(dev)?,
         Command::WasmCheck => check::wasm()?,

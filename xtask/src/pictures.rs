@@ -5,14 +5,16 @@ use crate::frontend;
 use anyhow::Result;
 use std::process::Command;
 
-/// Builds what is shown and writes `target/pictures/SCREEN-WIDTHxHEIGHT-THEME.png`.
-pub fn pictures() -> Result<()> {
+/// Builds what is shown and writes `target/pictures/SCREEN-WIDTHxHEIGHT-THEME.png`, of the screens named or of all.
+pub fn pictures(screens: &[String]) -> Result<()> {
     frontend::build(false)?;
     run(host().args([
         "build", "--locked", "-p", "pool", "-p", "device", "-p", "tests", "--bins",
     ]))?;
     let dir = target().join("pictures");
-    run(Command::new(target().join("debug/pictures")).arg(&dir))?;
+    run(Command::new(target().join("debug/pictures"))
+        .arg(&dir)
+        .args(screens))?;
     println!("截图在 {}", dir.display());
     Ok(())
 }

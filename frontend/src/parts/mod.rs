@@ -7,6 +7,7 @@ pub mod choice;
 pub mod dialog;
 pub mod field;
 pub mod flow;
+pub mod hints;
 pub mod icons;
 pub mod live_map;
 pub mod map;

@@ -3,6 +3,7 @@
 mod table;
 
 use crate::parts::choice::Choice;
+use crate::plain::answers::Answers;
 use crate::words::Text;
 use model::Action;
 pub use table::TABLE;
@@ -16,6 +17,8 @@ pub enum Ask {
     Line,
     /// One of a few: identifier and label, in the page's language.
     Choice(fn() -> Vec<Choice>),
+    /// 等级, with what decides it.
+    Grade(fn() -> Vec<Choice>),
     /// Yes or no.
     YesNo,
     /// A whole number.
@@ -66,9 +69,22 @@ pub struct Field {
     pub required: bool,
     /// When it is asked for.
     pub when: When,
+    /// Asked for only once another field has this answer.
+    pub once: Option<(&'static str, &'static str)>,
 }
 
 impl Field {
+    /// Whether what else was answered asks for it.
+    pub fn is_asked(&self, answers: &Answers) -> bool {
+        self.once
+            .is_none_or(|(name, answer)| answers.get(name).is_some_and(|given| given == answer))
+    }
+    const fn once(self, name: &'static str, answer: &'static str) -> Self {
+        Field {
+            once: Some((name, answer)),
+            ..self
+        }
+    }
     const fn hint(self, hint: Text) -> Self {
         Field {
             hint: Some(hint),

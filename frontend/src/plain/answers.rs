@@ -69,7 +69,7 @@ pub fn payload(
     note_max: usize,
 ) -> Result<Value, Vec<(&'static str, String)>> {
     let (mut out, mut faults) = (Map::new(), Vec::new());
-    for field in fields {
+    for field in fields.iter().filter(|field| field.is_asked(answers)) {
         let text = answers.get(field.name).map_or("", |t| t.trim());
         if text.is_empty() {
             if field.required {
@@ -136,7 +136,7 @@ mod tests {
             for reporter in [true, false] {
                 let fields = fields(*action, reporter, true);
                 let answer = |f: &Field| match &f.ask {
-                    Ask::Choice(c) => c()[0].0.clone(),
+                    Ask::Choice(c) | Ask::Grade(c) => c()[0].0.clone(),
                     Ask::YesNo => "true".into(),
                     Ask::Number => "3".into(),
                     Ask::Time => "2026-11-25T11:02:00+08:00".into(),

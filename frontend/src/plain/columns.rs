@@ -138,13 +138,13 @@ pub fn widen(columns: &mut [Column], id: &str, wide: Option<i64>) {
 }
 
 /// Columns a narrow screen does without, the first to go first.
-const SPARED: [&str; 5] = ["by", "category", "time", "area", "link"];
+const SPARED: [&str; 6] = ["by", "category", "time", "area", "link", "grade"];
 
 /// The least width at which these columns are readable, in pixels.
 pub fn least(columns: &[Column]) -> u32 {
     let one = |c: &Column| match (c.kind.id, c.wide) {
         (_, Some(wide)) => wide,
-        ("title", None) => c.kind.wide * 3 / 5,
+        ("title", None) => c.kind.wide / 2,
         _ => c.kind.wide,
     };
     PICKING + columns.iter().map(one).sum::<u32>()
@@ -166,7 +166,7 @@ pub fn fitting(mut columns: Vec<Column>, wide: u32) -> Vec<Column> {
 pub fn template(columns: &[Column]) -> String {
     let one = |c: &Column| match (c.kind.id, c.wide) {
         (_, Some(wide)) => format!("{wide}px"),
-        ("title", None) => format!("minmax({}px,1fr)", c.kind.wide * 3 / 5),
+        ("title", None) => format!("minmax({}px,1fr)", c.kind.wide / 2),
         _ => format!("{}px", c.kind.wide),
     };
     let stretches = columns
@@ -211,7 +211,7 @@ mod tests {
         assert_eq!(read(&saved), columns);
         assert_eq!(
             template(&columns),
-            "40px 84px minmax(192px,1fr) 112px 44px 52px 128px 240px 92px"
+            "40px 84px minmax(160px,1fr) 112px 44px 52px 128px 240px 92px"
         );
         widen(&mut columns, "title", Some(300));
         assert!(template(&columns).ends_with("92px 1fr"));
@@ -221,9 +221,9 @@ mod tests {
     fn a_narrow_screen_does_without_some_of_the_usual_columns() {
         assert_eq!(fitting(usual(), 1_200), usual());
         let narrow = fitting(usual(), 720);
-        assert_eq!(ids(&narrow), "grade title area link due");
+        assert_eq!(ids(&narrow), "grade title area link due time");
         assert!(least(&narrow) <= 720);
-        assert_eq!(ids(&fitting(usual(), 300)), "grade title due");
+        assert_eq!(ids(&fitting(usual(), 390)), "title due");
         let chosen = read(&["title:400".into(), "by".into()]);
         assert_eq!(fitting(chosen.clone(), 300), chosen);
     }

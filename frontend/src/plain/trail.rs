@@ -238,7 +238,7 @@ fn words_of(ask: Ask, value: &Value, lists: &Lists, now: Moment, offset: i32) ->
             (!units.is_empty()).then(|| units.join("、"))?
         }
         Ask::Person => lists.name(&UserName::new(value.as_str()?).ok()?),
-        Ask::Choice(choices) => {
+        Ask::Choice(choices) | Ask::Grade(choices) => {
             let id = value.as_str()?;
             choices().into_iter().find(|(known, _)| known == id)?.1
         }

@@ -1,8 +1,8 @@
-//! Pictures of the screens on the demo district: `SCREEN-WIDTHxHEIGHT-THEME.png` in the folder given; screens of the tablet
-//! are taken in the app's own window.
+//! Pictures of the screens on the demo district: `SCREEN-WIDTHxHEIGHT-THEME.png` in the folder given, of all screens or of
+//! those named after it; screens of the tablet are taken in the app's own window. In English at one size, as `english-SCREEN`.
 
 use anyhow::{Context, Result};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use tests::browser::Browser;
 use tests::device::PIN;
 use tests::screens::{of_browser, of_window};
@@ -13,24 +13,52 @@ const THEMES: [&str; 3] = ["light", "dark", "sunlight"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let dir = PathBuf::from(
-        std::env::args()
-            .nth(1)
-            .context("a folder for the pictures")?,
-    );
-    std::fs::create_dir_all(&dir)?;
+    let mut args = std::env::args().skip(1);
+    let album = Album {
+        dir: PathBuf::from(args.next().context("a folder for the pictures")?),
+        only: args.collect(),
+    };
+    std::fs::create_dir_all(&album.dir)?;
     let pool = tokio::task::spawn_blocking(|| {
         let mut pool = Pool::stopped(300);
         pool.start();
         pool
     })
     .await?;
-    at_the_desk(&pool, &dir).await?;
-    in_the_window(pool, &dir).await
+    at_the_desk(&pool, &album).await?;
+    in_english(&pool, &album).await?;
+    in_the_window(pool, &album).await
 }
 
-async fn at_the_desk(pool: &Pool, dir: &Path) -> Result<()> {
-    let screens = tokio::task::block_in_place(|| of_browser(pool));
+/// Where pictures go, and of which screens; of all when none is named.
+struct Album {
+    dir: PathBuf,
+    only: Vec<String>,
+}
+
+impl Album {
+    fn wants(&self, screen: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|name| name == screen)
+    }
+
+    async fn shoot(
+        &self,
+        browser: &Browser,
+        screen: &str,
+        (w, h): (u32, u32),
+        theme: &str,
+    ) -> Result<()> {
+        let file = self.dir.join(format!("{screen}-{w}x{h}-{theme}.png"));
+        browser
+            .picture(&file)
+            .await
+            .with_context(|| format!("{screen} {w}x{h} {theme}"))
+    }
+}
+
+async fn at_the_desk(pool: &Pool, album: &Album) -> Result<()> {
+    let mut screens = tokio::task::block_in_place(|| of_browser(pool));
+    screens.retain(|screen| album.wants(screen.name));
     for size in SIZES {
         for theme in &THEMES[..2] {
             let browser = Browser::chromium(&pool.url(), size.0, size.1).await?;
@@ -38,13 +66,15 @@ async fn at_the_desk(pool: &Pool, dir: &Path) -> Result<()> {
             browser.theme(theme).await?;
             browser.page.goto(pool.url()).await?;
             browser.find("sign-in-user").await?;
-            shoot(&browser, dir, "sign-in", size, theme).await?;
+            if album.wants("sign-in") {
+                album.shoot(&browser, "sign-in", size, theme).await?;
+            }
             for screen in &screens {
                 screen
                     .show(&browser, pool)
                     .await
                     .with_context(|| screen.name)?;
-                shoot(&browser, dir, screen.name, size, theme).await?;
+                album.shoot(&browser, screen.name, size, theme).await?;
             }
             browser.close().await?;
         }
@@ -52,7 +82,27 @@ async fn at_the_desk(pool: &Pool, dir: &Path) -> Result<()> {
     Ok(())
 }
 
-async fn in_the_window(pool: Pool, dir: &Path) -> Result<()> {
+async fn in_english(pool: &Pool, album: &Album) -> Result<()> {
+    let mut screens = tokio::task::block_in_place(|| of_browser(pool));
+    screens.retain(|screen| album.wants(screen.name));
+    let (size, theme) = (SIZES[0], THEMES[0]);
+    let browser = Browser::chromium(&pool.url(), size.0, size.1).await?;
+    browser.size(size.0, size.1).await?;
+    browser
+        .run("localStorage.setItem('zs12345.lang', 'en')")
+        .await?;
+    for screen in &screens {
+        screen
+            .show(&browser, pool)
+            .await
+            .with_context(|| screen.name)?;
+        let name = format!("english-{}", screen.name);
+        album.shoot(&browser, &name, size, theme).await?;
+    }
+    browser.close().await
+}
+
+async fn in_the_window(pool: Pool, album: &Album) -> Result<()> {
     let (pool, blank, device) = tokio::task::block_in_place(|| {
         let device = Device::enrolled(&pool, "collector");
         device.sync();
@@ -62,37 +112,43 @@ async fn in_the_window(pool: Pool, dir: &Path) -> Result<()> {
     });
     let window = Browser::window(blank.folder(), None).await?;
     window.find("enrol").await?;
-    for size in SIZES {
-        for theme in THEMES {
-            dressed(&window, size, theme).await?;
-            shoot(&window, dir, "enrol", size, theme).await?;
-        }
-    }
+    gate(&window, album, "enrol").await?;
     window.close().await?;
     let window = Browser::window(device.folder(), None).await?;
     window.find("unlock").await?;
-    for size in SIZES {
-        for theme in THEMES {
-            dressed(&window, size, theme).await?;
-            shoot(&window, dir, "unlock", size, theme).await?;
-        }
-    }
+    gate(&window, album, "unlock").await?;
     window.fill("pin", PIN).await?;
     window.click("unlock").await?;
     window.find("nav-today").await?;
+    let mut screens = of_window();
+    screens.retain(|screen| album.wants(screen.name));
     for size in SIZES {
         for theme in THEMES {
             dressed(&window, size, theme).await?;
-            for screen in of_window() {
+            for screen in &screens {
                 screen
                     .show(&window, &pool)
                     .await
                     .with_context(|| screen.name)?;
-                shoot(&window, dir, screen.name, size, theme).await?;
+                album.shoot(&window, screen.name, size, theme).await?;
             }
         }
     }
     window.close().await
+}
+
+/// What stands before the rooms.
+async fn gate(window: &Browser, album: &Album, screen: &str) -> Result<()> {
+    if !album.wants(screen) {
+        return Ok(());
+    }
+    for size in SIZES {
+        for theme in THEMES {
+            dressed(window, size, theme).await?;
+            album.shoot(window, screen, size, theme).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Size and theme of a window that stays open.
@@ -101,15 +157,4 @@ async fn dressed(window: &Browser, size: (u32, u32), theme: &str) -> Result<()> 
     window.theme(theme).await?;
     window.dress(theme).await?;
     window.quiet().await
-}
-
-async fn shoot(
-    browser: &Browser,
-    dir: &Path,
-    screen: &str,
-    (w, h): (u32, u32),
-    theme: &str,
-) -> Result<()> {
-    let file = dir.join(format!("{screen}-{w}x{h}-{theme}.png"));
-    browser.picture(&file).await
 }

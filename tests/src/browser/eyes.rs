@@ -56,7 +56,20 @@ impl Browser {
     }
     /// A picture of the page.
     pub async fn picture(&self, file: &Path) -> Result<()> {
-        Ok(self.page.screenshot(file).await?)
+        // WebKitGTK takes it with the next frame it paints; on a page where nothing moves it was seen to wait for ever.
+        let begin = "const e = document.createElement('i'); e.id = 'zs-beat'; \
+            e.style.cssText = 'position:fixed;inset:0 auto auto 0;width:1px;height:1px'; document.body.append(e); let n = 0; \
+            const beat = () => { if (!e.isConnected) return; n++; e.style.opacity = n % 2 ? '.01' : '.02'; setTimeout(beat, 30); }; beat();";
+        let window = self.chromedriver.is_none();
+        if window {
+            self.page.execute(begin, vec![]).await?;
+        }
+        self.page.screenshot(file).await?;
+        if window {
+            let end = "document.getElementById('zs-beat').remove()";
+            self.page.execute(end, vec![]).await?;
+        }
+        Ok(())
     }
     /// Waits until no element has this `data-test` name any more.
     pub async fn gone(&self, name: &str) -> Result<()> {

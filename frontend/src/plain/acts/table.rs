@@ -19,6 +19,7 @@ macro_rules! ask {
             ask: $ask,
             required: true,
             when: When::Always,
+            once: None,
         }
     };
 }
@@ -52,7 +53,7 @@ fn grades() -> Vec<Choice> {
 pub const TABLE: &[Row] = &[
     row(Action::Accept, At::Desk, Weight::Step, &[
         ask!("category", w::CONFIRMED_CATEGORY, Ask::Category),
-        ask!("grade", w::CONFIRMED_GRADE, Ask::Choice(grades)),
+        ask!("grade", w::CONFIRMED_GRADE, Ask::Grade(grades)),
         NOTE,
     ]),
     row(Action::Dispatch, At::Desk, Weight::Step, &[ask!("lead_unit", w::UNIT_LEAD, Ask::Unit).id("unit"), CO_UNITS, NOTE]),
@@ -131,7 +132,7 @@ pub const TABLE: &[Row] = &[
         ask!("contacted", w::CONTACTED, Ask::YesNo).when(When::Reporter),
         SOLVED,
         ask!("satisfied", w::SATISFIED, Ask::Choice(|| choices(Satisfied::ALL))).when(When::Reporter),
-        ask!("justified", w::ACT_JUSTIFIED, Ask::Text).optional().when(When::Reporter),
+        ask!("justified", w::ACT_JUSTIFIED, Ask::Text).optional().when(When::Reporter).once("satisfied", "no"),
         OTHERS,
         NOTE,
     ]),
@@ -162,7 +163,7 @@ pub const TABLE: &[Row] = &[
         ask!("reply_by", w::ACT_REPLY_BY, Ask::Time).optional(),
     ]),
     row(Action::Regrade, At::Anywhere, Weight::Aside, &[
-        ask!("grade", w::ACT_NEW_GRADE, Ask::Choice(grades)),
+        ask!("grade", w::ACT_NEW_GRADE, Ask::Grade(grades)),
         ask!("complex", w::ACT_COMPLEX, Ask::YesNo).optional(),
         REASON,
     ]),

@@ -5,6 +5,7 @@ use crate::parts::category::{CategoryPicker, remember};
 use crate::parts::choice::{Chips, Pick, choices};
 use crate::parts::field::{Area, Field, Line, Wrong};
 use crate::parts::flow::Show;
+use crate::parts::hints::hints;
 use crate::plain::fault::Spot;
 use crate::plain::pinned::Pinnable;
 use crate::screens::capture::pins::PinButton;
@@ -76,20 +77,6 @@ pub fn TextCard(sheet: Sheet) -> impl IntoView {
     }
 }
 
-/// What decides a grade, with examples.
-fn hints(grade: Grade) -> [(w::Text, w::Text); 3] {
-    let (situation, urgency, range) = match grade {
-        Grade::Normal => (w::NORMAL_SITUATION, w::NORMAL_URGENCY, w::NORMAL_RANGE),
-        Grade::Urgent => (w::URGENT_SITUATION, w::URGENT_URGENCY, w::URGENT_RANGE),
-        Grade::Sudden => (w::SUDDEN_SITUATION, w::SUDDEN_URGENCY, w::SUDDEN_RANGE),
-    };
-    [
-        (w::SITUATION, situation),
-        (w::URGENCY, urgency),
-        (w::RANGE, range),
-    ]
-}
-
 /// 等级.
 #[component]
 pub fn GradeCard(sheet: Sheet) -> impl IntoView {
@@ -101,9 +88,7 @@ pub fn GradeCard(sheet: Sheet) -> impl IntoView {
             <Chips name="grade" label=w::GRADE.t().to_string() joined=true choices=grades
                 value=Signal::derive(move || grade.get().to_string())
                 on_pick=move |id| if let Ok(grade) = id.parse() { sheet.put(Spot::Banner, |f| f.grade = grade) } />
-            <dl class="hints">
-                {move || hints(grade.get()).map(|(label, words)| view! { <dt>{label.t()}</dt><dd>{words.t()}</dd> }).collect_view()}
-            </dl>
+            {hints(Signal::derive(move || Some(grade.get())))}
         </section>
     }
 }

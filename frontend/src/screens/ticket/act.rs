@@ -9,6 +9,7 @@ use crate::plain::answers::{payload, preselected, suggestion};
 use crate::plain::{others, suggest};
 use crate::screens::ticket::controls::{Sheet, control};
 use crate::screens::ticket::kept::Kept;
+use crate::screens::ticket::reporter::reporter;
 use crate::screens::ticket::{Open, Pane};
 use crate::words as w;
 use api::call::ActCall;
@@ -122,6 +123,11 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
         });
     };
     let by_key = send.clone();
+    // Whoever calls back sees whom.
+    let calls = matches!(
+        action,
+        Action::VisitPass | Action::VisitMissed | Action::Redo
+    );
     let banner = sheet.fault("");
     // What is typed stays on the screen; without a connection it cannot go anywhere.
     let cut_off = move || pane.desk && here.lost.get();
@@ -133,9 +139,10 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
             <Show when=move || banner.with(|b| !b.is_empty())>
                 <p class="banner bad" role="alert" data-test="act-error"><Sign icon=Icon::Alert />{move || banner.get()}</p>
             </Show>
+            {calls.then(|| reporter(pane, &reply))}
             {asked.into_iter().map(|field| control(pane, sheet, field, suggested.clone())).collect_view()}
             <Show when=cut_off><p class="banner" role="status" data-test="act-offline"><Sign icon=Icon::WifiOff />{w::ACT_OFFLINE.t()}</p></Show>
-            <div class="row end">
+            <div class="row end sticky">
                 <Button label=w::CANCEL.t().to_string() key="Esc" on_press=move || { kept.forget(); pane.open.set(Open::Nothing) } test="act-cancel" />
                 <Button label=Signal::derive(move || if busy.get() { w::SENDING.t() } else { w::label(action) }.to_string())
                     look=if is_way_out(action) { Look::Danger } else { Look::Main } key="Ctrl+Enter" sends=true rests=Signal::derive(move || busy.get() || cut_off()) on_press=|| () test="act-send" />

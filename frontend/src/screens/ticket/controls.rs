@@ -6,6 +6,7 @@ use crate::parts::category::CategoryPicker;
 use crate::parts::choice::{Chips, Choice, Pick};
 use crate::parts::field::{Area, Field, Line, Wrong};
 use crate::parts::flow::Show;
+use crate::parts::hints::hints;
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::acts::{Ask, Field as Asked};
 use crate::plain::answers::Answers;
@@ -67,13 +68,22 @@ impl Sheet {
     }
 }
 
-/// One field by how it is asked for; ids and test names are `act-<field>`.
+/// One field, for as long as it is asked for; ids and test names are `act-<field>`.
 pub fn control(
     pane: Pane,
     sheet: Sheet,
     field: Asked,
     suggested: Option<(UnitCode, String)>,
 ) -> AnyView {
+    if field.once.is_none() {
+        return asked(pane, sheet, field, suggested);
+    }
+    let now = move || sheet.answers.with(|answers| field.is_asked(answers));
+    view! { <Show when=now>{asked(pane, sheet, field, suggested.clone())}</Show> }.into_any()
+}
+
+/// One field by how it is asked for.
+fn asked(pane: Pane, sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>) -> AnyView {
     let (name, id, label) = (field.name, field.id, field.label.t().to_string());
     let (value, fault) = (sheet.get(name), sheet.fault(name));
     let hint = field.hint.map(|h| h.t().to_string()).unwrap_or_default();
@@ -85,6 +95,10 @@ pub fn control(
         }
         .into_any(),
         Ask::Choice(choices) => chips(sheet, field, choices()),
+        Ask::Grade(choices) => {
+            let grade = Signal::derive(move || value.with(|id| id.parse().ok()));
+            view! { <div class="stack-close">{chips(sheet, field, choices())}{hints(grade)}</div> }.into_any()
+        }
         Ask::YesNo => {
             let answers = [("true", w::YES), ("false", w::NO)];
             chips(sheet, field, answers.map(|(id, words)| (id.to_string(), words.t().to_string())).to_vec())

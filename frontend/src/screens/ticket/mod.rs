@@ -23,6 +23,7 @@ use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill;
 use crate::parts::rail::rail;
 use crate::parts::timeline::timeline;
+use crate::plain::due::{Pill, of_status};
 use crate::plain::{acts, trail};
 use crate::route::A;
 use crate::words as w;
@@ -197,6 +198,10 @@ fn head(pane: Pane, back: Option<&'static str>) -> Option<AnyView> {
         Some(next) => w::PENDING_STATUS.with(&[&w::label(next)]),
         None => w::label(ticket.status).to_string(),
     };
+    let state = Pill {
+        text: status,
+        ..of_status(ticket.status)
+    };
     let back = back.map(|href| view! {
         <A href=href attr:class="icon-button back" attr:data-test="mine-back" attr:aria-label=w::BACK.t()><Sign icon=Icon::Left /></A>
     });
@@ -206,7 +211,7 @@ fn head(pane: Pane, back: Option<&'static str>) -> Option<AnyView> {
                 {back}
                 <span class="number">{number}</span>
                 <span class="grow"></span>
-                <span class="pill tone-wait" data-test="ticket-status">{status}</span>
+                <span data-test="ticket-status">{pill::pill(state)}</span>
                 {pill::grade(ticket.grade.unwrap_or(ticket.facts.grade))}
             </div>
             <h2 data-test="ticket-title" id="ticket-title" tabindex="-1" dir="auto">{ticket.facts.title.clone()}</h2>
@@ -288,11 +293,12 @@ fn foot(pane: Pane) -> Option<AnyView> {
         .copied()
         .collect();
     // A few in reach; the rest one tap away, so that a phone is not all buttons.
-    let (near, far) = others.split_at(others.len().min(if others.len() > NEAR + 1 {
-        NEAR
+    let room = NEAR - usize::from(edit);
+    let (near, far) = others.split_at(if others.len() > room + 1 {
+        room
     } else {
         others.len()
-    }));
+    });
     let near: Vec<AnyView> = near.iter().map(|a| button(*a, Look::Plain)).collect();
     let far = (!far.is_empty()).then(|| more_acts(pane, far.to_vec()));
     Some(view! {
