@@ -211,7 +211,8 @@ export async function open(element, wish, tell) {
   };
   map.once("load", () => {
     put();
-    say("ready");
+    // Said when what was put is drawn: it replaces an outline that is there already.
+    map.once("idle", () => say("ready"));
   });
   // Tiles that do not come are no failure of the map; a lost context is.
   map.on("webglcontextlost", () => say("failed", "webglcontextlost"));

@@ -27,10 +27,18 @@ pub fn short(at: Moment, now: Moment, offset: i32) -> String {
 /// `10:32` today, else `11-20 10:32`: for a time line and deadlines, where the hour matters.
 pub fn full(at: Moment, now: Moment, offset: i32) -> String {
     let (then, today) = (at.civil(offset), now.civil(offset));
-    let clock = format!("{:02}:{:02}", then.hour(), then.minute());
     if then.date() == today.date() {
-        clock
-    } else if then.year() == today.year() {
+        format!("{:02}:{:02}", then.hour(), then.minute())
+    } else {
+        dated(at, now, offset)
+    }
+}
+
+/// `11-20 10:32`, with the year when it is another: for several times of several days in one place.
+pub fn dated(at: Moment, now: Moment, offset: i32) -> String {
+    let (then, today) = (at.civil(offset), now.civil(offset));
+    let clock = format!("{:02}:{:02}", then.hour(), then.minute());
+    if then.year() == today.year() {
         format!("{:02}-{:02} {clock}", then.month(), then.day())
     } else {
         format!("{} {clock}", at.day(offset))

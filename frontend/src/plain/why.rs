@@ -91,7 +91,7 @@ fn midnight(date: &str) -> Option<Moment> {
 
 fn moment(step: Step, name: &str, now: Moment, offset: i32) -> String {
     let at: Option<Moment> = step.read(name);
-    at.map_or_else(String::new, |at| time::full(at, now, offset))
+    at.map_or_else(String::new, |at| time::dated(at, now, offset))
 }
 
 fn line(step: Step, last: Step, lists: &Lists, now: Moment, offset: i32) -> Line {
@@ -253,7 +253,7 @@ mod tests {
             ],
         };
         let told = say(&why);
-        assert_eq!(told[0], line("16:00", "派单", "开始计时"));
+        assert_eq!(told[0], line("09-30 16:00", "派单", "开始计时"));
         assert_eq!(told[1].1, "紧急：4 小时");
         assert!(told[1].2.starts_with("只计工作时间（"), "{}", told[1].2);
         assert!(told[1].2.ends_with("规则包「示例」"), "{}", told[1].2);
@@ -282,12 +282,12 @@ mod tests {
             ],
         };
         let told = say(&why);
-        assert_eq!(told[0], line("16:00", "开始计时", ""));
+        assert_eq!(told[0], line("09-30 16:00", "开始计时", ""));
         assert_eq!(told[1].1, "紧急：3 天 1 小时 30 分");
         assert_eq!(
             told[2],
             line(
-                "16:20",
+                "09-30 16:20",
                 "批准挂账",
                 "暂停计时；现在停着，恢复后到期时间顺延"
             )

@@ -30,7 +30,7 @@ texts! { CAPTURE_TEXTS;
     LOCATE_AGAIN "重新定位" "Locate again";
     LOCATING "正在定位 {0} 秒" "Locating, {0} s";
     LOCATE_USE "照用" "Use it";
-    LOCATE_DENIED "没有定位权限，请在系统设置里打开，或在图上点选、填写地址" "Location is not permitted; allow it in the settings, pick a point on the map or write the address";
+    LOCATE_DENIED "没有定位权限，请在系统设置里打开，或在图上点选" "Location is not permitted; allow it in the settings or pick a point on the map";
     LOCATE_FAILED "没有定到位置，请到开阔处重试，或在图上点选、填写地址" "No position found; try again in the open, pick a point on the map or write the address";
     LOCATE_JUMPED "位置忽然跳了 {0}，没有采用。请到开阔处重新定位，或在图上点选、填写地址。" "The position jumped by {0} and was not used. Locate again in the open, pick a point on the map or write the address.";
     LOCATE_ZERO "定位给出了 0,0，不是真实位置，没有采用。请重新定位，或在图上点选、填写地址。" "The receiver answered 0,0, which is no place. Locate again, pick a point on the map or write the address.";

@@ -41,7 +41,7 @@ texts! { SHELL_TEXTS;
     SIGN_OUT_ANYWAY "清除并退出" "Remove and sign out";
     // the device
     ENROL "登记这台设备" "Enrol this device";
-    ENROL_LEAD "向管理员要一个登记码，设一个 PIN。数据在本机加密保存，PIN 忘了打不开。" "Ask the administrator for an enrolment code and choose a PIN. Data is kept encrypted on this device; without the PIN it cannot be opened.";
+    ENROL_LEAD "向管理员要一个登记码，设一个 PIN。数据在本机加密保存，忘了 PIN 码，本机数据就打不开。" "Ask the administrator for an enrolment code and choose a PIN. Data is kept encrypted on this device; without the PIN it cannot be opened.";
     POOL_ADDRESS "工单池地址" "Address of the pool";
     POOL_ADDRESS_HINT "例如 https://12345.example.gov.cn" "For example https://12345.example.gov.cn";
     ENROL_CODE "登记码" "Enrolment code";

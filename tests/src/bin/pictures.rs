@@ -9,7 +9,8 @@ use tests::screens::{of_browser, of_window};
 use tests::{Device, Pool, photo};
 
 const SIZES: [(u32, u32); 3] = [(1280, 800), (1920, 1080), (390, 844)];
-const THEMES: [&str; 3] = ["light", "dark", "sunlight"];
+/// In file names and on the page.
+const THEMES: [(&str, &str); 3] = [("light", "light"), ("dark", "dark"), ("sunlight", "sun")];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -60,7 +61,7 @@ async fn at_the_desk(pool: &Pool, album: &Album) -> Result<()> {
     let mut screens = tokio::task::block_in_place(|| of_browser(pool));
     screens.retain(|screen| album.wants(screen.name));
     for size in SIZES {
-        for theme in &THEMES[..2] {
+        for (theme, _) in &THEMES[..2] {
             let browser = Browser::chromium(&pool.url(), size.0, size.1).await?;
             browser.size(size.0, size.1).await?;
             browser.theme(theme).await?;
@@ -85,7 +86,7 @@ async fn at_the_desk(pool: &Pool, album: &Album) -> Result<()> {
 async fn in_english(pool: &Pool, album: &Album) -> Result<()> {
     let mut screens = tokio::task::block_in_place(|| of_browser(pool));
     screens.retain(|screen| album.wants(screen.name));
-    let (size, theme) = (SIZES[0], THEMES[0]);
+    let (size, (theme, _)) = (SIZES[0], THEMES[0]);
     let browser = Browser::chromium(&pool.url(), size.0, size.1).await?;
     browser.size(size.0, size.1).await?;
     browser
@@ -123,8 +124,8 @@ async fn in_the_window(pool: Pool, album: &Album) -> Result<()> {
     let mut screens = of_window();
     screens.retain(|screen| album.wants(screen.name));
     for size in SIZES {
-        for theme in THEMES {
-            dressed(&window, size, theme).await?;
+        for (theme, worn) in THEMES {
+            dressed(&window, size, worn).await?;
             for screen in &screens {
                 screen
                     .show(&window, &pool)
@@ -143,8 +144,8 @@ async fn gate(window: &Browser, album: &Album, screen: &str) -> Result<()> {
         return Ok(());
     }
     for size in SIZES {
-        for theme in THEMES {
-            dressed(window, size, theme).await?;
+        for (theme, worn) in THEMES {
+            dressed(window, size, worn).await?;
             album.shoot(window, screen, size, theme).await?;
         }
     }

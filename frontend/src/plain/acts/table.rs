@@ -93,7 +93,7 @@ pub const TABLE: &[Row] = &[
         ask!("basis", w::ACT_BASIS, Ask::Text),
         ask!("complex", w::ACT_COMPLEX, Ask::YesNo).optional(),
     ]),
-    row(Action::GrantExtension, At::Anywhere, Weight::Aside, &[ask!("told", w::ACT_TOLD, Ask::YesNo).optional(), NOTE]),
+    row(Action::GrantExtension, At::Anywhere, Weight::Aside, &[ask!("told", w::ACT_TOLD, Ask::YesNo).optional().when(When::Reporter), NOTE]),
     row(Action::DenyExtension, At::Anywhere, Weight::Aside, &[REASON]),
     row(Action::RequestHang, At::Anywhere, Weight::Aside, &[
         ask!("reason", w::ACT_HANG_REASON, Ask::Choice(|| choices(HangReason::ALL))),
@@ -102,7 +102,7 @@ pub const TABLE: &[Row] = &[
         ask!("until", w::ACT_HANG_UNTIL, Ask::Time),
         NEXT_CHECK,
         ask!("proof", w::ACT_PROOF, Ask::Text),
-        ask!("told", w::ACT_TOLD, Ask::YesNo).optional(),
+        ask!("told", w::ACT_TOLD, Ask::YesNo).optional().when(When::Reporter),
     ]),
     row(Action::GrantHang, At::Anywhere, Weight::Step, &[
         NOTE,
