@@ -9,7 +9,7 @@ use std::process::Command;
 pub fn pictures(screens: &[String]) -> Result<()> {
     frontend::build(false)?;
     run(host().args([
-        "build", "--locked", "-p", "pool", "-p", "device", "-p", "tests", "--bins",
+        "build", "--locked", "-p", "pool", "-p", "device", "-p", "app", "-p", "tests", "--bins",
     ]))?;
     let dir = target().join("pictures");
     run(Command::new(target().join("debug/pictures"))
