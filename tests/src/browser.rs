@@ -65,6 +65,15 @@ fn shut_down(port: u16) {
     let _ = ask();
 }
 
+/// Lets tauri-driver take its own driver along; one that does not end in time is killed all the same.
+fn ask_to_end(helper: &mut Child) {
+    let _ = Command::new("kill").arg(helper.id().to_string()).status();
+    let until = std::time::Instant::now() + Duration::from_secs(5);
+    while matches!(helper.try_wait(), Ok(None)) && std::time::Instant::now() < until {
+        std::thread::yield_now();
+    }
+}
+
 impl Browser {
     /// Headless Chromium of this size on a page.
     pub async fn chromium(url: &str, w: u32, h: u32) -> Result<Browser> {
@@ -348,11 +357,10 @@ impl Drop for Browser {
             shut_down(port);
         }
         for mut helper in self.helpers.drain(..).rev() {
-            // Asked, not killed: tauri-driver takes its own driver along.
-            let asked = Command::new("kill").arg(helper.id().to_string()).status();
-            if !asked.is_ok_and(|status| status.success()) {
-                let _ = helper.kill();
+            if self.chromedriver.is_none() {
+                ask_to_end(&mut helper);
             }
+            let _ = helper.kill();
             let _ = helper.wait();
         }
     }

@@ -20,7 +20,7 @@ enum Way {
     Window(&'static [&'static str]),
 }
 
-/// Screens of the browser, on tickets of a pool with the demo district.
+/// Screens of the browser, on tickets of a pool with the demo district; merges one ticket into another for the visit.
 pub fn of_browser(pool: &Pool) -> Vec<Screen> {
     let richest = |role: &str, status: &str| {
         let rows = listed(&pool.sign_in(role), status);
@@ -61,7 +61,20 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
             format!("/pool/{accepted}"),
             &["tool-primary|dispatch"],
         ),
+        page("edit", "desk_town", format!("/pool/{pooled}"), &["edit"]),
         page("export", "desk_town", "/pool".into(), &["export"]),
+        page(
+            "several",
+            "desk_town",
+            "/pool".into(),
+            &["view-accepted", "row-pick", "several"],
+        ),
+        page(
+            "categories",
+            "collector",
+            "/capture".into(),
+            &["category-all"],
+        ),
         page("visit", "visitor", format!("/mine/{visiting}"), &[]),
         page(
             "visit-form",

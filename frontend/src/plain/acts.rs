@@ -2,10 +2,10 @@
 
 mod table;
 
-use crate::parts::choice::Choice;
+use crate::parts::choice::{Choice, choices};
 use crate::plain::answers::Answers;
 use crate::words::Text;
-use model::Action;
+use model::{Action, Grade};
 pub use table::TABLE;
 
 /// How one thing is asked for.
@@ -18,7 +18,7 @@ pub enum Ask {
     /// One of a few: identifier and label, in the page's language.
     Choice(fn() -> Vec<Choice>),
     /// 等级, with what decides it.
-    Grade(fn() -> Vec<Choice>),
+    Grade,
     /// Yes or no.
     YesNo,
     /// A whole number.
@@ -37,6 +37,11 @@ pub enum Ask {
     Ticket,
     /// What reporters of merged tickets answered.
     Others,
+}
+
+/// The grades, from calm to sudden.
+pub fn grades() -> Vec<Choice> {
+    choices(&[Grade::Normal, Grade::Urgent, Grade::Sudden])
 }
 
 /// When a field is asked for.

@@ -127,6 +127,7 @@ pub fn payload(
 mod tests {
     use super::*;
     use crate::plain::acts::fields;
+    use crate::plain::acts::grades;
     use crate::plain::lists::tests_lists;
     use model::act::Act;
 
@@ -136,7 +137,8 @@ mod tests {
             for reporter in [true, false] {
                 let fields = fields(*action, reporter, true);
                 let answer = |f: &Field| match &f.ask {
-                    Ask::Choice(c) | Ask::Grade(c) => c()[0].0.clone(),
+                    Ask::Choice(c) => c()[0].0.clone(),
+                    Ask::Grade => grades()[0].0.clone(),
                     Ask::YesNo => "true".into(),
                     Ask::Number => "3".into(),
                     Ask::Time => "2026-11-25T11:02:00+08:00".into(),

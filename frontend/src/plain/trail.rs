@@ -1,6 +1,7 @@
 //! The time line: each event as a line with its time, its sentence, what was said, and whether it counts.
 
-use crate::plain::acts::{self, Ask};
+use crate::parts::choice::Choice;
+use crate::plain::acts::{self, Ask, grades};
 use crate::plain::lists::Lists;
 use crate::plain::others;
 use crate::plain::time;
@@ -220,6 +221,11 @@ impl Told<'_> {
     }
 }
 
+fn chosen(choices: Vec<Choice>, value: &Value) -> Option<String> {
+    let id = value.as_str()?;
+    Some(choices.into_iter().find(|(known, _)| known == id)?.1)
+}
+
 /// One answer in words.
 fn words_of(ask: Ask, value: &Value, lists: &Lists, now: Moment, offset: i32) -> Option<String> {
     let unit = |code: &Value| {
@@ -238,10 +244,8 @@ fn words_of(ask: Ask, value: &Value, lists: &Lists, now: Moment, offset: i32) ->
             (!units.is_empty()).then(|| units.join("、"))?
         }
         Ask::Person => lists.name(&UserName::new(value.as_str()?).ok()?),
-        Ask::Choice(choices) | Ask::Grade(choices) => {
-            let id = value.as_str()?;
-            choices().into_iter().find(|(known, _)| known == id)?.1
-        }
+        Ask::Choice(choices) => chosen(choices(), value)?,
+        Ask::Grade => chosen(grades(), value)?,
         Ask::Category => lists
             .district
             .category_path(&CategoryCode::new(value.as_str()?).ok()?),

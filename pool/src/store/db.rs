@@ -39,9 +39,12 @@ impl Db {
             conn,
             columns: Arc::default(),
         };
-        let tx = db.begin()?;
-        tx.fill_index()?;
-        tx.commit()?;
+        if db.lacks_index()? {
+            eprintln!("检索的索引换了写法，正在重建，一百万件约一分半钟");
+            let tx = db.begin()?;
+            tx.fill_index()?;
+            tx.commit()?;
+        }
         Ok(db)
     }
     /// Another connection to the same file, for reading only.

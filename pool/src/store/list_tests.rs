@@ -1,7 +1,7 @@
-//! Searches with few and with many candidates find the same.
+//! A search finds, sorts, counts and pages exactly what has the words.
 
-use super::Filter;
 use super::rows_for_tests::{self, add, id};
+use super::{Db, Filter};
 use api::{ListTickets, Sort};
 use model::row::Row;
 use model::scope::Clause;
@@ -24,7 +24,7 @@ fn filter(text: &str, sort: Sort, after: Option<String>) -> Filter {
 }
 
 #[test]
-fn many_candidates_are_walked_in_order_and_counted() {
+fn what_has_the_words_is_found_in_order_and_counted() {
     const TICKETS: usize = 6_000;
     let (_dir, db) = rows_for_tests::store();
     let tx = db.begin().unwrap();
@@ -80,4 +80,28 @@ fn many_candidates_are_walked_in_order_and_counted() {
             (rows, 4_000, None)
         );
     }
+}
+
+#[test]
+fn an_index_that_a_new_version_has_emptied_is_filled_when_the_store_is_opened() {
+    let (dir, db) = rows_for_tests::store();
+    let row = Row {
+        id: id(1),
+        ..rows_for_tests::row()
+    };
+    let tx = db.begin().unwrap();
+    add(&tx, &row, "路灯不亮");
+    // What was written before is forgotten, and only that.
+    rows_for_tests::change(&tx, &row, "井盖松动");
+    tx.commit().unwrap();
+    let found = |db: &Db, text| db.found(&model::search::query(text)).unwrap().len();
+    assert_eq!((found(&db, "路灯"), found(&db, "井盖松动")), (0, 1));
+    db.conn
+        .execute_batch("insert into phrase (phrase) values ('delete-all')")
+        .unwrap();
+    assert_eq!(found(&db, "井盖"), 0);
+    db.close();
+    let db = Db::open(&dir.path().join("rows.sqlite")).unwrap();
+    assert_eq!((found(&db, "路灯"), found(&db, "井盖松动")), (0, 1));
+    assert!(!db.lacks_index().unwrap());
 }

@@ -40,10 +40,6 @@ impl Tx<'_> {
 
     /// Fills an index that a migration has made anew.
     pub(super) fn fill_index(&self) -> Outcome<()> {
-        let empty = "select not exists (select 1 from phrase)";
-        if !self.conn.query_row(empty, [], |r| r.get::<_, bool>(0))? {
-            return Ok(());
-        }
         let mut ask = self.conn.prepare("select n, text from words order by n")?;
         let mut rows = ask.query([])?;
         while let Some(row) = rows.next()? {
@@ -57,6 +53,11 @@ impl Tx<'_> {
 }
 
 impl Db {
+    /// Whether there are words, and none of them is in the index.
+    pub(super) fn lacks_index(&self) -> Outcome<bool> {
+        let sql = "select exists (select 1 from words) and not exists (select 1 from phrase)";
+        Ok(self.conn.query_row(sql, [], |r| r.get(0))?)
+    }
     /// Numbers of the tickets that the query finds.
     pub(super) fn found(&self, query: &search::Query) -> Outcome<Vec<i64>> {
         let mut ask = self
@@ -84,7 +85,7 @@ impl Db {
         }
         Ok(())
     }
-    /// Whether the stored words are those of the ticket.
+    /// Whether the stored words are those of the ticket, and the index knows of them.
     pub fn words_fit(&self, n: i64, ticket: &Ticket, row: &Row) -> Outcome<bool> {
         let words = tickets::words_of(ticket, row);
         let old: Option<String> = self
@@ -92,7 +93,12 @@ impl Db {
             .prepare_cached("select text from words where n = ?1")?
             .query_row([n], |r| r.get(0))
             .optional()?;
-        Ok(old.as_deref() == Some(words.as_str()))
+        let indexed = "select exists (select 1 from phrase where rowid = ?1)";
+        let indexed: bool = self
+            .conn
+            .prepare_cached(indexed)?
+            .query_row([n], |r| r.get(0))?;
+        Ok(indexed && old.as_deref() == Some(words.as_str()))
     }
 }
 

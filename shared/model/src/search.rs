@@ -163,11 +163,21 @@ fn stands(text: &str, piece: &str) -> bool {
         left.zip(right)
             .is_some_and(|(l, r)| l.is_ascii_alphanumeric() && r.is_ascii_alphanumeric())
     };
-    text.match_indices(piece).any(|(at, _)| {
+    let whole = |at: usize| {
         let end = at + piece.len();
         !cut(text[..at].chars().next_back(), piece.chars().next())
             && !cut(piece.chars().next_back(), text[end..].chars().next())
-    })
+    };
+    // One that is cut may overlap one that is whole: 1号1 in 11号1号1.
+    let step = piece.chars().next().map_or(1, char::len_utf8);
+    let mut from = 0;
+    while let Some(found) = text[from..].find(piece) {
+        if whole(from + found) {
+            return true;
+        }
+        from += found + step;
+    }
+    false
 }
 
 #[cfg(test)]
@@ -223,6 +233,7 @@ mod tests {
                 assert_eq!(matches(text, &query(search)), expect, "{search}");
             }
         }
+        assert!(matches("11号1号1", &query("1号1")));
         // All pairs are there, the word is not.
         let (text, search) = ("水管漏水 管漏 水管", query("水管漏水管"));
         assert!(!matches(text, &search) && !indexed(text, &search));

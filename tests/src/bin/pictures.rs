@@ -1,11 +1,11 @@
 //! Pictures of the screens on the demo district: `SCREEN-WIDTHxHEIGHT-THEME.png` in the folder given, of all screens or of
 //! those named after it; screens of the tablet are taken in the app's own window. In English at one size, as `english-SCREEN`.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use tests::browser::Browser;
 use tests::device::PIN;
-use tests::screens::{of_browser, of_window};
+use tests::screens::{Screen, of_browser, of_window};
 use tests::{Device, Pool, photo};
 
 const SIZES: [(u32, u32); 3] = [(1280, 800), (1920, 1080), (390, 844)];
@@ -26,8 +26,13 @@ async fn main() -> Result<()> {
         pool
     })
     .await?;
-    at_the_desk(&pool, &album).await?;
-    in_english(&pool, &album).await?;
+    let mut screens = tokio::task::block_in_place(|| of_browser(&pool));
+    album.check(&screens)?;
+    screens.retain(|screen| album.wants(screen.name));
+    if !screens.is_empty() || album.wants("sign-in") {
+        at_the_desk(&pool, &screens, &album).await?;
+        in_english(&pool, &screens, &album).await?;
+    }
     in_the_window(pool, &album).await
 }
 
@@ -37,7 +42,22 @@ struct Album {
     only: Vec<String>,
 }
 
+/// Screens that stand before the rooms.
+const GATES: [&str; 3] = ["sign-in", "enrol", "unlock"];
+
 impl Album {
+    /// Refuses a name that no screen has.
+    fn check(&self, screens: &[Screen]) -> Result<()> {
+        let window = of_window();
+        let named = screens.iter().chain(&window).map(|screen| screen.name);
+        let known: Vec<&str> = named.chain(GATES).collect();
+        let odd = |name: &&String| !known.contains(&name.as_str());
+        match self.only.iter().find(odd) {
+            Some(name) => bail!("没有 {name} 这个界面。有：{}", known.join(" ")),
+            None => Ok(()),
+        }
+    }
+
     fn wants(&self, screen: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|name| name == screen)
     }
@@ -57,9 +77,7 @@ impl Album {
     }
 }
 
-async fn at_the_desk(pool: &Pool, album: &Album) -> Result<()> {
-    let mut screens = tokio::task::block_in_place(|| of_browser(pool));
-    screens.retain(|screen| album.wants(screen.name));
+async fn at_the_desk(pool: &Pool, screens: &[Screen], album: &Album) -> Result<()> {
     for size in SIZES {
         for (theme, _) in &THEMES[..2] {
             let browser = Browser::chromium(&pool.url(), size.0, size.1).await?;
@@ -70,7 +88,7 @@ async fn at_the_desk(pool: &Pool, album: &Album) -> Result<()> {
             if album.wants("sign-in") {
                 album.shoot(&browser, "sign-in", size, theme).await?;
             }
-            for screen in &screens {
+            for screen in screens {
                 screen
                     .show(&browser, pool)
                     .await
@@ -83,16 +101,14 @@ async fn at_the_desk(pool: &Pool, album: &Album) -> Result<()> {
     Ok(())
 }
 
-async fn in_english(pool: &Pool, album: &Album) -> Result<()> {
-    let mut screens = tokio::task::block_in_place(|| of_browser(pool));
-    screens.retain(|screen| album.wants(screen.name));
+async fn in_english(pool: &Pool, screens: &[Screen], album: &Album) -> Result<()> {
     let (size, (theme, _)) = (SIZES[0], THEMES[0]);
     let browser = Browser::chromium(&pool.url(), size.0, size.1).await?;
     browser.size(size.0, size.1).await?;
     browser
         .run("localStorage.setItem('zs12345.lang', 'en')")
         .await?;
-    for screen in &screens {
+    for screen in screens {
         screen
             .show(&browser, pool)
             .await

@@ -1,10 +1,10 @@
 //! One row per act that people start from a ticket.
 
 use super::{Ask, At, Field, Row, Weight, When};
-use crate::parts::choice::{Choice, choices};
+use crate::parts::choice::choices;
 use crate::words as w;
 use model::{
-    Action, CallOutcome, ExcludeReason, Grade, HangReason, Means, ReturnReason, Satisfied, Solved,
+    Action, CallOutcome, ExcludeReason, HangReason, Means, ReturnReason, Satisfied, Solved,
     VisitMeans,
 };
 
@@ -44,16 +44,12 @@ const CO_UNITS: Field = ask!("co_units", w::UNIT_CO, Ask::Units)
     .optional()
     .id("co-unit");
 
-fn grades() -> Vec<Choice> {
-    choices(&[Grade::Normal, Grade::Urgent, Grade::Sudden])
-}
-
 /// Every act that people start from a ticket, those that a state waits for before what else may be done in it.
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
     row(Action::Accept, At::Desk, Weight::Step, &[
         ask!("category", w::CONFIRMED_CATEGORY, Ask::Category),
-        ask!("grade", w::CONFIRMED_GRADE, Ask::Grade(grades)),
+        ask!("grade", w::CONFIRMED_GRADE, Ask::Grade),
         NOTE,
     ]),
     row(Action::Dispatch, At::Desk, Weight::Step, &[ask!("lead_unit", w::UNIT_LEAD, Ask::Unit).id("unit"), CO_UNITS, NOTE]),
@@ -93,7 +89,7 @@ pub const TABLE: &[Row] = &[
         ask!("basis", w::ACT_BASIS, Ask::Text),
         ask!("complex", w::ACT_COMPLEX, Ask::YesNo).optional(),
     ]),
-    row(Action::GrantExtension, At::Anywhere, Weight::Aside, &[ask!("told", w::ACT_TOLD, Ask::YesNo).optional().when(When::Reporter), NOTE]),
+    row(Action::GrantExtension, At::Anywhere, Weight::Aside, &[ask!("told", w::ACT_TOLD, Ask::YesNo).optional(), NOTE]),
     row(Action::DenyExtension, At::Anywhere, Weight::Aside, &[REASON]),
     row(Action::RequestHang, At::Anywhere, Weight::Aside, &[
         ask!("reason", w::ACT_HANG_REASON, Ask::Choice(|| choices(HangReason::ALL))),
@@ -102,7 +98,7 @@ pub const TABLE: &[Row] = &[
         ask!("until", w::ACT_HANG_UNTIL, Ask::Time),
         NEXT_CHECK,
         ask!("proof", w::ACT_PROOF, Ask::Text),
-        ask!("told", w::ACT_TOLD, Ask::YesNo).optional().when(When::Reporter),
+        ask!("told", w::ACT_TOLD, Ask::YesNo).optional(),
     ]),
     row(Action::GrantHang, At::Anywhere, Weight::Step, &[
         NOTE,
@@ -163,7 +159,7 @@ pub const TABLE: &[Row] = &[
         ask!("reply_by", w::ACT_REPLY_BY, Ask::Time).optional(),
     ]),
     row(Action::Regrade, At::Anywhere, Weight::Aside, &[
-        ask!("grade", w::ACT_NEW_GRADE, Ask::Grade(grades)),
+        ask!("grade", w::ACT_NEW_GRADE, Ask::Grade),
         ask!("complex", w::ACT_COMPLEX, Ask::YesNo).optional(),
         REASON,
     ]),

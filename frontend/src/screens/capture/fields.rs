@@ -6,13 +6,14 @@ use crate::parts::choice::{Chips, Pick, choices};
 use crate::parts::field::{Area, Field, Line, Wrong};
 use crate::parts::flow::Show;
 use crate::parts::hints::hints;
+use crate::plain::acts::grades;
 use crate::plain::fault::Spot;
 use crate::plain::pinned::Pinnable;
 use crate::screens::capture::pins::PinButton;
 use crate::screens::capture::sheet::{Sheet, Told};
 use crate::words as w;
 use leptos::prelude::*;
-use model::{Grade, Kind, Source};
+use model::{Kind, Source};
 
 /// 类别.
 #[component]
@@ -81,11 +82,10 @@ pub fn TextCard(sheet: Sheet) -> impl IntoView {
 #[component]
 pub fn GradeCard(sheet: Sheet) -> impl IntoView {
     let grade = sheet.get(|f| f.grade);
-    let grades = choices(&[Grade::Normal, Grade::Urgent, Grade::Sudden]);
     view! {
         <section class="card-box card-grade" aria-label=w::GRADE.t()>
             <div class="card-line"><h2 class="card-name">{w::GRADE.t()}</h2><span class="faint">{w::GRADE_LEAD.t()}</span></div>
-            <Chips name="grade" label=w::GRADE.t().to_string() joined=true choices=grades
+            <Chips name="grade" label=w::GRADE.t().to_string() joined=true choices=grades()
                 value=Signal::derive(move || grade.get().to_string())
                 on_pick=move |id| if let Ok(grade) = id.parse() { sheet.put(Spot::Banner, |f| f.grade = grade) } />
             {hints(Signal::derive(move || Some(grade.get())))}

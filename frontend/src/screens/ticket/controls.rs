@@ -8,7 +8,7 @@ use crate::parts::field::{Area, Field, Line, Wrong};
 use crate::parts::flow::Show;
 use crate::parts::hints::hints;
 use crate::parts::icons::{Icon, Sign};
-use crate::plain::acts::{Ask, Field as Asked};
+use crate::plain::acts::{Ask, Field as Asked, grades};
 use crate::plain::answers::Answers;
 use crate::plain::order;
 use crate::plain::time;
@@ -95,9 +95,9 @@ fn asked(pane: Pane, sheet: Sheet, field: Asked, suggested: Option<(UnitCode, St
         }
         .into_any(),
         Ask::Choice(choices) => chips(sheet, field, choices()),
-        Ask::Grade(choices) => {
+        Ask::Grade => {
             let grade = Signal::derive(move || value.with(|id| id.parse().ok()));
-            view! { <div class="stack-close">{chips(sheet, field, choices())}{hints(grade)}</div> }.into_any()
+            view! { <div class="stack-close">{chips(sheet, field, grades())}{hints(grade)}</div> }.into_any()
         }
         Ask::YesNo => {
             let answers = [("true", w::YES), ("false", w::NO)];

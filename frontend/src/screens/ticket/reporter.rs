@@ -77,10 +77,12 @@ pub fn said(pane: Pane, id: &TicketId, masked: String, open: bool) -> AnyView {
 
 /// The ticket's own reporter.
 pub fn reporter(pane: Pane, reply: &TicketReply) -> AnyView {
-    let masked = reply
-        .reporter
-        .as_ref()
-        .map_or_else(|| w::NO_REPORTER.t().to_string(), words);
+    let masked = match &reply.reporter {
+        Some(reporter) => words(reporter),
+        // This device does not hold the record, the pool does.
+        None if reply.reporter_open => w::OTHER_AT_POOL.t().to_string(),
+        None => w::NO_REPORTER.t().to_string(),
+    };
     let said = said(pane, &reply.ticket.id, masked, reply.reporter_open);
     view! {
         <section class="block joins">
