@@ -26,6 +26,13 @@ impl Pool {
         pool
     }
 
+    /// The demo district, serving, with enough tickets for every screen.
+    pub fn rich() -> Pool {
+        let mut pool = Pool::stopped(300);
+        pool.start();
+        pool
+    }
+
     /// The demo district with `tickets` tickets, not serving yet.
     pub fn stopped(tickets: u32) -> Pool {
         let dir = TempDir::new().expect("a temporary folder");

@@ -132,8 +132,9 @@ fn id(ticket: &Value) -> String {
 
 /// Merges a ticket with a reporter into this one, but not `spared`: whoever calls back has two people to ask.
 fn merge(pool: &Pool, into: &str, spared: &str) {
-    let desk = pool.sign_in("desk_town");
-    let child = listed(&desk, "pooled").iter().map(id).find(|child| {
+    let desk = pool.sign_in("desk_district");
+    let [pooled, accepted] = ["pooled", "accepted"].map(|status| listed(&desk, status));
+    let child = pooled.iter().chain(&accepted).map(id).find(|child| {
         let shown = desk.call("read_ticket", json!({ "id": child }));
         child != spared && shown.is_ok_and(|t| t["reporter"].is_object())
     });

@@ -20,12 +20,7 @@ async fn main() -> Result<()> {
         only: args.collect(),
     };
     std::fs::create_dir_all(&album.dir)?;
-    let pool = tokio::task::spawn_blocking(|| {
-        let mut pool = Pool::stopped(300);
-        pool.start();
-        pool
-    })
-    .await?;
+    let pool = tokio::task::spawn_blocking(Pool::rich).await?;
     let mut screens = tokio::task::block_in_place(|| of_browser(&pool));
     album.check(&screens)?;
     screens.retain(|screen| album.wants(screen.name));

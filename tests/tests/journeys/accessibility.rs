@@ -8,8 +8,8 @@ use tests::{Device, Pool};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_serious_at_the_desk() -> Result<()> {
-    let pool = tokio::task::spawn_blocking(Pool::demo).await?;
-    let (pool, screens) = tokio::task::spawn_blocking(move || {
+    let (pool, screens) = tokio::task::spawn_blocking(|| {
+        let pool = Pool::rich();
         let screens = of_browser(&pool);
         (pool, screens)
     })
