@@ -8,8 +8,14 @@ use std::process::Command;
 /// Builds what is shown and writes `target/pictures/SCREEN-WIDTHxHEIGHT-THEME.png`, of the screens named or of all.
 pub fn pictures(screens: &[String]) -> Result<()> {
     frontend::build(false)?;
+    // As the tests are built, so that nothing is built twice.
     run(host().args([
-        "build", "--locked", "-p", "pool", "-p", "device", "-p", "app", "-p", "tests", "--bins",
+        "build",
+        "--locked",
+        "--workspace",
+        "--exclude",
+        "frontend",
+        "--bins",
     ]))?;
     let dir = target().join("pictures");
     run(Command::new(target().join("debug/pictures"))
