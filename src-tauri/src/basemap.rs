@@ -73,8 +73,8 @@ mod tests {
             format!("{sha}?offset=7"),
             format!("{sha}?offset=-1&length=1"),
             format!("{sha}?offset=1&length=1&path=/etc/passwd"),
-            format!("..%2f..%2fdevice.json?offset=0&length=9"),
-            format!("../store.db?offset=0&length=9"),
+            "..%2f..%2fdevice.json?offset=0&length=9".to_string(),
+            "../store.db?offset=0&length=9".to_string(),
             format!("{}?offset=0&length=9", &sha[1..]),
         ] {
             assert_eq!(ask(&bad), None, "{bad}");

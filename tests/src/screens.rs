@@ -25,7 +25,7 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
     let richest = |role: &str, status: &str| {
         let rows = listed(&pool.sign_in(role), status);
         let best = rows.iter().max_by_key(|t| t["photos"].as_u64());
-        best.map(|t| id(t)).unwrap_or_default()
+        best.map(id).unwrap_or_default()
     };
     let page = |name, role, path: String, press| Screen {
         name,

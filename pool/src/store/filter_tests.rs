@@ -1,12 +1,9 @@
 //! Lists, counts and boards against a walk over every row, while tickets come and change under them.
 
-#[path = "../../../shared/model/tests/ground/draws.rs"]
-mod draws;
-
 use super::rows_for_tests::{self, add, change, id};
+use super::scope_tests::draws::Draws;
 use super::{Db, Filter, Projection, Sight};
 use api::{Boards, ListTickets, Sort};
-use draws::Draws;
 use model::row::Row;
 use model::scope::Clause;
 use model::{Grade, Kind, Link, Moment, Source, Status, UnitCode, UserName};

@@ -6,7 +6,7 @@
 pub(crate) mod access;
 #[path = "../../../shared/model/tests/ground/draws.rs"]
 #[allow(dead_code)] // what a ticket is drawn from is not asked here
-mod draws;
+pub(crate) mod draws;
 
 pub(crate) use super::rows_for_tests::id;
 use super::{Db, Filter, rows_for_tests};

@@ -14,6 +14,9 @@ async fn boards(pool: &Pool, user: &str) -> Boards {
     serde_json::from_value(reply).unwrap()
 }
 
+/// Whether a board counts a row at a moment.
+type Counts = fn(&Row, model::Moment) -> bool;
+
 #[tokio::test]
 async fn boards_and_lists_count_what_the_rows_say_for_every_role() {
     let pool = filled(160);
@@ -26,7 +29,7 @@ async fn boards_and_lists_count_what_the_rows_say_for_every_role() {
         let found = boards(&pool, user).await;
         assert_eq!(found, Boards::of(rows.iter().copied(), found.at), "{user}");
         let at = found.at;
-        let filters: [(&str, fn(&Row, model::Moment) -> bool); 7] = [
+        let filters: [(&str, Counts); 7] = [
             ("open", |r, _| r.status.is_open()),
             ("alarm", |r, _| r.alarm),
             ("asked", |r, _| r.asked),
@@ -92,11 +95,9 @@ async fn ratings_are_those_of_the_documents_and_seen_by_whom_they_concern() {
     let states = states.unwrap();
     let mut rated = 0;
     for line in found.groups.iter().flat_map(|g| &g.units) {
-        let counting = states.iter().filter(|s| {
-            !s.exclusion
-                .as_ref()
-                .is_some_and(|e| e.granted == Some(true))
-        });
+        let counting = states
+            .iter()
+            .filter(|s| s.exclusion.as_ref().is_none_or(|e| e.granted != Some(true)));
         let visits = counting
             .flat_map(|s| &s.visits)
             .filter(|v| v.unit.as_ref() == Some(&line.unit));

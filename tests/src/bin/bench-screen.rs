@@ -4,7 +4,7 @@
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use tests::browser::Browser;
 use tests::desk::{Served, folder};
 use tests::device::PIN;
@@ -131,7 +131,7 @@ async fn first_load(pool: &Pool) -> Result<Value> {
     Ok(json!({ "bytes": bytes, "parts": parts }))
 }
 
-async fn captures(mut pool: Pool, device: &Device, shot: &PathBuf) -> Result<Value> {
+async fn captures(mut pool: Pool, device: &Device, shot: &Path) -> Result<Value> {
     let mut figures = json!({});
     let mut with_pool = Vec::new();
     for _ in 0..RUNS {

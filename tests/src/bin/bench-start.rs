@@ -114,7 +114,7 @@ fn fresh_process(dir: &Path) -> Result<Value> {
 
 /// What an officer waits for, in a process that has done nothing else.
 fn open(dir: &Path) -> Result<Value> {
-    let (kdf, _) = timed(|| Ok(drop(keys::open(dir, PIN, &NoKeyring)?)))?;
+    let (kdf, _) = timed(|| Ok(keys::open(dir, PIN, &NoKeyring)?))?;
     let app = App::open(dir);
     let (unlock, ()) = timed(|| Ok(app.unlock(PIN)?))?;
     let list = |text: Option<&str>| {

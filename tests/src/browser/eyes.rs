@@ -21,7 +21,7 @@ impl Browser {
         let until = tokio::time::Instant::now() + PATIENCE;
         loop {
             let args = vec![selector.into(), text.into()];
-            if self.page.execute(script, args).await?.json() == &true {
+            if self.page.execute(script, args).await?.json() == true {
                 return Ok(());
             }
             if tokio::time::Instant::now() > until {

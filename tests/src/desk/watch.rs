@@ -109,7 +109,7 @@ impl<'a> Watch<'a> {
     /// An order.
     pub fn sort(&mut self) -> &'static str {
         let sorts: [&'static str; 4] = ["due", "newest", "oldest", "grade"];
-        *self.draws.of(&sorts)
+        self.draws.of::<&str>(&sorts)
     }
 
     /// So many conditions, an order, a page of 50.

@@ -173,6 +173,7 @@ fn starters(clock: Clock) -> BTreeSet<Action> {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the page is made by its test")]
 fn the_document_is_the_table() {
     let mut want = HEAD.to_string();
     table(&mut want);

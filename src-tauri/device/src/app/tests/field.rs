@@ -167,7 +167,7 @@ fn today_shows_what_waits_for_this_officer() {
     let today = device.today().unwrap();
     assert_eq!(ids(&today.due), [late.clone(), soon.clone()]);
     assert_eq!(ids(&today.urgent), [soon]);
-    assert_eq!(ids(&today.returned), [back.clone()]);
+    assert_eq!(ids(&today.returned), std::slice::from_ref(&back));
     assert_eq!(
         (today.due_total, today.urgent_total, today.returned_total),
         (2, 1, 1)
