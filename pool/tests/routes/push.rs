@@ -1,11 +1,37 @@
+//! Frames of honest devices: what enters, what counts, what comes too late.
+
 use crate::support::Pool;
 use crate::support::device::Device;
-use model::Code;
 use model::act::{Act, Progress, Respond};
 use model::facts::FactGroup;
 use model::issue::Reporter;
+use model::{Code, TicketId};
 use serde_json::json;
 use sync::Answer;
+
+/// A ticket that is dispatched: its id as text and as an id.
+async fn dispatched(pool: &Pool) -> (String, TicketId) {
+    let id = pool.captured("路灯不亮").await;
+    pool.brought_to(&id, "dispatched").await;
+    let ticket = id.parse().unwrap();
+    (id, ticket)
+}
+/// A device that holds what its person sees.
+async fn filled(pool: &Pool, user: &str) -> Device {
+    let mut device = Device::enrolled(pool, user).await;
+    device.pull_all(pool).await;
+    device
+}
+fn respond() -> Act {
+    Act::Respond(Respond {
+        means: model::Means::Scene,
+        note: "已到场".into(),
+    })
+}
+fn progress() -> Act {
+    let text = "已围挡".into();
+    Act::Progress(Progress { text })
+}
 
 #[tokio::test]
 async fn captures_enter_the_pool_and_both_hold_the_same() {
@@ -66,29 +92,12 @@ async fn captures_enter_the_pool_and_both_hold_the_same() {
 #[tokio::test]
 async fn work_done_offline_counts_when_it_was_done_and_late_work_stays_visible() {
     let pool = Pool::new();
-    let id = pool.captured("路灯不亮").await;
-    pool.brought_to(&id, "dispatched").await;
-    let ticket: model::TicketId = id.parse().unwrap();
-    let mut one = Device::enrolled(&pool, "demo_handler").await;
-    one.pull_all(&pool).await;
-    let mut two = Device::enrolled(&pool, "demo_unit_leader").await;
-    two.pull_all(&pool).await;
+    let (id, ticket) = dispatched(&pool).await;
+    let mut one = filled(&pool, "demo_handler").await;
+    let mut two = filled(&pool, "demo_unit_leader").await;
     let mut mine = one.sign(&ticket, 1);
-    let respond = Act::Respond(Respond {
-        means: model::Means::Scene,
-        note: "已到场".into(),
-    });
-    mine.1.extend(one.act(&ticket, 1, respond).1);
-    mine.1.extend(
-        one.act(
-            &ticket,
-            1,
-            Act::Progress(Progress {
-                text: "已围挡".into(),
-            }),
-        )
-        .1,
-    );
+    mine.1.extend(one.act(&ticket, 1, respond()).1);
+    mine.1.extend(one.act(&ticket, 1, progress()).1);
     let late = two.sign(&ticket, 1);
     let reply = one.push(&pool, &[mine]).await;
     assert!(reply.tickets[0].answers.is_empty());
@@ -99,10 +108,7 @@ async fn work_done_offline_counts_when_it_was_done_and_late_work_stays_visible()
     );
     two.pull_all(&pool).await;
     assert_eq!(two.status(&ticket), "handling");
-    let shown = pool
-        .call("demo_unit_leader", "read_ticket", json!({"id": id}))
-        .await
-        .ok();
+    let shown = pool.shown("demo_unit_leader", &id).await;
     let void: Vec<_> = shown["log"]
         .as_array()
         .unwrap()
@@ -119,29 +125,21 @@ async fn work_done_offline_counts_when_it_was_done_and_late_work_stays_visible()
 #[tokio::test]
 async fn what_did_not_come_about_makes_nobody_late() {
     let pool = Pool::new();
-    let id = pool.captured("路灯不亮").await;
-    pool.brought_to(&id, "dispatched").await;
-    let ticket: model::TicketId = id.parse().unwrap();
-    let mut one = Device::enrolled(&pool, "demo_handler").await;
-    one.pull_all(&pool).await;
-    let mut two = Device::enrolled(&pool, "demo_unit_leader").await;
-    two.pull_all(&pool).await;
+    let (id, ticket) = dispatched(&pool).await;
+    let mut one = filled(&pool, "demo_handler").await;
+    let mut two = filled(&pool, "demo_unit_leader").await;
     let signed = one.sign(&ticket, 1);
     let at = signed.1[0].0.at;
     while crate::support::now() == at {
         std::hint::spin_loop();
     }
     // Nobody had signed when this came.
-    let text = "已围挡".into();
-    let early = two.act(&ticket, 1, Act::Progress(Progress { text }));
+    let early = two.act(&ticket, 1, progress());
     let reply = two.push(&pool, &[early]).await;
     assert!(matches!(&reply.tickets[0].answers[..], [Answer::Void(_)]));
     let reply = one.push(&pool, &[signed]).await;
     assert!(reply.tickets[0].answers.is_empty());
-    let shown = pool
-        .call("demo_handler", "read_ticket", json!({"id": id}))
-        .await
-        .ok();
+    let shown = pool.shown("demo_handler", &id).await;
     assert_eq!(
         shown["deadlines"]["sign"]["met"],
         json!(at),
@@ -170,10 +168,7 @@ async fn facts_that_come_too_late_stay_out_and_block_nothing() {
     assert!(matches!(&reply.tickets[0].answers[..], [Answer::Void(d)] if d.code == Code::TooLate));
     assert!(reply.tickets[0].differs || reply.tickets[1].answers.is_empty());
     assert!(reply.tickets[1].answers.is_empty());
-    let shown = pool
-        .call("demo_collector", "read_ticket", json!({"id": ticket}))
-        .await
-        .ok();
+    let shown = pool.shown("demo_collector", ticket.as_str()).await;
     assert_ne!(shown["facts"]["body"], "采集员补充的话。");
     // A repeat gets the stored answer.
     let reply = device.push(&pool, &[late]).await;
@@ -199,10 +194,7 @@ async fn concurrent_facts_keep_both_values_everywhere() {
     device.pull_all(&pool).await;
     let here = device.documents.get_mut(&ticket).unwrap().read().unwrap();
     assert_eq!(here.conflicts[&model::Group::Body].len(), 2);
-    let shown = pool
-        .call("demo_desk_town", "read_ticket", json!({"id": ticket}))
-        .await
-        .ok();
+    let shown = pool.shown("demo_desk_town", ticket.as_str()).await;
     assert_eq!(shown["conflicts"]["body"].as_array().unwrap().len(), 2);
     assert_eq!(shown["facts"]["body"], json!(here.facts.body));
 }
@@ -269,17 +261,10 @@ async fn edits_whose_past_is_missing_are_asked_for() {
 #[tokio::test]
 async fn edits_whose_past_is_missing_do_not_wait_for_a_ticket_that_is_anothers_by_now() {
     let pool = Pool::new();
-    let id = pool.captured("路灯不亮").await;
-    pool.brought_to(&id, "dispatched").await;
-    let ticket: model::TicketId = id.parse().unwrap();
-    let mut device = Device::enrolled(&pool, "demo_handler").await;
-    device.pull_all(&pool).await;
+    let (id, ticket) = dispatched(&pool).await;
+    let mut device = filled(&pool, "demo_handler").await;
     device.sign(&ticket, 1);
-    let respond = Act::Respond(Respond {
-        means: model::Means::Scene,
-        note: "已到场".into(),
-    });
-    let later = device.act(&ticket, 1, respond);
+    let later = device.act(&ticket, 1, respond());
     let reply = device.push(&pool, std::slice::from_ref(&later)).await;
     assert_eq!(reply.tickets[0].answers, [Answer::Need]);
     pool.act("demo_unit_leader", &id, "sign", json!({}))

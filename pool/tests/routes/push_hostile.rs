@@ -187,10 +187,7 @@ async fn forged_edits_are_refused_one_by_one() {
         );
         pool.audited("push_refused", code.as_str());
     }
-    let shown = pool
-        .call("demo_desk_town", "read_ticket", json!({"id": ticket}))
-        .await
-        .ok();
+    let shown = pool.shown("demo_desk_town", ticket.as_str()).await;
     assert_eq!(
         (
             shown["status"].as_str(),
@@ -202,10 +199,7 @@ async fn forged_edits_are_refused_one_by_one() {
     let written = device.sign(&ticket, 0);
     let reply = device.push(&pool, &[written]).await;
     assert!(matches!(&reply.tickets[0].answers[..], [Answer::Void(d)] if d.code == Code::NoRight));
-    let shown = pool
-        .call("demo_desk_town", "read_ticket", json!({"id": ticket}))
-        .await
-        .ok();
+    let shown = pool.shown("demo_desk_town", ticket.as_str()).await;
     assert_eq!(shown["status"], "pooled");
 }
 
@@ -266,10 +260,7 @@ async fn another_streets_ticket_cannot_be_touched_or_told_apart_from_none() {
     ));
     let (page, _) = device.pull(&pool, std::slice::from_ref(&theirs)).await;
     assert!(page.tickets.is_empty());
-    let shown = pool
-        .call("demo_desk_town", "read_ticket", json!({"id": theirs}))
-        .await
-        .ok();
+    let shown = pool.shown("demo_desk_town", theirs.as_str()).await;
     assert_eq!(shown["log"].as_array().unwrap().len(), 2);
 }
 
@@ -318,10 +309,7 @@ async fn a_clock_far_off_is_held_to_what_happened() {
         let frame = device.frame(&[(ticket.clone(), edits)], vec![]);
         assert_eq!(device.send(&pool, frame).await.status, 200);
     }
-    let shown = pool
-        .call("demo_handler", "read_ticket", json!({"id": id}))
-        .await
-        .ok();
+    let shown = pool.shown("demo_handler", &id).await;
     let met: model::Moment = shown["deadlines"]["sign"]["met"]
         .as_str()
         .unwrap()

@@ -161,6 +161,10 @@ impl Pool {
             .ok();
         reply["id"].as_str().unwrap().to_string()
     }
+    /// The ticket as a demo person sees it.
+    pub async fn shown(&self, user: &str, id: &str) -> Value {
+        self.call(user, "read_ticket", json!({"id": id})).await.ok()
+    }
     /// Runs the straight line up to a status.
     pub async fn brought_to(&self, id: &str, status: &str) {
         for (user, action, payload, reached) in straight_line() {

@@ -6,6 +6,8 @@ mod disk;
 mod field;
 mod qr;
 
+pub use acts::act;
+
 use super::*;
 use crate::photos::vault::Size;
 use api::call::{ActCall, ChooseFactCall};
@@ -101,8 +103,14 @@ pub fn edit(id: &TicketId, value: Value) -> EditFacts {
         seen: None,
     }
 }
+fn asking(value: Value) -> ListTickets {
+    serde_json::from_value(value).unwrap()
+}
 pub fn all() -> ListTickets {
-    serde_json::from_value(json!({})).unwrap()
+    asking(json!({}))
+}
+fn list(app: &App, value: Value) -> TicketPage {
+    app.list(&asking(value)).unwrap()
 }
 pub fn jpeg(seed: u8) -> Vec<u8> {
     let image = image::RgbImage::from_fn(300, 200, |x, y| image::Rgb([seed, x as u8, y as u8]));
@@ -288,11 +296,7 @@ fn lists_filter_sort_page_and_search() {
         };
         device.capture_files(&one, &[]).unwrap();
     }
-    let ask = |value: Value| {
-        device
-            .list(&serde_json::from_value(value).unwrap())
-            .unwrap()
-    };
+    let ask = |value: Value| list(&device, value);
     for sort in ["due", "newest", "oldest", "grade"] {
         let (mut seen, mut after) = (Vec::new(), Value::Null);
         loop {
@@ -319,7 +323,7 @@ fn lists_filter_sort_page_and_search() {
     assert_eq!(ask(json!({"area": "990100002000"})).total, 0);
     assert_eq!(ask(json!({"overdue": true})).total, 0);
     assert_eq!(
-        code(device.list(&serde_json::from_value(json!({"after": "x"})).unwrap())),
+        code(device.list(&asking(json!({"after": "x"})))),
         Code::CursorInvalid
     );
     assert_eq!(device.counts().unwrap().by_status[&Status::Queued], 7);

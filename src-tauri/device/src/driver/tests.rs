@@ -5,8 +5,7 @@ mod repair;
 mod rounds;
 
 use crate::app::App;
-use crate::app::tests::{all, code, device_at, edit, issue, jpeg};
-use api::call::ActCall;
+use crate::app::tests::{act, all, code, device_at, edit, issue, jpeg};
 use api::sync::PullRequest;
 use model::edit::{Edit, Rulings, SCHEMA, Verdict, Write};
 use model::effect::Effect;

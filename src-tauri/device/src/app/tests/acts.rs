@@ -2,6 +2,18 @@
 
 use super::*;
 
+/// An act as a form sends it: of no round in particular.
+pub fn act(id: &TicketId, action: Action, payload: Value) -> ActCall {
+    ActCall {
+        id: id.clone(),
+        action,
+        payload,
+        round: None,
+        command_id: None,
+        seen: None,
+    }
+}
+
 #[test]
 fn facts_are_written_group_by_group_and_both_sides_stay() {
     let dir = tempfile::tempdir().unwrap();
@@ -98,14 +110,7 @@ fn acts_that_need_the_pool_say_so_and_the_rest_is_decided_here() {
     let dir = tempfile::tempdir().unwrap();
     let device = device(dir.path());
     let id = device.capture_files(&issue(), &[]).unwrap().ticket.id;
-    let act = |action, payload| ActCall {
-        id: id.clone(),
-        action,
-        payload,
-        round: None,
-        command_id: None,
-        seen: None,
-    };
+    let act = |action, payload| act(&id, action, payload);
     assert_eq!(
         code(device.act(&act(Action::Void, json!({"reason": "重复"})))),
         Code::NeedsPool
@@ -181,14 +186,7 @@ fn handling_goes_on_offline_on_the_provisional_state() {
             Effect::Lead("B01".parse().unwrap()),
         ],
     );
-    let act = |action, payload| ActCall {
-        id: id.clone(),
-        action,
-        payload,
-        round: None,
-        command_id: None,
-        seen: None,
-    };
+    let act = |action, payload| act(&id, action, payload);
     let open = [Action::Sign, Action::Supplement];
     assert_eq!(device.show(&id).unwrap().may, open);
     let before = device.commits();
@@ -239,10 +237,7 @@ fn handling_goes_on_offline_on_the_provisional_state() {
         Code::TooLate
     );
     assert_eq!(
-        device
-            .list(&serde_json::from_value(json!({"status": "dispatched", "unit": "B01"})).unwrap())
-            .unwrap()
-            .total,
+        list(&device, json!({"status": "dispatched", "unit": "B01"})).total,
         1
     );
 

@@ -172,9 +172,7 @@ fn two_windows_write_to_one_store() {
             });
         }
     });
-    let page = one
-        .list(&serde_json::from_value(json!({"limit": 500})).unwrap())
-        .unwrap();
+    let page = list(&one, json!({"limit": 500}));
     assert_eq!(page.total, 80);
     let mut numbers: Vec<_> = page.tickets.iter().map(|t| t.temp_no.clone()).collect();
     numbers.sort();

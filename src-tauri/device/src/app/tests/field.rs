@@ -281,12 +281,7 @@ fn every_filter_narrows_the_list() {
     other.r#where.grid = Some("G1".into());
     other.r#where.lon = Some(116.09);
     device.capture_files(&other, &[]).unwrap();
-    let total = |ask: Value| {
-        device
-            .list(&serde_json::from_value(ask).unwrap())
-            .unwrap()
-            .total
-    };
+    let total = |ask: Value| list(&device, ask).total;
     for (ask, expect) in [
         (json!({"kind": "complaint"}), 1),
         (json!({"source": "visit"}), 1),
@@ -307,7 +302,7 @@ fn every_filter_narrows_the_list() {
     }
     let page = |offset| {
         let ask = json!({"limit": 1, "offset": offset, "sort": "oldest"});
-        device.list(&serde_json::from_value(ask).unwrap()).unwrap()
+        list(&device, ask)
     };
     assert_eq!(page(1).tickets[0].kind, model::Kind::Complaint);
     assert!(page(2).tickets.is_empty());

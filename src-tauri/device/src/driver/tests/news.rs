@@ -83,14 +83,7 @@ fn news_say_what_changed_by_whom_and_what_did_not_come_about() {
     assert_eq!(change.by.as_ref().map(|u| u.as_str()), Some("desk"));
     assert_eq!(change.code, None);
 
-    let sign = ActCall {
-        id: id.clone(),
-        action: model::Action::Sign,
-        payload: json!({}),
-        round: None,
-        command_id: None,
-        seen: None,
-    };
+    let sign = act(&id, model::Action::Sign, json!({}));
     app.act(&sign).unwrap();
     fake.lock().unwrap().judge = Box::new(|_| Answer::Void(Code::WrongStatus.into()));
     app.sync().unwrap();

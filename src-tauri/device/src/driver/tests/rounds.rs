@@ -163,14 +163,7 @@ fn a_void_event_stays_in_the_ticket_with_its_reason() {
     ];
     assert_eq!(app.sync().unwrap().pulled, 1);
     assert_eq!(status(&app, &id), Status::Dispatched);
-    let sign = ActCall {
-        id: id.clone(),
-        action: model::Action::Sign,
-        payload: json!({}),
-        round: None,
-        command_id: None,
-        seen: None,
-    };
+    let sign = act(&id, model::Action::Sign, json!({}));
     app.act(&sign).unwrap();
     fake.lock().unwrap().judge = Box::new(|_| Answer::Void(Code::WrongStatus.into()));
     let report = app.sync().unwrap();

@@ -1,0 +1,81 @@
+//! Days and hours that make no sense.
+
+use crate::Pack;
+use serde_json::json;
+
+pub fn cases() -> Vec<Pack> {
+    vec![
+        (
+            "not a day",
+            "/calendar/holidays/-",
+            json!("2026-02-30"),
+            "rules.calendar.holidays",
+        ),
+        (
+            "not a leap year",
+            "/calendar/holidays/-",
+            json!("2027-02-29"),
+            "rules.calendar.holidays",
+        ),
+        (
+            "a word for a day",
+            "/calendar/make_up_days/-",
+            json!("soon"),
+            "rules.calendar.make_up_days",
+        ),
+        (
+            "a holiday twice",
+            "/calendar/holidays/-",
+            json!("2026-10-01"),
+            "rules.calendar.holidays",
+        ),
+        (
+            "a make-up day on a weekday",
+            "/calendar/make_up_days/-",
+            json!("2026-11-23"),
+            "rules.calendar.make_up_days",
+        ),
+        (
+            "a make-up day on a holiday",
+            "/calendar/make_up_days/-",
+            json!("2026-10-03"),
+            "rules.calendar.make_up_days",
+        ),
+        (
+            "overlapping hours",
+            "/calendar/hours",
+            json!([[540, 720], [700, 1080]]),
+            "rules.calendar.hours",
+        ),
+        (
+            "hours the wrong way round",
+            "/calendar/hours",
+            json!([[720, 540]]),
+            "rules.calendar.hours",
+        ),
+        (
+            "hours out of order",
+            "/calendar/hours",
+            json!([[810, 1080], [540, 720]]),
+            "rules.calendar.hours",
+        ),
+        (
+            "hours past midnight",
+            "/calendar/hours",
+            json!([[540, 1441]]),
+            "rules.calendar.hours",
+        ),
+        (
+            "no hours",
+            "/calendar/hours",
+            json!([]),
+            "rules.calendar.hours",
+        ),
+        (
+            "a zone off the earth",
+            "/calendar/utc_offset_minutes",
+            json!(1081),
+            "rules.calendar.utc_offset_minutes",
+        ),
+    ]
+}
