@@ -94,7 +94,8 @@ async function basemap(pack, ink, dark) {
 /** Our own layers, from the ground up. */
 function layers(ink, over) {
   const level = (n) => ["==", ["get", "level"], n];
-  const state = ["match", ["get", "tone"], "sudden", ink("sudden"), "urgent", ink("urgent"), "calm", ink("calm"), ink("brand")];
+  // By rank, the most pressing first; of several together the first of them counts.
+  const tone = ["match", ["get", "rank"], 0, ink("sudden"), 1, ink("urgent"), 2, ink("calm"), ink("wait")];
   const halo = { "text-color": ink("ink-2"), "text-halo-color": ink("panel"), "text-halo-width": 1.6 };
   const words = (field, size) => ({ "text-field": field, "text-font": FONT, "text-size": size });
   return [
@@ -115,24 +116,24 @@ function layers(ink, over) {
     {
       id: "cluster", type: "circle", source: "points", filter: ["has", "point_count"],
       paint: {
-        "circle-color": ["case", [">", ["get", "hurried"], 0], ink("urgent"), ink("brand")], "circle-stroke-color": ink("panel"), "circle-stroke-width": 3,
+        "circle-color": tone, "circle-stroke-color": ink("panel"), "circle-stroke-width": 3,
         "circle-radius": ["interpolate", ["linear"], ["get", "point_count"], 2, 17, 50, 26, 500, 34],
       },
     },
     {
       id: "cluster-count", type: "symbol", source: "points", filter: ["has", "point_count"],
-      layout: { ...words(["to-string", ["get", "point_count"]], 14), "text-allow-overlap": true }, paint: { "text-color": ink("on-brand") },
+      layout: { ...words(["to-string", ["get", "point_count"]], 14), "text-allow-overlap": true }, paint: { "text-color": ink("panel") },
     },
     {
       id: "point", type: "circle", source: "points", filter: ["!", ["has", "point_count"]],
       paint: {
-        "circle-color": state, "circle-radius": ["case", ["==", ["get", "chosen"], true], 15, 11], "circle-stroke-color": ["case", ["==", ["get", "chosen"], true], ink("focus"), ink("panel")],
+        "circle-color": tone, "circle-radius": ["case", ["==", ["get", "chosen"], true], 15, 11], "circle-stroke-color": ["case", ["==", ["get", "chosen"], true], ink("focus"), ink("panel")],
         "circle-stroke-width": 3,
       },
     },
     {
       id: "point-sign", type: "symbol", source: "points", filter: ["!", ["has", "point_count"]],
-      layout: { ...words(["get", "sign"], 12), "text-allow-overlap": true }, paint: { "text-color": ink("on-brand") },
+      layout: { ...words(["get", "sign"], 12), "text-allow-overlap": true }, paint: { "text-color": ink("panel") },
     },
     {
       id: "point-name", type: "symbol", source: "points", filter: ["!", ["has", "point_count"]], minzoom: 14.5,
@@ -159,12 +160,20 @@ function circle(at, metres) {
   return { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [ring] } };
 }
 
+/** Of each of our own sources what a scene puts into it. */
+function filled({ areas, names, own, points, pin, measured, metres }) {
+  return {
+    areas: areas ?? NOTHING, names: names ?? NOTHING, own: own ?? NOTHING, points: points ?? NOTHING,
+    pin: point(pin), measured: point(measured), around: circle(measured ?? pin, metres),
+  };
+}
+
 /**
- * Opens a map in `element`. `wish` is JSON: bounds, taps, dark, words, pack {url, ranged} or null. `tell(what, json)` hears
+ * Opens a map in `element`. `wish` is JSON: scene, bounds, taps, dark, words, pack {url, ranged} or null. `tell(what, json)` hears
  * `ready`, `failed`, `tap` [lon, lat], `point` id, `view` [west, south, east, north].
  */
 export async function open(element, wish, tell) {
-  const { bounds, taps, dark, words, pack } = JSON.parse(wish);
+  const { bounds, taps, dark, words, pack, ...wished } = JSON.parse(wish);
   const say = (what, value) => tell(what, JSON.stringify(value ?? null));
   await dress();
   const ink = inks(element);
@@ -175,21 +184,21 @@ export async function open(element, wish, tell) {
     // A pack that cannot be read leaves the outlines.
     say("pack", String(error));
   }
-  const empty = { type: "geojson", data: NOTHING };
+  let scene = wished.scene;
+  // Sources begin with what is shown first: one that begins empty is drawn empty for a moment, and the map seen like that.
+  const first = filled(scene);
+  const drawn = Object.fromEntries(Object.entries(first).map(([name, data]) => [name, JSON.stringify(data)]));
+  const clusters = { cluster: true, clusterRadius: 44, clusterMaxZoom: 17, clusterProperties: { rank: ["min", ["get", "rank"]] } };
+  const sources = Object.fromEntries(
+    Object.entries(first).map(([name, data]) => [name, { type: "geojson", data, ...(name === "points" ? clusters : {}) }]),
+  );
   const map = new gl.Map({
     container: element,
     bounds, fitBoundsOptions: { padding: 24 }, locale: words,
     attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0, maxZoom: 20, fadeDuration: 0,
     style: {
       version: 8,
-      sources: {
-        ...(ground ? { pack: ground.source } : {}),
-        areas: empty, names: empty, own: empty, around: empty, pin: empty, measured: empty,
-        points: {
-          ...empty, cluster: true, clusterRadius: 44, clusterMaxZoom: 17,
-          clusterProperties: { hurried: ["+", ["case", ["==", ["get", "sign"], ""], 0, 1]] },
-        },
-      },
+      sources: { ...(ground ? { pack: ground.source } : {}), ...sources },
       layers: [{ id: "ground", type: "background", paint: { "background-color": ink("wait-soft") } }, ...(ground?.layers ?? []), ...layers(ink, Boolean(ground))],
     },
   });
@@ -198,22 +207,19 @@ export async function open(element, wish, tell) {
   map.addControl(new gl.NavigationControl({ showCompass: false }), "bottom-right");
   map.addControl(new gl.ScaleControl({ maxWidth: 96 }), "bottom-left");
 
-  let scene = {};
   const put = () => {
-    const set = (name, data) => map.getSource(name)?.setData(data ?? NOTHING);
-    if (scene.areas) set("areas", scene.areas);
-    if (scene.names) set("names", scene.names);
-    if (scene.points) set("points", scene.points);
-    set("own", scene.own);
-    set("pin", point(scene.pin));
-    set("measured", point(scene.measured));
-    set("around", circle(scene.measured ?? scene.pin, scene.metres));
+    for (const [name, data] of Object.entries(filled(scene))) {
+      const text = JSON.stringify(data);
+      if (drawn[name] === text) continue;
+      drawn[name] = text;
+      map.getSource(name)?.setData(data);
+    }
   };
-  map.once("load", () => {
-    put();
-    // Said when what was put is drawn: it replaces an outline that is there already.
-    map.once("idle", () => say("ready"));
-  });
+  // Said when all of it is drawn: it replaces an outline that is there already.
+  map.once("load", () => map.once("idle", () => say("ready")));
+  // What is still being drawn is not there yet for those who do not see it, nor for a picture.
+  map.on("render", () => element.setAttribute("aria-busy", "true"));
+  map.on("idle", () => element.setAttribute("aria-busy", "false"));
   // Tiles that do not come are no failure of the map; a lost context is.
   map.on("webglcontextlost", () => say("failed", "webglcontextlost"));
   map.on("moveend", () => {
@@ -243,7 +249,7 @@ export async function open(element, wish, tell) {
   return {
     show(json) {
       scene = { ...scene, ...JSON.parse(json) };
-      if (map.isStyleLoaded() || map.getSource("pin")) put();
+      put();
     },
     look(json) {
       const { bounds, at } = JSON.parse(json);

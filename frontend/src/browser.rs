@@ -1,7 +1,8 @@
 //! The little that pages ask of the browser itself: clock, zone, small storage, theme, fresh ids.
 
 use model::Moment;
-use web_sys::{Document, Storage, Window};
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, ResizeObserver, Storage, Window};
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -98,6 +99,12 @@ pub fn fit() {
     };
 }
 
+/// Whether [`fit`] has found the page to be narrow.
+pub fn is_narrow() -> bool {
+    let root = document().and_then(|d| d.document_element());
+    root.is_some_and(|root| root.has_attribute("data-narrow"))
+}
+
 /// Tells the browser and screen readers which language the page is in.
 pub fn set_language(english: bool) {
     if let Some(root) = document().and_then(|d| d.document_element()) {
@@ -175,10 +182,12 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Brings the element with this id into view.
-pub fn show(id: &str) {
-    if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {
-        element.scroll_into_view();
+/// Brings the first element of this selector into the middle of what is in sight.
+pub fn show(selector: &str) {
+    if let Some(element) = document().and_then(|d| d.query_selector(selector).ok().flatten()) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Center);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 
@@ -206,4 +215,32 @@ pub fn has_mouse() -> bool {
     window()
         .and_then(|w| w.match_media("(pointer: fine)").ok()?)
         .is_some_and(|query| query.matches())
+}
+
+/// Watches sizes of elements for as long as it is kept.
+pub struct Sizes {
+    observer: Option<ResizeObserver>,
+    _told: Closure<dyn FnMut()>,
+}
+
+impl Sizes {
+    /// Runs `told` once soon, and whenever one of the elements has another size.
+    pub fn of(elements: &[&Element], told: impl FnMut() + 'static) -> Self {
+        let told: Closure<dyn FnMut()> = Closure::new(told);
+        // Without one the sizes stay what they were at first.
+        let observer = ResizeObserver::new(told.as_ref().unchecked_ref()).ok();
+        for element in elements {
+            observer.iter().for_each(|o| o.observe(element));
+        }
+        Sizes {
+            observer,
+            _told: told,
+        }
+    }
+}
+
+impl Drop for Sizes {
+    fn drop(&mut self) {
+        self.observer.iter().for_each(ResizeObserver::disconnect);
+    }
 }

@@ -53,7 +53,7 @@ icons! {
     Sun "M16 12a4 4 0 1 1-8 0a4 4 0 0 1 8 0M12 2v2M12 20v2M4.9 4.9l1.400 1.400M17.700 17.700l1.400 1.400M2 12h2M20 12h2M6.300 17.700l-1.400 1.400M19.100 4.900l-1.400 1.400",
     Moon "M12 3a6 6 0 0 0 9 9a9 9 0 1 1-9-9",
     Edit "M12 20h9M16.500 3.500a2.100 2.100 0 0 1 3 3L7 19l-4 1l1-4z",
-    Erase "M20 5H9l-7 7l7 7h11a2 2 0 0 0 2-2V7a2 2 0 0 0-2-2M18 9l-6 6M12 9l6 6",
+    Erase "M3 6h18M19 6v14a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V6M8 6V4a2 2 0 0 1 2-2h4a2 2 0 0 1 2 2v2M10 11v6M14 11v6",
     Send "M22 2L11 13M22 2l-7 20l-4-9l-9-4z",
     Shield "M20 13c0 5-3.500 7.500-8 9c-4.500-1.500-8-4-8-9V5l8-3l8 3zM9 12l2 2l4-4",
     Pinned "M12 17v5M9 10.800a2 2 0 0 1-1.100 1.800l-1.800.9A2 2 0 0 0 5 15.200V17h14v-1.800a2 2 0 0 0-1.100-1.700l-1.800-.9A2 2 0 0 1 15 10.800V4H9zM8 4h8",
@@ -65,12 +65,11 @@ icons! {
 #[component]
 pub fn Sign(
     /// Which.
-    #[prop(into)]
-    icon: Signal<Icon>,
+    icon: Icon,
 ) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d=move || icon.get().path() />
+            <path d=icon.path() />
         </svg>
     }
 }

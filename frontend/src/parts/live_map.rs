@@ -69,7 +69,7 @@ pub fn LiveMap(
     let opened: StoredValue<Option<Opened>, LocalStorage> = StoredValue::new_local(None);
     let approval = RwSignal::new(String::new());
     // What was looked at last, so that a tap does not move the map under the finger.
-    let seen = StoredValue::new((None, None));
+    let seen: StoredValue<Looked> = StoredValue::new((None, None));
     let tapped = StoredValue::new(None);
     let hear = move |what: String, value: String| match what.as_str() {
         "ready" => _ = live.try_set(true),
@@ -109,6 +109,7 @@ pub fn LiveMap(
                 return;
             };
             let wish = wish_of(here, &first, datum, taps, pack.as_ref());
+            seen.try_set_value((first.bounds, first.pin));
             let tell: Tell = Closure::new(hear);
             let module: Module = module.unchecked_into();
             let Ok(handle) = module.open(&host, &wish.to_string(), &tell).await else {
@@ -119,9 +120,6 @@ pub fn LiveMap(
                 datum,
                 _tell: tell,
             };
-            let _ = made
-                .handle
-                .show(&ground(&here.district(), datum).to_string());
             approval.try_set(words);
             // A page that was left meanwhile drops it, and closes it thereby.
             if opened.try_set_value(Some(made)).is_none() {
@@ -199,7 +197,12 @@ fn wish_of(
         .bounds
         .or_else(|| frame_of(&lists, &lists.district.code))
         .unwrap_or([73.0, 18.0, 135.0, 54.0]);
+    let mut shown = ground(&lists, datum);
+    if let (Value::Object(shown), Value::Object(scene)) = (&mut shown, scene(&lists, view, datum)) {
+        shown.extend(scene);
+    }
     json!({
+        "scene": shown,
         "bounds": drawn_bounds(datum, bounds),
         "taps": taps,
         "dark": browser::is_dark(),

@@ -1,11 +1,12 @@
 //! A map of outlines, a pin and tickets: MapLibre where there is WebGL, a sketch before that and where there is none.
 //! Both take taps; every position can also be typed, and every ticket stands in a list. Tests: `map`, `map-live`, `map-spot`.
 
+use crate::browser::Sizes;
 use crate::here::here;
 use crate::parts::flow::Show;
 use crate::parts::live_map::LiveMap;
 use crate::plain::due::Tone;
-use crate::plain::outline::{Sketch, Spot, WIDTH};
+use crate::plain::outline::{Frame, Sketch, Spot};
 use crate::plain::view::View;
 use crate::words as w;
 use leptos::prelude::*;
@@ -18,8 +19,8 @@ pub fn Map(
     /// What is shown.
     #[prop(into)]
     view: Signal<View>,
-    /// Height of the sketch in its own units, at a width of [`WIDTH`].
-    height: f64,
+    /// The shape of its frame; a style sheet may give it another one.
+    shape: Frame,
     /// Takes a tapped position.
     #[prop(optional, into)]
     on_move: Option<Callback<(f64, f64)>>,
@@ -29,15 +30,29 @@ pub fn Map(
 ) -> impl IntoView {
     let here = here();
     let live = RwSignal::new(false);
+    let (host, frame) = (NodeRef::<leptos::html::Div>::new(), RwSignal::new(shape));
+    let sizes = StoredValue::new_local(None::<Sizes>);
+    Effect::new(move |_| {
+        let Some(host) = host.get() else { return };
+        let watched = host.clone();
+        let told = move || {
+            let now = watched.get_bounding_client_rect();
+            let (now, was) = ((now.width(), now.height()), frame.try_get_untracked());
+            if now.0 > 0.0 && now.1 > 0.0 && was.is_some_and(|was| was != now) {
+                frame.set(now);
+            }
+        };
+        sizes.set_value(Some(Sizes::of(&[&host], told)));
+    });
     let sketch = Memo::new(move |_| {
         if live.get() {
             return None;
         }
-        view.with(|v| Sketch::of(&here.district(), v, height))
+        view.with(|v| Sketch::of(&here.district(), v, frame.get()))
     });
     view! {
-        <div class="map-frame" class:live=move || live.get() style:aspect-ratio=[at(WIDTH), at(height)].join(" / ")>
-            <Show when=move || !live.get()><Drawn sketch=sketch height=height on_move=on_move on_pick=on_pick /></Show>
+        <div class="map-frame" class:live=move || live.get() style:aspect-ratio=[at(shape.0), at(shape.1)].join(" / ") node_ref=host>
+            <Show when=move || !live.get()><Drawn sketch=sketch frame=frame on_move=on_move on_pick=on_pick /></Show>
             <LiveMap view=view live=live on_move=on_move on_pick=on_pick />
         </div>
     }
@@ -47,7 +62,7 @@ pub fn Map(
 #[component]
 fn Drawn(
     sketch: Memo<Option<Sketch>>,
-    height: f64,
+    frame: RwSignal<Frame>,
     on_move: Option<Callback<(f64, f64)>>,
     on_pick: Option<Callback<String>>,
 ) -> impl IntoView {
@@ -58,16 +73,9 @@ fn Drawn(
         let Some(frame) = frame_of(&event) else {
             return;
         };
-        // The drawing keeps its shape; what is left of the frame stays empty on both sides.
-        let scale = (frame.width() / WIDTH)
-            .min(frame.height() / height)
-            .max(0.01);
-        let share = |at: i32, start: f64, room: f64, length: f64| {
-            let drawn = length * scale;
-            (f64::from(at) - start - (room - drawn) / 2.0) / drawn
-        };
-        let x = share(event.client_x(), frame.left(), frame.width(), WIDTH);
-        let y = share(event.client_y(), frame.top(), frame.height(), height);
+        let share = |at: i32, start: f64, room: f64| (f64::from(at) - start) / room.max(1.0);
+        let x = share(event.client_x(), frame.left(), frame.width());
+        let y = share(event.client_y(), frame.top(), frame.height());
         on_move.run(sketch.position(x, y));
     };
     let label = if on_move.is_some() {
@@ -76,7 +84,7 @@ fn Drawn(
         w::MAP_LABEL_LOOK
     };
     view! {
-        <svg class="map" class:taps=on_move.is_some() viewBox=["0 0".into(), at(WIDTH), at(height)].join(" ") role="img" aria-label=label.t()
+        <svg class="map" class:taps=on_move.is_some() viewBox=move || { let (width, height) = frame.get(); ["0 0".into(), at(width), at(height)].join(" ") } role="img" aria-label=label.t()
             data-test="map" on:click=tap>
             {move || sketch.get().map(|sketch| {
                 let villages = sketch.villages.iter().map(|d| view! { <path class="map-village" d=d.clone() /> }).collect_view();

@@ -5,7 +5,7 @@ use crate::parts::button::Button;
 use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::plain::outbox;
-use crate::route::A;
+use crate::route::{self, A};
 use crate::words as w;
 use api::{PauseSync, SyncNow};
 use leptos::prelude::*;
@@ -76,6 +76,9 @@ fn device_line(here: Here) -> AnyView {
     });
     let running = move || busy.get() || here.outbox.with(|o| o.as_ref().is_some_and(|o| o.running));
     let paused = move || here.outbox.with(|o| o.as_ref().is_some_and(|o| o.paused));
+    let address = route::address();
+    // 待同步 has larger ones of its own.
+    let elsewhere = move || address.path() != "/outbox";
     view! {
         {move || line.get().map(|line| view! {
             <A href="/outbox" attr:class="waits-link">
@@ -87,10 +90,12 @@ fn device_line(here: Here) -> AnyView {
             <span class="grow"></span>
             {line.room.map(|room| view! { <span class="faint waits-room">{room}</span> })}
         })}
-        <Show when=paused fallback=move || view! {
-            <Button label=w::SYNC_NOW.t().to_string() icon=Icon::Refresh on_press=move || sync_now(here, busy) rests=Signal::derive(running) test="sync-now" />
-        }>
-            <Button label=w::SYNC_RESUME.t().to_string() icon=Icon::Play on_press=move || pause(here, false) test="sync-resume" />
+        <Show when=elsewhere>
+            <Show when=paused fallback=move || view! {
+                <Button label=w::SYNC_NOW.t().to_string() icon=Icon::Refresh on_press=move || sync_now(here, busy) rests=Signal::derive(running) test="sync-now" />
+            }>
+                <Button label=w::SYNC_RESUME.t().to_string() icon=Icon::Play on_press=move || pause(here, false) test="sync-resume" />
+            </Show>
         </Show>
     }
     .into_any()

@@ -33,6 +33,15 @@ impl Tone {
             Tone::Clash => "tone-clash",
         }
     }
+    /// How pressing, the most pressing first: what a group of several is coloured by.
+    pub fn rank(self) -> u8 {
+        match self {
+            Tone::Sudden => 0,
+            Tone::Urgent => 1,
+            Tone::Calm => 2,
+            Tone::Wait | Tone::Clash => 3,
+        }
+    }
 }
 
 /// What a pill shows.

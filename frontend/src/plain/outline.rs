@@ -4,17 +4,17 @@
 use crate::plain::around::groups;
 use crate::plain::due::Tone;
 use crate::plain::lists::Lists;
-use crate::plain::view::{Bounds, View, frame, frame_of};
+use crate::plain::view::{self, Bounds, View, frame_of};
 use model::area::Ring;
 use model::decimal;
 
-/// Width of the sketch in its own units.
-pub const WIDTH: f64 = 560.0;
-/// Height of the sketch on a form.
-pub const LOW: f64 = 220.0;
-/// Height of the sketch on a page of its own.
-pub const HIGH: f64 = 520.0;
-/// Marks nearer than this are drawn as one, in units.
+/// Width and height of a frame, in CSS pixels; a sketch is drawn for its frame, so that marks and names have one size.
+pub type Frame = (f64, f64);
+/// The shape of the frame on a form.
+pub const LOW: Frame = (560.0, 220.0);
+/// The shape of the frame on a page of its own.
+pub const HIGH: Frame = (560.0, 520.0);
+/// Marks nearer than this are drawn as one, in pixels.
 const TOUCH: f64 = 30.0;
 /// More grids than this would be a net, not a map.
 const GRIDS: usize = 40;
@@ -37,8 +37,7 @@ pub struct Sketch {
     pub around: Option<((f64, f64), f64)>,
     /// Marks: ids, place, colour, sign or count, and whether one of them is chosen.
     pub spots: Vec<Spot>,
-    /// Height in units.
-    pub height: f64,
+    frame: Frame,
     place: Place,
 }
 
@@ -47,7 +46,7 @@ pub struct Sketch {
 pub struct Spot {
     /// The tickets.
     pub ids: Vec<String>,
-    /// Where, in units.
+    /// Where, in pixels.
     pub at: (f64, f64),
     /// The most pressing of them.
     pub tone: Tone,
@@ -63,17 +62,17 @@ pub struct Spot {
 struct Place {
     west: f64,
     north: f64,
-    /// Units per degree of longitude and latitude.
+    /// Pixels per degree of longitude and latitude.
     scale: (f64, f64),
 }
 
 impl Place {
-    fn of([w, s, e, n]: Bounds, height: f64) -> Self {
+    fn of([w, s, e, n]: Bounds, (width, height): Frame) -> Self {
         let squeeze = ((s + n) / 2.0).to_radians().cos().max(0.1);
-        let y = (WIDTH / ((e - w) * squeeze)).min(height / (n - s)) * 0.9;
+        let y = (width / ((e - w) * squeeze)).min(height / (n - s)) * 0.9;
         let scale = (y * squeeze, y);
         Place {
-            west: (w + e) / 2.0 - WIDTH / 2.0 / scale.0,
+            west: (w + e) / 2.0 - width / 2.0 / scale.0,
             north: (s + n) / 2.0 + height / 2.0 / scale.1,
             scale,
         }
@@ -100,18 +99,10 @@ impl Place {
     }
 }
 
-fn pressing(tone: Tone) -> u8 {
-    match tone {
-        Tone::Sudden => 0,
-        Tone::Urgent => 1,
-        Tone::Calm => 2,
-        Tone::Wait | Tone::Clash => 3,
-    }
-}
-
 impl Sketch {
     /// Draws a view; none when the district has no outlines and the view no place.
-    pub fn of(lists: &Lists, view: &View, height: f64) -> Option<Self> {
+    pub fn of(lists: &Lists, view: &View, frame: Frame) -> Option<Self> {
+        let (width, height) = frame;
         let bounds = view
             .bounds
             .or_else(|| frame_of(lists, &lists.district.code));
@@ -121,10 +112,10 @@ impl Sketch {
             .flatten()
             .chain(view.pin)
             .chain(view.measured);
-        let place = Place::of(frame(points, 0.002)?, height);
+        let place = Place::of(view::frame(points, 0.002)?, frame);
         let near = |ring: &Ring| {
             let inside = |(x, y): (f64, f64)| {
-                (-WIDTH..2.0 * WIDTH).contains(&x) && (-height * 2.0..3.0 * height).contains(&y)
+                (-width..2.0 * width).contains(&x) && (-height * 2.0..3.0 * height).contains(&y)
             };
             ring.iter().map(|p| place.put(*p)).any(inside)
         };
@@ -165,7 +156,7 @@ impl Sketch {
             (a.0 - b.0).hypot(a.1 - b.1)
         };
         let spots = groups(&view.marks, TOUCH, apart).into_iter().map(|group| {
-            let first = group.marks.iter().min_by_key(|m| pressing(m.tone));
+            let first = group.marks.iter().min_by_key(|m| m.tone.rank());
             let alone = group.marks.len() == 1;
             Spot {
                 at: place.put(group.at),
@@ -202,7 +193,7 @@ impl Sketch {
             pin: view.pin.map(|p| place.put(p)),
             around: measured.map(|p| (place.put(p), radius)),
             spots: spots.collect(),
-            height,
+            frame,
             place,
         })
     }
@@ -210,8 +201,8 @@ impl Sketch {
     pub fn position(&self, x: f64, y: f64) -> (f64, f64) {
         let place = &self.place;
         (
-            place.west + x * WIDTH / place.scale.0,
-            place.north - y * self.height / place.scale.1,
+            place.west + x * self.frame.0 / place.scale.0,
+            place.north - y * self.frame.1 / place.scale.1,
         )
     }
 }
@@ -237,8 +228,8 @@ mod tests {
         };
         let sketch = Sketch::of(&lists, &view, LOW).unwrap();
         let pin = sketch.pin.unwrap();
-        assert!((0.0..WIDTH).contains(&pin.0) && (0.0..LOW).contains(&pin.1));
-        let (lon, lat) = sketch.position(pin.0 / WIDTH, pin.1 / LOW);
+        assert!((0.0..LOW.0).contains(&pin.0) && (0.0..LOW.1).contains(&pin.1));
+        let (lon, lat) = sketch.position(pin.0 / LOW.0, pin.1 / LOW.1);
         assert!((lon - 116.105).abs() < 1e-9 && (lat - 40.005).abs() < 1e-9);
         assert_eq!(sketch.grids.iter().filter(|g| g.1).count(), 1);
         assert_eq!(sketch.names.len(), 4);

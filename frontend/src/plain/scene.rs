@@ -1,6 +1,5 @@
 //! A view as the map module wants it: GeoJSON in the datum of the map's tiles, and the way back from a touched point.
 
-use crate::plain::due::Tone;
 use crate::plain::lists::Lists;
 use crate::plain::view::{Bounds, Mark, View};
 use api::MapDatum;
@@ -51,7 +50,7 @@ fn middle(outline: &[(f64, f64)]) -> (f64, f64) {
     (sum.0 / count, sum.1 / count)
 }
 
-/// All outlines and their names, once per map: towns are level 2, villages 3, grids 4.
+/// All outlines and their names, which stay as long as the map is open: towns are level 2, villages 3, grids 4.
 pub fn ground(lists: &Lists, datum: MapDatum) -> Value {
     let areas = lists.district.areas.iter();
     let all = areas.flat_map(|area| {
@@ -77,13 +76,7 @@ pub fn ground(lists: &Lists, datum: MapDatum) -> Value {
 }
 
 fn point(datum: MapDatum, mark: &Mark, chosen: bool) -> Value {
-    let tone = match mark.tone {
-        Tone::Sudden => "sudden",
-        Tone::Urgent => "urgent",
-        Tone::Calm => "calm",
-        Tone::Wait | Tone::Clash => "wait",
-    };
-    let words = json!({"id": mark.id, "name": mark.name, "sign": mark.sign, "tone": tone, "chosen": chosen});
+    let words = json!({"id": mark.id, "name": mark.name, "sign": mark.sign, "rank": mark.tone.rank(), "chosen": chosen});
     feature(words, "Point", json!(drawn(datum, mark.at)))
 }
 
@@ -116,6 +109,7 @@ pub fn scene(lists: &Lists, view: &View, datum: MapDatum) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plain::due::Tone;
     use crate::plain::lists::tests_lists;
 
     #[test]

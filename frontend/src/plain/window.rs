@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Rows drawn at most, whatever the screen.
 pub const MOST: usize = 60;
-/// Rows drawn beyond each edge, so that a slow scroll shows no gap.
+/// Rows drawn beyond each edge where there is room for them, so that a slow scroll shows no gap.
 const AROUND: usize = 6;
 /// Browsers lose precision far above this height; longer lists are squeezed into it.
 const TALLEST: f64 = 8_000_000.0;
@@ -54,20 +54,40 @@ impl Window {
         let until = ((self.position() + self.height) / self.row).ceil() as usize;
         from.min(self.total)..until.min(self.total)
     }
-    /// The rows to draw.
-    pub fn rows(&self) -> Range<usize> {
-        let seen = self.seen();
-        let from = seen.start.saturating_sub(AROUND);
-        let until = (seen.end + AROUND).min(self.total);
-        from..until.min(from + MOST)
+    /// Rows drawn at once, wherever the frame stands: each of them has a slot, in which one row follows the other.
+    pub fn slots(&self) -> usize {
+        if self.row <= 0.0 {
+            return 0;
+        }
+        (self.fits() + 2 * AROUND).min(MOST).min(self.total)
     }
-    /// Where the first drawn row begins inside what is scrolled.
-    pub fn shift(&self) -> f64 {
-        let first = self.rows().start as f64 * self.row;
+    /// Rows in sight at most, two of them partly.
+    fn fits(&self) -> usize {
+        (self.height / self.row).ceil() as usize + 1
+    }
+    /// The rows to draw, as many as there are slots.
+    pub fn rows(&self) -> Range<usize> {
+        let slots = self.slots();
+        if slots == 0 {
+            return 0..0;
+        }
+        let around = slots.saturating_sub(self.fits()) / 2;
+        let from = self.seen().start.saturating_sub(around);
+        let from = from.min(self.total - slots);
+        from..from + slots
+    }
+    /// The row that stands in a slot; it stays there for as long as it is drawn.
+    pub fn row_in(&self, slot: usize) -> usize {
+        let (first, slots) = (self.rows().start, self.slots().max(1));
+        first + (slot + slots - first % slots) % slots
+    }
+    /// Where a row begins inside what is scrolled.
+    pub fn top_of(&self, index: usize) -> f64 {
+        let from = index as f64 * self.row;
         if self.ratio() > 1.0 {
-            self.top + first - self.position()
+            self.top + from - self.position()
         } else {
-            first
+            from
         }
     }
     /// Where to scroll so that a row is wholly in sight; none when it is already.
@@ -103,34 +123,57 @@ mod tests {
 
     #[test]
     fn few_rows_are_drawn_however_long_the_list() {
-        for total in [0, 1, 20, 1_000, 100_000, 1_000_000] {
-            let end = (window(0.0, total).tall() - 800.0).max(0.0);
+        // The last height is that of a frame on a screen of 2160 pixels.
+        for (height, total) in [0, 1, 20, 1_000, 100_000, 1_000_000]
+            .into_iter()
+            .flat_map(|total| [(0.0, total), (800.0, total), (1_960.0, total)])
+        {
+            let at = |top| Window {
+                height,
+                ..window(top, total)
+            };
+            let end = (at(0.0).tall() - height).max(0.0);
             for step in 0..=100 {
-                let view = window(end * f64::from(step) / 100.0, total);
+                let view = at(end * f64::from(step) / 100.0);
                 let (seen, rows) = (view.seen(), view.rows());
                 assert!(rows.len() <= MOST, "{view:?}");
-                assert!(rows.start <= seen.start && seen.end <= rows.end);
+                assert!(rows.start <= seen.start && seen.end <= rows.end, "{view:?}");
                 assert!(rows.end <= total);
+                assert_eq!(rows.len(), view.slots());
             }
             // The last row can be reached.
-            assert_eq!(window(end, total).seen().end, total);
+            assert!(height == 0.0 || at(end).seen().end == total);
         }
-        let large = Window {
-            height: 2_160.0,
-            ..window(9_000.0, 100_000)
-        };
-        assert_eq!(large.rows().len(), MOST);
-        assert!(large.rows().contains(&(large.seen().start)));
+    }
+
+    #[test]
+    fn a_row_keeps_its_slot_while_it_is_drawn() {
+        let mut before: Vec<usize> = Vec::new();
+        for step in 0..2_000 {
+            let view = window(f64::from(step) * 7.0, 300);
+            let now: Vec<usize> = (0..view.slots()).map(|slot| view.row_in(slot)).collect();
+            let mut sorted = now.clone();
+            sorted.sort_unstable();
+            assert_eq!(sorted, view.rows().collect::<Vec<_>>());
+            let stayed = before.iter().filter(|row| view.rows().contains(row));
+            for row in stayed {
+                let slot = |all: &[usize]| all.iter().position(|r| r == row);
+                assert_eq!(slot(&now), slot(&before), "row {row} at {step}");
+            }
+            before = now;
+        }
     }
 
     #[test]
     fn rows_lie_where_the_scrollbar_says() {
         let plain = window(36_000.0, 100_000);
-        assert_eq!((plain.seen(), plain.shift()), (1_000..1_023, 994.0 * 36.0));
+        assert_eq!(
+            (plain.seen(), plain.top_of(994)),
+            (1_000..1_023, 994.0 * 36.0)
+        );
         // Squeezed, the first row in sight still begins at the frame's edge or just above it.
         let squeezed = window(4_000_000.0, 1_000_000);
-        let first =
-            squeezed.shift() + (squeezed.seen().start - squeezed.rows().start) as f64 * 36.0;
+        let first = squeezed.top_of(squeezed.seen().start);
         assert!(
             first <= squeezed.top && squeezed.top - first < 36.0,
             "{first}"

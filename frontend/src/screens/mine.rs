@@ -1,6 +1,7 @@
 //! 我的工单 (待办工单 for those who handle): cards with a filter, and beside them, or instead of them on a phone, the ticket.
 //! Tests: `mine-search`, `mine-status`, `mine-grade`, `mine-own`, `mine-late`, `ticket-card`, `load-more`, `mine-back`.
 
+use crate::browser;
 use crate::here::{Here, here};
 use crate::parts::button::Button;
 use crate::parts::choice::{Pick, choices};
@@ -41,6 +42,20 @@ pub fn MinePage() -> impl IntoView {
     let id = chosen();
     let words = RwSignal::new(String::new());
     search_as_typed(words, listing);
+    // A ticket that was opened by its address is brought into sight in the list, once.
+    Effect::new(move |shown: Option<Option<TicketId>>| {
+        let id = id.get();
+        let there = listing
+            .rows
+            .with(|rows| rows.iter().any(|row| Some(&row.id) == id.as_ref()));
+        match (id, shown.flatten()) {
+            (Some(id), shown) if there && shown.as_ref() != Some(&id) => {
+                browser::show(&format!("#card-{id}"));
+                Some(id)
+            }
+            (_, shown) => shown,
+        }
+    });
     let title = mine_words(here);
     let filtered = move || {
         listing.query.with(|q| {
@@ -68,7 +83,7 @@ pub fn MinePage() -> impl IntoView {
                     <div class="searches"><Sign icon=Icon::Search />
                         <Line id="mine-search" label=w::SEARCH_MINE.t() value=words on_input=move |t| words.set(t) placeholder=w::SEARCH_MINE.t() test="mine-search" />
                     </div>
-                    {filters(listing)}
+                    {filters(here, listing)}
                 </div>
                 <Show when=move || listing.error.with(|e| !e.is_empty())>
                     <p class="banner bad" role="alert"><Sign icon=Icon::Alert />{move || listing.error.get()}</p>
@@ -96,7 +111,7 @@ pub fn MinePage() -> impl IntoView {
 }
 
 /// 状态, 等级, 我采集的, 超时.
-fn filters(listing: Listing) -> AnyView {
+fn filters(here: Here, listing: Listing) -> AnyView {
     let first = |words: w::Text| (String::new(), words.t().to_string());
     let mut statuses = choices(Status::ALL);
     statuses.retain(|(id, _)| *id != Status::Draft.as_str());
@@ -126,7 +141,7 @@ fn filters(listing: Listing) -> AnyView {
                 on_pick=move |id| query.update(|q| q.status = id.parse().ok()) />
             <Pick id="mine-grade" label=w::FILTER_GRADE.t() choices=grades value=grade test="mine-grade"
                 on_pick=move |id| query.update(|q| q.grade = id.parse().ok()) />
-            {toggle(w::FILTER_OWN, "mine-own", Signal::derive(own), |q| q.mine = q.mine.is_none().then_some(true))}
+            {here.rooms().capture.then(|| toggle(w::FILTER_OWN, "mine-own", Signal::derive(own), |q| q.mine = q.mine.is_none().then_some(true)))}
             {toggle(w::FILTER_LATE, "mine-late", Signal::derive(late), |q| q.overdue = q.overdue.is_none().then_some(true))}
         </div>
     }
@@ -153,7 +168,7 @@ fn card(here: Here, row: Row, id: Memo<Option<TicketId>>) -> AnyView {
         .clone()
         .map(|sha| view! { <span class="card-cover"><Image sha=sha thumb=true alt="" /></span> });
     view! {
-        <A href=format!("/mine/{}", row.id) attr:class="card" attr:data-test="ticket-card" attr:data-id=row.id.to_string()
+        <A href=format!("/mine/{}", row.id) attr:class="card" attr:id=format!("card-{}", row.id) attr:data-test="ticket-card" attr:data-id=row.id.to_string()
             attr:aria-current=move || id.with(|id| id.as_ref() == Some(&mine)).then_some("true")>
             <div class="card-row">
                 {cover}

@@ -9,7 +9,7 @@ use crate::parts::pill::{pill, said};
 use crate::parts::waits::{pause, sync_now};
 use crate::plain::due::{Tone, of_status};
 use crate::plain::form::Form;
-use crate::plain::{outbox, stage, time, written};
+use crate::plain::{stage, time, written};
 use crate::route::A;
 use crate::words as w;
 use api::{Change, Draft, ListDrafts, News, OutboxTicket, ReadNews, ReadTicket, TicketReply};
@@ -43,12 +43,6 @@ pub fn OutboxPage() -> impl IntoView {
     let paused = move || state(|o| o.paused);
     // Drawn anew only when something about the tickets changes, not at each look.
     let tickets = Memo::new(move |_| here.outbox.get().map(|o| o.tickets).unwrap_or_default());
-    let line = move || {
-        here.outbox.with(|o| {
-            o.as_ref()
-                .map(|o| outbox::line(o, here.now.get(), here.offset))
-        })
-    };
     view! {
         <div class="page outbox">
             <div class="page-head">
@@ -61,12 +55,6 @@ pub fn OutboxPage() -> impl IntoView {
                     <Button label=w::SYNC_RESUME.t().to_string() look=Look::Main icon=Icon::Play on_press=move || pause(here, false) test="sync-go-on" />
                 </Show>
             </div>
-            {move || line().map(|line| view! {
-                <p class=format!("banner {}", line.tone.class())>
-                    <Sign icon=line.icon />
-                    <span><strong>{line.state}</strong>" "{line.waits}" · "{line.contact}{line.trouble.map(|t| view! { <br />{t} })}</span>
-                </p>
-            })}
             <section class="block" aria-labelledby="outbox-tickets">
                 <h2 id="outbox-tickets">{w::OUTBOX_TICKETS.t()}<span class="count-words">{move || tickets.with(Vec::len)}</span></h2>
                 <ul class="cards">

@@ -81,7 +81,7 @@ fn nav_item(
 fn outbox_item(here: Here) -> AnyView {
     let waiting = move || {
         here.outbox
-            .with(|o| o.as_ref().map_or(0, |o| o.tickets.len() as u64 + o.photos))
+            .with(|o| o.as_ref().map_or(0, |o| o.tickets.len()))
     };
     let badge =
         move || (waiting() > 0).then(|| view! { <span class="nav-badge">{waiting()}</span> });
@@ -133,17 +133,17 @@ pub fn ThemeButton(
         browser::set_theme(id);
     };
     let words = move || THEMES[now.get()].1.t();
-    let icon = Signal::derive(move || {
-        if THEMES[now.get()].0 == "dark" {
-            Icon::Moon
-        } else {
-            Icon::Sun
-        }
-    });
+    let icon = move || {
+        let icon = match THEMES[now.get()].0 {
+            "dark" => Icon::Moon,
+            _ => Icon::Sun,
+        };
+        view! { <Sign icon=icon /> }
+    };
     view! {
         <button type="button" class=if nav { "nav-item nav-theme" } else { "icon-button" } data-test="theme"
             aria-label=move || w::THEME.with(&[&words()]) title=move || w::THEME.with(&[&words()]) on:click=turn>
-            <span class="nav-sign"><Sign icon=icon /></span>
+            <span class="nav-sign">{icon}</span>
             {nav.then(|| view! { <span>{words}</span> })}
         </button>
     }

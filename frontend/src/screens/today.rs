@@ -61,10 +61,13 @@ pub fn TodayPage() -> impl IntoView {
 fn columns(here: Here, today: &Today) -> AnyView {
     let due = today::to_do(today);
     let total = today::total(today);
-    let none = due.is_empty().then(|| {
-        view! {
+    let none = due.is_empty().then(|| match today.returned.is_empty() {
+        true => view! {
             <div class="empty"><Sign icon=Icon::Check /><strong>{w::TODAY_DUE_NONE.t()}</strong><p>{w::TODAY_DUE_NONE_LEAD.t()}</p></div>
         }
+        .into_any(),
+        // What was sent back may well be urgent.
+        false => view! { <p class="all-sent"><Sign icon=Icon::Check />{w::TODAY_DUE_ONLY_RETURNED.t()}</p> }.into_any(),
     });
     let more = (total > due.len() as u64).then(|| {
         view! { <A href="/mine" attr:class="text-button">{w::TODAY_ALL.with(&[&total])}</A> }

@@ -6,6 +6,7 @@ texts! { TODAY_TEXTS;
     TODAY "今日" "Today";
     TODAY_DUE "要办" "To do";
     TODAY_DUE_NONE "没有临期、超时和紧急的工单" "Nothing urgent, due soon or late";
+    TODAY_DUE_ONLY_RETURNED "除了退回给我的，没有要办的" "Nothing to do but what was sent back to me";
     TODAY_DUE_NONE_LEAD "新的工单会自动出现在这里。" "New tickets show up here by themselves.";
     TODAY_RETURNED "退回给我" "Sent back to me";
     TODAY_RETURNED_NONE "没有退回给我的工单" "Nothing was sent back";

@@ -160,7 +160,7 @@ pub fn PlaceCard(
     view! {
         <section class="card-box place" aria-label=w::PLACE.t()>
             <div class="place-map">
-                <Map view=shown height=LOW on_move=by_hand />
+                <Map view=shown shape=LOW on_move=by_hand />
                 <div class="place-state" aria-live="polite">
                     {move || stand.with(state)}
                     <Show when=running>
@@ -184,8 +184,10 @@ pub fn PlaceCard(
             <div class="place-foot">
                 <details class="fold" open=browser::has_mouse()>
                     <summary>
-                        <span class="fold-name">{path}</span>
-                        <span class="faint">{move || if placed() { w::FROM_POSITION.t() } else { w::AREA_CHANGE.t() }}</span>
+                        <span>
+                            <span class="fold-name">{path}</span>
+                            <span class="faint">{move || if placed() { w::FROM_POSITION.t() } else { w::AREA_CHANGE.t() }}</span>
+                        </span>
                     </summary>
                     <div class="stack-close">
                         <AreaPicker area=sheet.get(|f| f.area.clone()) grid=sheet.get(|f| f.grid.clone())

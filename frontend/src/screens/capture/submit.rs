@@ -98,12 +98,6 @@ async fn phone_now(here: Here, reply: &TicketReply) -> bool {
 fn show_first() {
     leptos::task::spawn_local(async {
         gloo_timers::future::TimeoutFuture::new(30).await;
-        let first =
-            browser::document().and_then(|d| d.query_selector(".wrong-words").ok().flatten());
-        if let Some(first) = first {
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Center);
-            first.scroll_into_view_with_scroll_into_view_options(&options);
-        }
+        browser::show(".wrong-words");
     });
 }

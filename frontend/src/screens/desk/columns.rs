@@ -10,7 +10,6 @@ use crate::screens::desk::Desk;
 use crate::words as w;
 use api::Sort;
 use leptos::prelude::*;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -32,22 +31,11 @@ fn change(desk: Desk, how: impl FnOnce(&mut Vec<Column>)) {
     );
 }
 
-/// A number that differs when other columns are shown, whatever their width.
-pub fn stamp(desk: Desk) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    desk.fitting
-        .with(|all| all.iter().for_each(|c| c.kind.id.hash(&mut hasher)));
-    hasher.finish()
-}
-
 /// The heads.
 pub fn heads(desk: Desk) -> AnyView {
-    let kinds: Vec<&'static Kind> = desk
-        .fitting
-        .with(|all| all.iter().map(|c| c.kind).collect());
     view! {
         <span class="head head-pick" role="columnheader"><span class="only-heard">{w::COL_PICK.t()}</span></span>
-        {kinds.into_iter().map(|kind| head(desk, kind)).collect_view()}
+        {desk.shown.get().into_iter().map(|kind| head(desk, kind)).collect_view()}
     }
     .into_any()
 }

@@ -85,8 +85,14 @@ fn counter(desk: Desk, link: Link) -> AnyView {
     let chosen = move || {
         desk.list.query.with(|q| match over {
             true => q.pressed == Some(true),
-            false => q.link.or(q.status.and_then(|s| s.link())) == Some(link),
+            false => q.link == Some(link),
         })
+    };
+    // One status of it is shown, so that the list is shorter than the number says.
+    let within = move || {
+        desk.list
+            .query
+            .with(|q| q.status.and_then(|s| s.link()) == Some(link))
     };
     let press = move |_| desk.view_link(link);
     let words = move || match (counted, late()) {
@@ -103,7 +109,7 @@ fn counter(desk: Desk, link: Link) -> AnyView {
         }
     };
     view! {
-        <button type="button" class="counter" class:chosen=chosen data-test=format!("link-{link}") disabled=!counted
+        <button type="button" class="counter" class:chosen=chosen class:within=within data-test=format!("link-{link}") disabled=!counted
             aria-pressed=move || chosen().to_string() on:click=press>
             <span class="counter-link">{w::label(link)}</span>
             <span class="counter-body"><strong>{number}</strong>{words}</span>

@@ -27,7 +27,7 @@ mod views;
 use crate::browser;
 use crate::here::{Here, here};
 use crate::plain::batch::Batch;
-use crate::plain::columns::{self as plain_columns, Column};
+use crate::plain::columns::{self as plain_columns, Column, Kind};
 use crate::plain::filter;
 use crate::plain::keys::Key;
 use crate::plain::picked::Picked;
@@ -59,6 +59,8 @@ pub struct Desk {
     /// Columns as somebody chose them, and as they fit.
     columns: RwSignal<Vec<Column>>,
     fitting: Memo<Vec<Column>>,
+    /// What is shown in them, whatever their widths.
+    shown: Memo<Vec<&'static Kind>>,
     views: Saved,
     batch: RwSignal<Option<Batch>>,
     /// Whole seconds until it leaves.
@@ -188,6 +190,7 @@ pub fn DeskPage() -> impl IntoView {
     let columns = RwSignal::new(plain_columns::read(&columns::kept()));
     let list = List::start(here, start, id.get_untracked());
     let fitting = Memo::new(move |_| plain_columns::fitting(columns.get(), list.wide.get()));
+    let shown = Memo::new(move |_| fitting.with(|all| all.iter().map(|c| c.kind).collect()));
     let desk = Desk {
         here,
         list,
@@ -198,6 +201,7 @@ pub fn DeskPage() -> impl IntoView {
         picked: RwSignal::default(),
         columns,
         fitting,
+        shown,
         views: Saved::start(here),
         batch: RwSignal::new(None),
         left: RwSignal::new(0),

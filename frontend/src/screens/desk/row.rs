@@ -1,75 +1,72 @@
-//! One row of the list.
+//! One row of the list, and what stands in it.
 
 use crate::parts::icons::Icon;
 use crate::parts::pill::{grade, pill, said};
 use crate::parts::rail::badge;
 use crate::plain::due::{self, Tone};
 use crate::plain::time;
+use crate::plain::window::Window;
 use crate::screens::desk::{Desk, choosing};
 use crate::words as w;
 use leptos::prelude::*;
+use model::decimal;
 use model::row::Row;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
 
 /// Ids are needed for the grid's active row.
 pub fn id_of(index: usize) -> String {
     format!("row-{index}")
 }
 
-/// What a row looks like at a place, as a number: it is drawn anew only when this changes.
-pub fn looks(index: usize, columns: u64, row: Option<&Row>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (index, columns).hash(&mut hasher);
-    if let Some(r) = row {
-        (r.id.as_str(), &r.title, r.status.as_str(), r.grade.as_str()).hash(&mut hasher);
-        (
-            r.category.as_str(),
-            r.area_code.as_str(),
-            &r.address,
-            &r.ticket_no,
-        )
-            .hash(&mut hasher);
-        (r.due_at.map(|d| d.0), r.photos, r.conflict).hash(&mut hasher);
-        r.lead_unit.as_ref().map(|u| u.as_str()).hash(&mut hasher);
-    }
-    hasher.finish()
+/// A length for a style.
+pub fn pixels(length: f64) -> String {
+    decimal::write(length, 2) + "px"
 }
 
-/// The row at a place; a place holder until it has come.
-pub fn row(desk: Desk, index: usize, row: Option<Row>) -> AnyView {
-    let Some(row) = row else {
-        return view! { <div class="line-row coming" role="row" aria-rowindex=index + 2 data-test="row-coming"><span class="cell faint" role="gridcell">{w::ROW_LOADING.t()}</span></div> }.into_any();
+/// A slot of the list: scrolling writes the next row into it, and makes nothing anew.
+pub fn slot(desk: Desk, window: Memo<Window>, slot: usize) -> AnyView {
+    let list = desk.list;
+    let index = Memo::new(move |_| window.get().row_in(slot));
+    let top = Memo::new(move |_| window.get().top_of(index.get()));
+    let row = Memo::new(move |_| list.blocks.with(|b| b.row(index.get()).cloned()));
+    let id = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.id.clone())));
+    let chosen = Memo::new(move |_| id.with(|id| id.is_some() && list.cursor.with(|c| c == id)));
+    let picked = Memo::new(move |_| {
+        id.with(|id| {
+            id.as_ref()
+                .is_some_and(|id| desk.picked.with(|p| p.has(id)))
+        })
+    });
+    let name = move || row.with(|row| row.as_ref().map(|row| w::PICK_ROW.with(&[&row.title])));
+    let cells = move || {
+        row.with(|row| match row {
+            Some(row) => {
+                let cells = desk.shown.get().into_iter();
+                cells.map(|c| cell(desk, c.id, row)).collect_view().into_any()
+            }
+            // A place holder until it has come.
+            None => view! { <span class="cell cell-coming faint" role="gridcell">{w::ROW_LOADING.t()}</span> }.into_any(),
+        })
     };
-    let id = StoredValue::new(row.id.clone());
-    let chosen = move || {
-        desk.list
-            .cursor
-            .with(|c| c.as_ref() == Some(&id.get_value()))
-    };
-    let picked = move || desk.picked.with(|p| id.with_value(|id| p.has(id)));
-    let (name, ticket) = (w::PICK_ROW.with(&[&row.title]), row.id.to_string());
-    let cells = desk
-        .fitting
-        .with_untracked(|c| c.iter().map(|c| cell(desk, c.kind.id, &row)).collect_view());
-    let kept = StoredValue::new(row);
     let pick = move |event: leptos::ev::MouseEvent| {
         event.stop_propagation();
         if event.shift_key() {
-            choosing::stretch(desk, index);
-        } else {
-            kept.with_value(|row| choosing::turn(desk, row));
+            choosing::stretch(desk, index.get_untracked());
+        } else if let Some(row) = row.get_untracked() {
+            choosing::turn(desk, &row);
         }
     };
     let press = move |_| {
-        desk.list.choose_at(index);
-        desk.open(Some(id.get_value()));
+        if let Some(id) = id.get_untracked() {
+            list.choose_at(index.get_untracked());
+            desk.open(Some(id));
+        }
     };
     view! {
-        <div class="line-row" class:picked=picked role="row" id=id_of(index) aria-rowindex=index + 2 aria-selected=move || (chosen() || picked()).to_string()
-            class:chosen=chosen data-test="ticket-row" data-id=ticket on:click=press>
+        <div class="line-row" class:picked=picked class:chosen=chosen role="row" id=move || id_of(index.get()) aria-rowindex=move || index.get() + 2
+            aria-selected=move || (chosen.get() || picked.get()).to_string() style:top=move || pixels(top.get())
+            data-test=move || if id.with(Option::is_some) { "ticket-row" } else { "row-coming" } data-id=move || id.get().map(|id| id.to_string()) on:click=press>
             <span class="cell cell-pick" role="gridcell">
-                <input type="checkbox" tabindex="-1" aria-label=name data-test="row-pick" prop:checked=picked on:click=pick />
+                <input type="checkbox" tabindex="-1" aria-label=name data-test="row-pick" prop:checked=picked hidden=move || id.with(Option::is_none) on:click=pick />
             </span>
             {cells}
         </div>
@@ -118,20 +115,15 @@ fn cell(desk: Desk, column: &'static str, row: &Row) -> AnyView {
             String::new()
         }),
         "due" => {
-            let row = StoredValue::new(row.clone());
-            wrapped(
-                (move || match row.with_value(|row| due::of_row(row, here.now.get())) {
-                    Some((clock, shown)) => {
-                        view! { <span title=w::label(clock)>{pill(shown)}</span> }.into_any()
-                    }
-                    None => pill(due::of_status(row.with_value(|r| r.status))),
-                })
-                .into_any(),
-            )
+            let (clock, shown) = match due::of_row(row, here.now.get()) {
+                Some((clock, shown)) => (w::label(clock), shown),
+                None => ("", due::of_status(row.status)),
+            };
+            view! { <span class="cell" role="gridcell" title=clock>{pill(shown)}</span> }.into_any()
         }
         "time" => {
             let at = row.received_at.unwrap_or(row.captured_at);
-            view! { <span class="cell cell-time" role="gridcell">{move || time::short(at, here.now.get(), here.offset)}</span> }.into_any()
+            view! { <span class="cell cell-time" role="gridcell">{time::short(at, here.now.get(), here.offset)}</span> }.into_any()
         }
         _ => wrapped(().into_any()),
     }

@@ -1,5 +1,6 @@
 //! The frame of the long list: the heads, what is scrolled, and of it only the rows in sight.
 
+use crate::browser::Sizes;
 use crate::parts::button::Button;
 use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
@@ -8,9 +9,8 @@ use crate::plain::filter;
 use crate::screens::desk::{Desk, columns, row};
 use crate::words as w;
 use api::ListTickets;
-use leptos::ev;
 use leptos::prelude::*;
-use model::decimal;
+use web_sys::{Element, HtmlElement};
 
 /// The list.
 pub fn table(desk: Desk) -> AnyView {
@@ -20,14 +20,7 @@ pub fn table(desk: Desk) -> AnyView {
         NodeRef::<leptos::html::Div>::new(),
     );
     // Heights are the style sheet's to say: rows are taller on touch and with large text.
-    let measure = move || {
-        let (Some(frame), Some(head), Some(probe)) = (
-            list.element.get_untracked(),
-            head.get_untracked(),
-            probe.get_untracked(),
-        ) else {
-            return;
-        };
+    let measure = move |frame: &HtmlElement, head: &HtmlElement, probe: &HtmlElement| {
         let inside = f64::from(frame.client_height() - head.offset_height()).max(0.0);
         let row = f64::from(probe.offset_height()).max(1.0);
         let wide = u32::try_from(frame.client_width()).unwrap_or(0);
@@ -39,32 +32,25 @@ pub fn table(desk: Desk) -> AnyView {
             list.frame.update(|f| (f.height, f.row) = (inside, row));
         }
     };
+    let sizes = StoredValue::new_local(None::<Sizes>);
     Effect::new(move |_| {
-        list.element.track();
-        probe.track();
-        // What stands above the list takes of its height.
-        desk.sheets.filter.track();
-        list.query.track();
-        list.error.track();
-        let again = desk.sheets.filter;
-        leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(0).await;
-            if again.try_get_untracked().is_some() {
-                measure();
-            }
-        });
+        let (Some(frame), Some(head), Some(probe)) = (list.element.get(), head.get(), probe.get())
+        else {
+            return;
+        };
+        let watched = [frame.clone(), head.clone(), probe.clone()];
+        let parts: [&Element; 3] = [&watched[0], &watched[1], &watched[2]];
+        let sized = Sizes::of(&parts, move || measure(&frame, &head, &probe));
+        sizes.set_value(Some(sized));
     });
-    let resized = window_event_listener(ev::resize, move |_| measure());
-    on_cleanup(move || resized.remove());
     let scrolled = move |_| {
         if let Some(frame) = list.element.get_untracked() {
             list.frame.update(|f| f.top = f64::from(frame.scroll_top()));
-            measure();
         }
     };
-    let rows = Memo::new(move |_| list.window().rows());
-    let tall = Memo::new(move |_| list.window().tall());
-    let shift = Memo::new(move |_| list.window().shift());
+    let window = Memo::new(move |_| list.window());
+    let tall = Memo::new(move |_| window.get().tall());
+    let slots = Memo::new(move |_| window.get().slots());
     let total = move || list.blocks.with(|b| b.total());
     let nothing = move || total() == 0 && !list.busy.get();
     let filtered = move || {
@@ -85,15 +71,7 @@ pub fn table(desk: Desk) -> AnyView {
         list.blocks.track();
         let (at, there) = list.place();
         // Only a row that is drawn can be pointed at.
-        (there && rows.get().contains(&at)).then(|| row::id_of(at))
-    };
-    let drawn = move || {
-        let shown = columns::stamp(desk);
-        list.blocks.with(|b| {
-            rows.get()
-                .map(|n| (n, shown, b.row(n).cloned()))
-                .collect::<Vec<_>>()
-        })
+        (there && window.get().rows().contains(&at)).then(|| row::id_of(at))
     };
     view! {
         <Show when=move || list.error.with(|e| !e.is_empty())>
@@ -103,13 +81,9 @@ pub fn table(desk: Desk) -> AnyView {
             aria-busy=move || list.busy.get().to_string() aria-activedescendant=active
             node_ref=list.element on:scroll=scrolled style=("--columns", move || desk.fitting.with(|c| template(c))) style=("--least", move || desk.fitting.with(|c| format!("{}px", least(c))))>
             <div class="table-head" role="row" node_ref=head>{move || columns::heads(desk)}</div>
-            <div class="table-rows" style:height=move || decimal::write(tall.get(), 2) + "px">
+            <div class="table-rows" style:height=move || row::pixels(tall.get())>
                 <div class="line-row probe" aria-hidden="true" node_ref=probe></div>
-                <div class="table-shift" style:transform=move || format!("translateY({}px)", decimal::write(shift.get(), 2))>
-                    <For each=drawn key=|(n, shown, row)| row::looks(*n, *shown, row.as_ref()) let((n, _, row))>
-                        {row::row(desk, n, row)}
-                    </For>
-                </div>
+                <For each=move || 0..slots.get() key=|slot| *slot let:slot>{row::slot(desk, window, slot)}</For>
             </div>
         </div>
         <Show when=nothing>

@@ -1,6 +1,7 @@
 //! 附近: what lies around a place, as a map and as a list that can do the same; from this device's own tickets when there is
 //! no network. Tests: `nearby-locate`, `nearby-reach`, `nearby-card`, `nearby-open`, `nearby-only-open`, `map`, `map-live`.
 
+use crate::browser;
 use crate::here::{Here, here};
 use crate::parts::area::AreaPicker;
 use crate::parts::button::{Button, Look};
@@ -101,7 +102,7 @@ pub fn NearbyPage() -> impl IntoView {
     });
     let choose = move |id: String| {
         chosen.set(Some(id.clone()));
-        crate::browser::show(&format!("near-{id}"));
+        browser::show(&format!("#near-{id}"));
     };
     let move_to = move |at: (f64, f64)| {
         fixing.stop();
@@ -135,10 +136,24 @@ pub fn NearbyPage() -> impl IntoView {
             w::NEARBY_HERE.t().to_string()
         }
     });
+    // Where, how far, and of what, in a line: on a phone the fields stand behind it.
+    let asked = move || {
+        let lists = here.district();
+        let place = area
+            .get()
+            .map(|area| lists.place(&area, grid.get().as_deref()));
+        let open = only_open.get().then(|| w::NEARBY_OPEN_ONLY.t().to_string());
+        let reach = Some(distance(f64::from(reach.get())));
+        [place, reach, open]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ")
+    };
     view! {
         <div class="nearby">
             <section class="nearby-map" aria-label=w::MAP_LIVE_LOOK.t()>
-                <Map view=view height=HIGH on_move=Callback::new(move_to) on_pick=Callback::new(choose) />
+                <Map view=view shape=HIGH on_move=Callback::new(move_to) on_pick=Callback::new(choose) />
                 <div class="place-state" aria-live="polite">{state}</div>
             </section>
             <section class="nearby-list" aria-label=w::NAV_NEARBY.t()>
@@ -150,14 +165,19 @@ pub fn NearbyPage() -> impl IntoView {
                             on_press=move || if fixing.running() { fixing.stop() } else { fixing.start(None) } />
                     </div>
                     <Show when=move || fixing.trouble.with(|t| !t.is_empty())><p class="hint warn" role="status">{move || fixing.trouble.get()}</p></Show>
-                    <AreaPicker area=area grid=grid on_pick=pick_area />
-                    <Chips name="nearby-reach" label=w::NEARBY_REACH.t().to_string() choices=reaches joined=true
-                        value=Signal::derive(move || reach.get().to_string()) on_pick=move |m| if let Ok(m) = m.parse() { reach.set(m) } />
+                    <details class="fold" open=!browser::is_narrow()>
+                        <summary>{asked}</summary>
+                        <div class="stack-close">
+                            <AreaPicker area=area grid=grid on_pick=pick_area />
+                            <Chips name="nearby-reach" label=w::NEARBY_REACH.t().to_string() choices=reaches joined=true
+                                value=Signal::derive(move || reach.get().to_string()) on_pick=move |m| if let Ok(m) = m.parse() { reach.set(m) } />
+                            <Tick label=w::NEARBY_OPEN_ONLY.t() value=only_open on_pick=move |yes| only_open.set(yes) test="nearby-only-open" />
+                        </div>
+                    </details>
                     <p class="hint legend">
                         {[("tone-sudden", Heat::Late), ("tone-urgent", Heat::Near), ("tone-calm", Heat::Normal)].map(|(tone, heat)| view! { <span class="named"><i class=format!("dot {tone}")></i>{w::label(heat)}</span> })}
-                        {w::NEARBY_LEGEND.t()}
+                        <span>{w::NEARBY_LEGEND.t()}</span>
                     </p>
-                    <Tick label=w::NEARBY_OPEN_ONLY.t() value=only_open on_pick=move |yes| only_open.set(yes) test="nearby-only-open" />
                 </div>
                 <Show when=move || error.with(|e| !e.is_empty())>
                     <p class="banner bad" role="alert"><Sign icon=Icon::Alert />{move || error.get()}</p>
