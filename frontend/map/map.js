@@ -104,9 +104,12 @@ function layers(ink, over) {
     { id: "grid-line", type: "line", source: "areas", filter: level(4), minzoom: 12.5, paint: { "line-color": ink("line-strong"), "line-width": 1, "line-dasharray": [3, 2] } },
     { id: "village-line", type: "line", source: "areas", filter: level(3), paint: { "line-color": ink("line-strong"), "line-width": 1.6 } },
     { id: "town-line", type: "line", source: "areas", filter: level(2), paint: { "line-color": ink("ink-3"), "line-width": 2.4 } },
+    // Of the area that one looks at, whatever the scale; their names come before the others'.
+    { id: "inside-line", type: "line", source: "inside", filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": ink("ink-3"), "line-width": 1.2, "line-dasharray": [3, 2] } },
     { id: "town-name", type: "symbol", source: "names", filter: level(2), maxzoom: 11.5, layout: words(["get", "name"], 15), paint: halo },
     { id: "village-name", type: "symbol", source: "names", filter: level(3), minzoom: 11.5, maxzoom: 13.2, layout: words(["get", "name"], 14), paint: halo },
     { id: "grid-name", type: "symbol", source: "names", filter: level(4), minzoom: 13.2, layout: words(["get", "name"], 13), paint: halo },
+    { id: "inside-name", type: "symbol", source: "inside", filter: ["==", ["geometry-type"], "Point"], layout: words(["get", "name"], 13), paint: { ...halo, "text-color": ink("ink") } },
     { id: "around", type: "fill", source: "around", paint: { "fill-color": ink("brand"), "fill-opacity": 0.14 } },
     { id: "around-line", type: "line", source: "around", paint: { "line-color": ink("brand"), "line-width": 1.5, "line-dasharray": [4, 3] } },
     {
@@ -161,9 +164,9 @@ function circle(at, metres) {
 }
 
 /** Of each of our own sources what a scene puts into it. */
-function filled({ areas, names, own, points, pin, measured, metres }) {
+function filled({ areas, names, own, inside, points, pin, measured, metres }) {
   return {
-    areas: areas ?? NOTHING, names: names ?? NOTHING, own: own ?? NOTHING, points: points ?? NOTHING,
+    areas: areas ?? NOTHING, names: names ?? NOTHING, own: own ?? NOTHING, inside: inside ?? NOTHING, points: points ?? NOTHING,
     pin: point(pin), measured: point(measured), around: circle(measured ?? pin, metres),
   };
 }
@@ -192,9 +195,11 @@ export async function open(element, wish, tell) {
   const sources = Object.fromEntries(
     Object.entries(first).map(([name, data]) => [name, { type: "geojson", data, ...(name === "points" ? clusters : {}) }]),
   );
+  // On a form the map is low: there the margin takes less of it.
+  const padding = Math.min(24, element.clientHeight * 0.05);
   const map = new gl.Map({
     container: element,
-    bounds, fitBoundsOptions: { padding: 24 }, locale: words,
+    bounds, fitBoundsOptions: { padding }, locale: words,
     attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0, maxZoom: 20, fadeDuration: 0,
     style: {
       version: 8,
@@ -220,7 +225,10 @@ export async function open(element, wish, tell) {
   // What is still being drawn is not there yet for those who do not see it, nor for a picture.
   map.on("render", () => element.setAttribute("aria-busy", "true"));
   map.on("idle", () => element.setAttribute("aria-busy", "false"));
-  // Tiles that do not come are no failure of the map; a lost context is.
+  // Tiles of a pack that do not come are no failure of the map; outlines that cannot be drawn are, and a lost context is.
+  map.on("error", ({ sourceId, error }) => {
+    if (sourceId in first) say("failed", String(error));
+  });
   map.on("webglcontextlost", () => say("failed", "webglcontextlost"));
   map.on("moveend", () => {
     const b = map.getBounds();
@@ -253,7 +261,7 @@ export async function open(element, wish, tell) {
     },
     look(json) {
       const { bounds, at } = JSON.parse(json);
-      if (bounds) map.fitBounds(bounds, { padding: 24, maxZoom: 17 });
+      if (bounds) map.fitBounds(bounds, { padding, maxZoom: 17 });
       else if (at) map.easeTo({ center: at, zoom: Math.max(map.getZoom(), 14.2) });
     },
     close() {

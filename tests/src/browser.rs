@@ -193,12 +193,12 @@ impl Browser {
         self.page.execute(script, vec![theme.into()]).await?;
         Ok(())
     }
-    /// Waits until nothing has been loaded or drawn anew for a few frames.
+    /// Waits until nothing is busy and nothing has been loaded or drawn anew for a few frames.
     pub async fn quiet(&self) -> Result<()> {
         let script = "const done = arguments[0]; let last = '', still = 0; const look = () => { \
             const now = document.body.innerHTML.length + ':' + performance.getEntriesByType('resource').length + ':' \
-              + [...document.images].filter(i => !i.complete).length; \
-            still = now === last ? still + 1 : 0; last = now; \
+              + [...document.images].filter(i => !i.complete).length + ':' + document.querySelectorAll('[aria-busy=true]').length; \
+            still = now === last && now.endsWith(':0') ? still + 1 : 0; last = now; \
             still > 40 ? done(true) : requestAnimationFrame(look); }; look();";
         self.page.execute_async(script, vec![]).await?;
         Ok(())
@@ -288,15 +288,17 @@ impl Browser {
     pub async fn tap(&self, name: &str) -> Result<()> {
         self.tap_one(&[name]).await
     }
-    /// The same with the first that comes up of several names.
+    /// The same with the first that comes up of several names; `name#2` is the second of that name.
     pub async fn tap_one(&self, names: &[&str]) -> Result<()> {
-        let all: Vec<String> = names
-            .iter()
-            .map(|name| format!("[data-test=\"{name}\"]"))
-            .collect();
+        let find = |name: &&str| {
+            let (name, place) = name.split_once('#').unwrap_or((name, "1"));
+            format!("document.querySelectorAll('[data-test=\"{name}\"]')[{place} - 1]")
+        };
+        let all: Vec<String> = names.iter().map(find).collect();
+        // A finger touches what is in sight.
         let script = format!(
-            "const e = document.querySelector('{}'); e?.click(); return e ? true : null",
-            all.join(", ")
+            "const e = {}; e?.scrollIntoView({{block: 'nearest'}}); e?.click(); return e ? true : null",
+            all.join(" ?? ")
         );
         self.told::<bool>(&script).await.map(drop)
     }

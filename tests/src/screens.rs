@@ -1,6 +1,8 @@
 //! The screens of the product, each with the way to it: pictures and the accessibility check walk this one list.
 
+use crate::Device;
 use crate::browser::Browser;
+use crate::device::issue;
 use crate::pool::{Desk, Pool};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -14,10 +16,22 @@ pub struct Screen {
 
 /// How one gets there.
 enum Way {
-    /// In a browser: as whom, which page, and what is pressed there (`|` between names of which one is there).
-    Page(&'static str, String, &'static [&'static str]),
+    /// In a browser: as whom, which page, and what is pressed there (`|` between names of which one is there, `#2` after
+    /// a name for the second of several).
+    Page(Who, String, &'static [&'static str]),
+    /// The same, and what a printer would see of it.
+    Paper(Who, String, &'static [&'static str]),
     /// In the app's window: what is pressed, one after the other.
     Window(&'static [&'static str]),
+}
+
+/// Who signs in.
+#[derive(Clone)]
+enum Who {
+    /// The demo person with this role.
+    Role(&'static str),
+    /// Somebody who signs in for the first time: name and password.
+    New(&'static str, &'static str),
 }
 
 /// Screens of the browser, on tickets of a pool with the demo district; merges one ticket into another for the visit.
@@ -29,8 +43,9 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
     };
     let page = |name, role, path: String, press| Screen {
         name,
-        way: Way::Page(role, path, press),
+        way: Way::Page(Who::Role(role), path, press),
     };
+    let (clash, twin) = clash(pool);
     let (pooled, accepted) = (
         richest("desk_town", "pooled"),
         richest("desk_town", "accepted"),
@@ -67,7 +82,13 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
             "several",
             "desk_town",
             "/pool".into(),
-            &["view-accepted", "row-pick", "several"],
+            &[
+                "view-accepted",
+                "row-pick#1",
+                "row-pick#2",
+                "row-pick#3",
+                "several",
+            ],
         ),
         page(
             "categories",
@@ -116,6 +137,25 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
             &["why-respond"],
         ),
         page("capture-desk", "collector", "/capture".into(), &[]),
+        page("conflict", "collector", format!("/mine/{clash}"), &[]),
+        page(
+            "compare",
+            "desk_town",
+            format!("/pool/{twin}"),
+            &["alike-compare"],
+        ),
+        Screen {
+            name: "print",
+            way: Way::Paper(
+                Who::Role("desk_town"),
+                format!("/pool/{handling}"),
+                &["print"],
+            ),
+        },
+        Screen {
+            name: "password",
+            way: Way::Page(newcomer(pool), "/".into(), &[]),
+        },
     ]
 }
 
@@ -146,6 +186,38 @@ fn merge(pool: &Pool, into: &str, spared: &str) {
     );
 }
 
+/// Two tickets of one matter, in the first of which collector and desk have written different texts.
+fn clash(pool: &Pool) -> (String, String) {
+    let device = Device::enrolled(pool, "collector");
+    let [first, twin] = ["东门外路灯不亮", "东门外三盏路灯不亮"]
+        .map(|title| device.captured(&issue(pool, title), &[]));
+    device.sync();
+    let text = json!({"body": "东门外共有六盏路灯不亮，已设警示。"});
+    device.edit(&first, &text).ok();
+    let facts = json!({"body": "居民来电：东门外有五盏路灯不亮。"});
+    let desk = pool.sign_in("desk_town");
+    desk.call("edit_facts", json!({"id": first, "facts": facts}))
+        .expect("an edit");
+    device.sync();
+    (first, twin)
+}
+
+/// Somebody who was given a first password.
+fn newcomer(pool: &Pool) -> Who {
+    let (user, password) = ("demo_newcomer", "Xinlai-2024");
+    let [unit, area] = ["unit", "area_code"].map(|field| pool.sample(field));
+    let table = format!(
+        "user,name,role,unit,area,grid,password\n{user},新来的（演示）,handler,{},{},,{password}\n",
+        unit.as_str().unwrap_or_default(),
+        area.as_str().unwrap_or_default()
+    );
+    let file = pool.folder().join("newcomer.csv");
+    std::fs::write(&file, table).expect("a file is written");
+    pool.command(&["users", "import", file.to_str().expect("a path")])
+        .expect("people are imported");
+    Who::New(user, password)
+}
+
 /// Screens of the app's own window, once it is unlocked.
 pub fn of_window() -> Vec<Screen> {
     let window = |name, press| Screen {
@@ -169,10 +241,9 @@ impl Screen {
     /// Brings the screen up and waits until it stands still.
     pub async fn show(&self, browser: &Browser, pool: &Pool) -> Result<()> {
         match &self.way {
-            Way::Page(role, path, press) => {
-                be(browser, pool, role)
-                    .await
-                    .with_context(|| format!("signing in as {role}"))?;
+            Way::Page(who, path, press) | Way::Paper(who, path, press) => {
+                browser.as_printed(false).await?;
+                be(browser, pool, who).await.context("signing in")?;
                 browser.page.goto(format!("{}{path}", pool.url())).await?;
                 browser.quiet().await?;
                 for name in *press {
@@ -188,14 +259,23 @@ impl Screen {
                 }
             }
         }
-        browser.quiet().await
+        browser.quiet().await?;
+        if let Way::Paper(..) = self.way {
+            browser.as_printed(true).await?;
+        }
+        Ok(())
     }
 }
 
-/// Makes the page's session that of the demo person with this role, by the page's own call.
-async fn be(browser: &Browser, pool: &Pool, role: &str) -> Result<()> {
-    let password = pool.demo["password"].as_str().unwrap_or_default();
-    sign_in(browser, &pool.user(role), password).await
+/// Makes the page's session theirs, by the page's own call.
+async fn be(browser: &Browser, pool: &Pool, who: &Who) -> Result<()> {
+    match who {
+        Who::Role(role) => {
+            let password = pool.demo["password"].as_str().unwrap_or_default();
+            sign_in(browser, &pool.user(role), password).await
+        }
+        Who::New(user, password) => sign_in(browser, user, password).await,
+    }
 }
 
 /// Makes the page's session that of this person, by the page's own call; what is open has to be opened anew.

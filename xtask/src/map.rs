@@ -2,6 +2,9 @@
 //!
 //! The libraries come from npm in the versions of `frontend/map/package-lock.json`, put below `target/tools/map` by `./x`.
 //! Without them the page draws its own outlines, so their absence fails nothing.
+//!
+//! MapLibre stays at 6.7.0: from 6.8.0 on WebKitGTK 2.50 draws areas and lines into some of the tiles only
+//! (maplibre/maplibre-gl-js#8427, which is closed but not mended there). A newer one is to be looked at in the app's window.
 
 use crate::cargo::{root, target};
 use crate::stamp;
@@ -18,8 +21,20 @@ struct Piece {
     asked_as: &'static str,
 }
 
+/// What page and worker have in common.
+const SHARED: &str = "dist/maplibre-gl-shared.mjs";
+/// How the worker is asked for.
+const WORKER: &str = "maplibre-gl/worker";
+
 /// Each after those it asks for.
 const PIECES: &[Piece] = &[
+    piece(
+        "maplibre-gl",
+        SHARED,
+        "maplibre-shared",
+        "js",
+        "./maplibre-gl-shared.mjs",
+    ),
     piece(
         "maplibre-gl",
         "dist/maplibre-gl.mjs",
@@ -32,7 +47,7 @@ const PIECES: &[Piece] = &[
         "dist/maplibre-gl-worker.mjs",
         "maplibre-worker",
         "js",
-        "maplibre-gl/worker",
+        WORKER,
     ),
     piece(
         "maplibre-gl",
@@ -79,7 +94,11 @@ pub fn lay_out(modules: &Path, assets: &Path) -> Result<String> {
     for piece in PIECES {
         let path = modules.join(piece.package).join(piece.file);
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        let text = point(&without_source_map(&text), &names);
+        let text = without_source_map(&text);
+        let text = match piece.asked_as {
+            WORKER => alone(&text, &without_source_map(&shared(modules)?))?,
+            _ => point(&text, &names),
+        };
         // A sheet outside all layers would win against the page's own.
         let text = match piece.kind {
             "css" => format!("@layer base.maplibre {{\n{text}}}\n"),
@@ -98,6 +117,35 @@ pub fn lay_out(modules: &Path, assets: &Path) -> Result<String> {
         bail!("frontend/map/map.js 里有没换成文件名的库");
     }
     write(assets, "map", "js", &module)
+}
+
+fn shared(modules: &Path) -> Result<String> {
+    let path = modules.join("maplibre-gl").join(SHARED);
+    fs::read_to_string(&path).with_context(|| path.display().to_string())
+}
+
+/// The worker with what it shares in one file: in WebKitGTK a worker under the app's own scheme can import nothing.
+fn alone(worker: &str, shared: &str) -> Result<String> {
+    let shape = || "MapLibre 的文件不是预期的写法：xtask/src/map.rs 的 alone";
+    let (before, rest) = worker.split_once("import{").with_context(shape)?;
+    let (wanted, rest) = rest
+        .split_once("}from\"./maplibre-gl-shared.mjs\";")
+        .with_context(shape)?;
+    let (body, given) = shared.rsplit_once("export{").with_context(shape)?;
+    let (given, after) = given.split_once('}').with_context(shape)?;
+    if !after.trim_matches([';', '\n']).is_empty() || rest.contains("from\"./") {
+        bail!("{}", shape());
+    }
+    // `a as b` gives the value `a` the name `b`, in an export as in an import.
+    let pairs = |list: &str, inside: fn((&str, &str)) -> String| {
+        let one = |pair: &str| inside(pair.split_once(" as ").unwrap_or((pair, pair)));
+        list.split(',').map(one).collect::<Vec<_>>().join(",")
+    };
+    let given = pairs(given, |(value, name)| format!("{name}:{value}"));
+    let wanted = pairs(wanted, |(name, here)| format!("{name}:{here}"));
+    Ok(format!(
+        "{before}const zsShared=(()=>{{{body}return{{{given}}}}})();const{{{wanted}}}=zsShared;{rest}"
+    ))
 }
 
 /// Names what a module asks for by the file that holds it: the browser knows no packages. The same word elsewhere stays.
@@ -147,6 +195,19 @@ fn write(assets: &Path, name: &str, kind: &str, text: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_worker_stands_alone() {
+        let shared = "/* licence */const a=1,b=()=>a;export{a as $,b as default};\n";
+        let worker = "/* licence */import{$ as x,default as y}from\"./maplibre-gl-shared.mjs\";self.z=y()+x;\n";
+        assert_eq!(
+            alone(worker, shared).unwrap(),
+            "/* licence */const zsShared=(()=>{/* licence */const a=1,b=()=>a;return{$:a,default:b}})();\
+             const{$:x,default:y}=zsShared;self.z=y()+x;\n"
+        );
+        alone("import{a}from\"./other.mjs\";", shared).unwrap_err();
+        alone(worker, "const a=1;").unwrap_err();
+    }
 
     #[test]
     fn modules_ask_for_files_instead_of_packages() {

@@ -75,6 +75,16 @@ fn picker(
             on_pick.run(code);
         }
     };
+    let turn = move |_| {
+        all.update(|a| *a = !*a);
+        // They open below the button, which on a phone stands at the foot of what is in sight.
+        if all.get_untracked() {
+            leptos::task::spawn_local(async {
+                gloo_timers::future::TimeoutFuture::new(0).await;
+                browser::show(".category .levels");
+            });
+        }
+    };
     let chosen = move || {
         value
             .get()
@@ -94,7 +104,7 @@ fn picker(
             <div class="category-foot">
                 <span class="category-path" data-test="category-path">{chosen}</span>
                 <button type="button" class="text-button" data-test="category-all" aria-expanded=move || all.get().to_string()
-                    on:click=move |_| all.update(|a| *a = !*a)>
+                    on:click=turn>
                     {move || if all.get() { w::CATEGORY_LESS.t() } else { w::CATEGORY_ALL.t() }}
                 </button>
             </div>

@@ -3,6 +3,7 @@
 use crate::plain::lists::Lists;
 use crate::plain::view::{Bounds, Mark, View};
 use api::MapDatum;
+use model::area::Ring;
 use model::datum::{from_gcj02, to_gcj02};
 use serde_json::{Value, json};
 
@@ -58,21 +59,24 @@ pub fn ground(lists: &Lists, datum: MapDatum) -> Value {
         let grids = area.grids.iter().map(|g| (4, g.name.as_str(), &g.outline));
         std::iter::once(own).chain(grids)
     });
-    let (mut areas, mut names) = (Vec::new(), Vec::new());
-    for (level, name, outline) in all.filter(|(_, _, outline)| outline.len() > 2) {
-        areas.push(feature(
-            json!({"level": level}),
-            "Polygon",
-            ring(datum, outline),
-        ));
-        let at = drawn(datum, middle(outline));
-        names.push(feature(
-            json!({"level": level, "name": name}),
-            "Point",
-            json!(at),
-        ));
-    }
+    let (areas, names) = outlines(datum, all);
     json!({"areas": collection(areas), "names": collection(names)})
+}
+
+/// Outlines with a level and a name each, as polygons and as names in their middle.
+fn outlines<'a>(
+    datum: MapDatum,
+    all: impl Iterator<Item = (u8, &'a str, &'a Ring)>,
+) -> (Vec<Value>, Vec<Value>) {
+    let whole = all.filter(|(_, _, outline)| outline.len() > 2);
+    whole
+        .map(|(level, name, outline)| {
+            let area = feature(json!({"level": level}), "Polygon", ring(datum, outline));
+            let at = drawn(datum, middle(outline));
+            let words = json!({"level": level, "name": name});
+            (area, feature(words, "Point", json!(at)))
+        })
+        .unzip()
 }
 
 fn point(datum: MapDatum, mark: &Mark, chosen: bool) -> Value {
@@ -101,8 +105,12 @@ pub fn scene(lists: &Lists, view: &View, datum: MapDatum) -> Value {
     let own = own
         .filter(|o| o.len() > 2)
         .map(|o| feature(json!({}), "Polygon", ring(datum, o)));
+    let named = view.area.as_ref().and_then(|a| lists.district.area(a));
+    let grids = named.into_iter().flat_map(|area| &area.grids);
+    let (mut inside, names) = outlines(datum, grids.map(|g| (4, g.name.as_str(), &g.outline)));
+    inside.extend(names);
     json!({
-        "own": own, "points": collection(points.collect()), "pin": put(view.pin), "measured": put(view.measured), "metres": view.metres,
+        "own": own, "inside": collection(inside), "points": collection(points.collect()), "pin": put(view.pin), "measured": put(view.measured), "metres": view.metres,
     })
 }
 
@@ -150,6 +158,21 @@ mod tests {
     }
 
     #[test]
+    fn grids_of_the_named_area_are_drawn_at_any_scale() {
+        let lists = tests_lists();
+        let view = View {
+            area: model::AreaCode::new("990100001001").ok(),
+            ..View::default()
+        };
+        let scene = scene(&lists, &view, MapDatum::Wgs84);
+        let inside = scene["inside"]["features"].as_array().unwrap();
+        let names = inside
+            .iter()
+            .filter(|f| f["properties"]["name"].is_string());
+        assert_eq!((inside.len(), names.count()), (8, 4));
+    }
+
+    #[test]
     fn a_scene_holds_the_chosen_grid_and_the_marks() {
         let lists = tests_lists();
         let mark = Mark {
@@ -169,6 +192,7 @@ mod tests {
         };
         let scene = scene(&lists, &view, MapDatum::Wgs84);
         assert_eq!(scene["own"]["geometry"]["type"], "Polygon");
+        assert_eq!(scene["inside"]["features"], json!([]));
         assert_eq!(scene["points"]["features"][0]["properties"]["chosen"], true);
         assert_eq!(
             (scene["pin"][0].as_f64(), scene["measured"].is_null()),

@@ -2,6 +2,7 @@
 
 use super::{Browser, PATIENCE};
 use anyhow::{Context, Result, bail};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 use thirtyfour::prelude::*;
 
@@ -53,6 +54,12 @@ impl Browser {
             Ok(body) => body.text().await.unwrap_or_default(),
             Err(_) => String::new(),
         }
+    }
+    /// Shows the page as a printer would have it, or again as a screen does.
+    pub async fn as_printed(&self, printed: bool) -> Result<()> {
+        let media = if printed { "print" } else { "" };
+        self.cdp("Emulation.setEmulatedMedia", json!({ "media": media }))
+            .await
     }
     /// A picture of the page.
     pub async fn picture(&self, file: &Path) -> Result<()> {

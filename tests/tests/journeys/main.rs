@@ -5,6 +5,7 @@ mod clash;
 mod first_start;
 mod intake;
 mod lost_line;
+mod map;
 mod morning;
 mod offline_day;
 mod rough;

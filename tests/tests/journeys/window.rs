@@ -64,7 +64,7 @@ async fn an_issue_is_captured_in_the_window_and_delivered() -> Result<()> {
     })
     .await?;
     window.click("nav-outbox").await?;
-    window.click("sync-now").await?;
+    window.click("sync-retry").await?;
     window.click("nav-mine").await?;
     window.says("窗口里采集的路灯问题").await?;
     window.says("待接单").await?;
