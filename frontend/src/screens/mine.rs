@@ -1,5 +1,5 @@
 //! 我的工单 (待办工单 for those who handle): cards with a filter, and beside them, or instead of them on a phone, the ticket.
-//! Tests: `mine-search`, `mine-status`, `mine-grade`, `mine-own`, `mine-late`, `ticket-card`, `load-more`, `mine-back`.
+//! Tests: `mine-search`, `mine-status`, `mine-grade`, `mine-waiting`, `mine-own`, `mine-late`, `ticket-card`, `load-more`, `mine-back`.
 
 use crate::browser;
 use crate::here::{Here, here};
@@ -26,19 +26,14 @@ use model::{Grade, Status, TicketId};
 #[component]
 pub fn MinePage() -> impl IntoView {
     let here = here();
-    // Work to do by deadline; one's own captures with the newest first.
-    let sort = if here.rooms().tasks {
-        Sort::Due
-    } else {
-        Sort::Newest
+    // What waits for one by deadline; one's own captures with the newest first.
+    let tasks = here.rooms().tasks;
+    let usual = move || ListTickets {
+        sort: Some(if tasks { Sort::Due } else { Sort::Newest }),
+        waiting: tasks.then_some(true),
+        ..empty_query()
     };
-    let listing = Listing::start(
-        here,
-        ListTickets {
-            sort: Some(sort),
-            ..empty_query()
-        },
-    );
+    let listing = Listing::start(here, usual());
     let id = chosen();
     let words = RwSignal::new(String::new());
     search_as_typed(words, listing);
@@ -57,23 +52,15 @@ pub fn MinePage() -> impl IntoView {
         }
     });
     let title = mine_words(here);
-    let filtered = move || {
-        listing.query.with(|q| {
-            q.status.is_some()
-                || q.text.is_some()
-                || q.grade.is_some()
-                || q.mine.is_some()
-                || q.overdue.is_some()
-        })
-    };
+    let filtered = move || listing.query.with(|q| *q != usual());
     let clear = move || {
         words.set(String::new());
-        listing.query.update(|q| {
-            *q = ListTickets {
-                sort: q.sort,
-                ..empty_query()
-            }
-        });
+        listing.query.set(usual());
+    };
+    let none = move || match (filtered(), tasks) {
+        (true, _) => (w::NONE_FOUND, w::NONE_FOUND_LEAD),
+        (false, true) => (w::NONE_WAITING, w::NONE_WAITING_LEAD),
+        (false, false) => (w::NONE_YET, w::NONE_YET_LEAD),
     };
     view! {
         <div class="mine" class:reading=move || id.with(Option::is_some)>
@@ -96,8 +83,8 @@ pub fn MinePage() -> impl IntoView {
                 <Show when=move || listing.rows.with(Vec::is_empty) && !listing.busy.get()>
                     <div class="empty">
                         <Sign icon=Icon::Inbox />
-                        <strong>{move || if filtered() { w::NONE_FOUND.t() } else { w::NONE_YET.t() }}</strong>
-                        <p>{move || if filtered() { w::NONE_FOUND_LEAD.t() } else { w::NONE_YET_LEAD.t() }}</p>
+                        <strong>{move || none().0.t()}</strong>
+                        <p>{move || none().1.t()}</p>
                         <Show when=filtered><Button label=w::CLEAR_FILTERS.t().to_string() on_press=clear /></Show>
                     </div>
                 </Show>
@@ -110,7 +97,7 @@ pub fn MinePage() -> impl IntoView {
     }
 }
 
-/// 状态, 等级, 我采集的, 超时.
+/// 状态, 等级, 轮到我的, 我采集的, 超时.
 fn filters(here: Here, listing: Listing) -> AnyView {
     let first = |words: w::Text| (String::new(), words.t().to_string());
     let mut statuses = choices(Status::ALL);
@@ -123,6 +110,7 @@ fn filters(here: Here, listing: Listing) -> AnyView {
         Signal::derive(move || query.with(|q| q.status.map(|s| s.to_string()).unwrap_or_default()));
     let grade =
         Signal::derive(move || query.with(|q| q.grade.map(|s| s.to_string()).unwrap_or_default()));
+    let waiting = move || query.with(|q| q.waiting == Some(true));
     let own = move || query.with(|q| q.mine == Some(true));
     let late = move || query.with(|q| q.overdue == Some(true));
     let toggle = |words: w::Text,
@@ -141,6 +129,7 @@ fn filters(here: Here, listing: Listing) -> AnyView {
                 on_pick=move |id| query.update(|q| q.status = id.parse().ok()) />
             <Pick id="mine-grade" label=w::FILTER_GRADE.t() choices=grades value=grade test="mine-grade"
                 on_pick=move |id| query.update(|q| q.grade = id.parse().ok()) />
+            {here.rooms().tasks.then(|| toggle(w::FILTER_WAITING, "mine-waiting", Signal::derive(waiting), |q| q.waiting = q.waiting.is_none().then_some(true)))}
             {here.rooms().capture.then(|| toggle(w::FILTER_OWN, "mine-own", Signal::derive(own), |q| q.mine = q.mine.is_none().then_some(true)))}
             {toggle(w::FILTER_LATE, "mine-late", Signal::derive(late), |q| q.overdue = q.overdue.is_none().then_some(true))}
         </div>

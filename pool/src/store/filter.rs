@@ -4,6 +4,7 @@ use super::Sight;
 use super::columns::{Bits, Columns, flag};
 use crate::Outcome;
 use api::ListTickets;
+use model::hands::Hand;
 use model::scope::Clause;
 use model::{Moment, UserName};
 
@@ -14,6 +15,8 @@ pub struct Filter {
     pub clauses: Vec<Clause>,
     /// Who asks.
     pub user: UserName,
+    /// Ways in which tickets wait for them.
+    pub hands: Vec<Hand>,
     /// What was asked for, checked.
     pub ask: ListTickets,
     /// At most so many rows.
@@ -35,6 +38,13 @@ impl Sight<'_> {
             match mine {
                 true => columns.created_by.keep(&mut bits, user),
                 false => columns.created_by.keep_not(&mut bits, user),
+            }
+        }
+        if let Some(waiting) = ask.waiting {
+            let hands = self.in_hands(&filter.hands);
+            match waiting {
+                true => bits.and(&hands),
+                false => bits.and_not(&hands),
             }
         }
         clocks(columns, ask, filter.now, &mut bits);

@@ -4,6 +4,7 @@ use super::rows_for_tests::{self, add, change, id};
 use super::scope_tests::draws::Draws;
 use super::{Db, Filter, Projection, Sight};
 use api::{Boards, ListTickets, Sort};
+use model::hands::{Hand, in_hands};
 use model::row::Row;
 use model::scope::Clause;
 use model::{Grade, Kind, Link, Moment, Source, Status, UnitCode, UserName};
@@ -85,6 +86,7 @@ fn question(draws: &mut Draws) -> ListTickets {
         category: draws.some(PERCENT, |d| d.pick(&CATEGORIES).parse().unwrap()),
         grid: draws.some(PERCENT, grid),
         mine: draws.some(PERCENT, |d| d.chance(50)),
+        waiting: draws.some(PERCENT, |d| d.chance(50)),
         bbox: draws.some(PERCENT, |d| {
             let (west, south) = (
                 117.0 + d.below(5) as f64 / 100.0,
@@ -108,7 +110,7 @@ fn question(draws: &mut Draws) -> ListTickets {
 }
 
 /// What a question means, for one row.
-fn fits(row: &Row, ask: &ListTickets, me: &UserName) -> bool {
+fn fits(row: &Row, ask: &ListTickets, me: &UserName, hands: &[Hand]) -> bool {
     fn is<T>(asked: Option<T>, holds: impl FnOnce(T) -> bool) -> bool {
         asked.is_none_or(holds)
     }
@@ -128,6 +130,7 @@ fn fits(row: &Row, ask: &ListTickets, me: &UserName) -> bool {
         })
         && is(ask.grid.as_ref(), |g| row.grid.as_ref() == Some(g))
         && is(ask.mine, |mine| (row.created_by == *me) == mine)
+        && is(ask.waiting, |yes| in_hands(hands, row) == yes)
         && is(ask.bbox, |[w, s, e, n]| {
             row.lon.is_some_and(|x| w <= x && x <= e) && row.lat.is_some_and(|y| s <= y && y <= n)
         })
@@ -141,6 +144,21 @@ fn fits(row: &Row, ask: &ListTickets, me: &UserName) -> bool {
         && is(ask.bounced, |yes| (row.returns > 0) == yes)
         && is(ask.redone, |yes| (row.redos > 0) == yes)
         && is(ask.hang_late, |yes| past(row.hang_check) == yes)
+}
+
+/// Some ways in which tickets wait for somebody, with statuses that no role needs to have.
+fn hands_of(draws: &mut Draws) -> Vec<Hand> {
+    let statuses: [&'static [Status]; 3] = [
+        &[Status::Pooled, Status::Accepted],
+        &[Status::Dispatched, Status::Signed, Status::Handling],
+        &[Status::Visiting],
+    ];
+    let of = clauses(draws).into_iter();
+    let hands = of.map(|of| Hand {
+        statuses: *draws.pick(&statuses),
+        of,
+    });
+    hands.collect()
 }
 
 fn clauses(draws: &mut Draws) -> Vec<Clause> {
@@ -161,6 +179,7 @@ fn clauses(draws: &mut Draws) -> Vec<Clause> {
 fn compare(sight: &Sight, draws: &mut Draws) {
     let all = sight.tickets_from(1, 100_000).unwrap();
     let (ways, me) = (clauses(draws), user(draws));
+    let hands = hands_of(draws);
     let seen: Vec<&Projection> = all
         .iter()
         .filter(|p| ways.iter().any(|c| c.matches(&p.scope())))
@@ -170,7 +189,7 @@ fn compare(sight: &Sight, draws: &mut Draws) {
     let mut want: Vec<&Projection> = seen
         .iter()
         .copied()
-        .filter(|p| fits(&p.row, &ask, &me))
+        .filter(|p| fits(&p.row, &ask, &me, &hands))
         .collect();
     let due = |p: &Projection| (p.row.due_at.map_or(i64::MAX, |d| d.0), p.n);
     match ask.sort.unwrap() {
@@ -187,6 +206,7 @@ fn compare(sight: &Sight, draws: &mut Draws) {
             .list(&Filter {
                 clauses: ways.clone(),
                 user: me.clone(),
+                hands: hands.clone(),
                 ask: ask.clone(),
                 limit,
                 now: NOW,

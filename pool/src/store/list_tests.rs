@@ -11,6 +11,7 @@ fn filter(text: &str, sort: Sort, after: Option<String>) -> Filter {
     Filter {
         clauses: vec![Clause::All],
         user: UserName::new("u").unwrap(),
+        hands: Vec::new(),
         ask: ListTickets {
             text: Some(text.into()),
             sort: Some(sort),

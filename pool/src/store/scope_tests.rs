@@ -99,6 +99,7 @@ fn listed(db: &Db, person: &Person, text: Option<&str>) -> BTreeSet<usize> {
         let filter = Filter {
             clauses: scope::clauses(person),
             user: person.user.clone(),
+            hands: Vec::new(),
             ask,
             limit: 500,
             now: NOW,

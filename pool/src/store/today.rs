@@ -47,7 +47,7 @@ impl Sight<'_> {
         self.first(&back, Sort::Due, SHOWN)
     }
 
-    fn in_hands(&self, hands: &[Hand]) -> Bits {
+    pub(super) fn in_hands(&self, hands: &[Hand]) -> Bits {
         let mut all = self.columns.none();
         for hand in hands {
             let mut bits = self.columns.seen_by(&hand.of);

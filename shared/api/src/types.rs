@@ -136,6 +136,9 @@ shapes! {
         /// Captured (true) by the person who asks.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         mine: Option<bool>,
+        /// Waits (true) for a step of the person who asks (`model::hands`), or does not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        waiting: Option<bool>,
         /// Inside west, south, east, north, in degrees.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         bbox: Option<[f64; 4]>,

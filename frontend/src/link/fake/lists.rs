@@ -113,6 +113,9 @@ impl World {
             && filter
                 .mine
                 .is_none_or(|mine| (r.created_by == self.me.user) == mine)
+            && filter
+                .waiting
+                .is_none_or(|yes| in_hands(&hands(&self.me), r) == yes)
             && filter.bbox.is_none_or(within)
             && filter
                 .since

@@ -43,6 +43,7 @@ pub fn filter(person: &Person, ask: ListTickets, limit: u32) -> Result<Filter, D
     Ok(Filter {
         clauses: scope::clauses(person),
         user: person.user.clone(),
+        hands: hands(person),
         ask,
         limit,
         now: clock::now(),

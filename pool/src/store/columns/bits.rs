@@ -57,6 +57,13 @@ impl Bits {
             .zip(others)
             .for_each(|(word, other)| *word &= other);
     }
+    /// Takes those of the other set away.
+    pub fn and_not(&mut self, other: &Bits) {
+        self.words
+            .iter_mut()
+            .zip(&other.words)
+            .for_each(|(word, other)| *word &= !other);
+    }
     /// Adds those of the other set.
     pub fn or(&mut self, other: &Bits) {
         if self.words.len() < other.words.len() {

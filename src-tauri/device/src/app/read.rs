@@ -24,7 +24,7 @@ impl App {
         let me = session.me();
         session
             .store
-            .read(|conn| list::page(conn, ask, &me.person.user, now))
+            .read(|conn| list::page(conn, ask, &me.person, now))
     }
 
     /// Tickets per status.

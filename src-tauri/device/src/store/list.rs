@@ -1,10 +1,13 @@
 //! Lists and counts, from the projection alone. The meaning of each filter is the pool's.
 
+use super::today;
 use crate::error::Result;
 use api::{ListTickets, Sort, TicketCounts, TicketPage, UnitCount};
+use model::hands::hands;
+use model::person::Person;
 use model::row::Row;
 use model::search::{self, Query};
-use model::{Code, Grade, Moment, Status, UnitCode, UserName};
+use model::{Code, Grade, Moment, Status, UnitCode};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, types::Value};
 use std::collections::BTreeMap;
@@ -59,7 +62,7 @@ impl Filter {
     }
 
     /// What a list asks for.
-    fn of(ask: &ListTickets, me: &UserName, now: Moment) -> Self {
+    fn of(ask: &ListTickets, me: &Person, now: Moment) -> Self {
         let mut filter = Filter::default();
         let mut add = |sql: &str, value: Value| filter.add(sql, [value]);
         if let Some(status) = ask.status {
@@ -99,7 +102,7 @@ impl Filter {
             } else {
                 "created_by <> ?"
             };
-            add(same, text(me.as_str()));
+            add(same, text(me.user.as_str()));
         }
         if let Some(since) = ask.since {
             add("received_at >= ?", since.0.into());
@@ -120,6 +123,11 @@ impl Filter {
             filter.add(&format!("status IN ({})", names.join(", ")), []);
         }
         overlays(&mut filter, ask, now);
+        if let Some(waiting) = ask.waiting {
+            let (held, values) = today::held(&hands(me));
+            let is = if waiting { "1" } else { "0" };
+            filter.add(&format!("({held}) = {is}"), values);
+        }
         if let Some([west, south, east, north]) = ask.bbox {
             filter.add(
                 "lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?",
@@ -173,12 +181,7 @@ fn text(value: &str) -> Value {
 }
 
 /// One page of tickets, as `me` sees them.
-pub fn page(
-    conn: &Connection,
-    ask: &ListTickets,
-    me: &UserName,
-    now: Moment,
-) -> Result<TicketPage> {
+pub fn page(conn: &Connection, ask: &ListTickets, me: &Person, now: Moment) -> Result<TicketPage> {
     let filter = Filter::of(ask, me, now);
     let matching = filter.sql();
     let mut values = filter.values;

@@ -61,6 +61,17 @@ fn waiting(
     Ok(found)
 }
 
+/// Tickets in these hands, as one condition with its values; 1 or 0 for each ticket.
+pub fn held(hands: &[Hand]) -> (String, Vec<Value>) {
+    let (mut any, mut values) = (vec!["0".to_string()], Vec::new());
+    for hand in hands {
+        let (of, own) = clause(&hand.of);
+        any.push(format!("status IN ({}) AND {of}", quoted(hand.statuses)));
+        values.extend(own);
+    }
+    (format!("ifnull({}, 0)", any.join(" OR ")), values)
+}
+
 /// Own captures sent back, and open ones with an own act that did not come about and was not made good since; newest first.
 fn returned(conn: &Connection, me: &Person, now: Moment) -> Result<BTreeSet<(i64, No)>> {
     let mut found = BTreeSet::new();

@@ -173,6 +173,15 @@ fn today_shows_what_waits_for_this_officer() {
         (2, 1, 1)
     );
     assert_eq!(today.captured, 5);
+    // The list knows the same, with those that have time yet.
+    let total = |waiting| {
+        let ask = ListTickets {
+            waiting: Some(waiting),
+            ..ListTickets::default()
+        };
+        device.list(&ask).unwrap().total
+    };
+    assert_eq!((total(true), total(false)), (4, 1));
     assert_eq!(later(dir.path(), 2).today().unwrap().captured, 0);
 }
 
