@@ -190,7 +190,10 @@ export async function open(element, wish, tell) {
   let scene = wished.scene;
   // Sources begin with what is shown first: one that begins empty is drawn empty for a moment, and the map seen like that.
   const first = filled(scene);
-  const drawn = Object.fromEntries(Object.entries(first).map(([name, data]) => [name, JSON.stringify(data)]));
+  const ours = new Set(Object.keys(first));
+  // Outlines and their names stay as they are; the others are sent again only when they differ.
+  const changing = ({ areas, names, ...rest }) => Object.entries(rest);
+  const drawn = Object.fromEntries(changing(first).map(([name, data]) => [name, JSON.stringify(data)]));
   const clusters = { cluster: true, clusterRadius: 44, clusterMaxZoom: 17, clusterProperties: { rank: ["min", ["get", "rank"]] } };
   const sources = Object.fromEntries(
     Object.entries(first).map(([name, data]) => [name, { type: "geojson", data, ...(name === "points" ? clusters : {}) }]),
@@ -213,23 +216,33 @@ export async function open(element, wish, tell) {
   map.addControl(new gl.ScaleControl({ maxWidth: 96 }), "bottom-left");
 
   const put = () => {
-    for (const [name, data] of Object.entries(filled(scene))) {
+    for (const [name, data] of changing(filled(scene))) {
       const text = JSON.stringify(data);
       if (drawn[name] === text) continue;
       drawn[name] = text;
-      map.getSource(name)?.setData(data);
+      map.getSource(name).setData(data);
     }
   };
+  // There are no sources before; what is shown meanwhile waits.
+  let there = false;
+  map.once("style.load", () => {
+    there = true;
+    put();
+  });
   // Said when all of it is drawn: it replaces an outline that is there already.
-  map.once("load", () => map.once("idle", () => say("ready")));
+  let broken = false;
+  map.once("load", () => map.once("idle", () => broken || say("ready")));
   // What is still being drawn is not there yet for those who do not see it, nor for a picture.
   map.on("render", () => element.setAttribute("aria-busy", "true"));
   map.on("idle", () => element.setAttribute("aria-busy", "false"));
   // Tiles of a pack that do not come are no failure of the map; outlines that cannot be drawn are, and a lost context is.
-  map.on("error", ({ sourceId, error }) => {
-    if (sourceId in first) say("failed", String(error));
-  });
-  map.on("webglcontextlost", () => say("failed", "webglcontextlost"));
+  const fail = (why) => {
+    broken = true;
+    element.setAttribute("aria-busy", "false");
+    say("failed", String(why));
+  };
+  map.on("error", ({ sourceId, error }) => ours.has(sourceId) && fail(error));
+  map.on("webglcontextlost", () => fail("webglcontextlost"));
   map.on("moveend", () => {
     const b = map.getBounds();
     say("view", [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()]);
@@ -257,7 +270,7 @@ export async function open(element, wish, tell) {
   return {
     show(json) {
       scene = { ...scene, ...JSON.parse(json) };
-      put();
+      if (there) put();
     },
     look(json) {
       const { bounds, at } = JSON.parse(json);

@@ -227,7 +227,7 @@ impl Sizes {
     /// Runs `told` once soon, and whenever one of the elements has another size.
     pub fn of(elements: &[&Element], told: impl FnMut() + 'static) -> Self {
         let told: Closure<dyn FnMut()> = Closure::new(told);
-        // Without one the sizes stay what they were at first.
+        // Every browser that can run this page has one.
         let observer = ResizeObserver::new(told.as_ref().unchecked_ref()).ok();
         for element in elements {
             observer.iter().for_each(|o| o.observe(element));

@@ -3,8 +3,7 @@
 //! The libraries come from npm in the versions of `frontend/map/package-lock.json`, put below `target/tools/map` by `./x`.
 //! Without them the page draws its own outlines, so their absence fails nothing.
 //!
-//! MapLibre stays at 6.7.0: from 6.8.0 on WebKitGTK 2.50 draws areas and lines into some of the tiles only
-//! (maplibre/maplibre-gl-js#8427, which is closed but not mended there). A newer one is to be looked at in the app's window.
+//! Which version, and why: docs/adr/0011-the-map-library-stays.md.
 
 use crate::cargo::{root, target};
 use crate::stamp;

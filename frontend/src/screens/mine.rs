@@ -37,19 +37,18 @@ pub fn MinePage() -> impl IntoView {
     let id = chosen();
     let words = RwSignal::new(String::new());
     search_as_typed(words, listing);
-    // A ticket that was opened by its address is brought into sight in the list, once.
-    Effect::new(move |shown: Option<Option<TicketId>>| {
-        let id = id.get();
-        let there = listing
-            .rows
-            .with(|rows| rows.iter().any(|row| Some(&row.id) == id.as_ref()));
-        match (id, shown.flatten()) {
-            (Some(id), shown) if there && shown.as_ref() != Some(&id) => {
+    // A ticket that was opened by its address is brought into sight in the list, once it is drawn there.
+    let opened = id.get_untracked();
+    Effect::new(move |shown: Option<bool>| {
+        let id = opened.as_ref().filter(|_| shown != Some(true));
+        let there = id.filter(|id| listing.rows.with(|rows| rows.iter().any(|r| r.id == **id)));
+        if let Some(id) = there.cloned() {
+            leptos::task::spawn_local(async move {
+                gloo_timers::future::TimeoutFuture::new(0).await;
                 browser::show(&format!("#card-{id}"));
-                Some(id)
-            }
-            (_, shown) => shown,
+            });
         }
+        shown == Some(true) || there.is_some()
     });
     let title = mine_words(here);
     let filtered = move || listing.query.with(|q| *q != usual());
@@ -57,10 +56,14 @@ pub fn MinePage() -> impl IntoView {
         words.set(String::new());
         listing.query.set(usual());
     };
-    let none = move || match (filtered(), tasks) {
-        (true, _) => (w::NONE_FOUND, w::NONE_FOUND_LEAD),
-        (false, true) => (w::NONE_WAITING, w::NONE_WAITING_LEAD),
-        (false, false) => (w::NONE_YET, w::NONE_YET_LEAD),
+    let none = move || {
+        let waiting = listing.query.with(|q| q.waiting.is_some());
+        match (filtered(), waiting) {
+            (true, true) => (w::NONE_FOUND, w::NONE_WAITING_LEAD),
+            (true, false) => (w::NONE_FOUND, w::NONE_FOUND_LEAD),
+            (false, true) => (w::NONE_WAITING, w::NONE_WAITING_LEAD),
+            (false, false) => (w::NONE_YET, w::NONE_YET_LEAD),
+        }
     };
     view! {
         <div class="mine" class:reading=move || id.with(Option::is_some)>

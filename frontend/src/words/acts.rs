@@ -15,7 +15,6 @@ texts! { ACT_TEXTS;
     ACT_RULING "裁定理由" "Grounds of the ruling";
     ACT_NEW_HANDLER "转给谁" "New handler";
     ACT_UNITS "吹哨给哪些单位" "Units called";
-    ACT_UNIT_ADD "添加单位" "Add a unit";
     ACT_MATTER "事由" "What for";
     ACT_MEET "集合时间" "When to meet";
     ACT_MEET_HINT "不填就是马上" "At once when left empty";

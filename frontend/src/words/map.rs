@@ -3,10 +3,8 @@
 use super::texts;
 
 texts! { MAP_TEXTS;
-    NEARBY_LEAD "身边的工单，按远近排列" "Tickets around you, the nearest first";
-    NEARBY_FROM "以哪里为中心" "Around where";
     NEARBY_HERE "当前位置" "Where I stand";
-    NEARBY_AREA "所选村居" "The village chosen";
+    NEARBY_POINT "图上选的点" "A point on the map";
     NEARBY_REACH "范围" "Within";
     NEARBY_COUNT "{0} 件" "{0}";
     NEARBY_NONE "这个范围里没有工单" "No tickets within this distance";
@@ -14,7 +12,6 @@ texts! { MAP_TEXTS;
     NEARBY_MORE "还有 {0} 件更远或没有列出，请缩小范围" "{0} more are not listed; choose a smaller distance";
     NEARBY_LEGEND "「急」「突」是等级，数字是几件挨在一起" "A sign on a point: urgent or emergency; a number: several close together";
     NEARBY_OPEN "打开工单" "Open the ticket";
-    NEARBY_HERE_NEW "在这里采集" "Capture here";
     NEARBY_OPEN_ONLY "只看未结" "Open ones only";
     EAST "东" "east"; NORTH_EAST "东北" "north-east"; NORTH "北" "north"; NORTH_WEST "西北" "north-west";
     WEST "西" "west"; SOUTH_WEST "西南" "south-west"; SOUTH "南" "south"; SOUTH_EAST "东南" "south-east";

@@ -109,6 +109,39 @@ mod tests {
         }
     }
 
+    /// Text of every source file below a folder.
+    fn sources(folder: &std::path::Path) -> String {
+        let entries = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|e| e.unwrap().path());
+        let texts = entries.map(|path| match path.extension() {
+            Some(_) => std::fs::read_to_string(&path).unwrap(),
+            None => sources(&path),
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn every_entry_is_said_somewhere() {
+        let root = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
+        let (all, catalogue) = (sources(root), sources(&root.join("words")));
+        let words = |text: &str| -> Vec<String> {
+            let parts = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            parts.map(str::to_string).collect()
+        };
+        let mut said = std::collections::BTreeMap::<String, usize>::new();
+        words(&all)
+            .into_iter()
+            .for_each(|w| *said.entry(w).or_default() += 1);
+        let declared = catalogue.lines().filter_map(|line| {
+            let (name, rest) = line.strip_prefix("    ")?.split_once(' ')?;
+            let upper = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+            (rest.starts_with('"') && name.chars().all(upper)).then_some(name)
+        });
+        let silent: Vec<&str> = declared.filter(|name| said[*name] < 2).collect();
+        assert!(silent.is_empty(), "nothing says {silent:?}");
+    }
+
     #[test]
     fn values_stand_where_they_belong() {
         assert_eq!(

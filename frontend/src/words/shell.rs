@@ -128,7 +128,6 @@ texts! { SHELL_TEXTS;
     NEWS_VOID "{0} 步未生效" "{0} steps did not count";
     NEWS_DONE "{0} {1}" "{0}: {1}";
     NEWS_CHANGED "内容有更新" "changed";
-    NEWS_NOW "现在是「{0}」" "now “{0}”";
     UNDO_IN "{0} 秒内可撤销" "{0} s to undo";
     QR "拍登记二维码" "Photograph the QR code";
     QR_LEAD "对准管理员给的登记二维码拍一张，地址和登记码会自动填好。" "Photograph the QR code from the administrator; address and code are filled in.";

@@ -45,7 +45,9 @@ impl Frames {
 
 /// Scrolls the list of this many rows that is open; figures by way: wheel, arrows, pages, and the wheel at the far end.
 pub async fn scroll(browser: &Browser, rows: usize) -> Result<Value> {
-    let whole = format!("{TABLE}[aria-rowcount=\"{rows}\"][aria-busy=\"false\"]");
+    // The heads are a row too.
+    let count = rows + 1;
+    let whole = format!("{TABLE}[aria-rowcount=\"{count}\"][aria-busy=\"false\"]");
     browser.css(&whole).await?;
     focus(browser).await?;
     browser.quiet().await?;

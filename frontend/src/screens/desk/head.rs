@@ -110,7 +110,7 @@ fn counter(desk: Desk, link: Link) -> AnyView {
     };
     view! {
         <button type="button" class="counter" class:chosen=chosen class:within=within data-test=format!("link-{link}") disabled=!counted
-            aria-pressed=move || chosen().to_string() on:click=press>
+            aria-pressed=move || if within() { "mixed".into() } else { chosen().to_string() } on:click=press>
             <span class="counter-link">{w::label(link)}</span>
             <span class="counter-body"><strong>{number}</strong>{words}</span>
         </button>

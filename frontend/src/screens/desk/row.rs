@@ -1,5 +1,6 @@
 //! One row of the list, and what stands in it.
 
+use crate::browser;
 use crate::parts::icons::Icon;
 use crate::parts::pill::{grade, pill, said};
 use crate::parts::rail::badge;
@@ -22,7 +23,7 @@ pub fn pixels(length: f64) -> String {
     decimal::write(length, 2) + "px"
 }
 
-/// A slot of the list: scrolling writes the next row into it, and makes nothing anew.
+/// A slot of the list: scrolling writes the next row into the elements that are there.
 pub fn slot(desk: Desk, window: Memo<Window>, slot: usize) -> AnyView {
     let list = desk.list;
     let index = Memo::new(move |_| window.get().row_in(slot));
@@ -49,11 +50,16 @@ pub fn slot(desk: Desk, window: Memo<Window>, slot: usize) -> AnyView {
     };
     let pick = move |event: leptos::ev::MouseEvent| {
         event.stop_propagation();
+        let input = event_target::<web_sys::HtmlInputElement>(&event);
         if event.shift_key() {
             choosing::stretch(desk, index.get_untracked());
         } else if let Some(row) = row.get_untracked() {
             choosing::turn(desk, &row);
         }
+        // The next row in this slot inherits the box: it must show what counts, and must not be struck by a key meant
+        // for this one.
+        input.set_checked(picked.get_untracked());
+        browser::focus("desk-table");
     };
     let press = move |_| {
         if let Some(id) = id.get_untracked() {

@@ -51,6 +51,12 @@ pub fn table(desk: Desk) -> AnyView {
     let window = Memo::new(move |_| list.window());
     let tall = Memo::new(move |_| window.get().tall());
     let slots = Memo::new(move |_| window.get().slots());
+    let rows = Memo::new(move |_| window.get().rows());
+    // Slots stand in the order in which they were made; whoever hears the list hears its order.
+    let in_order = move || {
+        let ids: Vec<String> = rows.get().map(row::id_of).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    };
     let total = move || list.blocks.with(|b| b.total());
     let nothing = move || total() == 0 && !list.busy.get();
     let filtered = move || {
@@ -71,17 +77,17 @@ pub fn table(desk: Desk) -> AnyView {
         list.blocks.track();
         let (at, there) = list.place();
         // Only a row that is drawn can be pointed at.
-        (there && window.get().rows().contains(&at)).then(|| row::id_of(at))
+        (there && rows.get().contains(&at)).then(|| row::id_of(at))
     };
     view! {
         <Show when=move || list.error.with(|e| !e.is_empty())>
             <p class="banner bad" role="alert"><Sign icon=Icon::Alert />{move || list.error.get()}</p>
         </Show>
-        <div class="table-frame" id="desk-table" tabindex="0" role="grid" aria-label=w::TABLE.t() aria-rowcount=total aria-multiselectable="true"
+        <div class="table-frame" id="desk-table" tabindex="0" role="grid" aria-label=w::TABLE.t() aria-rowcount=move || total() + 1 aria-multiselectable="true"
             aria-busy=move || list.busy.get().to_string() aria-activedescendant=active
             node_ref=list.element on:scroll=scrolled style=("--columns", move || desk.fitting.with(|c| template(c))) style=("--least", move || desk.fitting.with(|c| format!("{}px", least(c))))>
-            <div class="table-head" role="row" node_ref=head>{move || columns::heads(desk)}</div>
-            <div class="table-rows" style:height=move || row::pixels(tall.get())>
+            <div class="table-head" role="row" aria-rowindex="1" node_ref=head>{move || columns::heads(desk)}</div>
+            <div class="table-rows" role="rowgroup" aria-owns=in_order style:height=move || row::pixels(tall.get())>
                 <div class="line-row probe" aria-hidden="true" node_ref=probe></div>
                 <For each=move || 0..slots.get() key=|slot| *slot let:slot>{row::slot(desk, window, slot)}</For>
             </div>

@@ -139,9 +139,18 @@ pub fn NearbyPage() -> impl IntoView {
     // Where, how far, and of what, in a line: on a phone the fields stand behind it.
     let asked = move || {
         let lists = here.district();
-        let place = area
-            .get()
-            .map(|area| lists.place(&area, grid.get().as_deref()));
+        let place = match (centre.get(), area.get()) {
+            (
+                Some(Centre {
+                    metres: Some(_), ..
+                }),
+                _,
+            ) => Some(w::NEARBY_HERE.t().to_string()),
+            (now, Some(area)) if now == middle(here, Some(area.clone())) => {
+                Some(lists.place(&area, None))
+            }
+            _ => Some(w::NEARBY_POINT.t().to_string()),
+        };
         let open = only_open.get().then(|| w::NEARBY_OPEN_ONLY.t().to_string());
         let reach = Some(distance(f64::from(reach.get())));
         [place, reach, open]

@@ -107,12 +107,14 @@ mod tests {
             let (a, b): (BTreeSet<usize>, BTreeSet<usize>) =
                 (a.into_iter().map(Into::into).collect(), b.into_iter().map(Into::into).collect());
             let held = |bits: &Bits| bits.iter().collect::<BTreeSet<_>>();
-            let (mut and, mut or, mut kept) = (bits(&a), bits(&a), bits(&a));
+            let (mut and, mut or, mut kept, mut less) = (bits(&a), bits(&a), bits(&a), bits(&a));
+            less.and_not(&bits(&b));
             and.and(&bits(&b));
             or.or(&bits(&b));
             kept.keep(|at| at % m == 0);
             prop_assert_eq!(held(&and), &a & &b);
             prop_assert_eq!(held(&or), &a | &b);
+            prop_assert_eq!(held(&less), &a - &b);
             prop_assert_eq!(held(&kept), a.iter().copied().filter(|at| at % m == 0).collect::<BTreeSet<_>>());
             prop_assert_eq!(kept.count(), held(&kept).len() as u64);
             prop_assert!((0..300).all(|at| kept.has(at) == held(&kept).contains(&at)));
