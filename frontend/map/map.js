@@ -116,6 +116,8 @@ function layers(ink, over) {
       id: "halo", type: "circle", source: "pin",
       paint: { "circle-color": ink("brand"), "circle-opacity": 0.14, "circle-radius": 26, "circle-stroke-color": ink("brand"), "circle-stroke-width": 1, "circle-stroke-opacity": 0.6 },
     },
+    { id: "pin", type: "circle", source: "pin", paint: { "circle-color": ink("brand"), "circle-radius": 9, "circle-stroke-color": ink("panel"), "circle-stroke-width": 4 } },
+    { id: "measured", type: "circle", source: "measured", paint: { "circle-color": ink("ink-3"), "circle-radius": 5, "circle-stroke-color": ink("panel"), "circle-stroke-width": 2 } },
     {
       id: "cluster", type: "circle", source: "points", filter: ["has", "point_count"],
       paint: {
@@ -142,8 +144,6 @@ function layers(ink, over) {
       id: "point-name", type: "symbol", source: "points", filter: ["!", ["has", "point_count"]], minzoom: 14.5,
       layout: { ...words(["get", "name"], 13), "text-anchor": "top", "text-offset": [0, 1.1], "text-max-width": 12, "text-optional": true }, paint: { ...halo, "text-color": ink("ink") },
     },
-    { id: "pin", type: "circle", source: "pin", paint: { "circle-color": ink("brand"), "circle-radius": 9, "circle-stroke-color": ink("panel"), "circle-stroke-width": 4 } },
-    { id: "measured", type: "circle", source: "measured", paint: { "circle-color": ink("ink-3"), "circle-radius": 5, "circle-stroke-color": ink("panel"), "circle-stroke-width": 2 } },
   ];
 }
 

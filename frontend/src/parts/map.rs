@@ -97,8 +97,9 @@ fn Drawn(
                     <circle class="map-around" cx=at(x) cy=at(y) r=at(radius) />
                 });
                 let pin = sketch.pin.map(|(x, y)| view! { <circle class="map-pin" cx=at(x) cy=at(y) r="7" /> });
+                let mark = sketch.mark.map(|(x, y)| view! { <circle class="map-mark" cx=at(x) cy=at(y) r="5" /> });
                 let spots = sketch.spots.iter().map(|s| spot(s, on_pick)).collect_view();
-                view! { {villages}{grids}{names}{around}{pin}{spots} }
+                view! { {villages}{grids}{names}{around}{mark}{pin}{spots} }
             })}
         </svg>
     }

@@ -230,6 +230,10 @@ impl Form {
             let metres = whole(self.accuracy_m.unwrap_or_default());
             faults.push((Spot::Position, w::ACCURACY_ASKS.with(&[&metres])));
         }
+        let occurred_at = time::from_local(&self.occurred, offset);
+        if occurred_at.is_none() && !self.occurred.trim().is_empty() {
+            faults.push((Spot::Occurred, w::OCCURRED_ODD.t().to_string()));
+        }
         let body = match self.remark() {
             Some(remark) if !self.body.trim().is_empty() => {
                 format!("{}\n{remark}", self.body.trim_end())
@@ -244,7 +248,7 @@ impl Form {
             category,
             grade: self.grade,
             tags: self.tags.clone(),
-            occurred_at: time::from_local(&self.occurred, offset),
+            occurred_at,
             no_photo_reason: written(&self.no_photo_reason)
                 .filter(|_| self.no_photo && photos == 0),
             r#where: place.clone().unwrap_or(anywhere),

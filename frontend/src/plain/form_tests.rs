@@ -50,6 +50,21 @@ fn everything_to_correct_is_named_at_once_and_nothing_is_lost() {
     assert_eq!(spots, [Spot::Area, Spot::Category, Spot::Title, Spot::Body]);
 
     let mut form = filled(&lists);
+    for (typed, good) in [
+        ("昨天上午", false),
+        ("2026-11-26", false),
+        ("2026-11-20 09:30", true),
+        (" 2026-11-20T09:30 ", true),
+        ("", true),
+    ] {
+        let form = Form {
+            occurred: typed.into(),
+            ..form.clone()
+        };
+        let odd = form.issue(&lists, 1, 480).err().unwrap_or_default();
+        let odd = odd.iter().any(|(spot, _)| *spot == Spot::Occurred);
+        assert_eq!(odd, !good, "{typed}");
+    }
     assert_eq!(form.issue(&lists, 0, 480).unwrap_err()[0].0, Spot::Photos);
     form.no_photo = true;
     assert_eq!(form.issue(&lists, 0, 480).unwrap_err()[0].0, Spot::NoPhoto);

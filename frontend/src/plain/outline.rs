@@ -33,6 +33,8 @@ pub struct Sketch {
     pub names: Vec<Name>,
     /// The pin.
     pub pin: Option<(f64, f64)>,
+    /// A place to go by that is not the pin.
+    pub mark: Option<(f64, f64)>,
     /// Where the receiver says one stands, and its radius.
     pub around: Option<((f64, f64), f64)>,
     /// Marks: ids, place, colour, sign or count, and whether one of them is chosen.
@@ -191,6 +193,7 @@ impl Sketch {
                 .collect(),
             names,
             pin: view.pin.map(|p| place.put(p)),
+            mark: view.measured.map(|p| place.put(p)),
             around: measured.map(|p| (place.put(p), radius)),
             spots: spots.collect(),
             frame,

@@ -51,7 +51,7 @@ mod tests {
             "派单目录：城市管理→市政设施→井盖设施 → 区城市管理委；近 90 天同类 14 件"
         );
         assert_eq!(say(SuggestReason::History, 3), "近 90 天办过同类工单 3 件");
-        assert!(say(SuggestReason::Town, 0).ends_with("所在街道乡镇"));
+        assert!(say(SuggestReason::Town, 0).ends_with("街道乡镇"));
         assert_eq!(best(&[], &ticket, &lists), None);
     }
 }

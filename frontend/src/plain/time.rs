@@ -76,13 +76,12 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
-/// What `<input type=datetime-local>` holds, as a moment.
+/// What `<input type=datetime-local>` holds, as a moment; WebKitGTK has no such input, there it is typed as `2026-11-26 09:30`.
 pub fn from_local(text: &str, offset: i32) -> Option<Moment> {
-    let text = if text.len() == 16 {
-        format!("{text}:00")
-    } else {
-        text.to_string()
-    };
+    let mut text = text.trim().replacen(' ', "T", 1);
+    if text.len() == 16 {
+        text += ":00";
+    }
     let sign = if offset < 0 { '-' } else { '+' };
     let zone = offset.abs();
     format!("{text}{sign}{:02}:{:02}", zone / 60, zone % 60)

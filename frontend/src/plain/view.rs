@@ -36,7 +36,7 @@ pub struct View {
     pub close: bool,
     /// The place that counts.
     pub pin: Option<(f64, f64)>,
-    /// Where the receiver says one stands, when the pin is elsewhere.
+    /// A place to go by that is not the pin: where the receiver says one stands, or the middle of what is looked at.
     pub measured: Option<(f64, f64)>,
     /// Radius of what was measured, in metres.
     pub metres: f64,

@@ -76,7 +76,7 @@ fn columns(here: Here, today: &Today) -> AnyView {
         let cards: Vec<AnyView> = today.returned.iter().map(|row| returned_card(here, row)).collect();
         view! {
             <section class="today-part" aria-labelledby="today-returned" data-test="today-returned">
-                <h2 id="today-returned">{w::TODAY_RETURNED.t()}<span class="count-words">{today.returned_total}</span></h2>
+                <div class="card-line"><h2 id="today-returned">{w::TODAY_RETURNED.t()}<span class="count-words">{today.returned_total}</span></h2></div>
                 <ul class="cards">{cards}</ul>
             </section>
         }

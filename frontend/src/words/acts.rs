@@ -6,7 +6,7 @@ texts! { ACT_TEXTS;
     MORE_ACTS "其他办理" "More acts";
     ACT_MISSING "缺少什么" "What is missing";
     ACT_MISSING_HINT "写清要补的内容，采集员 24 小时内补正" "Say what to add; the officer has 24 hours";
-    ACT_CHANGED "补正内容" "What was completed";
+    ACT_CHANGED "补正内容" "What was added";
     ACT_PARENT "并入哪一件" "Merge into";
     ACT_RETURN_REASON "退单原因" "Reason for returning";
     ACT_BASIS "依据" "Basis";

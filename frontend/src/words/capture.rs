@@ -84,6 +84,8 @@ texts! { CAPTURE_TEXTS;
     KIND "诉求类型" "Kind";
     SOURCE "来源" "Source";
     OCCURRED "发生时间" "Occurred";
+    OCCURRED_ODD "发生时间写成这样：2026-11-26 09:30" "Write the time like this: 2026-11-26 09:30";
+    OCCURRED_HINT "例如：2026-11-26 09:30" "For example: 2026-11-26 09:30";
     GRADE "等级" "Grade";
     GRADE_LEAD "看情形、紧急程度、影响范围" "By situation, urgency and range";
     SITUATION "情形" "Situation";

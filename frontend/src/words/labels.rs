@@ -74,7 +74,7 @@ lists! {
     }
     Grade model::Grade { "sudden" "Emergency", "urgent" "Urgent", "normal" "Ordinary" }
     Status model::Status {
-        "draft" "Draft", "queued" "To send", "pooled" "To accept", "fixing" "To complete", "accepted" "To dispatch",
+        "draft" "Draft", "queued" "To send", "pooled" "To accept", "fixing" "Facts missing", "accepted" "To dispatch",
         "dispatched" "To sign for", "returning" "Return under review", "signed" "To respond", "handling" "In progress",
         "hang_req" "Hold under review", "hung" "On hold", "done_req" "Completion under review", "visiting" "To follow up",
         "closed" "Closed", "archived" "Archived", "merged" "Merged", "rejected" "Not accepted", "void" "Void",
@@ -99,7 +99,7 @@ lists! {
     Group model::Group { "what" "Subject", "body" "Description", "grade" "Grade", "where" "Place", "when" "Time of occurrence" }
     Clock model::Clock {
         "accept" "Accept", "dispatch" "Dispatch", "sign" "Sign for", "return" "Ask to return", "respond" "Respond",
-        "feedback" "First feedback", "done" "Complete", "review" "Review", "visit" "Follow up", "fix" "Complete the facts",
+        "feedback" "First feedback", "done" "Complete", "review" "Review", "visit" "Follow up", "fix" "Add the facts",
         "hang_check" "Check of the hold",
     }
     Heat model::deadline::Heat { "normal" "In time", "near" "Due soon", "late" "Late" }
@@ -141,7 +141,7 @@ lists! {
     }
     Action model::Action {
         "create" "Create", "submit" "Submit", "enter_pool" "Received by the pool", "solve_on_spot" "Solved on the spot", "accept" "Accept",
-        "ask_fix" "Send back to complete", "resubmit" "Submit again", "refuse" "Not accept", "merge" "Merge", "split" "Split off", "joined" "Joined", "parted" "Parted",
+        "ask_fix" "Ask for missing facts", "resubmit" "Submit again", "refuse" "Not accept", "merge" "Merge", "split" "Split off", "joined" "Joined", "parted" "Parted",
         "dispatch" "Dispatch", "self_handle" "Handle ourselves", "sign" "Sign for", "request_return" "Ask to return",
         "grant_return" "Allow the return", "deny_return" "Refuse the return", "rule_dispatch" "Dispatch by ruling", "reassign" "Reassign",
         "respond" "Respond", "progress" "Report progress", "whistle" "Call for help", "report_in" "Report in",

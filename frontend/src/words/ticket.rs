@@ -96,6 +96,7 @@ texts! { TICKET_TEXTS;
     CONFLICTS "两个值，请选一个" "Two values, please choose";
     CONFLICT_WROTE "{0} {1} 写的" "Written by {0}, {1}";
     USE_THIS "用这个" "Use this";
+    KEEP_THIS "保留现在的" "Keep this";
     USES_NOW "现在用的" "In use";
     CHOSEN "已选定" "Chosen";
     // time line

@@ -22,7 +22,7 @@ texts! { TODAY_TEXTS;
     FRIDAY "星期五" "Friday";
     SATURDAY "星期六" "Saturday";
     SUNDAY "星期日" "Sunday";
-    RETURNED_FIX "请补正后重新提交" "Complete it and submit again";
+    RETURNED_FIX "请补正后重新提交" "Add what is missing and submit again";
     RETURNED_CONFLICT "两个值，请选一个" "Two values, please choose";
     RETURNED_VOID "有一步未生效，点开看原因" "A step did not count; open it to see why";
 }

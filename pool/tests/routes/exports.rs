@@ -215,6 +215,7 @@ async fn what_is_too_much_is_refused_in_words() {
         .find(|p| p.user.as_str() == "demo_desk_district");
     let person = person.unwrap();
     let filter = pool::store::Filter {
+        hands: Vec::new(),
         clauses: model::export::clauses(&person),
         user: person.user.clone(),
         ask: Default::default(),

@@ -150,15 +150,28 @@ pub fn wake(state: &State, rules: &RulePack) -> Option<Moment> {
     escalation_at(state)
 }
 
-/// The acts that lie open to a person on a ticket now, by status, role and place; guards speak when the act is made.
+/// The acts that lie open to a person on a ticket now, by status, role, place and what was asked for; guards speak when the
+/// act is made.
 pub fn open_acts(person: &Person, ticket: &Ticket, state: &State) -> Vec<Action> {
     TABLE
         .iter()
         .filter(|r| !matches!(r.action, Action::Submit | Action::SolveOnSpot))
         .filter(|r| r.from.contains(&state.status) && may(person, r, ticket, state))
-        .filter(|r| r.action != Action::ReportIn || is_called(person, state))
+        .filter(|r| is_asked(r.action, person, state))
         .map(|r| r.action)
         .collect()
+}
+
+/// Whether what this act answers was asked: nobody is offered to grant what nobody wants.
+fn is_asked(action: Action, person: &Person, state: &State) -> bool {
+    use Action::*;
+    match action {
+        ReportIn => is_called(person, state),
+        GrantExtension | DenyExtension => state.extension_asked(),
+        GrantExclude | DenyExclude => state.exclusion_asked(),
+        GrantHang | DenyHang => state.hang_asked(),
+        _ => true,
+    }
 }
 
 /// Whether a whistle calls a unit of this person's that has not reported in.

@@ -221,6 +221,19 @@ impl State {
             clock_off: false,
         }
     }
+    /// 延期 was asked for and is not answered.
+    pub fn extension_asked(&self) -> bool {
+        self.extension.as_ref().is_some_and(|e| e.granted.is_none())
+    }
+    /// 剔除 was asked for and is not answered.
+    pub fn exclusion_asked(&self) -> bool {
+        self.exclusion.as_ref().is_some_and(|e| e.granted.is_none())
+    }
+    /// 挂账 was asked for, or 续挂 of one that is granted.
+    pub fn hang_asked(&self) -> bool {
+        let hang = self.hang.as_ref();
+        hang.is_some_and(|h| self.status != Status::Hung || h.renewal.is_some())
+    }
     /// Takes in one effect.
     pub fn apply(&mut self, effect: &Effect) {
         match effect.clone() {

@@ -121,7 +121,7 @@ pub fn MoreCard(
                         on_pick=move |id| if let Ok(source) = id.parse() { sheet.put(Spot::Banner, |f| f.source = source) } />
                 </Field>
                 <Field id="occurred" label=w::OCCURRED.t().to_string() optional=true error=sheet.fault(Spot::Occurred)>
-                    <Line id="occurred" kind="datetime-local" value=sheet.get(|f| f.occurred.clone()) test="occurred"
+                    <Line id="occurred" kind="datetime-local" value=sheet.get(|f| f.occurred.clone()) placeholder=w::OCCURRED_HINT.t() test="occurred"
                         on_input=move |t| sheet.put(Spot::Occurred, |f| f.occurred = t) />
                 </Field>
             </div>

@@ -93,7 +93,8 @@ pub fn NearbyPage() -> impl IntoView {
         let shown = centre.get();
         View {
             bounds: shown.map(|c| bounds(c.at, f64::from(reach.get()))),
-            pin: shown.map(|c| c.at),
+            pin: shown.filter(|c| c.metres.is_some()).map(|c| c.at),
+            measured: shown.filter(|c| c.metres.is_none()).map(|c| c.at),
             metres: shown.and_then(|c| c.metres).unwrap_or(0.0),
             marks: found.with(|all| all.iter().filter_map(|n| mark(&n.row, now)).collect()),
             chosen: chosen.get(),

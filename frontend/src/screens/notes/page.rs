@@ -167,7 +167,7 @@ pub fn NotePage(id: String, book: Book) -> impl IntoView {
                     <A href="/notes" attr:class="icon-button back" attr:aria-label=w::BACK.t()><Sign icon=Icon::Left /></A>
                     <span data-test="note-saved" aria-live="polite">{pill}</span>
                     <span class="grow"></span>
-                    <Button label=w::NOTE_DROP.t().to_string() look=Look::Quiet icon=Icon::Erase on_press=remove test="note-drop" />
+                    <Button label=w::NOTE_DROP.t().to_string() look=Look::Quiet icon=Icon::Trash on_press=remove test="note-drop" />
                 </div>
             </header>
             <div class="ticket-body">

@@ -37,12 +37,14 @@ pub fn conflicts(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
                     }
                 });
             };
-            let now_used = (i == last).then(|| view! { <span class="faint">{w::USES_NOW.t()}</span> });
+            let used = i == last;
+            let now_used = used.then(|| said(Tone::Calm, Icon::Check, w::USES_NOW.t()));
+            let words = if used { w::KEEP_THIS } else { w::USE_THIS };
             view! {
                 <li class="claim">
                     <p class="claim-value">{said_value(group, &claim.value, &lists)}</p>
                     <p class="faint">{w::CONFLICT_WROTE.with(&[&lists.name(&claim.by), &time::full(claim.at, now, here.offset)])}" "{now_used}</p>
-                    <Button label=w::USE_THIS.t().to_string() on_press=choose test="use-this" />
+                    <Button label=words.t().to_string() on_press=choose test="use-this" />
                 </li>
             }
         });

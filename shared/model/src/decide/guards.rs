@@ -90,13 +90,7 @@ pub(super) fn check(guard: Guard, case: &Case, act: &Act) -> Result<(), Denial> 
             )?;
             within(e.until, due, life.extension_days_max)
         }
-        (Guard::ExtensionAsked, _) => {
-            let asked = state
-                .extension
-                .as_ref()
-                .is_some_and(|e| e.granted.is_none());
-            or(asked, Code::NothingAsked)
-        }
+        (Guard::ExtensionAsked, _) => or(state.extension_asked(), Code::NothingAsked),
         (Guard::HangTerms, Act::RequestHang(h)) => hang::terms(case, h.until, h.next_check),
         (Guard::HangTerms, Act::RenewHang(h)) => {
             hang::terms(case, h.until, h.next_check)?;
@@ -183,13 +177,7 @@ pub(super) fn check(guard: Guard, case: &Case, act: &Act) -> Result<(), Denial> 
                 Code::AlreadyAsked,
             )
         }
-        (Guard::ExcludeAsked, _) => {
-            let asked = state
-                .exclusion
-                .as_ref()
-                .is_some_and(|e| e.granted.is_none());
-            or(asked, Code::NothingAsked)
-        }
+        (Guard::ExcludeAsked, _) => or(state.exclusion_asked(), Code::NothingAsked),
         (
             Guard::CategoryThird
             | Guard::UnitsKnown

@@ -4,7 +4,7 @@ use super::{Case, DAY, or, within};
 use crate::act::Act;
 use crate::edit::Verdict;
 use crate::ticket::Ticket;
-use crate::{Code, Denial, Moment, Status};
+use crate::{Code, Denial, Moment};
 
 /// The terms of a new 挂账 or of a renewal.
 pub fn terms(case: &Case, until: Moment, next_check: Moment) -> Result<(), Denial> {
@@ -30,12 +30,11 @@ pub fn check_date(case: &Case, next: Moment) -> Result<(), Denial> {
 /// 区专班会议 agreed.
 pub fn asked(case: &Case, act: &Act) -> Result<(), Denial> {
     let life = &case.rules().life;
-    let hang = case.state.hang.as_ref().ok_or(Code::NothingAsked)?;
-    let until = match (case.state.status, &hang.renewal) {
-        (Status::Hung, None) => return Err(Code::NothingAsked.into()),
-        (_, Some(renewal)) => renewal.until,
-        (_, None) => hang.until,
-    };
+    let hang = case.state.hang.as_ref();
+    let hang = hang
+        .filter(|_| case.state.hang_asked())
+        .ok_or(Code::NothingAsked)?;
+    let until = hang.renewal.as_ref().map_or(hang.until, |r| r.until);
     let Act::GrantHang(grant) = act else {
         return Ok(());
     };
