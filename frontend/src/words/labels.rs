@@ -141,7 +141,7 @@ lists! {
     }
     Action model::Action {
         "create" "Create", "submit" "Submit", "enter_pool" "Received by the pool", "solve_on_spot" "Solved on the spot", "accept" "Accept",
-        "ask_fix" "Ask for missing facts", "resubmit" "Submit again", "refuse" "Not accept", "merge" "Merge", "split" "Split off", "joined" "Joined", "parted" "Parted",
+        "ask_fix" "Ask for facts", "resubmit" "Submit again", "refuse" "Not accept", "merge" "Merge", "split" "Split off", "joined" "Joined", "parted" "Parted",
         "dispatch" "Dispatch", "self_handle" "Handle ourselves", "sign" "Sign for", "request_return" "Ask to return",
         "grant_return" "Allow the return", "deny_return" "Refuse the return", "rule_dispatch" "Dispatch by ruling", "reassign" "Reassign",
         "respond" "Respond", "progress" "Report progress", "whistle" "Call for help", "report_in" "Report in",

@@ -10,7 +10,7 @@ texts! { MAP_TEXTS;
     NEARBY_NONE "这个范围里没有工单" "No tickets within this distance";
     NEARBY_NONE_LEAD "换个大一点的范围，或换个地方看看" "Try a larger distance or another place";
     NEARBY_MORE "还有 {0} 件更远或没有列出，请缩小范围" "{0} more are not listed; choose a smaller distance";
-    NEARBY_LEGEND "「急」「突」是等级，数字是几件挨在一起，按最急的一件着色" "A sign on a point: urgent or emergency; a number: several close together, coloured by the most pressing";
+    NEARBY_LEGEND "「急」「突」是等级，数字是几件，按最急的着色" "A sign on a point: urgent or emergency; a number: several, coloured by the most pressing";
     NEARBY_OPEN "打开工单" "Open the ticket";
     NEARBY_OPEN_ONLY "只看未结" "Open ones only";
     EAST "东" "east"; NORTH_EAST "东北" "north-east"; NORTH "北" "north"; NORTH_WEST "西北" "north-west";
