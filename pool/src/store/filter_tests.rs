@@ -155,7 +155,7 @@ fn hands_of(draws: &mut Draws) -> Vec<Hand> {
     ];
     let of = clauses(draws).into_iter();
     let hands = of.map(|of| Hand {
-        statuses: *draws.pick(&statuses),
+        statuses: draws.pick::<&[Status]>(&statuses),
         of,
     });
     hands.collect()

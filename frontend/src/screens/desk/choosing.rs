@@ -44,10 +44,11 @@ pub fn learn(desk: Desk) {
                 .with_untracked(|p| drawn.filter(|r| p.has(&r.id)).cloned().collect())
         });
         let news = desk.picked.with_untracked(|p| {
-            let mut copy = p.clone();
-            changed
-                .iter()
-                .fold(false, |any, row| copy.learn(row) || any)
+            let (mut copy, mut any) = (p.clone(), false);
+            for row in &changed {
+                any |= copy.learn(row);
+            }
+            any
         });
         if news {
             desk.picked

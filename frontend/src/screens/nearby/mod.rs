@@ -111,7 +111,8 @@ pub fn NearbyPage() -> impl IntoView {
     };
     let pick_area = move |new: Option<AreaCode>, new_grid: Option<String>| {
         fixing.stop();
-        (area.set(new.clone()), grid.set(new_grid)).0;
+        area.set(new.clone());
+        grid.set(new_grid);
         if let Some(place) = middle(here, new) {
             centre.set(Some(place));
         }
