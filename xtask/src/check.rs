@@ -18,6 +18,7 @@ pub fn check() -> Result<()> {
     rooms::check_workspace()?;
     step("lint");
     run(&mut lints())?;
+    run(&mut lints_of_pages())?;
     wasm()?;
     step("单元测试");
     let mut tests = host();
@@ -49,6 +50,20 @@ fn lints() -> Command {
         clippy.args(["--exclude", "app"]);
     }
     clippy.args(["--", "-D", "warnings"]);
+    clippy
+}
+
+/// The pages by themselves: in the workspace's build they are left out, since features would be joined.
+fn lints_of_pages() -> Command {
+    let mut clippy = host();
+    let args = [
+        "clippy",
+        "--package",
+        "frontend",
+        "--all-targets",
+        "--locked",
+    ];
+    clippy.args(args).args(["--", "-D", "warnings"]);
     clippy
 }
 
