@@ -115,7 +115,7 @@ pub fn told(list: &Value) -> Option<String> {
         words.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
     let all: Vec<String> = list.as_array()?.iter().map(one).collect();
-    (!all.is_empty()).then(|| all.join("；"))
+    (!all.is_empty()).then(|| all.join(w::AND_MORE.t()))
 }
 
 #[cfg(test)]

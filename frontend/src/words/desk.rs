@@ -121,7 +121,7 @@ texts! { DESK_TEXTS;
     PRINT_READING "正在准备打印 {0} / {1}" "Preparing to print {0} / {1}";
     PRINT_MANY "一次最多打印 {0} 件" "At most {0} are printed at once";
     PRINT_MARK "{0} 于 {1} 打印 · 内部资料，注意保管" "Printed by {0} at {1} · internal, keep safe";
-    PRINT_PAGE "未诉先办工单" "Ticket";
+    PRINT_PAGE "{0}未诉先办工单" "{0} · Ticket";
     EXPORT "导出" "Export";
     EXPORT_LEAD "导出现在列表里的工单，个人信息已脱敏，文件带水印。" "Exports the tickets of this list, masked, with a watermark line.";
     EXPORT_ROWS "将导出 {0} 件" "{0} tickets";

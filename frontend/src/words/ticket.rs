@@ -12,6 +12,8 @@ texts! { TICKET_TEXTS;
     NONE_WAITING_LEAD "要看经手的全部工单，取消「轮到我的」。" "To see all tickets, turn off “Waiting for me”.";
     NONE_FOUND "没有符合条件的工单" "No ticket matches";
     NONE_FOUND_LEAD "换个状态，或少写几个字再找。" "Try another status or fewer words.";
+    AND_MORE "；" "; ";
+    WITH_NOTES "{0}：{1}" "{0}: {1}";
     FILTERS "筛选" "Filters";
     FILTER_OWN "我采集的" "Captured by me";
     FILTER_WAITING "轮到我的" "Waiting for me";

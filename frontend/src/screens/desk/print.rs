@@ -112,8 +112,12 @@ fn page(desk: Desk, reply: &TicketReply) -> AnyView {
     let co: Vec<String> = ticket.co_units.iter().map(|u| lists.unit(u)).collect();
     let events = trail::lines(ticket, &lists, now, here.offset);
     let event = |line: trail::Line| {
-        let notes = line.notes.join("；");
-        view! { <li><span class="print-time">{line.time}</span><span dir="auto">{line.title}{(!notes.is_empty()).then(|| format!("：{notes}"))}</span></li> }
+        let notes = line.notes.join(w::AND_MORE.t());
+        let words = match notes.is_empty() {
+            true => line.title,
+            false => w::WITH_NOTES.with(&[&line.title, &notes]),
+        };
+        view! { <li><span class="print-time">{line.time}</span><span dir="auto">{words}</span></li> }
     };
     let photos = ticket.photos.iter().take(PHOTOS).map(|photo| {
         let words = format!("{} {}", w::label(photo.kind), full(photo.taken_at.unwrap_or(photo.at)));
@@ -122,7 +126,7 @@ fn page(desk: Desk, reply: &TicketReply) -> AnyView {
     let mark = w::PRINT_MARK.with(&[&who, &at]);
     view! {
         <article class="print-page" data-test="print-page">
-            <header><strong>{district}{w::PRINT_PAGE.t()}</strong><span>{number}</span></header>
+            <header><strong>{w::PRINT_PAGE.with(&[&district])}</strong><span>{number}</span></header>
             <h1 dir="auto">{facts.title.clone()}</h1>
             <dl>
                 {line(w::STATUS, w::label(ticket.status).into())}

@@ -74,7 +74,7 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
                 {line(w::LEAD, ticket.lead_unit.as_ref().map(|u| lists.unit(u)))}
                 {line(w::CO, Some(units.join("、")))}
                 {line(w::PARENT, ticket.over.parent.as_ref().map(others::name))}
-                {line(w::CHILDREN, Some(ticket.over.children.iter().map(others::name).collect::<Vec<_>>().join("；")))}
+                {line(w::CHILDREN, Some(ticket.over.children.iter().map(others::name).collect::<Vec<_>>().join(w::AND_MORE.t())))}
                 {line(w::HANDLER, ticket.handler.as_ref().map(|u| lists.name(u)))}
             </dl>
         </section>
