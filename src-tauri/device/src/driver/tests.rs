@@ -115,6 +115,19 @@ impl Fake {
         (edit, head)
     }
 
+    /// A page that brings these edits of a ticket.
+    fn page_with(&self, id: &TicketId, edits: &[(Edit, Head)]) -> Page {
+        let out = [Outgoing {
+            id: Some(id.clone()),
+            before: &[],
+            edits,
+        }];
+        Page {
+            bundle: Some(Bundle::pack(&out)),
+            ..self.page()
+        }
+    }
+
     fn page(&self) -> Page {
         let now = Moment(1_795_313_000_000);
         Page {
@@ -264,6 +277,11 @@ fn setting() -> (tempfile::TempDir, App, Arc<Mutex<Fake>>) {
     (dir, app, fake)
 }
 
+/// Captures an issue with one photo.
+fn with_photo(app: &App) -> TicketId {
+    let photo = [("a.jpg".into(), jpeg(1))];
+    app.capture_files(&issue(), &photo).unwrap().ticket.id
+}
 fn status(app: &App, id: &TicketId) -> Status {
     app.show(id).unwrap().ticket.status
 }

@@ -27,15 +27,7 @@ fn act_page(fake: &mut Fake, id: &TicketId, action: model::Action, effects: Vec<
         (act.clone(), head),
         fake.rule(id, vec![(act.id, Verdict::Applied(effects))]),
     ];
-    let out = [Outgoing {
-        id: Some(id.clone()),
-        before: &[],
-        edits: &edits,
-    }];
-    Page {
-        bundle: Some(Bundle::pack(&out)),
-        ..fake.page()
-    }
+    fake.page_with(id, &edits)
 }
 
 fn dispatched() -> Vec<Effect> {

@@ -64,11 +64,7 @@ fn later_means_the_next_sync_and_blocks_nothing() {
 #[test]
 fn a_pool_that_lost_data_is_offered_everything_again() {
     let (_dir, app, fake) = setting();
-    let id = app
-        .capture_files(&issue(), &[("a.jpg".into(), jpeg(1))])
-        .unwrap()
-        .ticket
-        .id;
+    let id = with_photo(&app);
     app.sync().unwrap();
     {
         let mut fake = fake.lock().unwrap();
@@ -86,11 +82,7 @@ fn a_pool_that_lost_data_is_offered_everything_again() {
 #[test]
 fn a_ticket_leaves_only_when_our_work_on_it_is_answered() {
     let (_dir, app, fake) = setting();
-    let id = app
-        .capture_files(&issue(), &[("a.jpg".into(), jpeg(1))])
-        .unwrap()
-        .ticket
-        .id;
+    let id = with_photo(&app);
     app.sync().unwrap();
     app.edit_facts(&edit(&id, json!({"title": "还没有送达"})))
         .unwrap();

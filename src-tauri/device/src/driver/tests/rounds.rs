@@ -5,11 +5,7 @@ use super::*;
 #[test]
 fn what_waits_goes_up_once_and_rulings_come_back() {
     let (_dir, app, fake) = setting();
-    let id = app
-        .capture_files(&issue(), &[("a.jpg".into(), jpeg(1))])
-        .unwrap()
-        .ticket
-        .id;
+    let id = with_photo(&app);
     app.capture_files(&issue(), &[]).unwrap();
     let report = app.sync().unwrap();
     assert_eq!(
@@ -58,11 +54,7 @@ fn a_lost_answer_changes_nothing() {
 fn a_refused_ticket_stays_visible_and_becomes_a_draft() {
     let (_dir, app, fake) = setting();
     fake.lock().unwrap().judge = Box::new(|_| no_right());
-    let id = app
-        .capture_files(&issue(), &[("a.jpg".into(), jpeg(1))])
-        .unwrap()
-        .ticket
-        .id;
+    let id = with_photo(&app);
     let report = app.sync().unwrap();
     assert_eq!(
         (report.pushed, report.refused.len(), report.photos_sent),
@@ -142,15 +134,7 @@ fn a_void_event_stays_in_the_ticket_with_its_reason() {
             Effect::Lead("B01".parse().unwrap()),
         ];
         let ruled = vec![fake.rule(&id, vec![(opener, Verdict::Applied(effects))])];
-        let out = [Outgoing {
-            id: Some(id.clone()),
-            before: &[],
-            edits: &ruled,
-        }];
-        Page {
-            bundle: Some(Bundle::pack(&out)),
-            ..fake.page()
-        }
+        fake.page_with(&id, &ruled)
     };
     // The same page twice, as after a lost acknowledgement.
     fake.lock().unwrap().pages = vec![
