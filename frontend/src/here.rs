@@ -2,12 +2,12 @@
 
 use crate::browser;
 use crate::link::Link;
-use crate::plain::answers::Answers;
-use crate::plain::home::{Rooms, rooms};
-use crate::plain::lists::Lists;
 use crate::screens;
 use crate::screens::ticket::kept;
 pub use crate::toasts::Toast;
+use crate::view_model::answers::Answers;
+use crate::view_model::home::{Rooms, rooms};
+use crate::view_model::lists::Lists;
 use api::{ApiError, Lock, Me, Outbox, Profile, ReadDistrict, ReadOutbox, Request};
 use leptos::prelude::*;
 use model::{Class, Code, Moment, TicketId};

@@ -10,10 +10,10 @@ mod browser;
 mod here;
 pub mod link;
 pub mod parts;
-pub mod plain;
 mod route;
 mod screens;
 mod toasts;
+pub mod view_model;
 pub mod words;
 
 /// Where the page begins.

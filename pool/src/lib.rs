@@ -8,6 +8,7 @@ pub mod basemap;
 pub mod cli;
 pub mod clock;
 pub mod demo;
+pub mod error;
 pub mod export;
 pub mod feed;
 pub mod http;
@@ -23,8 +24,7 @@ pub mod show;
 pub mod store;
 pub mod story;
 pub mod texts;
-pub mod trouble;
 pub mod upkeep;
 pub mod verify;
 
-pub use trouble::{Outcome, Trouble};
+pub use error::{Error, Result};

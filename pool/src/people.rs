@@ -1,7 +1,7 @@
 //! People and their posts, as the administrator keeps them. Posts that end are kept for a while with their end, so that what
 //! was done offline while they were held still counts; who holds a post now is read anew with every request.
 
-use crate::Outcome;
+use crate::Result;
 use crate::ingest::{POOL, RIGHTS_DAYS};
 use crate::store::{Db, Entry, Tx, User};
 use api::{ListPeople, People, PersonLine, PutLeave, SavePerson};
@@ -28,7 +28,7 @@ pub struct Hand<'a> {
 }
 
 /// A page of people.
-pub fn list(db: &Db, now: Moment, ask: &ListPeople) -> Outcome<People> {
+pub fn list(db: &Db, now: Moment, ask: &ListPeople) -> Result<People> {
     let limit = ask.limit.unwrap_or(LIMIT);
     if !(1..=LIMIT_MAX).contains(&limit) {
         return Err(wrong("limit", format!("须是 1 到 {LIMIT_MAX}")).into());
@@ -57,7 +57,7 @@ pub fn line(user: &User, now: Moment) -> PersonLine {
 
 impl Hand<'_> {
     /// Keeps a person. `password` is the hash of a new one-time password; empty keeps the old one.
-    pub fn save(&self, tx: &Tx, call: &SavePerson, password: String) -> Outcome<PersonLine> {
+    pub fn save(&self, tx: &Tx, call: &SavePerson, password: String) -> Result<PersonLine> {
         text::check("name", &call.name, 1, NAME_MAX)?;
         if call.user.as_str() == POOL {
             return Err(wrong("user", "不可用").into());
@@ -107,7 +107,7 @@ impl Hand<'_> {
     }
 
     /// Leave and substitution: the substitute holds copies of the posts for the time.
-    pub fn put_leave(&self, tx: &Tx, call: &PutLeave) -> Outcome<PersonLine> {
+    pub fn put_leave(&self, tx: &Tx, call: &PutLeave) -> Result<PersonLine> {
         if [&call.user, &call.substitute].contains(&&self.admin.user) {
             return Err(Code::OwnPosts.into());
         }
@@ -167,7 +167,7 @@ impl Hand<'_> {
         Ok(line(&substitute, self.now))
     }
 
-    fn someone(&self, tx: &Tx, field: &str, user: &UserName) -> Outcome<User> {
+    fn someone(&self, tx: &Tx, field: &str, user: &UserName) -> Result<User> {
         let found = tx.user(user.as_str())?.filter(|u| !u.disabled);
         let none = || {
             Denial::new(Code::ValueUnknown)
@@ -215,7 +215,7 @@ impl Hand<'_> {
     }
 
     /// Whoever stands in for somebody whose post ended loses it too.
-    fn end_stand_ins(&self, tx: &Tx, of: &User) -> Outcome<()> {
+    fn end_stand_ins(&self, tx: &Tx, of: &User) -> Result<()> {
         for mut user in tx.users()? {
             let stands =
                 |p: &Post| p.stands_for.as_ref() == Some(&of.person.user) && lasts(p, self.now);
@@ -273,7 +273,7 @@ impl Hand<'_> {
         }
     }
 
-    fn note(&self, tx: &Tx, what: &'static str, detail: String) -> Outcome<()> {
+    fn note(&self, tx: &Tx, what: &'static str, detail: String) -> Result<()> {
         tx.audit(&Entry {
             at: self.now,
             who: self.admin.user.to_string(),

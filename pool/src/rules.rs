@@ -1,7 +1,7 @@
 //! Rule packs on their way into force: proposed by 考核员, approved by 区专班, applied by 系统管理员; three persons. A ticket
 //! keeps the pack it entered under.
 
-use crate::Outcome;
+use crate::Result;
 use crate::store::{DistrictFile, Entry, Tx, tag_of};
 use api::{ApplyRules, ApproveRules, ProposeRules, RuleList, RuleProposal};
 use model::person::Person;
@@ -13,7 +13,7 @@ const LISTED: u32 = 50;
 const NOTE_MAX: usize = 500;
 
 /// What is in force and what is on its way.
-pub fn list(db: &crate::store::Db, district: &DistrictFile) -> Outcome<RuleList> {
+pub fn list(db: &crate::store::Db, district: &DistrictFile) -> Result<RuleList> {
     Ok(RuleList {
         in_force: district.rule_tag.clone(),
         kept: district.district.packs.keys().cloned().collect(),
@@ -28,7 +28,7 @@ pub fn propose(
     person: &Person,
     now: Moment,
     call: &ProposeRules,
-) -> Outcome<i64> {
+) -> Result<i64> {
     let rules = RulePack::read(call.rules.clone())?;
     text::check("note", &call.note, 1, NOTE_MAX)?;
     let tag = tag_of(&rules)?;
@@ -41,7 +41,7 @@ pub fn propose(
 }
 
 /// Approved by somebody who neither proposed it nor stands in for who did.
-pub fn approve(tx: &Tx, person: &Person, now: Moment, call: &ApproveRules) -> Outcome<()> {
+pub fn approve(tx: &Tx, person: &Person, now: Moment, call: &ApproveRules) -> Result<()> {
     let proposal = find(tx, call.id)?;
     if proposal.approved_by.is_some() || proposal.applied_by.is_some() {
         return Err(Code::RulesSettled.into());
@@ -61,7 +61,7 @@ pub fn apply(
     person: &Person,
     now: Moment,
     call: &ApplyRules,
-) -> Outcome<()> {
+) -> Result<()> {
     let proposal = find(tx, call.id)?;
     if proposal.applied_by.is_some() || proposal.tag == district.rule_tag {
         return Err(Code::RulesSettled.into());
@@ -80,7 +80,7 @@ pub fn apply(
 }
 
 /// The operator's own door: a pack from a file comes into force at once. Its tag.
-pub fn apply_file(tx: &Tx, rules: RulePack, now: Moment) -> Outcome<String> {
+pub fn apply_file(tx: &Tx, rules: RulePack, now: Moment) -> Result<String> {
     rules.check()?;
     let tag = tag_of(&rules)?;
     replace(tx, rules)?;
@@ -88,17 +88,17 @@ pub fn apply_file(tx: &Tx, rules: RulePack, now: Moment) -> Outcome<String> {
     Ok(tag)
 }
 
-fn replace(tx: &Tx, rules: RulePack) -> Outcome<()> {
-    let none = || crate::Trouble::Damaged("no district".into());
+fn replace(tx: &Tx, rules: RulePack) -> Result<()> {
+    let none = || crate::Error::Damaged("no district".into());
     let district = tx.district()?.ok_or_else(none)?;
     tx.put_district(&district.under(rules)?)
 }
 
-fn find(tx: &Tx, id: i64) -> Outcome<RuleProposal> {
+fn find(tx: &Tx, id: i64) -> Result<RuleProposal> {
     tx.proposal(id)?.ok_or_else(|| Code::RulesNone.into())
 }
 
-fn note(tx: &Tx, who: &str, at: Moment, what: &'static str, id: i64, tag: &str) -> Outcome<()> {
+fn note(tx: &Tx, who: &str, at: Moment, what: &'static str, id: i64, tag: &str) -> Result<()> {
     tx.audit(&Entry {
         at,
         who: who.to_string(),

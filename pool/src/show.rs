@@ -1,7 +1,7 @@
 //! Tickets as a person sees them: masked where the model says so, with what the person may do.
 
 use crate::store::{Db, DistrictFile, Keys};
-use crate::{Outcome, reporters, texts};
+use crate::{Result, reporters, texts};
 use api::TicketReply;
 use api::over::Related;
 use api::shown::{Flag, Shown};
@@ -48,7 +48,7 @@ pub struct Shower<'a> {
 impl Shower<'_> {
     /// The whole ticket, with the texts kept beside its document that this person may read; of how many acts. Each such
     /// reading is to be written down.
-    pub fn whole(&self, n: i64, ticket: &Ticket, state: &State) -> Outcome<(TicketReply, usize)> {
+    pub fn whole(&self, n: i64, ticket: &Ticket, state: &State) -> Result<(TicketReply, usize)> {
         let mut reply = self.ticket(n, ticket, state)?;
         let key = ScopeKey::of(ticket, state);
         let shown = &mut reply.ticket;
@@ -57,7 +57,7 @@ impl Shower<'_> {
     }
 
     /// 主单 or a merged ticket: number and status; title and masked reporter only for whoever sees it or calls its reporter.
-    fn relate(&self, related: &mut Related, calls: bool) -> Outcome<()> {
+    fn relate(&self, related: &mut Related, calls: bool) -> Result<()> {
         let Some(other) = self.db.ticket(&related.id)? else {
             return Ok(());
         };
@@ -75,7 +75,7 @@ impl Shower<'_> {
     }
 
     /// The ticket as its document says; answers to writes are this, since they are kept for repeats.
-    pub fn ticket(&self, n: i64, ticket: &Ticket, state: &State) -> Outcome<TicketReply> {
+    pub fn ticket(&self, n: i64, ticket: &Ticket, state: &State) -> Result<TicketReply> {
         let held = self.db.held_photos(n)?;
         let mut shown = Shown::of(
             ticket,

@@ -2,7 +2,7 @@
 //! ticket and edit, put back only for whoever may read them.
 
 use crate::store::{Db, Keys};
-use crate::{Outcome, sealed};
+use crate::{Result, sealed};
 use api::shown::{Shown, VerdictWord};
 use model::act::{Private, is_private};
 use model::person::Person;
@@ -16,13 +16,13 @@ fn place(ticket: &TicketId, edit: &EditId) -> String {
 }
 
 /// Seals the texts of one act.
-pub fn seal(keys: &Keys, ticket: &TicketId, edit: &EditId, texts: &Private) -> Outcome<Vec<u8>> {
+pub fn seal(keys: &Keys, ticket: &TicketId, edit: &EditId, texts: &Private) -> Result<Vec<u8>> {
     let json = Zeroizing::new(serde_json::to_vec(texts)?);
     sealed::seal(keys, &place(ticket, edit), &json)
 }
 
 /// Opens the texts of one act.
-pub fn open(keys: &Keys, ticket: &TicketId, edit: &EditId, sealed: &[u8]) -> Outcome<Private> {
+pub fn open(keys: &Keys, ticket: &TicketId, edit: &EditId, sealed: &[u8]) -> Result<Private> {
     let json = sealed::open(keys, &place(ticket, edit), sealed)?;
     Ok(serde_json::from_slice(&json)?)
 }
@@ -36,7 +36,7 @@ pub fn put_back(
     key: &ScopeKey,
     n: i64,
     shown: &mut Shown,
-) -> Outcome<usize> {
+) -> Result<usize> {
     if !shown.log.iter().any(|e| is_private(e.action)) {
         return Ok(0);
     }

@@ -3,7 +3,7 @@
 
 use crate::ingest::{Bench, Context};
 use crate::store::{Entry, Store, Tx};
-use crate::{Outcome, clock};
+use crate::{Result, clock};
 use model::act::{Act, Action, Empty, Order};
 use model::{Moment, Status, TicketId, decide};
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub struct Done {
 }
 
 /// One run, as of `now`. Blocks.
-pub fn run(store: &Arc<Store>, now: Moment) -> Outcome<Done> {
+pub fn run(store: &Arc<Store>, now: Moment) -> Result<Done> {
     store.refresh_district()?;
     let mut done = Done::default();
     for id in store.read_now(|db| db.woken(now, AT_ONCE))? {
@@ -65,7 +65,7 @@ pub async fn keep(store: Arc<Store>) {
     }
 }
 
-fn tend(tx: &Tx, cx: &Context, id: &TicketId) -> Outcome<Option<Action>> {
+fn tend(tx: &Tx, cx: &Context, id: &TicketId) -> Result<Option<Action>> {
     let mut bench = Bench::load(tx, cx, id)?;
     let (state, n) = (bench.state().clone(), bench.n()?);
     let rules = cx.district.district.rules_of(state.rule.as_deref());

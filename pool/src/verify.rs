@@ -1,7 +1,7 @@
 //! Verification: everything derived is derived again and compared, everything summed is summed again.
 
 use crate::store::{Db, Projection, Store};
-use crate::{Outcome, photos, reporters, texts};
+use crate::{Result, photos, reporters, texts};
 use model::act::is_private;
 use model::row::Row;
 use serde::Serialize;
@@ -44,7 +44,7 @@ fn is_zero(n: &u64) -> bool {
 
 impl Report {
     /// Of a pool that does not open.
-    pub fn unopened(trouble: &crate::Trouble) -> Self {
+    pub fn unopened(trouble: &crate::Error) -> Self {
         let mut report = Report::default();
         report.found("database", trouble);
         report
@@ -71,7 +71,7 @@ pub fn verify(store: &Arc<Store>) -> Report {
     report
 }
 
-fn look(store: &Arc<Store>, report: &mut Report) -> Outcome<()> {
+fn look(store: &Arc<Store>, report: &mut Report) -> Result<()> {
     match store.read_now(|db| Ok((db.sound()?, db.audit_break()?))) {
         Ok((sound, line)) => {
             if !sound {
@@ -101,7 +101,7 @@ fn look(store: &Arc<Store>, report: &mut Report) -> Outcome<()> {
     Ok(())
 }
 
-fn ticket(store: &Store, db: &Db, place: &Projection, report: &mut Report) -> Outcome<()> {
+fn ticket(store: &Store, db: &Db, place: &Projection, report: &mut Report) -> Result<()> {
     let id = &place.row.id;
     let loaded = db
         .document(place.n)
@@ -141,12 +141,12 @@ fn ticket(store: &Store, db: &Db, place: &Projection, report: &mut Report) -> Ou
 }
 
 /// The heads of the document built again from its edits.
-fn rebuilt(db: &Db, place: &Projection) -> Outcome<Vec<model::Head>> {
+fn rebuilt(db: &Db, place: &Projection) -> Result<Vec<model::Head>> {
     let mut document = Document::new();
     for stored in db.edits_after(place.n, &place.row.id, 0)? {
         let Some(head) = stored.head else { continue };
         if document.write(&stored.edit)?.head != head {
-            return Err(crate::Trouble::Damaged("edit".into()));
+            return Err(crate::Error::Damaged("edit".into()));
         }
     }
     Ok(document.heads())

@@ -1,7 +1,7 @@
 //! Notices of the pool as server-sent events: which topics changed, never what. The browser reconnects by itself and tells
 //! where it stood; where it gives up (a gateway answered instead of the pool), the stream is opened anew here.
 
-use crate::plain::stream::pause;
+use crate::view_model::stream::pause;
 use api::Topic;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};

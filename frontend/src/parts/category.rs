@@ -6,7 +6,7 @@ use crate::parts::choice::{Chips, Pick};
 use crate::parts::field::Line;
 use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
-use crate::plain::category::{find, offered};
+use crate::view_model::category::{find, offered};
 use crate::words::{self as w, Text};
 use leptos::prelude::*;
 use model::CategoryCode;

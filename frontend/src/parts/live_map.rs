@@ -4,8 +4,8 @@
 use crate::browser;
 use crate::here::{Here, here};
 use crate::parts::flow::Show;
-use crate::plain::scene::{drawn, drawn_bounds, ground, scene, stored};
-use crate::plain::view::{View, frame_of};
+use crate::view_model::scene::{drawn, drawn_bounds, ground, scene, stored};
+use crate::view_model::view::{View, frame_of};
 use crate::words as w;
 use api::{Basemap, MapDatum};
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! A state: word, icon and colour together.
 
 use crate::parts::icons::{Icon, Sign};
-use crate::plain::due::{Pill as Shown, Tone};
+use crate::view_model::due::{Pill as Shown, Tone};
 use crate::words as w;
 use leptos::prelude::*;
 use model::Grade;

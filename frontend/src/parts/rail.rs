@@ -1,6 +1,6 @@
 //! 接派应挂访督考推 as a rail on every ticket.
 
-use crate::plain::rail::{Step, steps};
+use crate::view_model::rail::{Step, steps};
 use crate::words as w;
 use leptos::prelude::*;
 use model::{Link, Status};

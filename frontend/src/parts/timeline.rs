@@ -2,8 +2,8 @@
 
 use crate::parts::icons::Icon;
 use crate::parts::pill::said;
-use crate::plain::due::Tone;
-use crate::plain::trail::{Line, Standing};
+use crate::view_model::due::Tone;
+use crate::view_model::trail::{Line, Standing};
 use crate::words as w;
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Enrolment codes: twelve letters and digits that survive being read out, XXXX-XXXX-XXXX (60 random bits).
 
-use crate::Outcome;
+use crate::Result;
 use crate::store::random;
 use sha2::{Digest, Sha256};
 
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// A new code.
-pub fn new_code() -> Outcome<String> {
+pub fn new_code() -> Result<String> {
     let letters: Vec<char> = random::<12>()?
         .iter()
         .map(|b| char::from(ALPHABET[usize::from(b & 31)]))

@@ -2,7 +2,7 @@
 
 use super::{Kind, Token, new_code, read_code};
 use crate::store::{Device, Entry, Store, random};
-use crate::{Outcome, clock};
+use crate::{Result, clock};
 use api::sync::{EnrolReply, EnrolRequest};
 use ed25519_dalek::{Signature, VerifyingKey};
 use model::{Code, Denial, DeviceId, Moment, UserName};
@@ -13,7 +13,7 @@ pub const CODE_MINUTES: i64 = 24 * 60;
 const CONTEXT: &str = "zs12345-enrol";
 
 /// Makes a code for a person's next device; kept only as a hash.
-pub fn issue_code(store: &Arc<Store>, user: &str) -> Outcome<(String, Moment)> {
+pub fn issue_code(store: &Arc<Store>, user: &str) -> Result<(String, Moment)> {
     let known = store.read_now(|db| db.user(user))?.filter(|u| !u.disabled);
     let user = known.ok_or_else(|| {
         Denial::new(Code::ValueUnknown)
@@ -36,7 +36,7 @@ pub fn issue_code(store: &Arc<Store>, user: &str) -> Outcome<(String, Moment)> {
 }
 
 /// Enrols a device. The same code with the same key again is a repeat whose first answer was lost: it gets a new token.
-pub async fn enrol(store: &Arc<Store>, request: EnrolRequest) -> Outcome<EnrolReply> {
+pub async fn enrol(store: &Arc<Store>, request: EnrolRequest) -> Result<EnrolReply> {
     let key = proven_key(&request)?;
     let hash = read_code(&request.code);
     let now = clock::now();

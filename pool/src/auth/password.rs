@@ -1,7 +1,7 @@
 //! Passwords: argon2id, a few at a time, and the same work for names nobody has.
 
 use crate::store::random;
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -16,10 +16,10 @@ const MAX: usize = 128;
 pub const NO_PASSWORD: &str = "!";
 
 /// Hashes a password.
-pub fn hash_password(password: &str) -> Outcome<String> {
+pub fn hash_password(password: &str) -> Result<String> {
     let hash = Argon2::default().hash_password(password.as_bytes());
     hash.map(|h| h.to_string())
-        .map_err(|e| Trouble::Bug(format!("argon2: {e}")))
+        .map_err(|e| Error::Bug(format!("argon2: {e}")))
 }
 
 fn fits(password: &str, hash: &str) -> bool {
@@ -42,7 +42,7 @@ pub fn check_new(user: &str, password: &str) -> Result<(), Denial> {
 }
 
 /// A password for one use: 16 unambiguous letters and digits.
-pub fn one_time_password() -> Outcome<String> {
+pub fn one_time_password() -> Result<String> {
     const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstvwxyz0123456789";
     Ok(random::<16>()?
         .iter()
@@ -58,14 +58,14 @@ pub struct Hasher {
 
 impl Hasher {
     /// `turns` hashes at once, 19 MiB each.
-    pub fn new(turns: usize) -> Outcome<Self> {
+    pub fn new(turns: usize) -> Result<Self> {
         Ok(Hasher {
             turns: Semaphore::new(turns),
             nobody: hash_password("nobody has this password")?,
         })
     }
     /// Whether the password fits; without a hash the same work is done and the answer is no.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> Outcome<bool> {
+    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool> {
         if password.len() > MAX {
             return Ok(false);
         }
@@ -77,21 +77,21 @@ impl Hasher {
             .turns
             .acquire()
             .await
-            .map_err(|e| Trouble::Bug(e.to_string()))?;
+            .map_err(|e| Error::Bug(e.to_string()))?;
         let done = tokio::task::spawn_blocking(move || fits(&password, &hash)).await;
         drop(turn);
         done.map(|fits| fits && known)
-            .map_err(|e| Trouble::Bug(e.to_string()))
+            .map_err(|e| Error::Bug(e.to_string()))
     }
     /// Hashes a new password.
-    pub async fn hash(&self, password: String) -> Outcome<String> {
+    pub async fn hash(&self, password: String) -> Result<String> {
         let turn = self
             .turns
             .acquire()
             .await
-            .map_err(|e| Trouble::Bug(e.to_string()))?;
+            .map_err(|e| Error::Bug(e.to_string()))?;
         let done = tokio::task::spawn_blocking(move || hash_password(&password)).await;
         drop(turn);
-        done.map_err(|e| Trouble::Bug(e.to_string()))?
+        done.map_err(|e| Error::Bug(e.to_string()))?
     }
 }

@@ -3,7 +3,7 @@
 use super::lockout::FORGET_MINUTES;
 use super::{Hasher, Kind, SESSION_MINUTES, Token, account_key, check_new, locked_minutes};
 use crate::store::{Entry, Session, Store};
-use crate::{Outcome, Trouble, clock};
+use crate::{Error, Result, clock};
 use api::SignedIn;
 use model::{Code, Denial, Role, UserName};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ pub async fn sign_in(
     hasher: &Hasher,
     user: &str,
     password: &str,
-) -> Outcome<SignedIn> {
+) -> Result<SignedIn> {
     let (account, name) = (account_key(user), user.to_string());
     let lookup = name.clone();
     let (failures, found) = store
@@ -87,7 +87,7 @@ pub async fn sign_in(
 }
 
 /// Ends a session.
-pub async fn sign_out(store: &Arc<Store>, user: UserName, token: [u8; 32]) -> Outcome<()> {
+pub async fn sign_out(store: &Arc<Store>, user: UserName, token: [u8; 32]) -> Result<()> {
     let now = clock::now();
     store
         .write(move |tx| {
@@ -110,7 +110,7 @@ pub async fn change_password(
     token: [u8; 32],
     old: &str,
     new: &str,
-) -> Outcome<()> {
+) -> Result<()> {
     let account = account_key(user.as_str());
     let name = user.clone();
     let (failures, found) = store
@@ -127,7 +127,7 @@ pub async fn change_password(
             .await?;
         return Err(Code::SignInFailed.into());
     }
-    check_new(user.as_str(), new).map_err(Trouble::Denied)?;
+    check_new(user.as_str(), new).map_err(Error::Denied)?;
     if old == new {
         return Err(Denial::new(Code::PasswordWeak).with("min", 8).into());
     }

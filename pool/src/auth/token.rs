@@ -1,6 +1,6 @@
 //! Opaque tokens: 32 random bytes with a letter in front that says what they open. The pool keeps their hash only.
 
-use crate::Outcome;
+use crate::Result;
 use crate::store::random;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -25,7 +25,7 @@ pub struct Token {
 
 impl Token {
     /// Draws a new one.
-    pub fn draw(kind: Kind) -> Outcome<Self> {
+    pub fn draw(kind: Kind) -> Result<Self> {
         let letter = match kind {
             Kind::Session => 's',
             Kind::Device => 'd',

@@ -3,7 +3,7 @@
 use super::seal::Sealer;
 use super::{Listed, MANIFEST, Manifest};
 use crate::store::{DATABASE, KEYS_FILE, Store, random};
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
@@ -14,7 +14,7 @@ const LEVEL: i32 = 3;
 type Tar<W> = tar::Builder<zstd::Encoder<'static, Sealer<W>>>;
 
 /// Packs the pool into a new file.
-pub fn pack(store: &Store, target: &Path, passphrase: &str) -> Outcome<Manifest> {
+pub fn pack(store: &Store, target: &Path, passphrase: &str) -> Result<Manifest> {
     let tail = hex::encode(random::<6>()?);
     let part = PathBuf::from(format!("{}.{tail}.part", target.display()));
     let copy = store.folder().join(format!(".{tail}.copy"));
@@ -29,7 +29,7 @@ pub fn pack(store: &Store, target: &Path, passphrase: &str) -> Outcome<Manifest>
     packed
 }
 
-fn pack_into(store: &Store, part: &Path, copy: &Path, passphrase: &str) -> Outcome<Manifest> {
+fn pack_into(store: &Store, part: &Path, copy: &Path, passphrase: &str) -> Result<Manifest> {
     crate::store::write_private(copy, b"")?;
     store.read_now(|db| db.copy_to(copy))?;
     crate::store::write_private(part, b"")?;
@@ -62,7 +62,7 @@ fn pack_into(store: &Store, part: &Path, copy: &Path, passphrase: &str) -> Outco
     buffer.flush()?;
     buffer
         .into_inner()
-        .map_err(|e| Trouble::File(e.into_error()))?
+        .map_err(|e| Error::File(e.into_error()))?
         .sync_all()?;
     Ok(manifest)
 }
@@ -73,13 +73,13 @@ fn name_of(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-fn sorted(folder: &Path) -> Outcome<Vec<PathBuf>> {
+fn sorted(folder: &Path) -> Result<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
     let mut all = fs::read_dir(folder)?
         .map(|e| Ok(e?.path()))
-        .collect::<Outcome<Vec<_>>>()?;
+        .collect::<Result<Vec<_>>>()?;
     all.sort();
     Ok(all)
 }
@@ -91,12 +91,7 @@ fn header(bytes: u64) -> tar::Header {
     header
 }
 
-fn add<W: Write>(
-    tar: &mut Tar<W>,
-    manifest: &mut Manifest,
-    from: &Path,
-    name: &str,
-) -> Outcome<()> {
+fn add<W: Write>(tar: &mut Tar<W>, manifest: &mut Manifest, from: &Path, name: &str) -> Result<()> {
     let file = File::open(from)?;
     let bytes = file.metadata()?.len();
     let mut summed = Summed {

@@ -2,7 +2,7 @@
 //! swapped or added.
 
 use crate::store::random;
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -15,14 +15,14 @@ const TAG: usize = 16;
 /// 64 MiB, three passes: a backup is opened rarely and tried offline.
 const MEMORY_KIB: u32 = 64 * 1024;
 
-fn cipher(passphrase: &str, salt: &[u8; 16]) -> Outcome<XChaCha20Poly1305> {
-    let bug = |e: argon2::Error| Trouble::Bug(format!("argon2: {e}"));
+fn cipher(passphrase: &str, salt: &[u8; 16]) -> Result<XChaCha20Poly1305> {
+    let bug = |e: argon2::Error| Error::Bug(format!("argon2: {e}"));
     let params = Params::new(MEMORY_KIB, 3, 1, Some(32)).map_err(bug)?;
     let mut key = Zeroizing::new([0; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(passphrase.as_bytes(), salt, key.as_mut_slice())
         .map_err(bug)?;
-    XChaCha20Poly1305::new_from_slice(key.as_slice()).map_err(|_| Trouble::Bug("backup key".into()))
+    XChaCha20Poly1305::new_from_slice(key.as_slice()).map_err(|_| Error::Bug("backup key".into()))
 }
 
 fn nonce(prefix: &[u8; 16], n: u64) -> XNonce {
@@ -43,7 +43,7 @@ pub struct Sealer<W: Write> {
 
 impl<W: Write> Sealer<W> {
     /// Writes the head.
-    pub fn new(mut out: W, passphrase: &str) -> Outcome<Self> {
+    pub fn new(mut out: W, passphrase: &str) -> Result<Self> {
         let (salt, prefix) = (random()?, random()?);
         let cipher = cipher(passphrase, &salt)?;
         out.write_all(&[MAGIC.as_slice(), &salt, &prefix].concat())?;
@@ -106,7 +106,7 @@ pub struct Opener<R: Read> {
 
 impl<R: Read> Opener<R> {
     /// Reads the head; none when it is not a backup.
-    pub fn new(mut from: R, passphrase: &str) -> Outcome<Option<Self>> {
+    pub fn new(mut from: R, passphrase: &str) -> Result<Option<Self>> {
         let mut head = [0; 36];
         if from.read_exact(&mut head).is_err() || head[..4] != *MAGIC {
             return Ok(None);

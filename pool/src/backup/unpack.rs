@@ -2,7 +2,7 @@
 
 use super::seal::Opener;
 use super::{Listed, MANIFEST, Manifest, allowed};
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use model::{Code, Denial};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -13,14 +13,14 @@ use std::path::Path;
 const LIST_MAX: u64 = 512 * 1024 * 1024;
 
 /// Reads the whole backup and compares every file with the list.
-pub fn check(file: &Path, passphrase: &str) -> Outcome<Manifest> {
+pub fn check(file: &Path, passphrase: &str) -> Result<Manifest> {
     walk(file, passphrase, |_, from, sum| {
         copy(from, &mut std::io::sink(), sum)
     })
 }
 
 /// Unpacks into a folder that is there and empty.
-pub fn unpack(file: &Path, folder: &Path, passphrase: &str) -> Outcome<Manifest> {
+pub fn unpack(file: &Path, folder: &Path, passphrase: &str) -> Result<Manifest> {
     walk(file, passphrase, |path, from, sum| {
         let target = folder.join(path);
         if let Some(parent) = target.parent() {
@@ -37,8 +37,8 @@ pub fn unpack(file: &Path, folder: &Path, passphrase: &str) -> Outcome<Manifest>
 fn walk(
     file: &Path,
     passphrase: &str,
-    mut each: impl FnMut(&str, &mut dyn Read, &mut Sha256) -> Outcome<u64>,
-) -> Outcome<Manifest> {
+    mut each: impl FnMut(&str, &mut dyn Read, &mut Sha256) -> Result<u64>,
+) -> Result<Manifest> {
     let unreadable = |detail: &str| {
         Denial::new(Code::FileUnreadable)
             .with("name", file.display())
@@ -50,7 +50,7 @@ fn walk(
     let mut tar = tar::Archive::new(zstd::Decoder::new(opener)?);
     let mut seen = Vec::new();
     let mut manifest = None;
-    let damaged = |_: std::io::Error| Trouble::Denied(unreadable("口令不对，或文件已损坏"));
+    let damaged = |_: std::io::Error| Error::Denied(unreadable("口令不对，或文件已损坏"));
     for entry in tar.entries().map_err(damaged)? {
         let mut entry = entry.map_err(damaged)?;
         let path = entry.path().map_err(damaged)?.to_string_lossy().to_string();
@@ -94,7 +94,7 @@ impl<R: Read> Ended for BufReader<Opener<R>> {
     }
 }
 
-fn copy(from: &mut dyn Read, out: &mut dyn Write, sum: &mut Sha256) -> Outcome<u64> {
+fn copy(from: &mut dyn Read, out: &mut dyn Write, sum: &mut Sha256) -> Result<u64> {
     let (mut buffer, mut bytes) = (vec![0; 256 * 1024], 0);
     loop {
         let n = from.read(&mut buffer)?;

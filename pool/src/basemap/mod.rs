@@ -4,7 +4,7 @@
 mod header;
 
 use crate::store::{Db, Store, Tx, random};
-use crate::{Outcome, Trouble, clock};
+use crate::{Error, Result, clock};
 use api::{Basemap, MapDatum};
 use model::{Code, Denial, Sha256, text};
 use sha2::Digest;
@@ -35,7 +35,7 @@ pub fn path(folder: &Path, sha256: &Sha256) -> PathBuf {
 }
 
 /// Copies a pack into the pool's folder and publishes it in place of any other.
-pub fn publish(store: &Arc<Store>, file: &Path, label: Label) -> Outcome<Basemap> {
+pub fn publish(store: &Arc<Store>, file: &Path, label: Label) -> Result<Basemap> {
     text::check("name", &label.name, 1, NAME_MAX)?;
     text::check("审图号", &label.approval, 1, NAME_MAX)?;
     let unreadable = |detail: String| {
@@ -91,7 +91,7 @@ pub fn publish(store: &Arc<Store>, file: &Path, label: Label) -> Outcome<Basemap
 }
 
 /// Takes the pack back; whether there was one.
-pub fn remove(store: &Arc<Store>) -> Outcome<bool> {
+pub fn remove(store: &Arc<Store>) -> Result<bool> {
     let gone = store.write_now(|tx| {
         let was = tx.setting(SETTING)?.is_some_and(|s| !s.is_empty());
         if was {
@@ -105,12 +105,12 @@ pub fn remove(store: &Arc<Store>) -> Outcome<bool> {
 }
 
 /// The published pack, when one is.
-pub fn published(db: &Db) -> Outcome<Option<Basemap>> {
+pub fn published(db: &Db) -> Result<Option<Basemap>> {
     let known = db.setting(SETTING)?.filter(|s| !s.is_empty());
     Ok(known.map(|s| serde_json::from_str(&s)).transpose()?)
 }
 
-fn note(tx: &Tx, what: &'static str, detail: String) -> Outcome<()> {
+fn note(tx: &Tx, what: &'static str, detail: String) -> Result<()> {
     tx.audit(&crate::store::Entry {
         at: clock::now(),
         what,
@@ -119,7 +119,7 @@ fn note(tx: &Tx, what: &'static str, detail: String) -> Outcome<()> {
     })
 }
 
-fn copy(head: &[u8], from: &mut File, part: &Path) -> Outcome<(Sha256, u64)> {
+fn copy(head: &[u8], from: &mut File, part: &Path) -> Result<(Sha256, u64)> {
     crate::store::write_private(part, head)?;
     let mut to = OpenOptions::new().append(true).open(part)?;
     let (mut sum, mut bytes) = (sha2::Sha256::new(), head.len() as u64);
@@ -132,7 +132,7 @@ fn copy(head: &[u8], from: &mut File, part: &Path) -> Outcome<(Sha256, u64)> {
         }
         bytes += n as u64;
         if bytes > BYTES_MAX {
-            return Err(Trouble::Denied(
+            return Err(Error::Denied(
                 Denial::new(Code::BodyTooLarge).with("max", BYTES_MAX),
             ));
         }

@@ -114,7 +114,7 @@ impl Restore {
     }
 }
 
-fn is_empty(folder: &Path) -> Result<bool, crate::Trouble> {
+fn is_empty(folder: &Path) -> Result<bool, crate::Error> {
     if !folder.exists() {
         return Ok(true);
     }

@@ -5,7 +5,7 @@ use crate::auth::{NO_PASSWORD, hash_password};
 use crate::demo::{self as data, DemoIssue};
 use crate::store::{self, Store, User};
 use crate::story::{Album, Cast, Teller, Told};
-use crate::{Outcome, clock, upkeep};
+use crate::{Result, clock, upkeep};
 use clap::Args;
 use model::{Moment, UnitCode, talk};
 use serde_json::json;
@@ -42,14 +42,14 @@ pub struct Demo {
 impl Demo {
     pub(super) fn run(self) -> Ran {
         load(&self.data.data, self.seed, self.tickets)?;
-        let sample = data::sample(&data::district())
-            .ok_or_else(|| crate::Trouble::Bug("no sample".into()))?;
+        let sample =
+            data::sample(&data::district()).ok_or_else(|| crate::Error::Bug("no sample".into()))?;
         Ok(json!({"password": data::PASSWORD, "users": data::roles(), "sample": sample}).into())
     }
 }
 
 /// Puts the demo district, its people and tickets into a folder, each only when it is not there yet.
-pub fn load(folder: &Path, seed: u64, tickets: usize) -> Outcome<()> {
+pub fn load(folder: &Path, seed: u64, tickets: usize) -> Result<()> {
     let district = data::district();
     if !store::exists(folder) {
         store::create(folder, &district)?;
@@ -67,7 +67,7 @@ pub fn load(folder: &Path, seed: u64, tickets: usize) -> Outcome<()> {
     Ok(())
 }
 
-fn add_people(pool: &Arc<Store>) -> Outcome<()> {
+fn add_people(pool: &Arc<Store>) -> Result<()> {
     if pool.read_now(|db| Ok(db.users()?.len()))? > 0 {
         return Ok(());
     }
@@ -88,7 +88,7 @@ fn add_people(pool: &Arc<Store>) -> Outcome<()> {
     pool.write_now(move |tx| users.iter().try_for_each(|u| tx.put_user(u)))
 }
 
-fn add_tickets(pool: &Arc<Store>, seed: u64, count: usize) -> Outcome<()> {
+fn add_tickets(pool: &Arc<Store>, seed: u64, count: usize) -> Result<()> {
     let file = pool.district();
     let cast = Arc::new(Cast::new(pool.read_now(|db| db.users())?));
     let now = clock::now();

@@ -14,7 +14,7 @@ mod verify;
 
 pub use demo::load as load_demo;
 
-use crate::Trouble;
+use crate::Error;
 use crate::store::{self, Store};
 use clap::{Parser, Subcommand};
 use model::{Code, Denial};
@@ -82,7 +82,7 @@ impl From<Value> for Printed {
     }
 }
 
-type Ran = Result<Printed, Trouble>;
+type Ran = Result<Printed, Error>;
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
@@ -117,7 +117,7 @@ pub fn main() -> ExitCode {
         Err(trouble) => {
             let denial = trouble.denial();
             eprintln!("{}", denial.sentence());
-            if !matches!(trouble, Trouble::Denied(_)) {
+            if !matches!(trouble, Error::Denied(_)) {
                 eprintln!("（{trouble}）");
             }
             ExitCode::from(u8::try_from(api::error::exit_status(denial.code)).unwrap_or(5))
@@ -126,7 +126,7 @@ pub fn main() -> ExitCode {
 }
 
 /// Opens the folder's pool; a sentence when there is none.
-fn open(folder: &Path) -> Result<Arc<Store>, Trouble> {
+fn open(folder: &Path) -> Result<Arc<Store>, Error> {
     if !store::exists(folder) {
         let detail = "这个文件夹里还没有工单池，请先运行 init 或 demo";
         return Err(unreadable(folder, detail));
@@ -135,7 +135,7 @@ fn open(folder: &Path) -> Result<Arc<Store>, Trouble> {
 }
 
 /// A file or folder that cannot be used.
-fn unreadable(path: &Path, detail: impl ToString) -> Trouble {
+fn unreadable(path: &Path, detail: impl ToString) -> Error {
     Denial::new(Code::FileUnreadable)
         .with("name", path.display())
         .with("detail", detail.to_string())
@@ -143,7 +143,7 @@ fn unreadable(path: &Path, detail: impl ToString) -> Trouble {
 }
 
 /// Reads a text file people wrote.
-fn read_text(path: &Path) -> Result<String, Trouble> {
+fn read_text(path: &Path) -> Result<String, Error> {
     let bytes = std::fs::read(path).map_err(|e| unreadable(path, e))?;
     let text = String::from_utf8(bytes).map_err(|_| unreadable(path, "不是 UTF-8 文本"))?;
     Ok(text.trim_start_matches('\u{feff}').to_string())

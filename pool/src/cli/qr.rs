@@ -1,7 +1,7 @@
 //! The enrolment code as a picture that a tablet reads: `zs12345:enrol?pool=<address>&code=<code>`.
 
 use super::unreadable;
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use image::{GrayImage, ImageFormat, Luma};
 use model::{Code, Denial};
 use qrcode::{Color, QrCode};
@@ -36,14 +36,14 @@ pub fn address(text: &str) -> Result<Url, Denial> {
 }
 
 /// Writes the picture as a new PNG for its owner's eyes only: the code in it is a secret.
-pub fn write(file: &Path, pool: &Url, code: &str) -> Outcome<()> {
+pub fn write(file: &Path, pool: &Url, code: &str) -> Result<()> {
     let pairs = [
         ("pool", pool.as_str().trim_end_matches('/')),
         ("code", code),
     ];
     let text = Url::parse_with_params("zs12345:enrol", pairs)
-        .map_err(|e| Trouble::Bug(format!("qr address: {e}")))?;
-    let drawn = QrCode::new(text.as_str()).map_err(|e| Trouble::Bug(format!("qr: {e}")))?;
+        .map_err(|e| Error::Bug(format!("qr address: {e}")))?;
+    let drawn = QrCode::new(text.as_str()).map_err(|e| Error::Bug(format!("qr: {e}")))?;
     let side = u32::try_from(drawn.width()).unwrap_or(0);
     let squares = drawn.to_colors();
     let edge = (side + 2 * MARGIN) * SQUARE;
@@ -57,7 +57,7 @@ pub fn write(file: &Path, pool: &Url, code: &str) -> Outcome<()> {
     let mut png = Cursor::new(Vec::new());
     picture
         .write_to(&mut png, ImageFormat::Png)
-        .map_err(|e| Trouble::Bug(format!("png: {e}")))?;
+        .map_err(|e| Error::Bug(format!("png: {e}")))?;
     crate::store::write_private(file, png.get_ref()).map_err(|e| unreadable(file, e))
 }
 

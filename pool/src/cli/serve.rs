@@ -3,7 +3,7 @@
 use super::{Data, Printed, Ran, open, unreadable};
 use crate::http::{App, Frontend, router};
 use crate::notices::Notices;
-use crate::{Outcome, Trouble, upkeep};
+use crate::{Error, Result, upkeep};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use clap::Args;
@@ -74,7 +74,7 @@ impl Serve {
     }
 }
 
-async fn serve(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>, app: Arc<App>) -> Outcome<()> {
+async fn serve(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>, app: Arc<App>) -> Result<()> {
     tokio::spawn(upkeep::keep(app.store.clone()));
     // So that the first list of the morning need not wait for the columns; a failure comes up again with that list.
     let store = app.store.clone();
@@ -135,7 +135,7 @@ async fn end_on_signal(handle: Handle<SocketAddr>, notices: Arc<Notices>) {
     handle.graceful_shutdown(Some(FAREWELL));
 }
 
-fn frontend(given: Option<&Path>) -> Result<Frontend, Trouble> {
+fn frontend(given: Option<&Path>) -> Result<Frontend, Error> {
     let usual = Path::new("frontend/dist");
     match given {
         Some(folder) if folder.join("index.html").is_file() => {

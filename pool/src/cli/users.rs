@@ -4,7 +4,7 @@ use super::init::admin_name;
 use super::{Data, Ran, open, read_text};
 use crate::auth::{NO_PASSWORD, check_new, hash_password};
 use crate::store::{Entry, User};
-use crate::{Outcome, clock, people};
+use crate::{Result, clock, people};
 use clap::{Args, Subcommand};
 use model::district::District;
 use model::person::{Person, Post};
@@ -87,7 +87,7 @@ fn wrong(line: u64, column: &str, detail: &str) -> Denial {
         .with("detail", detail)
 }
 
-fn read(text: &str, district: &District) -> Outcome<Vec<Listed>> {
+fn read(text: &str, district: &District) -> Result<Vec<Listed>> {
     let mut table = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .flexible(true)

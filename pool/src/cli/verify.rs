@@ -1,7 +1,7 @@
 //! `verify`: exit status 5 when something does not fit.
 
 use super::{Data, Printed, Ran, open};
-use crate::Trouble;
+use crate::Error;
 use crate::verify::Report;
 use clap::Args;
 
@@ -20,7 +20,7 @@ impl Verify {
                 pool.close();
                 report
             }
-            Err(refused @ Trouble::Denied(_)) => return Err(refused),
+            Err(refused @ Error::Denied(_)) => return Err(refused),
             Err(trouble) => Report::unopened(&trouble),
         };
         if !report.ok {

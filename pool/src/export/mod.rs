@@ -10,7 +10,7 @@ pub use sheet::{Csv, Sheet, Xlsx};
 pub use shelf::{KEPT_MINUTES, Shelf};
 
 use crate::store::{Db, DistrictFile, Filter, Keys, Sight};
-use crate::{Outcome, reporters};
+use crate::{Result, reporters};
 use api::ExportFormat;
 use model::person::Person;
 use model::{Code, Denial, Moment};
@@ -47,7 +47,7 @@ pub struct Export<'a> {
 
 impl Export<'_> {
     /// Writes the file, a ticket at a time.
-    pub fn write(&self, sight: Sight, format: ExportFormat, file: &Path) -> Outcome<Written> {
+    pub fn write(&self, sight: Sight, format: ExportFormat, file: &Path) -> Result<Written> {
         let (numbers, total) = sight.numbers(self.filter, self.max)?;
         let db = sight.let_go();
         if total > u64::from(self.max) {
@@ -75,7 +75,7 @@ impl Export<'_> {
         Ok(written)
     }
 
-    fn row(&self, db: &Db, n: i64) -> Outcome<Vec<String>> {
+    fn row(&self, db: &Db, n: i64) -> Result<Vec<String>> {
         let ticket = db.document(n)?.document()?.read()?;
         let sealed = db.sealed_reporter(n)?;
         let reporter = sealed

@@ -1,6 +1,6 @@
 //! The two kinds of file. Rows leave memory as they are written.
 
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
@@ -13,19 +13,19 @@ const WIDE: &[u16] = &[4, 5, 12, 13];
 /// A table that is written from top to bottom.
 pub trait Sheet {
     /// The names of the columns.
-    fn head(&mut self, names: &[&str]) -> Outcome<()>;
+    fn head(&mut self, names: &[&str]) -> Result<()>;
     /// One row.
-    fn row(&mut self, cells: &[String]) -> Outcome<()>;
+    fn row(&mut self, cells: &[String]) -> Result<()>;
     /// The last line, and what stands on every printed page; then the file is durable.
-    fn end(self: Box<Self>, line: &str, mark: &str) -> Outcome<()>;
+    fn end(self: Box<Self>, line: &str, mark: &str) -> Result<()>;
 }
 
 /// One row as a CSV file holds it: what the checksum is taken over.
-pub fn record(cells: &[impl AsRef<[u8]>]) -> Outcome<Vec<u8>> {
+pub fn record(cells: &[impl AsRef<[u8]>]) -> Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
-    let wrong = |e: &dyn std::fmt::Display| Trouble::Bug(format!("csv: {e}"));
+    let wrong = |e: &dyn std::fmt::Display| Error::Bug(format!("csv: {e}"));
     writer.write_record(cells).map_err(|e| wrong(&e))?;
     writer.into_inner().map_err(|e| wrong(&e))
 }
@@ -38,7 +38,7 @@ pub struct Csv {
 
 impl Csv {
     /// A new file for its owner's eyes only.
-    pub fn create(file: &Path) -> Outcome<Self> {
+    pub fn create(file: &Path) -> Result<Self> {
         crate::store::write_private(file, "\u{feff}".as_bytes())?;
         let out = OpenOptions::new().append(true).open(file)?;
         Ok(Csv {
@@ -49,14 +49,14 @@ impl Csv {
 }
 
 impl Sheet for Csv {
-    fn head(&mut self, names: &[&str]) -> Outcome<()> {
+    fn head(&mut self, names: &[&str]) -> Result<()> {
         self.columns = names.len();
         Ok(self.out.write_all(&record(names)?)?)
     }
-    fn row(&mut self, cells: &[String]) -> Outcome<()> {
+    fn row(&mut self, cells: &[String]) -> Result<()> {
         Ok(self.out.write_all(&record(cells)?)?)
     }
-    fn end(mut self: Box<Self>, line: &str, _: &str) -> Outcome<()> {
+    fn end(mut self: Box<Self>, line: &str, _: &str) -> Result<()> {
         // As wide as the rows: readers that count columns take it for one.
         let mut cells = vec![""; self.columns];
         cells[0] = line;
@@ -73,18 +73,18 @@ pub struct Xlsx {
     next: u32,
 }
 
-impl From<XlsxError> for Trouble {
+impl From<XlsxError> for Error {
     fn from(e: XlsxError) -> Self {
         match e {
-            XlsxError::IoError(e) => Trouble::File(e),
-            e => Trouble::Bug(format!("xlsx: {e}")),
+            XlsxError::IoError(e) => Error::File(e),
+            e => Error::Bug(format!("xlsx: {e}")),
         }
     }
 }
 
 impl Xlsx {
     /// A new file for its owner's eyes only.
-    pub fn create(file: &Path) -> Outcome<Self> {
+    pub fn create(file: &Path) -> Result<Self> {
         crate::store::write_private(file, b"")?;
         let mut book = Workbook::new();
         book.set_tempdir(file.parent().unwrap_or(Path::new(".")))?;
@@ -96,7 +96,7 @@ impl Xlsx {
             next: 0,
         })
     }
-    fn put(&mut self, cells: impl Iterator<Item = impl AsRef<str>>, bold: bool) -> Outcome<()> {
+    fn put(&mut self, cells: impl Iterator<Item = impl AsRef<str>>, bold: bool) -> Result<()> {
         let (sheet, row) = (self.book.worksheet_from_index(0)?, self.next);
         for (column, cell) in (0..).zip(cells) {
             // Always text: nothing a person typed becomes a formula, a number or a link.
@@ -117,7 +117,7 @@ impl Xlsx {
 }
 
 impl Sheet for Xlsx {
-    fn head(&mut self, names: &[&str]) -> Outcome<()> {
+    fn head(&mut self, names: &[&str]) -> Result<()> {
         let sheet = self.book.worksheet_from_index(0)?;
         for column in 0..u16::try_from(names.len()).unwrap_or(u16::MAX) {
             let wide = if WIDE.contains(&column) { 40 } else { 16 };
@@ -127,10 +127,10 @@ impl Sheet for Xlsx {
         sheet.set_landscape();
         self.put(names.iter(), true)
     }
-    fn row(&mut self, cells: &[String]) -> Outcome<()> {
+    fn row(&mut self, cells: &[String]) -> Result<()> {
         self.put(cells.iter(), false)
     }
-    fn end(mut self: Box<Self>, line: &str, mark: &str) -> Outcome<()> {
+    fn end(mut self: Box<Self>, line: &str, mark: &str) -> Result<()> {
         self.put(std::iter::once(line), false)?;
         // '&' begins a command in footers.
         let mark: String = mark.chars().take(FOOTER_MAX).collect();

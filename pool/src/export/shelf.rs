@@ -1,6 +1,6 @@
 //! Files that are ready: kept for a few minutes, each for the person who asked for it, and never longer than the pool runs.
 
-use crate::Outcome;
+use crate::Result;
 use crate::store::random;
 use api::ExportFormat;
 use model::{Code, Moment, UserName};
@@ -25,7 +25,7 @@ pub struct Shelf {
 
 impl Shelf {
     /// An empty shelf: what an earlier run left is taken away.
-    pub fn new(pool: &Path) -> Outcome<Self> {
+    pub fn new(pool: &Path) -> Result<Self> {
         let folder = pool.join("exports");
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
@@ -37,7 +37,7 @@ impl Shelf {
         })
     }
     /// A new name that nobody can guess, and where its file goes.
-    pub fn place(&self, format: ExportFormat, day: &str) -> Outcome<(String, PathBuf)> {
+    pub fn place(&self, format: ExportFormat, day: &str) -> Result<(String, PathBuf)> {
         fs::create_dir_all(&self.folder)?;
         #[cfg(unix)]
         fs::set_permissions(

@@ -3,7 +3,7 @@
 
 mod page;
 
-use crate::Outcome;
+use crate::Result;
 use crate::store::{Device, Entry, Store, Tx};
 use api::sync::PullRequest;
 use model::person::Person;
@@ -19,7 +19,7 @@ pub async fn pull(
     device: Device,
     person: Person,
     request: PullRequest,
-) -> Outcome<Page> {
+) -> Result<Page> {
     let (epoch, head) = store.read(|db| Ok((db.epoch()?, db.feed_head()?))).await?;
     if from_the_future(epoch, head, request.epoch, request.cursor) {
         store
@@ -57,7 +57,7 @@ pub fn from_the_future(epoch: u64, head: u64, seen_epoch: u64, seen: u64) -> boo
 }
 
 /// Starts a new epoch, so that devices offer again what they have.
-pub fn lost_positions(tx: &Tx, now: Moment, seen_epoch: u64) -> Outcome<()> {
+pub fn lost_positions(tx: &Tx, now: Moment, seen_epoch: u64) -> Result<()> {
     let epoch = tx.raise_epoch(seen_epoch)?;
     tracing::error!(
         epoch,

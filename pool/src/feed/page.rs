@@ -1,7 +1,7 @@
 //! One page. A device's first pull walks the whole scope in feed order with whole documents; `whole_until` remembers on the
 //! pool's side how far that reaches, so that a lost reply or an older copy of the device simply gets them again.
 
-use crate::Outcome;
+use crate::Result;
 use crate::store::{Before, Db, Device, DistrictFile, Projection};
 use api::sync::PullRequest;
 use model::edit::Edit;
@@ -34,7 +34,7 @@ struct Filling {
 
 impl Start<'_> {
     /// The page, and the device as it is to be remembered.
-    pub fn page(mut self, db: &Db, now: Moment) -> Outcome<(Page, Device)> {
+    pub fn page(mut self, db: &Db, now: Moment) -> Result<(Page, Device)> {
         let (epoch, head) = (db.epoch()?, db.feed_head()?);
         let same = self.request.epoch == epoch
             && self.request.scope == self.tag
@@ -94,7 +94,7 @@ impl Start<'_> {
         cursor: u64,
         ticket: Projection,
         page: &mut Filling,
-    ) -> Outcome<()> {
+    ) -> Result<()> {
         let key = ticket.scope();
         let sees = |key: &scope::ScopeKey| clauses.iter().any(|c| c.matches(key));
         let now = sees(&key);
@@ -142,7 +142,7 @@ impl Start<'_> {
         cursor: u64,
         news: bool,
         page: &mut Filling,
-    ) -> Outcome<()> {
+    ) -> Result<()> {
         let id = &ticket.row.id;
         if news {
             let stored = db.edits_after(ticket.n, id, cursor)?;
@@ -170,7 +170,7 @@ impl Start<'_> {
         Ok(())
     }
 
-    fn add_wanted(&self, db: &Db, clauses: &[Clause], page: &mut Filling) -> Outcome<()> {
+    fn add_wanted(&self, db: &Db, clauses: &[Clause], page: &mut Filling) -> Result<()> {
         for id in self.request.want.iter().take(TICKETS) {
             if page
                 .tickets
@@ -194,7 +194,7 @@ impl Start<'_> {
 }
 
 impl Filling {
-    fn whole(&mut self, db: &Db, ticket: &Projection) -> Outcome<()> {
+    fn whole(&mut self, db: &Db, ticket: &Projection) -> Result<()> {
         let document = db.document(ticket.n)?.whole();
         let held: Vec<_> = db.held_photos(ticket.n)?.into_iter().collect();
         self.items += 1;

@@ -55,7 +55,7 @@ pub async fn push(
     let id = device.id.to_string();
     let done = ingest::take_frame(&app.store, clock::now(), device, whole, body).await;
     if let Err(trouble) = &done
-        && let crate::Trouble::Denied(denial) = trouble
+        && let crate::Error::Denied(denial) = trouble
     {
         let entry = Entry {
             at: clock::now(),

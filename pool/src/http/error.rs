@@ -1,6 +1,6 @@
 //! Refusals and faults as HTTP answers.
 
-use crate::Trouble;
+use crate::Error;
 use api::ApiError;
 use axum::Json;
 use axum::http::StatusCode;
@@ -11,10 +11,10 @@ use model::{Class, Code, Denial};
 #[derive(Debug)]
 pub struct Refusal(pub Denial);
 
-impl From<Trouble> for Refusal {
-    fn from(trouble: Trouble) -> Self {
+impl From<Error> for Refusal {
+    fn from(trouble: Error) -> Self {
         let denial = trouble.denial();
-        if !matches!(trouble, Trouble::Denied(_)) {
+        if !matches!(trouble, Error::Denied(_)) {
             tracing::error!(error = %trouble, code = %denial.code, "a request failed");
         }
         Refusal(denial)

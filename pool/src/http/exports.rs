@@ -7,7 +7,7 @@ use super::files;
 use super::state::App;
 use crate::export::{Export, KEPT_MINUTES, ROWS_MAX, Written};
 use crate::store::Entry;
-use crate::{Outcome, Trouble, clock};
+use crate::{Error, Result, clock};
 use api::{ExportTickets, Exported};
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, header};
@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// `export_tickets`: writes the file, or says why not; either way a line in the audit log.
-pub async fn export(app: &Arc<App>, person: Person, call: ExportTickets) -> Outcome<Exported> {
+pub async fn export(app: &Arc<App>, person: Person, call: ExportTickets) -> Result<Exported> {
     let who = person.user.to_string();
     let (format, now) = (call.format, clock::now());
     let done = write(app, person, call, now).await;
@@ -52,7 +52,7 @@ async fn write(
     person: Person,
     call: ExportTickets,
     now: Moment,
-) -> Outcome<Exported> {
+) -> Result<Exported> {
     let clauses = model::export::clauses(&person);
     if clauses.is_empty() {
         return Err(Code::ExportNoRight.into());
@@ -90,7 +90,7 @@ async fn write(
         Ok(written) => written,
         Err(trouble) => {
             // Too many rows are found before the file is begun.
-            if !matches!(trouble, Trouble::Denied(_)) {
+            if !matches!(trouble, Error::Denied(_)) {
                 app.exports.drop_file(&name);
             }
             return Err(trouble);

@@ -5,7 +5,7 @@ use super::error::Refusal;
 use super::state::App;
 use crate::photos::{self, Size};
 use crate::store::{Entry, HeldPhoto};
-use crate::{Outcome, Trouble, clock};
+use crate::{Error, Result, clock};
 use api::sync::{PhotoReceipt, Receipt};
 use axum::Json;
 use axum::body::Bytes;
@@ -50,7 +50,7 @@ pub async fn put(
     let ticket = TicketId::new(ticket.ticket)?;
     let who = caller.person.user.to_string();
     let done = take(&app, caller, sha256, ticket.clone(), body).await;
-    if let Err(Trouble::Denied(denial)) = &done {
+    if let Err(Error::Denied(denial)) = &done {
         let (ticket, detail) = (ticket.to_string(), denial.code.to_string());
         let entry = Entry {
             at: clock::now(),
@@ -70,7 +70,7 @@ async fn take(
     sha256: Sha256,
     ticket: TicketId,
     body: Result<Bytes, BytesRejection>,
-) -> Outcome<PhotoReceipt> {
+) -> Result<PhotoReceipt> {
     let (sha, person) = (sha256.clone(), caller.person);
     let (listed, held) = app
         .store
@@ -107,15 +107,15 @@ async fn take(
         .drawing
         .acquire()
         .await
-        .map_err(|e| Trouble::Bug(e.to_string()))?;
+        .map_err(|e| Error::Bug(e.to_string()))?;
     let name = sha256.clone();
     let kept = tokio::task::spawn_blocking(move || {
         let picture = photos::inspect(&name, &body, &rules)?;
         photos::keep(&folder, &name, &body, &picture.thumb)?;
-        Ok::<_, Trouble>((picture, body.len() as u64))
+        Ok::<_, Error>((picture, body.len() as u64))
     })
     .await
-    .map_err(|_| Trouble::Bug("a photo panicked".into()))?;
+    .map_err(|_| Error::Bug("a photo panicked".into()))?;
     drop(turn);
     let (picture, bytes) = kept?;
     let held = HeldPhoto {
@@ -169,7 +169,7 @@ pub async fn get(
     let sha = photo.sha256.clone();
     let bytes = tokio::task::spawn_blocking(move || photos::read(&folder, &sha, size))
         .await
-        .map_err(|_| Trouble::Bug("reading a photo panicked".into()))
+        .map_err(|_| Error::Bug("reading a photo panicked".into()))
         .and_then(|r| r)?;
     let mime = match size {
         Size::Full => photo.mime,
@@ -184,7 +184,7 @@ pub async fn get(
     Ok((StatusCode::OK, headers, bytes).into_response())
 }
 
-async fn visible(app: &App, person: Person, sha256: Sha256) -> Outcome<HeldPhoto> {
+async fn visible(app: &App, person: Person, sha256: Sha256) -> Result<HeldPhoto> {
     app.store
         .read(move |db| {
             for (_, id) in db.tickets_with_photo(&sha256)? {

@@ -1,6 +1,6 @@
 //! What every request may use.
 
-use crate::Outcome;
+use crate::Result;
 use crate::auth::Hasher;
 use crate::export::Shelf;
 use crate::notices::Notices;
@@ -39,7 +39,7 @@ pub struct App {
 
 impl App {
     /// For one open store.
-    pub fn new(store: Arc<Store>, frontend: Frontend, tls: bool) -> Outcome<Arc<Self>> {
+    pub fn new(store: Arc<Store>, frontend: Frontend, tls: bool) -> Result<Arc<Self>> {
         Ok(Arc::new(App {
             hasher: Hasher::new(2)?,
             frontend,

@@ -1,7 +1,7 @@
 //! Acts of the life cycle.
 
 use super::bench::{Bench, Taken};
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use model::act::{Act, Action, Joined, Parted, Private};
 use model::edit::{Edit, Verdict, Write};
 use model::effect::Effect;
@@ -15,7 +15,7 @@ impl Bench<'_> {
         mut edit: Edit,
         round: u32,
         act: &Act,
-    ) -> Outcome<Taken> {
+    ) -> Result<Taken> {
         let action = act.action();
         let by_people = transition::row(action).is_some_and(|r| !r.actors.is_empty());
         if action == Action::Submit || !by_people {
@@ -59,9 +59,9 @@ impl Bench<'_> {
     }
 
     /// The pool's own act: judged like any other, carried by the pool's edit of this batch, of which there is one.
-    pub fn by_system(&mut self, act: Act) -> Outcome<Result<(), Denial>> {
+    pub fn by_system(&mut self, act: Act) -> Result<Result<(), Denial>> {
         if self.system.is_some() {
-            return Err(Trouble::Bug("two acts of the system in one batch".into()));
+            return Err(Error::Bug("two acts of the system in one batch".into()));
         }
         let (id, now, round) = (self.rule_edit(), self.cx.now, self.state.round);
         Ok(match self.judge(None, id, now, round, None, &act) {
@@ -111,7 +111,7 @@ impl Bench<'_> {
         claimed.clamp(self.last_ruling.min(now), now)
     }
 
-    fn draw_number(&self) -> Outcome<String> {
+    fn draw_number(&self) -> Result<String> {
         let district = &self.cx.district.district;
         let day = self
             .cx

@@ -1,7 +1,7 @@
 //! One ticket on the workbench: loaded once, edited in memory, kept at the end.
 
 use super::{BYTES_MAX, CHANGES_MAX, Context};
-use crate::Outcome;
+use crate::Result;
 use crate::store::{Projection, Stored, Tx};
 use model::act::{Act, Private};
 use model::decide;
@@ -65,7 +65,7 @@ pub struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     /// Loads the ticket, if there is one.
-    pub fn load(tx: &'a Tx<'a>, cx: &'a Context, id: &TicketId) -> Outcome<Self> {
+    pub fn load(tx: &'a Tx<'a>, cx: &'a Context, id: &TicketId) -> Result<Self> {
         let place = tx.ticket(id)?;
         let stored = match &place {
             Some(p) => tx.document(p.n)?,
@@ -119,7 +119,7 @@ impl<'a> Bench<'a> {
         self.ticket.as_ref()
     }
     /// Its number in the store.
-    pub fn n(&self) -> Outcome<i64> {
+    pub fn n(&self) -> Result<i64> {
         Ok(self.place.as_ref().ok_or(Code::NotFound)?.n)
     }
     /// Where it stands.
@@ -127,7 +127,7 @@ impl<'a> Bench<'a> {
         &self.state
     }
     /// The ticket as it was at these heads, as a form had it on the screen.
-    pub fn shown_at(&mut self, seen: &[Head]) -> Outcome<Ticket> {
+    pub fn shown_at(&mut self, seen: &[Head]) -> Result<Ticket> {
         if seen == self.heads() {
             return Ok(self.document.read()?);
         }
@@ -149,7 +149,7 @@ impl<'a> Bench<'a> {
     }
     /// Whether the person saw the ticket as it was at these heads: somebody who acted on what was theirs then hears why it
     /// does not count by now.
-    pub fn seen_then(&mut self, person: &Person, seen: &[Head]) -> Outcome<bool> {
+    pub fn seen_then(&mut self, person: &Person, seen: &[Head]) -> Result<bool> {
         if seen.is_empty() {
             return Ok(false);
         }
@@ -158,7 +158,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Judges one edit by its author, whose `seen` is resolved, and writes it into the document when it belongs there.
-    pub fn take(&mut self, person: &Person, edit: Edit) -> Outcome<Taken> {
+    pub fn take(&mut self, person: &Person, edit: Edit) -> Result<Taken> {
         if edit.schema != model::edit::SCHEMA {
             return Ok(Taken::Refused(
                 Denial::new(Code::SchemaUnknown).with("schema", edit.schema),
@@ -184,7 +184,7 @@ impl<'a> Bench<'a> {
         }
     }
 
-    fn facts(&mut self, person: &Person, edit: Edit, parts: &[FactGroup]) -> Outcome<Taken> {
+    fn facts(&mut self, person: &Person, edit: Edit, parts: &[FactGroup]) -> Result<Taken> {
         let mut groups: Vec<_> = parts.iter().map(FactGroup::group).collect();
         groups.sort_unstable();
         groups.dedup();
@@ -214,7 +214,7 @@ impl<'a> Bench<'a> {
         }
     }
 
-    fn photo(&mut self, person: &Person, edit: Edit, photo: &Photo) -> Outcome<Taken> {
+    fn photo(&mut self, person: &Person, edit: Edit, photo: &Photo) -> Result<Taken> {
         let Some(ticket) = &self.ticket else {
             return Ok(Taken::Refused(Code::NotFound.into()));
         };
@@ -249,7 +249,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Builds the change and keeps the edit.
-    pub(super) fn write(&mut self, mut edit: Edit, answer: Option<Denial>) -> Outcome<Head> {
+    pub(super) fn write(&mut self, mut edit: Edit, answer: Option<Denial>) -> Result<Head> {
         edit.seen.sort();
         edit.seen.dedup();
         let written = self.document.write(&edit)?;
@@ -277,7 +277,7 @@ impl<'a> Bench<'a> {
     }
 
     /// Reads the document again when a merge may have changed what it says.
-    pub(super) fn refresh(&mut self) -> Outcome<()> {
+    pub(super) fn refresh(&mut self) -> Result<()> {
         if self.stale {
             self.ticket = Some(self.document.read()?);
             self.stale = false;

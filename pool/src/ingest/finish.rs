@@ -3,7 +3,7 @@
 use super::Context;
 use super::bench::{Bench, Kept};
 use crate::store::{Before, StoredEdit};
-use crate::{Outcome, texts};
+use crate::{Result, texts};
 use model::decide;
 use model::edit::{Edit, Rulings, SCHEMA, Write};
 use model::effect::State;
@@ -27,7 +27,7 @@ pub struct Finished {
 impl Bench<'_> {
     /// Writes the rulings and keeps everything in the transaction, the other ticket of 并案 and 拆案 included: both or none.
     /// The one writer holds the whole store meanwhile; a store that locks tickets takes the two in the order of their ids.
-    pub fn finish(mut self) -> Outcome<Finished> {
+    pub fn finish(mut self) -> Result<Finished> {
         if let Some((id, act)) = self.related.take() {
             let mut other = Bench::load(self.tx, self.cx, &id)?;
             other.by_system(act)??;
@@ -49,7 +49,7 @@ impl Bench<'_> {
         })
     }
 
-    fn write_rulings(&mut self) -> Outcome<Option<(Edit, Head)>> {
+    fn write_rulings(&mut self) -> Result<Option<(Edit, Head)>> {
         if self.rulings.is_empty() {
             return Ok(None);
         }
@@ -71,7 +71,7 @@ impl Bench<'_> {
         Ok(Some((edit, head)))
     }
 
-    fn keep_ticket(&mut self, ticket: &Ticket, state: &State, row: &Row) -> Outcome<i64> {
+    fn keep_ticket(&mut self, ticket: &Ticket, state: &State, row: &Row) -> Result<i64> {
         let (tx, old) = (self.tx, self.place.take());
         if self.kept.is_empty() {
             return Ok(old.ok_or(Code::NotFound)?.n);

@@ -2,7 +2,7 @@
 
 use super::{Context, push};
 use crate::store::{Device, Store};
-use crate::{Outcome, Trouble, feed};
+use crate::{Error, Result, feed};
 use ed25519_dalek::VerifyingKey;
 use model::Moment;
 use model::person::Person;
@@ -16,14 +16,14 @@ pub async fn take_frame(
     device: Device,
     person: Person,
     body: impl AsRef<[u8]> + Send + 'static,
-) -> Outcome<Vec<u8>> {
+) -> Result<Vec<u8>> {
     let key = VerifyingKey::from_bytes(&device.public_key)
-        .map_err(|_| Trouble::Damaged("device key".into()))?;
+        .map_err(|_| Error::Damaged("device key".into()))?;
     let id = device.id.clone();
     let frame = move || decode_push(body.as_ref(), &id, &key, &Limits::PUSH);
     let frame = tokio::task::spawn_blocking(frame)
         .await
-        .map_err(|_| Trouble::Bug("decoding panicked".into()))??;
+        .map_err(|_| Error::Bug("decoding panicked".into()))??;
     let cx = Context::at(store, Some(device.id.clone()), now);
     let reply = store
         .write(move |tx| {
@@ -36,5 +36,5 @@ pub async fn take_frame(
         .await?;
     Ok(tokio::task::spawn_blocking(move || encode_reply(&reply))
         .await
-        .map_err(|_| Trouble::Bug("encoding panicked".into()))??)
+        .map_err(|_| Error::Bug("encoding panicked".into()))??)
 }

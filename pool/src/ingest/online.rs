@@ -6,7 +6,7 @@ use super::bench::{Bench, Taken};
 use super::side::put_side;
 use crate::show::Shower;
 use crate::store::{Tx, random};
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use api::call::{ActCall, ChooseFactCall};
 use api::{AddPhoto, Capture, EditFacts, NewPhoto, TicketReply};
 use model::act::Act;
@@ -26,8 +26,8 @@ pub fn once<T: serde::Serialize + serde::de::DeserializeOwned>(
     person: &Person,
     command: Option<&str>,
     call: &impl serde::Serialize,
-    work: impl FnOnce() -> Outcome<T>,
-) -> Outcome<T> {
+    work: impl FnOnce() -> Result<T>,
+) -> Result<T> {
     let Some(id) = command else { return work() };
     model::text::check("command_id", id, 1, COMMAND_ID_MAX)?;
     let hash: [u8; 32] = Sha256::digest(serde_json::to_vec(call)?).into();
@@ -52,7 +52,7 @@ pub fn once<T: serde::Serialize + serde::de::DeserializeOwned>(
 }
 
 /// An act of the life cycle.
-pub fn make_act(tx: &Tx, cx: &Context, person: &Person, call: &ActCall) -> Outcome<TicketReply> {
+pub fn make_act(tx: &Tx, cx: &Context, person: &Person, call: &ActCall) -> Result<TicketReply> {
     let act = Act::parse(call.action, call.payload.clone())?;
     let mut hand = Hand::on(tx, cx, person, &call.id)?;
     let round = call.round.unwrap_or(hand.bench.state().round);
@@ -62,12 +62,7 @@ pub fn make_act(tx: &Tx, cx: &Context, person: &Person, call: &ActCall) -> Outco
 }
 
 /// An edit of facts, and of the reporter beside them.
-pub fn edit_facts(
-    tx: &Tx,
-    cx: &Context,
-    person: &Person,
-    call: &EditFacts,
-) -> Outcome<TicketReply> {
+pub fn edit_facts(tx: &Tx, cx: &Context, person: &Person, call: &EditFacts) -> Result<TicketReply> {
     let mut hand = Hand::on(tx, cx, person, &call.id)?;
     hand.bench.ticket().ok_or(Code::NotFound)?;
     let seen = hand.seen(call.seen.as_deref())?;
@@ -90,7 +85,7 @@ pub fn choose_fact(
     cx: &Context,
     person: &Person,
     call: &ChooseFactCall,
-) -> Outcome<TicketReply> {
+) -> Result<TicketReply> {
     let mut hand = Hand::on(tx, cx, person, &call.id)?;
     let choice = call.choice();
     let ticket = hand.bench.ticket().ok_or(Code::NotFound)?;
@@ -104,7 +99,7 @@ pub fn choose_fact(
 }
 
 /// A photo joins; its bytes follow by upload.
-pub fn add_photo(tx: &Tx, cx: &Context, person: &Person, call: &AddPhoto) -> Outcome<TicketReply> {
+pub fn add_photo(tx: &Tx, cx: &Context, person: &Person, call: &AddPhoto) -> Result<TicketReply> {
     let mut hand = Hand::on(tx, cx, person, &call.id)?;
     let seen = hand.bench.heads();
     hand.write(seen, Write::Photo(Box::new(entry(&call.photo))))?;
@@ -112,7 +107,7 @@ pub fn add_photo(tx: &Tx, cx: &Context, person: &Person, call: &AddPhoto) -> Out
 }
 
 /// An issue is captured at the desk.
-pub fn capture(tx: &Tx, cx: &Context, person: &Person, call: &Capture) -> Outcome<TicketReply> {
+pub fn capture(tx: &Tx, cx: &Context, person: &Person, call: &Capture) -> Result<TicketReply> {
     let rules = &cx.district.district.rules;
     let millis = u64::try_from(cx.now.0).unwrap_or(0);
     let uuid = uuid::Builder::from_unix_timestamp_millis(millis, &random()?).into_uuid();
@@ -173,7 +168,7 @@ struct Hand<'a> {
 }
 
 impl<'a> Hand<'a> {
-    fn on(tx: &'a Tx<'a>, cx: &'a Context, person: &'a Person, id: &TicketId) -> Outcome<Self> {
+    fn on(tx: &'a Tx<'a>, cx: &'a Context, person: &'a Person, id: &TicketId) -> Result<Self> {
         let bench = Bench::load(tx, cx, id)?;
         if !bench.seen_by(person) {
             return Err(Code::NotFound.into());
@@ -188,7 +183,7 @@ impl<'a> Hand<'a> {
     }
 
     /// The heads the caller had on the screen; the present ones when it does not say.
-    fn seen(&mut self, given: Option<&[Head]>) -> Outcome<Vec<Head>> {
+    fn seen(&mut self, given: Option<&[Head]>) -> Result<Vec<Head>> {
         let Some(given) = given.filter(|g| !g.is_empty()) else {
             return Ok(self.bench.heads());
         };
@@ -199,7 +194,7 @@ impl<'a> Hand<'a> {
         }
     }
 
-    fn write(&mut self, seen: Vec<Head>, write: Write) -> Outcome<()> {
+    fn write(&mut self, seen: Vec<Head>, write: Write) -> Result<()> {
         let edit = Edit {
             id: self.cx.store.next_edit(),
             ticket: self.id.clone(),
@@ -212,12 +207,12 @@ impl<'a> Hand<'a> {
         match self.bench.take(self.person, edit)? {
             Taken::Written(_) => Ok(()),
             Taken::Void(_, denial) | Taken::Aside(denial) | Taken::Refused(denial) => {
-                Err(Trouble::Denied(denial))
+                Err(Error::Denied(denial))
             }
         }
     }
 
-    fn finish(mut self, reporter: Option<&Reporter>) -> Outcome<TicketReply> {
+    fn finish(mut self, reporter: Option<&Reporter>) -> Result<TicketReply> {
         let side = match reporter {
             Some(reporter) => {
                 let id = self.cx.store.next_edit();

@@ -1,7 +1,7 @@
 //! 提交 and 同步入池: a document begins.
 
 use super::bench::{Bench, Taken};
-use crate::Outcome;
+use crate::Result;
 use model::act::{Act, Empty};
 use model::decide::{Around, Case, Other, decide};
 use model::edit::{Edit, Opened};
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 const TEMP_NO_MAX: usize = 40;
 
 impl Bench<'_> {
-    pub(super) fn open(&mut self, person: &Person, edit: Edit, opened: &Opened) -> Outcome<Taken> {
+    pub(super) fn open(&mut self, person: &Person, edit: Edit, opened: &Opened) -> Result<Taken> {
         if self.ticket.is_some() {
             return Ok(Taken::Refused(Code::EditForged.into()));
         }

@@ -1,7 +1,7 @@
 //! Side records: who spoke to the officer.
 
 use super::bench::Bench;
-use crate::{Outcome, reporters};
+use crate::{Result, reporters};
 use model::effect::Effect;
 use model::issue::Reporter;
 use model::person::Person;
@@ -21,7 +21,7 @@ pub fn put_side(
     id: EditId,
     at: Moment,
     reporter: &Reporter,
-) -> Outcome<Result<Side, Denial>> {
+) -> Result<Result<Side, Denial>> {
     let Some(ticket) = bench.ticket() else {
         return Ok(Err(model::Code::NotFound.into()));
     };
@@ -43,7 +43,7 @@ pub fn put_side(
 
 impl Side {
     /// Keeps the record.
-    pub fn store(&self, tx: &crate::store::Tx, n: i64) -> Outcome<()> {
+    pub fn store(&self, tx: &crate::store::Tx, n: i64) -> Result<()> {
         tx.put_reporter(n, &self.id, self.at, &self.sealed)
     }
 }

@@ -1,6 +1,6 @@
 //! `photos/ab/<sha256>` and its thumbnail beside it, durable before anybody is told.
 
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use model::Sha256;
 use sha2::Digest;
 use std::fs::{self, File};
@@ -25,15 +25,15 @@ fn path(folder: &Path, sha256: &Sha256, size: Size) -> PathBuf {
 }
 
 /// Writes image and thumbnail so that they are there after a power cut.
-pub fn keep(folder: &Path, sha256: &Sha256, image: &[u8], thumb: &[u8]) -> Outcome<()> {
+pub fn keep(folder: &Path, sha256: &Sha256, image: &[u8], thumb: &[u8]) -> Result<()> {
     write(&path(folder, sha256, Size::Thumb), thumb)?;
     write(&path(folder, sha256, Size::Full), image)
 }
 
-fn write(target: &Path, bytes: &[u8]) -> Outcome<()> {
+fn write(target: &Path, bytes: &[u8]) -> Result<()> {
     let dir = target
         .parent()
-        .ok_or_else(|| Trouble::Bug("photo path".into()))?;
+        .ok_or_else(|| Error::Bug("photo path".into()))?;
     fs::create_dir_all(dir)?;
     let tail = hex::encode(crate::store::random::<6>()?);
     let draft = dir.join(format!(".{tail}.part"));
@@ -52,10 +52,10 @@ fn write(target: &Path, bytes: &[u8]) -> Outcome<()> {
 }
 
 /// Reads a photo; the full image is checked against its hash, so that damage is noticed on reading.
-pub fn read(folder: &Path, sha256: &Sha256, size: Size) -> Outcome<Vec<u8>> {
+pub fn read(folder: &Path, sha256: &Sha256, size: Size) -> Result<Vec<u8>> {
     let bytes = fs::read(path(folder, sha256, size))?;
     if size == Size::Full && hex::encode(sha2::Sha256::digest(&bytes)) != sha256.as_str() {
-        return Err(Trouble::Damaged("photo".into()));
+        return Err(Error::Damaged("photo".into()));
     }
     Ok(bytes)
 }

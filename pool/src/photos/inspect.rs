@@ -1,7 +1,7 @@
 //! Whether bytes are a photo the pool takes, and its thumbnail. Everything is limited before it is decoded.
 
 use super::private::carries_private;
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use image::{ImageFormat, ImageReader, Limits};
 use model::rulepack::PhotoLimits;
 use model::{Code, Denial, Sha256};
@@ -27,8 +27,8 @@ pub struct Picture {
 }
 
 /// Checks hash, format, hidden data and size, then draws the thumbnail.
-pub fn inspect(sha256: &Sha256, bytes: &[u8], rules: &PhotoLimits) -> Outcome<Picture> {
-    let denied = |code: Code| Trouble::from(Denial::new(code).with("name", &sha256.as_str()[..8]));
+pub fn inspect(sha256: &Sha256, bytes: &[u8], rules: &PhotoLimits) -> Result<Picture> {
+    let denied = |code: Code| Error::from(Denial::new(code).with("name", &sha256.as_str()[..8]));
     if bytes.is_empty() {
         return Err(denied(Code::PhotoEmpty));
     }
@@ -66,7 +66,7 @@ pub fn inspect(sha256: &Sha256, bytes: &[u8], rules: &PhotoLimits) -> Outcome<Pi
     let mut thumb = Vec::new();
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut thumb, 78)
         .encode_image(&small)
-        .map_err(|e| Trouble::Bug(format!("thumbnail: {e}")))?;
+        .map_err(|e| Error::Bug(format!("thumbnail: {e}")))?;
     Ok(Picture { mime, w, h, thumb })
 }
 

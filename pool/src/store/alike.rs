@@ -3,7 +3,7 @@
 use super::columns::{Bits, page};
 use super::list::number;
 use super::{Db, Sight};
-use crate::Outcome;
+use crate::Result;
 use model::row::Row;
 use model::scope::Clause;
 use model::{Status, geo};
@@ -42,7 +42,7 @@ pub struct Candidate {
 
 impl Sight<'_> {
     /// Tickets near in place and time, of the same category; those without a position when they lie in the same village.
-    pub fn candidates_near(&self, search: &Search) -> Outcome<Vec<Candidate>> {
+    pub fn candidates_near(&self, search: &Search) -> Result<Vec<Candidate>> {
         let here = search.row.lon.zip(search.row.lat);
         let apart = |at: usize| (self.columns.received[at] - received(search)).abs();
         let found = page(
@@ -109,7 +109,7 @@ fn received(search: &Search) -> i64 {
 
 impl Db {
     /// Title and body of a ticket, as the search keeps them.
-    pub fn said_in(&self, n: i64) -> Outcome<String> {
+    pub fn said_in(&self, n: i64) -> Result<String> {
         let sql = "select text from words where n = ?1";
         let words: String = self
             .conn

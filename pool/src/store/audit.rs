@@ -1,7 +1,7 @@
 //! The audit log: append-only, each line bound to all before it by a hash. Details never hold personal data.
 
 use super::{Db, Tx};
-use crate::Outcome;
+use crate::Result;
 use model::Moment;
 use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
@@ -56,7 +56,7 @@ fn hash(before: &[u8; 32], n: i64, at: i64, texts: [&str; 4]) -> [u8; 32] {
 
 impl Tx<'_> {
     /// Appends one line.
-    pub fn audit(&self, entry: &Entry) -> Outcome<()> {
+    pub fn audit(&self, entry: &Entry) -> Result<()> {
         let sql = "select n, hash from audit order by n desc limit 1";
         let last: Option<(i64, [u8; 32])> = self
             .conn
@@ -82,7 +82,7 @@ impl Tx<'_> {
 
 impl Db {
     /// The last lines, newest first.
-    pub fn audit_lines(&self, limit: u32) -> Outcome<Vec<AuditLine>> {
+    pub fn audit_lines(&self, limit: u32) -> Result<Vec<AuditLine>> {
         let sql =
             "select n, at, who, what, ticket, detail, hash from audit order by n desc limit ?1";
         let mut ask = self.conn.prepare_cached(sql)?;
@@ -96,7 +96,7 @@ impl Db {
         who: Option<&str>,
         what: Option<&str>,
         limit: u32,
-    ) -> Outcome<Vec<AuditLine>> {
+    ) -> Result<Vec<AuditLine>> {
         let mut sql =
             "select n, at, who, what, ticket, detail, hash from audit where n < ?1".to_string();
         for (given, part) in [
@@ -112,7 +112,7 @@ impl Db {
         Ok(lines.collect::<Result<_, _>>()?)
     }
     /// Follows the chain from its beginning; the number of the first line that does not fit, if any.
-    pub fn audit_break(&self) -> Outcome<Option<i64>> {
+    pub fn audit_break(&self) -> Result<Option<i64>> {
         let sql = "select n, at, who, what, ticket, detail, hash from audit order by n";
         let mut ask = self.conn.prepare_cached(sql)?;
         let (mut count, mut before) = (0, [0; 32]);

@@ -2,7 +2,7 @@
 
 use super::Sight;
 use super::columns::{self, flag};
-use crate::Outcome;
+use crate::Result;
 use api::{Boards, Tally};
 use model::scope::Clause;
 use model::{Moment, UnitCode};
@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 impl Sight<'_> {
     /// The open tickets of a scope, counted as `Boards::of` would.
-    pub fn boards(&self, clauses: &[Clause], now: Moment) -> Outcome<Boards> {
+    pub fn boards(&self, clauses: &[Clause], now: Moment) -> Result<Boards> {
         let all = &*self.columns;
         let mut open = all.seen(clauses);
         all.keep_flag(&mut open, flag::OPEN, true);

@@ -2,7 +2,7 @@
 //! keep every ticket. What they do not read (documents, edits, the feed) is left out; a test compares the two ways.
 
 use super::{Db, Store, Tx};
-use crate::Outcome;
+use crate::Result;
 use model::effect::State;
 use model::row::Row;
 use model::ticket::Ticket;
@@ -16,7 +16,7 @@ pub struct Filling {
 
 impl Filling {
     /// Begins; nobody else may use the folder until `finish`.
-    pub fn begin(store: &Arc<Store>) -> Outcome<Self> {
+    pub fn begin(store: &Arc<Store>) -> Result<Self> {
         let indexes = store.write_now(|tx| tx.drop_indexes())?;
         Ok(Filling {
             store: store.clone(),
@@ -24,14 +24,14 @@ impl Filling {
         })
     }
     /// Adds tickets in one transaction.
-    pub fn add(&self, tickets: Vec<(Ticket, State)>) -> Outcome<()> {
+    pub fn add(&self, tickets: Vec<(Ticket, State)>) -> Result<()> {
         self.store.write_now(move |tx| {
             let mut tickets = tickets.iter();
             tickets.try_for_each(|(ticket, state)| tx.add_bare(ticket, state))
         })
     }
     /// Makes the indexes again.
-    pub fn finish(self) -> Outcome<()> {
+    pub fn finish(self) -> Result<()> {
         for sql in self.indexes {
             self.store
                 .write_now(move |tx| Ok(tx.conn.execute_batch(&sql)?))?;
@@ -43,7 +43,7 @@ impl Filling {
 }
 
 impl Tx<'_> {
-    fn add_bare(&self, ticket: &Ticket, state: &State) -> Outcome<()> {
+    fn add_bare(&self, ticket: &Ticket, state: &State) -> Result<()> {
         let row = Row::of(ticket, state);
         let n = self.add_ticket(ticket, &row, self.next_pos()?)?;
         self.keep_visits(n, state)?;
@@ -52,7 +52,7 @@ impl Tx<'_> {
     }
 
     /// Drops every index that was made by a statement, and says the statements.
-    fn drop_indexes(&self) -> Outcome<Vec<String>> {
+    fn drop_indexes(&self) -> Result<Vec<String>> {
         let found = self.statements()?;
         for (name, _) in &found {
             self.conn.execute_batch(&format!("drop index {name}"))?;
@@ -63,7 +63,7 @@ impl Tx<'_> {
 
 impl Db {
     /// Name and statement of each index of tickets and visits, in their order.
-    pub(super) fn statements(&self) -> Outcome<Vec<(String, String)>> {
+    pub(super) fn statements(&self) -> Result<Vec<(String, String)>> {
         let sql = "select name, sql from sqlite_schema
             where type = 'index' and sql is not null and tbl_name in ('ticket', 'visit', 'co_unit') order by rowid";
         let mut ask = self.conn.prepare(sql)?;

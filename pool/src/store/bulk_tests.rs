@@ -30,7 +30,7 @@ fn told(folder: &Path) -> (Arc<Store>, Vec<(Ticket, State)>) {
                 let state = ticket.state();
                 Ok((ticket, state))
             });
-            read.collect::<crate::Outcome<Vec<_>>>()
+            read.collect::<crate::Result<Vec<_>>>()
         })
         .unwrap();
     (store, tickets)

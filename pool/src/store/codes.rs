@@ -1,7 +1,7 @@
 //! One-time codes with which devices make themselves known.
 
 use super::{Db, Tx, key};
-use crate::Outcome;
+use crate::Result;
 use model::{DeviceId, Moment, UserName};
 use rusqlite::OptionalExtension;
 
@@ -20,7 +20,7 @@ pub struct EnrolCode {
 
 impl Db {
     /// The code with this hash.
-    pub fn enrol_code(&self, hash: &[u8; 32]) -> Outcome<Option<EnrolCode>> {
+    pub fn enrol_code(&self, hash: &[u8; 32]) -> Result<Option<EnrolCode>> {
         let sql = "select user, expires_at, used_at, device from enrol_code where hash = ?1";
         type Columns = (String, i64, Option<i64>, Option<[u8; 8]>);
         let found: Option<Columns> = self
@@ -48,7 +48,7 @@ impl Tx<'_> {
         hash: &[u8; 32],
         user: &UserName,
         expires_at: Moment,
-    ) -> Outcome<()> {
+    ) -> Result<()> {
         let sql = "insert into enrol_code (hash, user, expires_at) values (?1, ?2, ?3)";
         self.conn
             .prepare_cached(sql)?
@@ -56,7 +56,7 @@ impl Tx<'_> {
         Ok(())
     }
     /// Marks a code as used by a device.
-    pub fn use_enrol_code(&self, hash: &[u8; 32], device: &DeviceId, at: Moment) -> Outcome<()> {
+    pub fn use_enrol_code(&self, hash: &[u8; 32], device: &DeviceId, at: Moment) -> Result<()> {
         let sql = "update enrol_code set used_at = ?2, device = ?3 where hash = ?1";
         self.conn
             .prepare_cached(sql)?

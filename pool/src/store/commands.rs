@@ -1,7 +1,7 @@
 //! Replies to commands that carry an id: the same id again answers alike and does nothing twice.
 
 use super::{Db, Tx};
-use crate::Outcome;
+use crate::Result;
 use model::{Moment, UserName};
 use rusqlite::OptionalExtension;
 
@@ -10,7 +10,7 @@ const KEPT_MINUTES: i64 = 2 * 24 * 60;
 
 impl Db {
     /// The hash of the call and its reply, when this person gave this id before.
-    pub fn command(&self, user: &UserName, id: &str) -> Outcome<Option<([u8; 32], String)>> {
+    pub fn command(&self, user: &UserName, id: &str) -> Result<Option<([u8; 32], String)>> {
         let sql = "select call, reply from command where user = ?1 and id = ?2";
         let mut ask = self.conn.prepare_cached(sql)?;
         Ok(ask
@@ -28,7 +28,7 @@ impl Tx<'_> {
         call: &[u8; 32],
         reply: &str,
         at: Moment,
-    ) -> Outcome<()> {
+    ) -> Result<()> {
         self.conn
             .prepare_cached("delete from command where at < ?1")?
             .execute([at.plus_minutes(-KEPT_MINUTES).0])?;

@@ -2,7 +2,7 @@
 
 use super::Sight;
 use super::columns::{Bits, flag};
-use crate::Outcome;
+use crate::Result;
 use api::UnitCount;
 use model::scope::Clause;
 use model::{Moment, Status, UnitCode};
@@ -30,7 +30,7 @@ impl Sight<'_> {
         &self,
         clauses: &[Clause],
         now: Moment,
-    ) -> Outcome<BTreeMap<UnitCode, UnitCount>> {
+    ) -> Result<BTreeMap<UnitCode, UnitCount>> {
         let mut open = self.columns.seen(clauses);
         self.columns.keep_flag(&mut open, flag::OPEN, true);
         let mut counts: HashMap<u32, UnitCount> = HashMap::new();
@@ -59,7 +59,7 @@ impl Sight<'_> {
     }
 
     /// What was counted by the numbers of leading units; tickets that nobody leads are left out.
-    fn by_unit<T>(&self, counts: HashMap<u32, T>) -> Outcome<BTreeMap<UnitCode, T>> {
+    fn by_unit<T>(&self, counts: HashMap<u32, T>) -> Result<BTreeMap<UnitCode, T>> {
         let named = counts.into_iter().filter_map(|(number, count)| {
             let unit = self.columns.lead_unit.name(number)?;
             Some((unit, count))
@@ -70,7 +70,7 @@ impl Sight<'_> {
     }
 
     /// How many of these each unit leads.
-    pub(super) fn led(&self, bits: &Bits) -> Outcome<BTreeMap<UnitCode, u64>> {
+    pub(super) fn led(&self, bits: &Bits) -> Result<BTreeMap<UnitCode, u64>> {
         let mut counts: HashMap<u32, u64> = HashMap::new();
         for at in bits.iter() {
             *counts.entry(self.columns.lead_unit.at(at)).or_default() += 1;

@@ -1,7 +1,7 @@
 //! A connection in the pool's settings, and a transaction on it.
 
 use super::columns::Columns;
-use crate::Outcome;
+use crate::Result;
 use rusqlite::{Connection, OpenFlags};
 use std::ops::Deref;
 use std::path::Path;
@@ -26,7 +26,7 @@ pub struct Tx<'a> {
 
 impl Db {
     /// Opens for writing and brings the tables up to date.
-    pub fn open(path: &Path) -> Outcome<Self> {
+    pub fn open(path: &Path) -> Result<Self> {
         let mut conn = Connection::open(path)?;
         settle(&conn, 32_000)?;
         conn.pragma_update(None, "journal_mode", "wal")?;
@@ -34,7 +34,7 @@ impl Db {
         conn.pragma_update(None, "wal_autocheckpoint", 4000)?;
         migrations::migrations::runner()
             .run(&mut conn)
-            .map_err(|e| crate::Trouble::Damaged(format!("migration: {e}")))?;
+            .map_err(|e| crate::Error::Damaged(format!("migration: {e}")))?;
         let db = Db {
             conn,
             columns: Arc::default(),
@@ -48,7 +48,7 @@ impl Db {
         Ok(db)
     }
     /// Another connection to the same file, for reading only.
-    pub(super) fn open_reader(path: &Path, columns: &Arc<RwLock<Columns>>) -> Outcome<Self> {
+    pub(super) fn open_reader(path: &Path, columns: &Arc<RwLock<Columns>>) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(path, flags)?;
         settle(&conn, 8_000)?;
@@ -58,20 +58,20 @@ impl Db {
         })
     }
     /// Runs several questions on one unchanging view.
-    pub fn steady<T>(&self, work: impl FnOnce(&Db) -> Outcome<T>) -> Outcome<T> {
+    pub fn steady<T>(&self, work: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
         self.begin_view()?;
         let done = work(self);
         self.end_view()?;
         done
     }
-    pub(super) fn begin_view(&self) -> Outcome<()> {
+    pub(super) fn begin_view(&self) -> Result<()> {
         Ok(self.conn.execute_batch("begin deferred")?)
     }
-    pub(super) fn end_view(&self) -> Outcome<()> {
+    pub(super) fn end_view(&self) -> Result<()> {
         let rollback = |_| self.conn.execute_batch("rollback");
         Ok(self.conn.execute_batch("commit").or_else(rollback)?)
     }
-    pub(super) fn begin(&self) -> Outcome<Tx<'_>> {
+    pub(super) fn begin(&self) -> Result<Tx<'_>> {
         self.conn.execute_batch("begin immediate")?;
         Ok(Tx { db: self })
     }
@@ -88,31 +88,31 @@ impl Db {
         let _ = self.conn.close();
     }
     /// Whether the file's pages and indexes are sound.
-    pub fn sound(&self) -> Outcome<bool> {
+    pub fn sound(&self) -> Result<bool> {
         let word: String = self
             .conn
             .query_row("pragma integrity_check(1)", [], |r| r.get(0))?;
         Ok(word == "ok")
     }
     /// Copies the whole database into a new file while others write.
-    pub fn copy_to(&self, path: &Path) -> Outcome<()> {
+    pub fn copy_to(&self, path: &Path) -> Result<()> {
         let mut target = Connection::open(path)?;
         let backup = rusqlite::backup::Backup::new(&self.conn, &mut target)?;
         // In one step: in pieces it would begin anew with every write that comes between.
         match backup.step(-1)? {
             rusqlite::backup::StepResult::Done => Ok(()),
-            _ => Err(crate::Trouble::Bug("the copy did not end".into())),
+            _ => Err(crate::Error::Bug("the copy did not end".into())),
         }
     }
 }
 
 impl Tx<'_> {
-    pub(super) fn commit(self) -> Outcome<()> {
+    pub(super) fn commit(self) -> Result<()> {
         self.db.conn.execute_batch("commit")?;
         Ok(())
     }
     /// Runs a part that is undone as a whole when it fails.
-    pub fn savepoint<T>(&self, work: impl FnOnce(&Tx) -> Outcome<T>) -> Outcome<T> {
+    pub fn savepoint<T>(&self, work: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
         self.db.conn.execute_batch("savepoint part")?;
         let done = work(self);
         if done.is_err() && !self.db.conn.is_autocommit() {
@@ -128,7 +128,7 @@ impl Tx<'_> {
         self.db.conn.is_autocommit()
     }
     /// The next number of a named counter, beginning at 1.
-    pub fn draw(&self, name: &str) -> Outcome<i64> {
+    pub fn draw(&self, name: &str) -> Result<i64> {
         let sql = "insert into counter (name, value) values (?1, 1) on conflict (name) do update set value = value + 1 returning value";
         Ok(self
             .conn
@@ -144,7 +144,7 @@ impl Deref for Tx<'_> {
     }
 }
 
-fn settle(conn: &Connection, cache_kib: i64) -> Outcome<()> {
+fn settle(conn: &Connection, cache_kib: i64) -> Result<()> {
     conn.busy_timeout(Duration::from_secs(15))?;
     conn.set_prepared_statement_cache_capacity(128);
     conn.pragma_update(None, "cache_size", -cache_kib)?;

@@ -1,7 +1,7 @@
 //! Enrolled devices.
 
 use super::{Db, Tx, key};
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use model::{DeviceId, Moment, UserName};
 use rusqlite::{OptionalExtension, Row};
 
@@ -52,9 +52,7 @@ fn columns(r: &Row) -> rusqlite::Result<Columns> {
     ))
 }
 
-fn device(
-    (id, user, public_key, revoked, whole, pulled, fresh, scope): Columns,
-) -> Outcome<Device> {
+fn device((id, user, public_key, revoked, whole, pulled, fresh, scope): Columns) -> Result<Device> {
     Ok(Device {
         id: key::device_of(id)?,
         user: UserName::new(user)?,
@@ -72,7 +70,7 @@ fn device(
 
 impl Db {
     /// The device with this token hash.
-    pub fn device_by_token(&self, token: &[u8; 32]) -> Outcome<Option<Device>> {
+    pub fn device_by_token(&self, token: &[u8; 32]) -> Result<Option<Device>> {
         let sql = format!("select {COLUMNS} from device where token = ?1");
         let found = self
             .conn
@@ -82,7 +80,7 @@ impl Db {
         found.map(device).transpose()
     }
     /// The device with this id.
-    pub fn device(&self, id: &DeviceId) -> Outcome<Option<Device>> {
+    pub fn device(&self, id: &DeviceId) -> Result<Option<Device>> {
         let sql = format!("select {COLUMNS} from device where id = ?1");
         let found = self
             .conn
@@ -95,7 +93,7 @@ impl Db {
 
 impl Tx<'_> {
     /// Adds a device.
-    pub fn add_device(&self, device: &Device, token: &[u8; 32], at: Moment) -> Outcome<()> {
+    pub fn add_device(&self, device: &Device, token: &[u8; 32], at: Moment) -> Result<()> {
         let sql = "insert into device (id, user, public_key, token, enrolled_at) values (?1, ?2, ?3, ?4, ?5)";
         self.conn.prepare_cached(sql)?.execute((
             key::device(&device.id)?,
@@ -107,14 +105,14 @@ impl Tx<'_> {
         Ok(())
     }
     /// Gives a device another token; the old one ends.
-    pub fn renew_device(&self, id: &DeviceId, token: &[u8; 32]) -> Outcome<()> {
+    pub fn renew_device(&self, id: &DeviceId, token: &[u8; 32]) -> Result<()> {
         self.conn
             .prepare_cached("update device set token = ?2 where id = ?1")?
             .execute((key::device(id)?, token))?;
         Ok(())
     }
     /// Switches a device off, from the next request on; false when it was off already or is not known.
-    pub fn revoke_device(&self, id: &DeviceId, at: Moment) -> Outcome<bool> {
+    pub fn revoke_device(&self, id: &DeviceId, at: Moment) -> Result<bool> {
         let sql = "update device set revoked_at = ?2 where id = ?1 and revoked_at is null";
         Ok(self
             .conn
@@ -123,7 +121,7 @@ impl Tx<'_> {
             == 1)
     }
     /// Keeps how far a device has pulled.
-    pub fn note_pull(&self, device: &Device) -> Outcome<()> {
+    pub fn note_pull(&self, device: &Device) -> Result<()> {
         let sql = "update device set whole_until = ?2, pulled = ?3, fresh_until = ?4, scope = ?5 where id = ?1";
         let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         let done = self.conn.prepare_cached(sql)?.execute((
@@ -136,7 +134,7 @@ impl Tx<'_> {
         if done == 1 {
             Ok(())
         } else {
-            Err(Trouble::Bug("no such device".into()))
+            Err(Error::Bug("no such device".into()))
         }
     }
 }

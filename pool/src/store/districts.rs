@@ -1,7 +1,7 @@
 //! The district the pool serves.
 
 use super::{Db, Tx};
-use crate::Outcome;
+use crate::Result;
 use crate::initials::initials;
 use model::district::District;
 use model::geo::Locator;
@@ -24,7 +24,7 @@ pub struct DistrictFile {
 }
 
 /// Name and short hash of a pack: what a ticket keeps.
-pub fn tag_of(rules: &RulePack) -> Outcome<String> {
+pub fn tag_of(rules: &RulePack) -> Result<String> {
     let json = serde_json::to_vec(rules)?;
     let hash = hex::encode(&Sha256::digest(&json)[..4]);
     Ok(format!("{}#{hash}", rules.name))
@@ -32,7 +32,7 @@ pub fn tag_of(rules: &RulePack) -> Outcome<String> {
 
 impl DistrictFile {
     /// Derives what categories are found by, version and rule tag.
-    pub fn new(mut district: District) -> Outcome<Self> {
+    pub fn new(mut district: District) -> Result<Self> {
         for category in &mut district.categories {
             let name = &category.name;
             category.initials.get_or_insert_with(|| initials(name));
@@ -50,7 +50,7 @@ impl DistrictFile {
         })
     }
     /// The same district under other rules; the present ones stay for the tickets that keep them.
-    pub fn under(&self, rules: RulePack) -> Outcome<Self> {
+    pub fn under(&self, rules: RulePack) -> Result<Self> {
         let mut district = self.district.clone();
         let before = std::mem::replace(&mut district.rules, rules);
         district.packs.insert(self.rule_tag.clone(), before);
@@ -62,7 +62,7 @@ impl DistrictFile {
 
 impl Db {
     /// The district, when there is one, with the earlier rules that tickets keep.
-    pub fn district(&self) -> Outcome<Option<DistrictFile>> {
+    pub fn district(&self) -> Result<Option<DistrictFile>> {
         let sql = "select json, version from district";
         let mut ask = self.conn.prepare_cached(sql)?;
         let found: Option<(String, String)> = ask
@@ -77,7 +77,7 @@ impl Db {
         Ok(Some(DistrictFile { stored, ..file }))
     }
     /// The version that was written down last.
-    pub(super) fn district_version(&self) -> Outcome<Option<String>> {
+    pub(super) fn district_version(&self) -> Result<Option<String>> {
         let mut ask = self.conn.prepare_cached("select version from district")?;
         Ok(ask.query_row([], |r| r.get(0)).optional()?)
     }
@@ -85,7 +85,7 @@ impl Db {
 
 impl Tx<'_> {
     /// Puts a district in, in place of any other, and keeps its rules under their tag.
-    pub fn put_district(&self, file: &DistrictFile) -> Outcome<()> {
+    pub fn put_district(&self, file: &DistrictFile) -> Result<()> {
         let sql = "insert into district (one, version, json) values (1, ?1, ?2)
                    on conflict (one) do update set version = ?1, json = ?2";
         // Earlier rules have a table of their own.

@@ -1,7 +1,7 @@
 //! Documents as stored: a checked base and the checked chunks written since.
 
 use super::{Db, Tx};
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use rusqlite::OptionalExtension;
 use sync::{Document, seal, unseal};
 
@@ -21,7 +21,7 @@ pub struct Stored {
 
 impl Stored {
     /// The document in memory.
-    pub fn document(&self) -> Outcome<Document> {
+    pub fn document(&self) -> Result<Document> {
         Ok(Document::load(
             &self.base,
             self.chunks.iter().map(Vec::as_slice),
@@ -38,7 +38,7 @@ impl Stored {
 
 impl Db {
     /// The pieces of a ticket's document; an error when one does not fit its checksum.
-    pub fn document(&self, n: i64) -> Outcome<Stored> {
+    pub fn document(&self, n: i64) -> Result<Stored> {
         let sql = "select base, changes, bytes from document where n = ?1";
         let found: Option<(Vec<u8>, u64, u64)> = self
             .conn
@@ -46,7 +46,7 @@ impl Db {
             .query_row([n], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
             .optional()?;
         let (base, changes, bytes) =
-            found.ok_or_else(|| Trouble::Damaged("document missing".into()))?;
+            found.ok_or_else(|| Error::Damaged("document missing".into()))?;
         let mut ask = self
             .conn
             .prepare_cached("select bytes from chunk where n = ?1 order by i")?;
@@ -56,7 +56,7 @@ impl Db {
         let chunks = sealed
             .iter()
             .map(|c| Ok(unseal(c)?.to_vec()))
-            .collect::<Outcome<_>>()?;
+            .collect::<Result<_>>()?;
         Ok(Stored {
             base: unseal(&base)?.to_vec(),
             chunks,
@@ -68,7 +68,7 @@ impl Db {
 
 impl Tx<'_> {
     /// Keeps the first pieces of a new document.
-    pub fn add_document(&self, n: i64, changes: &[Vec<u8>]) -> Outcome<()> {
+    pub fn add_document(&self, n: i64, changes: &[Vec<u8>]) -> Result<()> {
         let base = changes.concat();
         let sql = "insert into document (n, base, changes, bytes) values (?1, ?2, ?3, ?4)";
         let sizes = (changes.len() as u64, base.len() as u64);
@@ -84,7 +84,7 @@ impl Tx<'_> {
         old: &Stored,
         changes: &[Vec<u8>],
         document: &mut Document,
-    ) -> Outcome<()> {
+    ) -> Result<()> {
         let piece = changes.concat();
         let sizes = (
             old.changes + changes.len() as u64,

@@ -1,7 +1,7 @@
 //! Edits as they came, and the pool's own: what documents are rebuilt from, and what answers repeats.
 
 use super::{Db, Tx, key};
-use crate::Outcome;
+use crate::Result;
 use model::edit::Edit;
 use model::{Denial, DeviceId, EditId, Head, Moment, TicketId, UserName};
 use rusqlite::{OptionalExtension, Row};
@@ -60,7 +60,7 @@ fn columns(r: &Row) -> rusqlite::Result<Columns> {
     })
 }
 
-fn stored(ticket: &TicketId, c: Columns) -> Outcome<StoredEdit> {
+fn stored(ticket: &TicketId, c: Columns) -> Result<StoredEdit> {
     Ok(StoredEdit {
         edit: Edit {
             id: key::edit_of(c.id),
@@ -79,7 +79,7 @@ fn stored(ticket: &TicketId, c: Columns) -> Outcome<StoredEdit> {
 
 impl Db {
     /// What was answered to this edit before, if anything was.
-    pub fn known_edit(&self, id: &EditId) -> Outcome<Option<Known>> {
+    pub fn known_edit(&self, id: &EditId) -> Result<Option<Known>> {
         let sql = "select n, pos, head, answer from edit where id = ?1";
         type Found = (i64, u64, Option<[u8; 32]>, Option<String>);
         let found: Option<Found> = self
@@ -100,7 +100,7 @@ impl Db {
             .transpose()
     }
     /// The ticket's edits after a position, in the order in which they were written.
-    pub fn edits_after(&self, n: i64, ticket: &TicketId, pos: u64) -> Outcome<Vec<StoredEdit>> {
+    pub fn edits_after(&self, n: i64, ticket: &TicketId, pos: u64) -> Result<Vec<StoredEdit>> {
         let sql =
             format!("select {COLUMNS} from edit where n = ?1 and pos > ?2 order by pos, rowid");
         let mut ask = self.conn.prepare_cached(&sql)?;
@@ -113,7 +113,7 @@ impl Db {
 
 impl Tx<'_> {
     /// Keeps an edit with what it became.
-    pub fn add_edit(&self, n: i64, stored: &StoredEdit, answer: Option<&Denial>) -> Outcome<()> {
+    pub fn add_edit(&self, n: i64, stored: &StoredEdit, answer: Option<&Denial>) -> Result<()> {
         let sql = "insert into edit (id, n, pos, by, at, schema, seen, write, head, answer, via)
                    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         let edit = &stored.edit;
@@ -136,7 +136,7 @@ impl Tx<'_> {
 
 impl Db {
     /// All heads the ticket's edits became.
-    pub fn heads_of(&self, n: i64) -> Outcome<Vec<Head>> {
+    pub fn heads_of(&self, n: i64) -> Result<Vec<Head>> {
         let mut ask = self
             .conn
             .prepare_cached("select head from edit where n = ?1 and head is not null")?;
@@ -149,7 +149,7 @@ impl Db {
 
 impl Db {
     /// Position and carrier of the ticket's edits after a position, in the order in which they were written.
-    pub fn carried_after(&self, n: i64, pos: u64) -> Outcome<Vec<(u64, Option<DeviceId>)>> {
+    pub fn carried_after(&self, n: i64, pos: u64) -> Result<Vec<(u64, Option<DeviceId>)>> {
         let sql = "select pos, via from edit where n = ?1 and pos > ?2 order by pos, rowid";
         let mut ask = self.conn.prepare_cached(sql)?;
         let rows = ask

@@ -1,6 +1,6 @@
 //! The database's own errors; nothing outside `store` looks deeper.
 
-use crate::Trouble;
+use crate::Error;
 
 /// A failed database operation.
 #[derive(Debug, thiserror::Error)]
@@ -27,8 +27,8 @@ impl StoreError {
     }
 }
 
-impl From<rusqlite::Error> for Trouble {
+impl From<rusqlite::Error> for Error {
     fn from(e: rusqlite::Error) -> Self {
-        Trouble::Store(StoreError(e))
+        Error::Store(StoreError(e))
     }
 }

@@ -1,13 +1,13 @@
 //! Failed sign-ins, counted per account name (known or not, so that the count tells nothing).
 
 use super::{Db, Tx};
-use crate::Outcome;
+use crate::Result;
 use model::Moment;
 use rusqlite::OptionalExtension;
 
 impl Db {
     /// How often in a row, and when last.
-    pub fn failures(&self, account: &[u8; 32]) -> Outcome<(u32, Moment)> {
+    pub fn failures(&self, account: &[u8; 32]) -> Result<(u32, Moment)> {
         let sql = "select count, last_at from failure where account = ?1";
         let mut ask = self.conn.prepare_cached(sql)?;
         let found = ask
@@ -19,7 +19,7 @@ impl Db {
 
 impl Tx<'_> {
     /// Counts one more, and forgets what is older than `forget`.
-    pub fn count_failure(&self, account: &[u8; 32], at: Moment, forget: Moment) -> Outcome<()> {
+    pub fn count_failure(&self, account: &[u8; 32], at: Moment, forget: Moment) -> Result<()> {
         self.conn
             .prepare_cached("delete from failure where last_at < ?1")?
             .execute([forget.0])?;
@@ -29,7 +29,7 @@ impl Tx<'_> {
         Ok(())
     }
     /// Begins at zero again.
-    pub fn clear_failures(&self, account: &[u8; 32]) -> Outcome<()> {
+    pub fn clear_failures(&self, account: &[u8; 32]) -> Result<()> {
         self.conn
             .prepare_cached("delete from failure where account = ?1")?
             .execute([account])?;

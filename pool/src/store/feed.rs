@@ -1,7 +1,7 @@
 //! The feed: every change of a ticket, in one order.
 
 use super::{Db, Projection, Tx};
-use crate::Outcome;
+use crate::Result;
 use model::scope::ScopeKey;
 use model::{AreaCode, Status, UnitCode, UserName};
 use rusqlite::OptionalExtension;
@@ -41,7 +41,7 @@ struct Written {
 
 const NOBODY: &str = "none";
 
-fn write(before: &Before) -> Outcome<Option<String>> {
+fn write(before: &Before) -> Result<Option<String>> {
     Ok(match before {
         Before::Same => None,
         Before::Nobody => Some(NOBODY.into()),
@@ -62,7 +62,7 @@ fn write(before: &Before) -> Outcome<Option<String>> {
     })
 }
 
-fn read(text: Option<String>) -> Outcome<Before> {
+fn read(text: Option<String>) -> Result<Before> {
     Ok(match text.as_deref() {
         None => Before::Same,
         Some(NOBODY) => Before::Nobody,
@@ -84,7 +84,7 @@ fn read(text: Option<String>) -> Outcome<Before> {
 
 impl Db {
     /// The last position given out.
-    pub fn feed_head(&self) -> Outcome<u64> {
+    pub fn feed_head(&self) -> Result<u64> {
         let sql = "select value from counter where name = 'feed'";
         Ok(self
             .conn
@@ -98,8 +98,8 @@ impl Db {
     pub fn changed_after(
         &self,
         cursor: u64,
-        mut each: impl FnMut(Projection) -> Outcome<bool>,
-    ) -> Outcome<()> {
+        mut each: impl FnMut(Projection) -> Result<bool>,
+    ) -> Result<()> {
         let mut ask = self
             .conn
             .prepare_cached("select n, pos, row from ticket where pos > ?1 order by pos")?;
@@ -108,7 +108,7 @@ impl Db {
             let text = r
                 .get_ref(2)?
                 .as_str()
-                .map_err(|_| crate::Trouble::Damaged("row".into()))?;
+                .map_err(|_| crate::Error::Damaged("row".into()))?;
             let projection = Projection {
                 n: r.get(0)?,
                 pos: r.get(1)?,
@@ -121,7 +121,7 @@ impl Db {
         Ok(())
     }
     /// Who saw the ticket at the cursor.
-    pub fn seen_before(&self, n: i64, cursor: u64) -> Outcome<Before> {
+    pub fn seen_before(&self, n: i64, cursor: u64) -> Result<Before> {
         let sql = "select before from feed where n = ?1 and pos > ?2 and before is not null order by pos limit 1";
         let found: Option<Option<String>> = self
             .conn
@@ -134,11 +134,11 @@ impl Db {
 
 impl Tx<'_> {
     /// Draws the next position; kept by `add_to_feed`.
-    pub fn next_pos(&self) -> Outcome<u64> {
+    pub fn next_pos(&self) -> Result<u64> {
         Ok(u64::try_from(self.draw("feed")?).unwrap_or(0))
     }
     /// Writes a change into the feed.
-    pub fn add_to_feed(&self, pos: u64, n: i64, before: &Before) -> Outcome<()> {
+    pub fn add_to_feed(&self, pos: u64, n: i64, before: &Before) -> Result<()> {
         let sql = "insert into feed (pos, n, before) values (?1, ?2, ?3)";
         self.conn
             .prepare_cached(sql)?
@@ -146,7 +146,7 @@ impl Tx<'_> {
         Ok(())
     }
     /// Moves a ticket to a position without a change of its row.
-    pub fn move_ticket(&self, n: i64, pos: u64) -> Outcome<()> {
+    pub fn move_ticket(&self, n: i64, pos: u64) -> Result<()> {
         self.conn
             .prepare_cached("update ticket set pos = ?2 where n = ?1")?
             .execute((n, pos))?;

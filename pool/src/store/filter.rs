@@ -2,7 +2,7 @@
 
 use super::Sight;
 use super::columns::{Bits, Columns, flag};
-use crate::Outcome;
+use crate::Result;
 use api::ListTickets;
 use model::hands::Hand;
 use model::scope::Clause;
@@ -29,7 +29,7 @@ pub struct Filter {
 
 impl Sight<'_> {
     /// The tickets that match.
-    pub(super) fn matching(&self, filter: &Filter) -> Outcome<Bits> {
+    pub(super) fn matching(&self, filter: &Filter) -> Result<Bits> {
         let (columns, ask) = (&*self.columns, &filter.ask);
         let mut bits = columns.seen(&filter.clauses);
         self::facts(columns, ask, &mut bits);
@@ -68,7 +68,7 @@ impl Sight<'_> {
     }
 
     /// Keeps those whose words the query finds.
-    fn narrow(&self, query: &model::search::Query, masked: bool, bits: &mut Bits) -> Outcome<()> {
+    fn narrow(&self, query: &model::search::Query, masked: bool, bits: &mut Bits) -> Result<()> {
         if !masked {
             bits.and(&self.columns.numbered(self.found(query)?));
             return Ok(());

@@ -1,40 +1,40 @@
 //! Ids as the short blobs that tables keep.
 
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use model::{DeviceId, EditId, Head, Sha256, TicketId};
 
 /// The 16 bytes of a ticket's UUID.
-pub fn ticket(id: &TicketId) -> Outcome<[u8; 16]> {
+pub fn ticket(id: &TicketId) -> Result<[u8; 16]> {
     uuid::Uuid::try_parse(id.as_str())
         .map(uuid::Uuid::into_bytes)
         .map_err(|_| wrong("ticket id"))
 }
 /// The ticket with these bytes.
-pub fn ticket_of(bytes: [u8; 16]) -> Outcome<TicketId> {
+pub fn ticket_of(bytes: [u8; 16]) -> Result<TicketId> {
     Ok(TicketId::new(
         uuid::Uuid::from_bytes(bytes).hyphenated().to_string(),
     )?)
 }
 /// The 8 bytes of a device.
-pub fn device(id: &DeviceId) -> Outcome<[u8; 8]> {
+pub fn device(id: &DeviceId) -> Result<[u8; 8]> {
     hex::decode(id.as_str())
         .ok()
         .and_then(|b| b.try_into().ok())
         .ok_or_else(|| wrong("device id"))
 }
 /// The device with these bytes.
-pub fn device_of(bytes: [u8; 8]) -> Outcome<DeviceId> {
+pub fn device_of(bytes: [u8; 8]) -> Result<DeviceId> {
     Ok(DeviceId::new(hex::encode(bytes))?)
 }
 /// The 32 bytes of a photo's hash.
-pub fn sha(id: &Sha256) -> Outcome<[u8; 32]> {
+pub fn sha(id: &Sha256) -> Result<[u8; 32]> {
     hex::decode(id.as_str())
         .ok()
         .and_then(|b| b.try_into().ok())
         .ok_or_else(|| wrong("sha256"))
 }
 /// The hash with these bytes.
-pub fn sha_of(bytes: [u8; 32]) -> Outcome<Sha256> {
+pub fn sha_of(bytes: [u8; 32]) -> Result<Sha256> {
     Ok(Sha256::new(hex::encode(bytes))?)
 }
 /// Heads one after another.
@@ -49,6 +49,6 @@ pub fn heads_of(bytes: &[u8]) -> Vec<Head> {
 pub fn edit_of(bytes: [u8; 16]) -> EditId {
     EditId(bytes)
 }
-fn wrong(what: &str) -> Trouble {
-    Trouble::Damaged(what.to_string())
+fn wrong(what: &str) -> Error {
+    Error::Damaged(what.to_string())
 }

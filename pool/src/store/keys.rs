@@ -1,6 +1,6 @@
 //! The pool's identity and keys: one small file beside the database, readable by its owner alone.
 
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use model::DeviceId;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -31,7 +31,7 @@ struct Written {
 
 impl Keys {
     /// Draws new keys and writes them durably; an error when there are some already.
-    pub fn create(folder: &Path) -> Outcome<Self> {
+    pub fn create(folder: &Path) -> Result<Self> {
         let keys = Keys {
             pool: DeviceId::new(hex::encode(random::<8>()?))?,
             signing: ed25519_dalek::SigningKey::from_bytes(&random()?),
@@ -47,7 +47,7 @@ impl Keys {
         Ok(keys)
     }
     /// Reads the keys of this folder.
-    pub fn read(folder: &Path) -> Outcome<Self> {
+    pub fn read(folder: &Path) -> Result<Self> {
         let text = Zeroizing::new(fs::read(folder.join(FILE))?);
         let written: Written = serde_json::from_slice(&text)?;
         Ok(Keys {
@@ -58,22 +58,22 @@ impl Keys {
     }
 }
 
-fn bytes(text: &str) -> Outcome<[u8; 32]> {
+fn bytes(text: &str) -> Result<[u8; 32]> {
     hex::decode(text)
         .ok()
         .and_then(|b| b.try_into().ok())
-        .ok_or_else(|| Trouble::Damaged("keys.json".into()))
+        .ok_or_else(|| Error::Damaged("keys.json".into()))
 }
 
 /// Random bytes from the operating system.
-pub fn random<const N: usize>() -> Outcome<[u8; N]> {
+pub fn random<const N: usize>() -> Result<[u8; N]> {
     let mut out = [0; N];
     getrandom::fill(&mut out)?;
     Ok(out)
 }
 
 /// Writes a new file that only its owner can read, and flushes it.
-pub fn write_private(path: &Path, bytes: &[u8]) -> Outcome<()> {
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -1,7 +1,7 @@
 //! Which units led tickets of a category lately.
 
 use super::Sight;
-use crate::Outcome;
+use crate::Result;
 use model::scope::Clause;
 use model::{CategoryCode, Moment, UnitCode};
 use std::cmp::Reverse;
@@ -13,7 +13,7 @@ impl Sight<'_> {
         category: &CategoryCode,
         since: Moment,
         clauses: &[Clause],
-    ) -> Outcome<Vec<(UnitCode, u64)>> {
+    ) -> Result<Vec<(UnitCode, u64)>> {
         let columns = &*self.columns;
         let mut bits = columns.seen(clauses);
         let below = |code: &str| code.starts_with(category.as_str());

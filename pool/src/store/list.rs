@@ -3,7 +3,7 @@
 use super::columns::{Bits, Columns, Key, page};
 use super::filter::Filter;
 use super::{Db, Sight};
-use crate::Outcome;
+use crate::Result;
 use api::Sort;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -23,7 +23,7 @@ pub struct Found {
 
 impl Sight<'_> {
     /// The tickets that match, a page at a time.
-    pub fn list(&self, filter: &Filter) -> Outcome<Found> {
+    pub fn list(&self, filter: &Filter) -> Result<Found> {
         let sort = filter.ask.sort.unwrap_or(Sort::Due);
         let after = filter.ask.after.as_deref();
         let after = after.map(|after| read_cursor(sort, after)).transpose()?;
@@ -42,7 +42,7 @@ impl Sight<'_> {
     }
 
     /// Numbers of the tickets that match, in order, at most so many, and how many match at all.
-    pub fn numbers(&self, filter: &Filter, max: u32) -> Outcome<(Vec<i64>, u64)> {
+    pub fn numbers(&self, filter: &Filter, max: u32) -> Result<(Vec<i64>, u64)> {
         let sort = filter.ask.sort.unwrap_or(Sort::Due);
         let bits = self.matching(filter)?;
         let total = bits.count();
@@ -56,7 +56,7 @@ impl Sight<'_> {
     }
 
     /// The first of these by an order, and how many there are.
-    pub(super) fn first(&self, bits: &Bits, sort: Sort, most: usize) -> Outcome<(Vec<Row>, u64)> {
+    pub(super) fn first(&self, bits: &Bits, sort: Sort, most: usize) -> Result<(Vec<Row>, u64)> {
         let found = page(bits, |at| key(&self.columns, sort, at), None, 0, most);
         Ok((self.rows(&found)?, bits.count()))
     }
@@ -64,7 +64,7 @@ impl Sight<'_> {
 
 impl Db {
     /// The rows of the tickets at these places, in this order.
-    pub(super) fn rows(&self, found: &[(Key, usize)]) -> Outcome<Vec<Row>> {
+    pub(super) fn rows(&self, found: &[(Key, usize)]) -> Result<Vec<Row>> {
         let sql = "select row from ticket where n = ?1";
         let mut ask = self.conn.prepare_cached(sql)?;
         found
@@ -106,7 +106,7 @@ fn cursor(sort: Sort, [a, b, c]: &Key) -> String {
     BASE64.encode(format!("{}:{a}:{b}:{c}", letter(sort)))
 }
 
-fn read_cursor(sort: Sort, cursor: &str) -> Outcome<Key> {
+fn read_cursor(sort: Sort, cursor: &str) -> Result<Key> {
     let read = || {
         let text = String::from_utf8(BASE64.decode(cursor).ok()?).ok()?;
         let keys = text.strip_prefix(letter(sort))?.strip_prefix(':')?;

@@ -73,7 +73,7 @@ pub use sight::Sight;
 pub use tickets::Projection;
 pub use today::Some20;
 
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use columns::Columns;
 use model::{EditId, Opening};
 use std::fs;
@@ -103,7 +103,7 @@ pub struct Store {
 }
 
 /// Makes a new pool folder with its keys and empty tables, and puts the district in. The folder must hold no pool yet.
-pub fn create(folder: &Path, district: &model::district::District) -> Outcome<()> {
+pub fn create(folder: &Path, district: &model::district::District) -> Result<()> {
     fs::create_dir_all(folder)?;
     #[cfg(unix)]
     fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
@@ -124,10 +124,10 @@ pub fn exists(folder: &Path) -> bool {
 
 impl Store {
     /// Opens the folder's pool. Each opening draws four random bytes, so that the pool's edits never share an id.
-    pub fn open(folder: &Path) -> Outcome<Arc<Store>> {
+    pub fn open(folder: &Path) -> Result<Arc<Store>> {
         let keys = Keys::read(folder)?;
         let db = Db::open(&folder.join(DATABASE))?;
-        let none = || Trouble::Damaged("no district".into());
+        let none = || Error::Damaged("no district".into());
         let district = db.district()?.ok_or_else(none)?;
         let tx = db.begin()?;
         tx.settle_packs(&district)?;
@@ -159,7 +159,7 @@ impl Store {
             .clone()
     }
     /// Reads the district anew when it was changed, here or by another process.
-    pub fn refresh_district(&self) -> Outcome<()> {
+    pub fn refresh_district(&self) -> Result<()> {
         let stored = self.read_now(|db| db.district_version())?;
         if stored.as_deref() == Some(self.district().stored.as_str()) {
             return Ok(());
@@ -195,27 +195,27 @@ impl Store {
     /// Runs a write and waits until it is durable.
     pub async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Tx) -> Outcome<T> + Send + 'static,
-    ) -> Outcome<T> {
+        work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (send, receive) = tokio::sync::oneshot::channel();
         self.writer.ask(work, move |done| drop(send.send(done)));
         receive
             .await
-            .unwrap_or_else(|_| Err(Trouble::Bug("the writer gave no answer".into())))
+            .unwrap_or_else(|_| Err(Error::Bug("the writer gave no answer".into())))
     }
     /// Like `write`, for callers outside the async runtime.
     pub fn write_now<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Tx) -> Outcome<T> + Send + 'static,
-    ) -> Outcome<T> {
+        work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (send, receive) = std::sync::mpsc::channel();
         self.writer.ask(work, move |done| drop(send.send(done)));
         receive
             .recv()
-            .unwrap_or_else(|_| Err(Trouble::Bug("the writer gave no answer".into())))
+            .unwrap_or_else(|_| Err(Error::Bug("the writer gave no answer".into())))
     }
     /// Queues a write nobody waits for.
-    pub fn write_later(&self, work: impl FnOnce(&Tx) -> Outcome<()> + Send + 'static) {
+    pub fn write_later(&self, work: impl FnOnce(&Tx) -> Result<()> + Send + 'static) {
         self.writer.ask(work, |done| {
             if let Err(e) = done {
                 tracing::warn!(error = %e, "a background write failed");
@@ -225,20 +225,20 @@ impl Store {
     /// Runs a read on a thread of its own.
     pub async fn read<T: Send + 'static>(
         self: &Arc<Self>,
-        work: impl FnOnce(&Db) -> Outcome<T> + Send + 'static,
-    ) -> Outcome<T> {
+        work: impl FnOnce(&Db) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let turn = self
             .turns
             .acquire()
             .await
-            .map_err(|e| Trouble::Bug(e.to_string()))?;
+            .map_err(|e| Error::Bug(e.to_string()))?;
         let store = self.clone();
         let done = tokio::task::spawn_blocking(move || store.read_now(work)).await;
         drop(turn);
-        done.unwrap_or_else(|_| Err(Trouble::Bug("a read panicked".into())))
+        done.unwrap_or_else(|_| Err(Error::Bug("a read panicked".into())))
     }
     /// Runs a read here and now.
-    pub fn read_now<T>(&self, work: impl FnOnce(&Db) -> Outcome<T>) -> Outcome<T> {
+    pub fn read_now<T>(&self, work: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
         let idle = self
             .idle
             .lock()

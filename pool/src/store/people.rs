@@ -1,7 +1,7 @@
 //! People who sign in.
 
 use super::{Db, Tx};
-use crate::Outcome;
+use crate::Result;
 use model::UserName;
 use model::person::Person;
 use rusqlite::{OptionalExtension, Row};
@@ -26,7 +26,7 @@ fn columns(row: &Row) -> rusqlite::Result<Columns> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
 }
 
-fn user((person, password, must_change, disabled): Columns) -> Outcome<User> {
+fn user((person, password, must_change, disabled): Columns) -> Result<User> {
     Ok(User {
         person: serde_json::from_str(&person)?,
         password,
@@ -37,7 +37,7 @@ fn user((person, password, must_change, disabled): Columns) -> Outcome<User> {
 
 impl Db {
     /// The person with this sign-in name.
-    pub fn user(&self, name: &str) -> Outcome<Option<User>> {
+    pub fn user(&self, name: &str) -> Result<Option<User>> {
         let sql = "select person, password, must_change, disabled from user where name = ?1";
         let found = self
             .conn
@@ -47,14 +47,14 @@ impl Db {
         found.map(user).transpose()
     }
     /// Everybody, by sign-in name.
-    pub fn users(&self) -> Outcome<Vec<User>> {
+    pub fn users(&self) -> Result<Vec<User>> {
         let sql = "select person, password, must_change, disabled from user order by name";
         let mut ask = self.conn.prepare_cached(sql)?;
         let rows = ask.query_map([], columns)?.collect::<Result<Vec<_>, _>>()?;
         rows.into_iter().map(user).collect()
     }
     /// A page of people, by sign-in name.
-    pub fn users_after(&self, after: Option<&UserName>, limit: u32) -> Outcome<Vec<User>> {
+    pub fn users_after(&self, after: Option<&UserName>, limit: u32) -> Result<Vec<User>> {
         let sql = "select person, password, must_change, disabled from user where name > ?1 order by name limit ?2";
         let mut ask = self.conn.prepare_cached(sql)?;
         let after = after.map_or("", |a| a.as_str());
@@ -64,7 +64,7 @@ impl Db {
         rows.into_iter().map(user).collect()
     }
     /// Names shown to colleagues, by sign-in name.
-    pub fn names(&self) -> Outcome<BTreeMap<UserName, String>> {
+    pub fn names(&self) -> Result<BTreeMap<UserName, String>> {
         let sql = "select name, json_extract(person, '$.name') from user";
         let mut ask = self.conn.prepare_cached(sql)?;
         let rows = ask
@@ -78,7 +78,7 @@ impl Db {
 
 impl Tx<'_> {
     /// Adds a person, or replaces posts and name of one who is there; an empty password keeps the old one.
-    pub fn put_user(&self, user: &User) -> Outcome<()> {
+    pub fn put_user(&self, user: &User) -> Result<()> {
         let sql = "insert into user (name, person, password, must_change, disabled) values (?1, ?2, ?3, ?4, ?5)
                    on conflict (name) do update set person = ?2, disabled = ?5,
                    password = case when ?3 = '' then password else ?3 end,
@@ -95,7 +95,7 @@ impl Tx<'_> {
         Ok(())
     }
     /// Keeps a new password hash; the person chose it.
-    pub fn set_password(&self, user: &UserName, hash: &str) -> Outcome<()> {
+    pub fn set_password(&self, user: &UserName, hash: &str) -> Result<()> {
         let sql = "update user set password = ?2, must_change = 0 where name = ?1";
         self.conn
             .prepare_cached(sql)?

@@ -1,7 +1,7 @@
 //! Which photos the pool holds, and which tickets list them. Their bytes are files.
 
 use super::{Db, Tx, key};
-use crate::Outcome;
+use crate::Result;
 use model::{DeviceId, Moment, Sha256, TicketId};
 use rusqlite::OptionalExtension;
 use std::collections::BTreeSet;
@@ -29,7 +29,7 @@ pub struct HeldPhoto {
 
 impl Db {
     /// The photo with this hash, if it is here.
-    pub fn photo(&self, sha256: &Sha256) -> Outcome<Option<HeldPhoto>> {
+    pub fn photo(&self, sha256: &Sha256) -> Result<Option<HeldPhoto>> {
         let sql = "select mime, bytes, w, h, held_at, safe_at from photo where sha256 = ?1";
         let mut ask = self.conn.prepare_cached(sql)?;
         let found = ask
@@ -49,7 +49,7 @@ impl Db {
         Ok(found)
     }
     /// Hashes of all photos held.
-    pub fn photos(&self) -> Outcome<Vec<Sha256>> {
+    pub fn photos(&self) -> Result<Vec<Sha256>> {
         let mut ask = self
             .conn
             .prepare_cached("select sha256 from photo order by sha256")?;
@@ -59,7 +59,7 @@ impl Db {
         rows.into_iter().map(key::sha_of).collect()
     }
     /// Photos of a ticket the pool holds.
-    pub fn held_photos(&self, n: i64) -> Outcome<BTreeSet<Sha256>> {
+    pub fn held_photos(&self, n: i64) -> Result<BTreeSet<Sha256>> {
         self.held_since(n, 0, None)
             .map(|list| list.into_iter().collect())
     }
@@ -69,7 +69,7 @@ impl Db {
         n: i64,
         cursor: u64,
         not_via: Option<&DeviceId>,
-    ) -> Outcome<Vec<Sha256>> {
+    ) -> Result<Vec<Sha256>> {
         let sql = "select tp.sha256 from ticket_photo tp join photo p on p.sha256 = tp.sha256
                    where tp.n = ?1 and tp.held_pos > ?2 and (?3 is null or p.via is null or p.via <> ?3)";
         let mut ask = self.conn.prepare_cached(sql)?;
@@ -80,7 +80,7 @@ impl Db {
         rows.into_iter().map(key::sha_of).collect()
     }
     /// Tickets that list a photo.
-    pub fn tickets_with_photo(&self, sha256: &Sha256) -> Outcome<Vec<(i64, TicketId)>> {
+    pub fn tickets_with_photo(&self, sha256: &Sha256) -> Result<Vec<(i64, TicketId)>> {
         let sql = "select t.n, t.id from ticket_photo p join ticket t on t.n = p.n where p.sha256 = ?1 order by t.n";
         let mut ask = self.conn.prepare_cached(sql)?;
         let rows = ask.query_map([key::sha(sha256)?], |r| Ok((r.get(0)?, r.get(1)?)))?;
@@ -94,7 +94,7 @@ impl Db {
 
 impl Tx<'_> {
     /// Notes that a ticket lists a photo; when the pool has it already, it counts as held from this position on.
-    pub(super) fn list_photo(&self, n: i64, sha256: &Sha256, pos: u64) -> Outcome<()> {
+    pub(super) fn list_photo(&self, n: i64, sha256: &Sha256, pos: u64) -> Result<()> {
         let sql = "insert or ignore into ticket_photo (n, sha256, held_pos)
                    values (?1, ?2, case when exists (select 1 from photo where sha256 = ?2) then ?3 end)";
         self.conn
@@ -103,7 +103,7 @@ impl Tx<'_> {
         Ok(())
     }
     /// Keeps a photo that is on disk, and tells the feed of every ticket that lists it.
-    pub fn hold_photo(&self, photo: &HeldPhoto) -> Outcome<()> {
+    pub fn hold_photo(&self, photo: &HeldPhoto) -> Result<()> {
         let sql = "insert or ignore into photo (sha256, mime, bytes, w, h, held_at, via) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let sha = key::sha(&photo.sha256)?;
         let via = photo.via.as_ref().map(key::device).transpose()?;
@@ -129,7 +129,7 @@ impl Tx<'_> {
         Ok(())
     }
     /// Everything held until then is inside a backup.
-    pub fn photos_safe(&self, held_until: Moment, at: Moment) -> Outcome<()> {
+    pub fn photos_safe(&self, held_until: Moment, at: Moment) -> Result<()> {
         let sql = "update photo set safe_at = ?2 where safe_at is null and held_at <= ?1";
         self.conn
             .prepare_cached(sql)?

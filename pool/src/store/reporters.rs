@@ -1,20 +1,20 @@
 //! Side records of reporters: sealed bytes, one per ticket, the latest.
 
 use super::{Db, Tx};
-use crate::Outcome;
+use crate::Result;
 use model::{EditId, Moment};
 use rusqlite::OptionalExtension;
 
 impl Db {
     /// The sealed record of a ticket.
-    pub fn sealed_reporter(&self, n: i64) -> Outcome<Option<Vec<u8>>> {
+    pub fn sealed_reporter(&self, n: i64) -> Result<Option<Vec<u8>>> {
         let mut ask = self
             .conn
             .prepare_cached("select sealed from reporter where n = ?1")?;
         Ok(ask.query_row([n], |r| r.get(0)).optional()?)
     }
     /// Whether this side record was taken in before.
-    pub fn known_side(&self, id: &EditId) -> Outcome<bool> {
+    pub fn known_side(&self, id: &EditId) -> Result<bool> {
         let mut ask = self
             .conn
             .prepare_cached("select 1 from side where id = ?1")?;
@@ -24,7 +24,7 @@ impl Db {
 
 impl Tx<'_> {
     /// Keeps the record unless a later one is there.
-    pub fn put_reporter(&self, n: i64, id: &EditId, at: Moment, sealed: &[u8]) -> Outcome<()> {
+    pub fn put_reporter(&self, n: i64, id: &EditId, at: Moment, sealed: &[u8]) -> Result<()> {
         let sql = "insert into reporter (n, edit, at, sealed) values (?1, ?2, ?3, ?4)
                    on conflict (n) do update set edit = ?2, at = ?3, sealed = ?4 where (at, edit) < (?3, ?2)";
         self.conn

@@ -1,7 +1,7 @@
 //! Rule packs: those in force and before, by the tag that tickets keep; and those on their way.
 
 use super::{Db, DistrictFile, Tx};
-use crate::Outcome;
+use crate::Result;
 use api::RuleProposal;
 use model::rulepack::RulePack;
 use model::{Moment, UserName};
@@ -26,7 +26,7 @@ fn columns(r: &Row) -> rusqlite::Result<Columns> {
     ))
 }
 
-fn proposal(((id, tag, json, note), by, approved, applied): Columns) -> Outcome<RuleProposal> {
+fn proposal(((id, tag, json, note), by, approved, applied): Columns) -> Result<RuleProposal> {
     let user = |name: Option<String>| name.map(UserName::new).transpose();
     Ok(RuleProposal {
         id,
@@ -44,7 +44,7 @@ fn proposal(((id, tag, json, note), by, approved, applied): Columns) -> Outcome<
 
 impl Db {
     /// Packs before the one in force that tickets still keep, by tag.
-    pub(super) fn kept_packs(&self, in_force: &str) -> Outcome<BTreeMap<String, RulePack>> {
+    pub(super) fn kept_packs(&self, in_force: &str) -> Result<BTreeMap<String, RulePack>> {
         let mut ask = self
             .conn
             .prepare_cached("select tag, json from rule_pack where tag <> ?1")?;
@@ -62,7 +62,7 @@ impl Db {
         Ok(kept)
     }
     /// Proposals, newest first.
-    pub fn proposals(&self, limit: u32) -> Outcome<Vec<RuleProposal>> {
+    pub fn proposals(&self, limit: u32) -> Result<Vec<RuleProposal>> {
         let sql = format!("select {COLUMNS} from rule_proposal order by i desc limit ?1");
         let mut ask = self.conn.prepare_cached(&sql)?;
         let rows = ask
@@ -71,7 +71,7 @@ impl Db {
         rows.into_iter().map(proposal).collect()
     }
     /// One proposal.
-    pub fn proposal(&self, id: i64) -> Outcome<Option<RuleProposal>> {
+    pub fn proposal(&self, id: i64) -> Result<Option<RuleProposal>> {
         let sql = format!("select {COLUMNS} from rule_proposal where i = ?1");
         let mut ask = self.conn.prepare_cached(&sql)?;
         let found = ask.query_row([id], columns).optional()?;
@@ -81,7 +81,7 @@ impl Db {
 
 impl Tx<'_> {
     /// Keeps a pack under its tag.
-    pub(super) fn put_pack(&self, file: &DistrictFile) -> Outcome<()> {
+    pub(super) fn put_pack(&self, file: &DistrictFile) -> Result<()> {
         let sql = "insert or ignore into rule_pack (tag, json) values (?1, ?2)";
         let json = serde_json::to_string(&file.district.rules)?;
         self.conn
@@ -90,7 +90,7 @@ impl Tx<'_> {
         Ok(())
     }
     /// Keeps the pack in force, and lets tickets from before packs were kept name it.
-    pub(super) fn settle_packs(&self, file: &DistrictFile) -> Outcome<()> {
+    pub(super) fn settle_packs(&self, file: &DistrictFile) -> Result<()> {
         self.put_pack(file)?;
         let sql = "update ticket set rule = ?1 where rule is null and status not in ('archived', 'rejected', 'void')";
         self.conn.prepare_cached(sql)?.execute([&file.rule_tag])?;
@@ -104,7 +104,7 @@ impl Tx<'_> {
         note: &str,
         by: &UserName,
         at: Moment,
-    ) -> Outcome<i64> {
+    ) -> Result<i64> {
         let sql = "insert into rule_proposal (tag, json, note, proposed_by, proposed_at) values (?1, ?2, ?3, ?4, ?5)";
         let json = serde_json::to_string(rules)?;
         self.conn
@@ -113,7 +113,7 @@ impl Tx<'_> {
         Ok(self.conn.last_insert_rowid())
     }
     /// Notes who approved.
-    pub fn approve(&self, id: i64, by: &UserName, at: Moment) -> Outcome<()> {
+    pub fn approve(&self, id: i64, by: &UserName, at: Moment) -> Result<()> {
         let sql = "update rule_proposal set approved_by = ?2, approved_at = ?3 where i = ?1";
         self.conn
             .prepare_cached(sql)?
@@ -121,7 +121,7 @@ impl Tx<'_> {
         Ok(())
     }
     /// Notes who put it into force.
-    pub fn applied(&self, id: i64, by: &UserName, at: Moment) -> Outcome<()> {
+    pub fn applied(&self, id: i64, by: &UserName, at: Moment) -> Result<()> {
         let sql = "update rule_proposal set applied_by = ?2, applied_at = ?3 where i = ?1";
         self.conn
             .prepare_cached(sql)?

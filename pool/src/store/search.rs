@@ -1,7 +1,7 @@
 //! The index of words. Each entry is written in hexadecimal, so that no tokenizer has a say in what a word is.
 
 use super::{Db, Tx, tickets};
-use crate::Outcome;
+use crate::Result;
 use model::row::Row;
 use model::search;
 use model::ticket::Ticket;
@@ -9,7 +9,7 @@ use rusqlite::OptionalExtension;
 
 impl Tx<'_> {
     /// Keeps what a search looks through.
-    pub(super) fn index_words(&self, n: i64, new: bool, words: &str) -> Outcome<()> {
+    pub(super) fn index_words(&self, n: i64, new: bool, words: &str) -> Result<()> {
         if !new {
             let sql = "select text from words where n = ?1";
             let old: Option<String> = self
@@ -30,7 +30,7 @@ impl Tx<'_> {
         self.index(n, words)
     }
 
-    fn index(&self, n: i64, words: &str) -> Outcome<()> {
+    fn index(&self, n: i64, words: &str) -> Result<()> {
         let entries = written(&search::entries(words));
         self.conn
             .prepare_cached("insert into phrase (rowid, entries) values (?1, ?2)")?
@@ -39,7 +39,7 @@ impl Tx<'_> {
     }
 
     /// Fills an index that a migration has made anew.
-    pub(super) fn fill_index(&self) -> Outcome<()> {
+    pub(super) fn fill_index(&self) -> Result<()> {
         let mut ask = self.conn.prepare("select n, text from words order by n")?;
         let mut rows = ask.query([])?;
         while let Some(row) = rows.next()? {
@@ -54,12 +54,12 @@ impl Tx<'_> {
 
 impl Db {
     /// Whether there are words, and none of them is in the index.
-    pub(super) fn lacks_index(&self) -> Outcome<bool> {
+    pub(super) fn lacks_index(&self) -> Result<bool> {
         let sql = "select exists (select 1 from words) and not exists (select 1 from phrase)";
         Ok(self.conn.query_row(sql, [], |r| r.get(0))?)
     }
     /// Numbers of the tickets that the query finds.
-    pub(super) fn found(&self, query: &search::Query) -> Outcome<Vec<i64>> {
+    pub(super) fn found(&self, query: &search::Query) -> Result<Vec<i64>> {
         let mut ask = self
             .conn
             .prepare_cached("select rowid from phrase where phrase match ?1")?;
@@ -73,8 +73,8 @@ impl Db {
     pub(super) fn each_found(
         &self,
         query: &search::Query,
-        mut take: impl for<'a> FnMut(i64, &dyn Fn() -> Outcome<&'a str>) -> Outcome<()>,
-    ) -> Outcome<()> {
+        mut take: impl for<'a> FnMut(i64, &dyn Fn() -> Result<&'a str>) -> Result<()>,
+    ) -> Result<()> {
         let mut ask = self.conn.prepare_cached(
             "select phrase.rowid, w.text from phrase cross join words w on w.n = phrase.rowid where phrase match ?1",
         )?;
@@ -86,7 +86,7 @@ impl Db {
         Ok(())
     }
     /// Whether the stored words are those of the ticket, and the index knows of them.
-    pub fn words_fit(&self, n: i64, ticket: &Ticket, row: &Row) -> Outcome<bool> {
+    pub fn words_fit(&self, n: i64, ticket: &Ticket, row: &Row) -> Result<bool> {
         let words = tickets::words_of(ticket, row);
         let old: Option<String> = self
             .conn

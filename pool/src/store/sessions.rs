@@ -1,7 +1,7 @@
 //! Sessions of people at a desk. Only a hash of the token is kept.
 
 use super::{Db, Tx};
-use crate::Outcome;
+use crate::Result;
 use model::{Moment, UserName};
 use rusqlite::OptionalExtension;
 
@@ -18,7 +18,7 @@ pub struct Session {
 
 impl Db {
     /// The session with this token hash.
-    pub fn session(&self, token: &[u8; 32]) -> Outcome<Option<Session>> {
+    pub fn session(&self, token: &[u8; 32]) -> Result<Option<Session>> {
         let sql = "select user, used_at, expires_at from session where token = ?1";
         let mut ask = self.conn.prepare_cached(sql)?;
         let found: Option<(String, i64, i64)> = ask
@@ -38,7 +38,7 @@ impl Db {
 
 impl Tx<'_> {
     /// Begins a session, and forgets those that ended.
-    pub fn begin_session(&self, token: &[u8; 32], session: &Session) -> Outcome<()> {
+    pub fn begin_session(&self, token: &[u8; 32], session: &Session) -> Result<()> {
         self.conn
             .prepare_cached("delete from session where expires_at < ?1")?
             .execute([session.used_at.0])?;
@@ -52,21 +52,21 @@ impl Tx<'_> {
         Ok(())
     }
     /// Notes that a session is in use.
-    pub fn touch_session(&self, token: &[u8; 32], at: Moment) -> Outcome<()> {
+    pub fn touch_session(&self, token: &[u8; 32], at: Moment) -> Result<()> {
         self.conn
             .prepare_cached("update session set used_at = ?2 where token = ?1")?
             .execute((token, at.0))?;
         Ok(())
     }
     /// Ends one session.
-    pub fn end_session(&self, token: &[u8; 32]) -> Outcome<()> {
+    pub fn end_session(&self, token: &[u8; 32]) -> Result<()> {
         self.conn
             .prepare_cached("delete from session where token = ?1")?
             .execute([token])?;
         Ok(())
     }
     /// Ends a person's sessions, except one.
-    pub fn end_sessions_of(&self, user: &UserName, except: &[u8; 32]) -> Outcome<()> {
+    pub fn end_sessions_of(&self, user: &UserName, except: &[u8; 32]) -> Result<()> {
         let sql = "delete from session where user = ?1 and token <> ?2";
         self.conn
             .prepare_cached(sql)?

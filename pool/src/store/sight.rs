@@ -2,7 +2,7 @@
 
 use super::Db;
 use super::columns::{Columns, head};
-use crate::Outcome;
+use crate::Result;
 use std::cmp::Ordering;
 use std::ops::Deref;
 use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
@@ -29,7 +29,7 @@ impl Deref for Sight<'_> {
 
 impl Db {
     /// Runs questions about many tickets on one unchanging sight of them.
-    pub fn sight<T>(&self, work: impl FnOnce(Sight<'_>) -> Outcome<T>) -> Outcome<T> {
+    pub fn sight<T>(&self, work: impl FnOnce(Sight<'_>) -> Result<T>) -> Result<T> {
         // Most often at once; again when another reader, with a newer view, has moved the columns beyond this one.
         let sight = loop {
             self.begin_view()?;
@@ -48,7 +48,7 @@ impl Db {
     }
 
     /// The columns at the view that is open; none when they are beyond it already.
-    fn look(&self) -> Outcome<Option<Sight<'_>>> {
+    fn look(&self) -> Result<Option<Sight<'_>>> {
         let head = head(&self.conn)?;
         let columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
         let columns = match columns.covers().cmp(&Some(head)) {

@@ -1,7 +1,7 @@
 //! The projection: what lists, filters and scope read instead of documents.
 
 use super::{Db, Tx, key};
-use crate::Outcome;
+use crate::Result;
 use model::row::Row;
 use model::scope::ScopeKey;
 use model::ticket::Ticket;
@@ -73,7 +73,7 @@ pub(super) fn grade_of(rank: i64) -> Grade {
 
 impl Db {
     /// The row of a ticket.
-    pub fn ticket(&self, id: &TicketId) -> Outcome<Option<Projection>> {
+    pub fn ticket(&self, id: &TicketId) -> Result<Option<Projection>> {
         let sql = "select n, pos, row from ticket where id = ?1";
         let mut ask = self.conn.prepare_cached(sql)?;
         let found: Option<(i64, u64, String)> = ask
@@ -92,7 +92,7 @@ impl Db {
             .transpose()
     }
     /// Every ticket's number and id from a number on, a page at a time.
-    pub fn tickets_from(&self, n: i64, limit: u32) -> Outcome<Vec<Projection>> {
+    pub fn tickets_from(&self, n: i64, limit: u32) -> Result<Vec<Projection>> {
         let sql = "select n, pos, row from ticket where n >= ?1 order by n limit ?2";
         let mut ask = self.conn.prepare_cached(sql)?;
         let rows = ask.query_map((n, limit), |r| {
@@ -109,7 +109,7 @@ impl Db {
         .collect()
     }
     /// How many tickets there are.
-    pub fn ticket_count(&self) -> Outcome<u64> {
+    pub fn ticket_count(&self) -> Result<u64> {
         Ok(self
             .conn
             .query_row("select count(*) from ticket", [], |r| r.get(0))?)
@@ -117,7 +117,7 @@ impl Db {
 }
 
 /// The row itself, and the columns that scope, lists and filters use, with what the row says for each.
-fn columns(row: &Row) -> Outcome<[(&'static str, Value); 25]> {
+fn columns(row: &Row) -> Result<[(&'static str, Value); 25]> {
     let text = |s: &str| Value::Text(s.to_string());
     let maybe = |s: Option<&str>| s.map_or(Value::Null, text);
     let real = |d: Option<f64>| d.map_or(Value::Null, Value::Real);
@@ -167,7 +167,7 @@ fn columns(row: &Row) -> Outcome<[(&'static str, Value); 25]> {
 
 impl Tx<'_> {
     /// Puts a new ticket in and gives it its number.
-    pub fn add_ticket(&self, ticket: &Ticket, row: &Row, pos: u64) -> Outcome<i64> {
+    pub fn add_ticket(&self, ticket: &Ticket, row: &Row, pos: u64) -> Result<i64> {
         let mut names = vec!["id", "pos"];
         let mut values = vec![
             Value::Blob(key::ticket(&ticket.id)?.to_vec()),
@@ -197,7 +197,7 @@ impl Tx<'_> {
         ticket: &Ticket,
         row: &Row,
         pos: u64,
-    ) -> Outcome<()> {
+    ) -> Result<()> {
         let (mut names, mut values) = (vec!["pos = ?"], vec![position(pos)]);
         let columns = columns(row)?;
         let sets: Vec<String> = columns.iter().map(|c| format!("{} = ?", c.0)).collect();
@@ -218,7 +218,7 @@ impl Tx<'_> {
         ticket: &Ticket,
         row: &Row,
         pos: u64,
-    ) -> Outcome<()> {
+    ) -> Result<()> {
         if old.map(|o| &o.co_units).unwrap_or(&Vec::new()) != &row.co_units {
             self.conn
                 .prepare_cached("delete from co_unit where n = ?1")?
@@ -243,7 +243,7 @@ fn position(pos: u64) -> Value {
 
 impl Db {
     /// Whether the columns that scope, lists and filters use say what the row says.
-    pub fn columns_fit(&self, n: i64, row: &Row) -> Outcome<bool> {
+    pub fn columns_fit(&self, n: i64, row: &Row) -> Result<bool> {
         let units = i64::try_from(row.co_units.len()).unwrap_or(0);
         let mut values = vec![Value::Integer(n), Value::Integer(units)];
         let mut parts = vec!["(select count(*) from co_unit c where c.n = t.n) = ?2".to_string()];

@@ -2,7 +2,7 @@
 
 use super::columns::Bits;
 use super::{Db, Sight};
-use crate::Outcome;
+use crate::Result;
 use api::Sort;
 use model::hands::Hand;
 use model::row::Row;
@@ -17,13 +17,13 @@ const SHOWN: usize = 20;
 
 impl Sight<'_> {
     /// What waits for these hands and is past, or nearly past, its next deadline; most pressing first.
-    pub fn due_in(&self, hands: &[Hand], now: Moment) -> Outcome<Some20> {
+    pub fn due_in(&self, hands: &[Hand], now: Moment) -> Result<Some20> {
         let mut bits = self.in_hands(hands);
         bits.keep(|at| self.columns.amber[at] <= now.0);
         self.first(&bits, Sort::Due, SHOWN)
     }
     /// What waits for these hands and is 突发 or 紧急.
-    pub fn urgent_in(&self, hands: &[Hand]) -> Outcome<Some20> {
+    pub fn urgent_in(&self, hands: &[Hand]) -> Result<Some20> {
         let waiting = self.in_hands(hands);
         let mut urgent = self.columns.none();
         for grade in [Grade::Sudden, Grade::Urgent] {
@@ -39,7 +39,7 @@ impl Sight<'_> {
         user: &UserName,
         clauses: &[Clause],
         since: Moment,
-    ) -> Outcome<Some20> {
+    ) -> Result<Some20> {
         let mut back = self.columns.seen_by(&Clause::CreatedBy(user.clone()));
         self.columns.keep_statuses(&mut back, [Status::Fixing]);
         back.or(&self.columns.numbered(self.void_acts(user, since)?));
@@ -61,14 +61,14 @@ impl Sight<'_> {
 
 impl Db {
     /// Numbers of the tickets on which an act of this person since a moment did not come about.
-    fn void_acts(&self, user: &UserName, since: Moment) -> Outcome<Vec<i64>> {
+    fn void_acts(&self, user: &UserName, since: Moment) -> Result<Vec<i64>> {
         let sql = "select distinct n from edit where by = ?1 and at >= ?2 and answer is not null";
         let mut ask = self.conn.prepare_cached(sql)?;
         let numbers = ask.query_map((user.as_str(), since.0), |r| r.get(0))?;
         Ok(numbers.collect::<Result<_, _>>()?)
     }
     /// How many tickets a person captured since a moment, by the device's clock.
-    pub fn captured_since(&self, user: &UserName, since: Moment) -> Outcome<u64> {
+    pub fn captured_since(&self, user: &UserName, since: Moment) -> Result<u64> {
         let sql = "select row ->> '$.captured_at' from ticket where created_by = ?1 and received >= ?2 order by n desc";
         let mut ask = self.conn.prepare_cached(sql)?;
         let mut rows = ask.query((user.as_str(), since.0))?;

@@ -1,13 +1,13 @@
 //! Saved views, each person's own.
 
 use super::{Db, Tx};
-use crate::Outcome;
+use crate::Result;
 use api::View;
 use model::UserName;
 
 impl Db {
     /// A person's views, in the order in which they were first saved.
-    pub fn views(&self, user: &UserName) -> Outcome<Vec<View>> {
+    pub fn views(&self, user: &UserName) -> Result<Vec<View>> {
         let sql = "select view from view where user = ?1 order by i";
         let mut ask = self.conn.prepare_cached(sql)?;
         let views = ask
@@ -22,7 +22,7 @@ impl Db {
 
 impl Tx<'_> {
     /// Keeps a view, in place of one with the same name.
-    pub fn put_view(&self, user: &UserName, view: &View) -> Outcome<()> {
+    pub fn put_view(&self, user: &UserName, view: &View) -> Result<()> {
         let sql = "insert into view (user, name, view) values (?1, ?2, ?3)
                    on conflict (user, name) do update set view = ?3";
         let text = serde_json::to_string(view)?;
@@ -32,7 +32,7 @@ impl Tx<'_> {
         Ok(())
     }
     /// Takes a view away; whether there was one.
-    pub fn drop_view(&self, user: &UserName, name: &str) -> Outcome<bool> {
+    pub fn drop_view(&self, user: &UserName, name: &str) -> Result<bool> {
         let sql = "delete from view where user = ?1 and name = ?2";
         let gone = self
             .conn

@@ -1,7 +1,7 @@
 //! What visits found, for scores and 约谈: derived from the document in the transaction that changes it.
 
 use super::{Db, Tx};
-use crate::Outcome;
+use crate::Result;
 use api::Ratings;
 use model::effect::State;
 use model::overlay::VisitRecord;
@@ -27,7 +27,7 @@ fn values(record: &VisitRecord) -> [Value; 6] {
 
 impl Tx<'_> {
     /// Keeps the visits that are new. They are only ever added: a ruling is never taken back.
-    pub fn keep_visits(&self, n: i64, state: &State) -> Outcome<()> {
+    pub fn keep_visits(&self, n: i64, state: &State) -> Result<()> {
         if state.visits.is_empty() {
             return Ok(());
         }
@@ -41,7 +41,7 @@ impl Tx<'_> {
         }
         Ok(())
     }
-    pub(super) fn add_visit(&self, n: i64, i: i64, record: &VisitRecord) -> Outcome<()> {
+    pub(super) fn add_visit(&self, n: i64, i: i64, record: &VisitRecord) -> Result<()> {
         let sql = format!(
             "insert into visit (n, i, {}) values (?, ?, ?, ?, ?, ?, ?, ?)",
             COLUMNS.join(", ")
@@ -55,7 +55,7 @@ impl Tx<'_> {
 
 impl Db {
     /// Whether the visits kept are those of the ticket.
-    pub fn visits_fit(&self, n: i64, state: &State) -> Outcome<bool> {
+    pub fn visits_fit(&self, n: i64, state: &State) -> Result<bool> {
         let sql = format!(
             "select {} from visit where n = ?1 order by i",
             COLUMNS.join(", ")
@@ -78,7 +78,7 @@ impl Db {
 
     /// Per unit: visits with a rating from one moment to before another, and of these the satisfied. Tickets whose 剔除
     /// was approved count for nobody.
-    pub fn ratings(&self, from: Moment, to: Moment) -> Outcome<Ratings> {
+    pub fn ratings(&self, from: Moment, to: Moment) -> Result<Ratings> {
         let mut ratings = self.rated(EVERYBODY, from, to)?;
         for (unit, (rated, satisfied)) in self.rated(EXCLUDED, from, to)? {
             let all = ratings.entry(unit).or_default();
@@ -88,7 +88,7 @@ impl Db {
         Ok(ratings)
     }
 
-    fn rated(&self, sql: &str, from: Moment, to: Moment) -> Outcome<Ratings> {
+    fn rated(&self, sql: &str, from: Moment, to: Moment) -> Result<Ratings> {
         let mut ask = self.conn.prepare_cached(sql)?;
         let rows = ask
             .query_map((from.0, to.0), |r| {

@@ -1,7 +1,7 @@
 //! What a ticket keeps beside its row: its rule pack, and when the pool itself has something to do with it.
 
 use super::{Db, Tx, key};
-use crate::Outcome;
+use crate::Result;
 use model::{Moment, TicketId};
 
 /// Never, as the column says it.
@@ -12,7 +12,7 @@ const LIVE: &str = "status not in ('archived', 'rejected', 'void')";
 
 impl Db {
     /// Tickets with which the pool has something to do by now, most pressing first.
-    pub fn woken(&self, now: Moment, limit: u32) -> Outcome<Vec<TicketId>> {
+    pub fn woken(&self, now: Moment, limit: u32) -> Result<Vec<TicketId>> {
         let sql = "select id from ticket where wake <= ?1 and wake < 9223372036854775807 order by wake limit ?2";
         let mut ask = self.conn.prepare_cached(sql)?;
         let ids = ask
@@ -21,14 +21,14 @@ impl Db {
         ids.into_iter().map(key::ticket_of).collect()
     }
     /// The rule pack a ticket keeps, and when the pool has something to do with it.
-    pub fn marks(&self, n: i64) -> Outcome<(Option<String>, Option<Moment>)> {
+    pub fn marks(&self, n: i64) -> Result<(Option<String>, Option<Moment>)> {
         let sql = "select rule, wake from ticket where n = ?1";
         let mut ask = self.conn.prepare_cached(sql)?;
         let (rule, wake): (_, i64) = ask.query_row([n], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok((rule, Some(wake).filter(|w| *w != NEVER).map(Moment)))
     }
     /// Whether a ticket that may still need its rules keeps this pack.
-    pub(super) fn keeps(&self, tag: &str) -> Outcome<bool> {
+    pub(super) fn keeps(&self, tag: &str) -> Result<bool> {
         let sql = format!("select exists (select 1 from ticket where rule = ?1 and {LIVE})");
         let mut ask = self.conn.prepare_cached(&sql)?;
         Ok(ask.query_row([tag], |r| r.get(0))?)
@@ -37,7 +37,7 @@ impl Db {
 
 impl Tx<'_> {
     /// Keeps both marks.
-    pub fn mark(&self, n: i64, rule: Option<&str>, wake: Option<Moment>) -> Outcome<()> {
+    pub fn mark(&self, n: i64, rule: Option<&str>, wake: Option<Moment>) -> Result<()> {
         let sql = "update ticket set rule = ?2, wake = ?3 where n = ?1";
         let wake = wake.map_or(NEVER, |w| w.0);
         self.conn.prepare_cached(sql)?.execute((n, rule, wake))?;

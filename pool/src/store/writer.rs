@@ -2,7 +2,7 @@
 //! only after the commit, so that full durability costs one flush for many.
 
 use super::db::{Db, Tx};
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, mpsc};
 use std::thread::JoinHandle;
@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 const TOGETHER: usize = 64;
 
-type Work<T> = Box<dyn FnOnce(&Tx) -> Outcome<T> + Send>;
+type Work<T> = Box<dyn FnOnce(&Tx) -> Result<T> + Send>;
 
 /// The writer's door.
 pub struct Writer {
@@ -25,8 +25,8 @@ trait Job: Send {
 
 struct Ask<T: Send> {
     work: Option<Work<T>>,
-    done: Option<Outcome<T>>,
-    reply: Box<dyn FnOnce(Outcome<T>) + Send>,
+    done: Option<Result<T>>,
+    reply: Box<dyn FnOnce(Result<T>) + Send>,
 }
 
 impl<T: Send> Job for Ask<T> {
@@ -35,16 +35,16 @@ impl<T: Send> Job for Ask<T> {
             return false;
         };
         let done = catch_unwind(AssertUnwindSafe(|| work(tx)))
-            .unwrap_or_else(|_| Err(Trouble::Bug("a write panicked".into())));
+            .unwrap_or_else(|_| Err(Error::Bug("a write panicked".into())));
         let good = done.is_ok();
         self.done = Some(done);
         good
     }
     fn answer(self: Box<Self>, commit: Result<(), String>) {
         let Ask { done, reply, .. } = *self;
-        let done = done.unwrap_or_else(|| Err(Trouble::Bug("the write did not run".into())));
+        let done = done.unwrap_or_else(|| Err(Error::Bug("the write did not run".into())));
         reply(match (done, commit) {
-            (Ok(_), Err(why)) => Err(Trouble::File(std::io::Error::other(why))),
+            (Ok(_), Err(why)) => Err(Error::File(std::io::Error::other(why))),
             (done, _) => done,
         });
     }
@@ -52,7 +52,7 @@ impl<T: Send> Job for Ask<T> {
 
 impl Writer {
     /// Starts the thread on its own connection. After each commit `head` says the last position in the feed.
-    pub fn start(db: Db, head: watch::Sender<u64>) -> Outcome<Self> {
+    pub fn start(db: Db, head: watch::Sender<u64>) -> Result<Self> {
         let (send, receive) = mpsc::channel::<Box<dyn Job>>();
         let thread = std::thread::Builder::new()
             .name("writer".into())
@@ -78,8 +78,8 @@ impl Writer {
     /// Queues a write; `reply` is called on the writer's thread after the commit.
     pub fn ask<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Tx) -> Outcome<T> + Send + 'static,
-        reply: impl FnOnce(Outcome<T>) + Send + 'static,
+        work: impl FnOnce(&Tx) -> Result<T> + Send + 'static,
+        reply: impl FnOnce(Result<T>) + Send + 'static,
     ) {
         let job = Box::new(Ask {
             work: Some(Box::new(work)),
@@ -145,19 +145,19 @@ fn commit_together(db: &Db, mut jobs: Vec<Box<dyn Job>>, head: &watch::Sender<u6
     }
 }
 
-fn run_all(db: &Db, jobs: &mut [Box<dyn Job>]) -> Outcome<()> {
+fn run_all(db: &Db, jobs: &mut [Box<dyn Job>]) -> Result<()> {
     let tx = db.begin()?;
     for job in jobs {
         tx.savepoint(|tx| {
             if job.run(tx) {
                 Ok(())
             } else {
-                Err(Trouble::Bug(String::new()))
+                Err(Error::Bug(String::new()))
             }
         })
         .ok();
         if tx.is_lost() {
-            return Err(Trouble::Bug("the transaction was lost".into()));
+            return Err(Error::Bug("the transaction was lost".into()));
         }
     }
     tx.commit()

@@ -2,7 +2,7 @@
 
 use crate::demo::{DemoIssue, Theme, photos as drawing};
 use crate::store::{HeldPhoto, Store};
-use crate::{Outcome, Trouble, clock, photos};
+use crate::{Error, Result, clock, photos};
 use api::NewPhoto;
 use model::{PhotoKind, Sha256};
 use sha2::Digest;
@@ -18,7 +18,7 @@ pub struct Album(BTreeMap<(Theme, bool), Vec<NewPhoto>>);
 
 impl Album {
     /// Draws what the tickets need, keeps the files and tells the store.
-    pub fn draw(store: &Arc<Store>, issues: &[DemoIssue]) -> Outcome<Self> {
+    pub fn draw(store: &Arc<Store>, issues: &[DemoIssue]) -> Result<Self> {
         let mut wanted: BTreeMap<(Theme, bool), Vec<u64>> = BTreeMap::new();
         for issue in issues {
             for mended in [false, true] {
@@ -34,12 +34,12 @@ impl Album {
             .collect();
         let hands = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let share = jobs.len().div_ceil(hands).max(1);
-        let drawn: Vec<Outcome<Vec<_>>> = std::thread::scope(|scope| {
+        let drawn: Vec<Result<Vec<_>>> = std::thread::scope(|scope| {
             let running: Vec<_> = jobs
                 .chunks(share)
                 .map(|part| scope.spawn(move || part.iter().map(|j| one(store, *j)).collect()))
                 .collect();
-            let gone = || Err(Trouble::Bug("drawing panicked".into()));
+            let gone = || Err(Error::Bug("drawing panicked".into()));
             running
                 .into_iter()
                 .map(|r| r.join().unwrap_or_else(|_| gone()))
@@ -66,7 +66,7 @@ impl Album {
 
 type Drawn = ((Theme, bool), NewPhoto, HeldPhoto);
 
-fn one(store: &Store, ((theme, mended), seed): ((Theme, bool), u64)) -> Outcome<Drawn> {
+fn one(store: &Store, ((theme, mended), seed): ((Theme, bool), u64)) -> Result<Drawn> {
     let draw = if mended {
         drawing::draw_mended
     } else {

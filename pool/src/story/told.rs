@@ -8,7 +8,7 @@ use super::said::{Around, payload};
 use crate::demo::DemoIssue;
 use crate::ingest::{self, Context};
 use crate::store::{Store, Tx};
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use api::call::ActCall;
 use api::{AddPhoto, Capture, TicketReply};
 use model::person::Person;
@@ -51,7 +51,7 @@ struct Tale<'a> {
 
 impl Teller<'_> {
     /// Tells one ticket's past up to the present.
-    pub fn tell(&mut self, tx: &Tx, issue: &DemoIssue) -> Outcome<()> {
+    pub fn tell(&mut self, tx: &Tx, issue: &DemoIssue) -> Result<()> {
         let mut draws = Draws::new(issue.photo_seed);
         let plot = self.told.choose(issue, &mut draws);
         let steps = plot.map_or_else(|| straight(issue, &mut draws), |p| p.steps);
@@ -65,7 +65,7 @@ impl Teller<'_> {
         issue: &DemoIssue,
         until: Moment,
         content: bool,
-    ) -> Outcome<()> {
+    ) -> Result<()> {
         let mut draws = Draws::new(issue.photo_seed);
         self.run(tx, issue, None, STRAIGHT, until, content, &mut draws)
     }
@@ -80,7 +80,7 @@ impl Teller<'_> {
         until: Moment,
         content: bool,
         draws: &mut Draws,
-    ) -> Outcome<()> {
+    ) -> Result<()> {
         let start = self.now.plus_minutes(-i64::from(issue.age_minutes));
         let times = times(start, until, steps, draws);
         let district = &self.store.district().district;
@@ -88,7 +88,7 @@ impl Teller<'_> {
         let category = third_level(district, &issue.issue.category);
         let lead = district.suggested_unit(&category, village);
         let lead = lead
-            .ok_or_else(|| Trouble::Bug("no unit".into()))?
+            .ok_or_else(|| Error::Bug("no unit".into()))?
             .code
             .clone();
         let town = district.town_unit(village).map(|u| u.code.clone());
@@ -119,10 +119,10 @@ impl Teller<'_> {
         Ok(())
     }
 
-    fn capture(&self, tx: &Tx, tale: &Tale, start: Moment) -> Outcome<TicketReply> {
+    fn capture(&self, tx: &Tx, tale: &Tale, start: Moment) -> Result<TicketReply> {
         let issue = tale.issue;
         let collector = self.cast.collector(tale.village);
-        let collector = collector.ok_or_else(|| Trouble::Bug("no collector".into()))?;
+        let collector = collector.ok_or_else(|| Error::Bug("no collector".into()))?;
         let mut captured = issue.issue.clone();
         captured.occurred_at = issue
             .began_minutes
@@ -170,7 +170,7 @@ impl Teller<'_> {
         (action, who, _): Step,
         at: Moment,
         draws: &mut Draws,
-    ) -> Outcome<Option<TicketReply>> {
+    ) -> Result<Option<TicketReply>> {
         let at = if action == Action::Merge {
             self.now.plus_minutes(-1)
         } else {
@@ -244,7 +244,7 @@ impl Teller<'_> {
         match ingest::make_act(tx, &cx, person, &call) {
             Ok(reply) => Ok(Some(reply)),
             // On some days of the year a term has run out before its act: then this is how far the ticket came.
-            Err(Trouble::Denied(denial)) => {
+            Err(Error::Denied(denial)) => {
                 tracing::debug!(code = %denial.code, %action, "a demo ticket stays where it is");
                 Ok(None)
             }

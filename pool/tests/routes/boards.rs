@@ -90,7 +90,7 @@ async fn ratings_are_those_of_the_documents_and_seen_by_whom_they_concern() {
     let states = pool.store.read_now(|db| {
         let places = db.tickets_from(1, 1000)?;
         let read = |p: &pool::store::Projection| Ok(db.document(p.n)?.document()?.read()?.state());
-        places.iter().map(read).collect::<pool::Outcome<Vec<_>>>()
+        places.iter().map(read).collect::<pool::Result<Vec<_>>>()
     });
     let states = states.unwrap();
     let mut rated = 0;

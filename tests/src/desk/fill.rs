@@ -49,7 +49,7 @@ fn shape(folder: &Path) -> Result<String> {
     Ok(hex::encode(&Sha256::digest(tables + rules.as_str())[..4]))
 }
 
-fn fill(folder: &Path, tickets: usize) -> pool::Outcome<()> {
+fn fill(folder: &Path, tickets: usize) -> pool::Result<()> {
     let store = Store::open(folder)?;
     let told = store.read_now(|db| {
         let places = db.tickets_from(1, 10_000)?;
@@ -58,7 +58,7 @@ fn fill(folder: &Path, tickets: usize) -> pool::Outcome<()> {
             let state = ticket.state();
             Ok((ticket, state))
         });
-        read.collect::<pool::Outcome<Vec<_>>>()
+        read.collect::<pool::Result<Vec<_>>>()
     })?;
     let (district, left) = (store.district(), tickets.saturating_sub(told.len()));
     let filling = Filling::begin(&store)?;

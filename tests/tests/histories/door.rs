@@ -4,7 +4,7 @@ use api::sync::PullRequest;
 use model::person::Person;
 use model::{Denial, DeviceId, Moment, Sha256, UserName};
 use pool::store::{Device, HeldPhoto, Store};
-use pool::{Outcome, Trouble, feed, ingest, photos};
+use pool::{Error, Result, feed, ingest, photos};
 use std::sync::{Arc, LazyLock};
 use tokio::runtime::Runtime;
 
@@ -23,9 +23,9 @@ pub fn wait_for<T>(work: impl Future<Output = T>) -> T {
 }
 
 /// What was denied; any other trouble fails the test.
-pub fn denied<T>(outcome: Outcome<T>) -> Result<T, Denial> {
+pub fn denied<T>(outcome: Result<T>) -> Result<T, Denial> {
     outcome.map_err(|trouble| match trouble {
-        Trouble::Denied(denial) => denial,
+        Error::Denied(denial) => denial,
         other => panic!("{other}"),
     })
 }

@@ -13,7 +13,7 @@ use model::ticket::Ticket;
 use model::{Denial, DeviceId, Moment, TicketId, UserName};
 use pool::ingest::{self, Context};
 use pool::store::{self, Device, Store, Tx, User};
-use pool::{Outcome, upkeep};
+use pool::{Result, upkeep};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
@@ -153,7 +153,7 @@ impl Pool {
         user: &UserName,
         call: C,
         command: Option<String>,
-        work: fn(&Tx, &Context, &Person, &C) -> Outcome<TicketReply>,
+        work: fn(&Tx, &Context, &Person, &C) -> Result<TicketReply>,
     ) -> Result<TicketReply, Denial> {
         let (person, cx) = (self.caller(user), Context::at(&self.store, None, self.now));
         denied(self.store.write_now(move |tx| {

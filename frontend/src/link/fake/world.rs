@@ -1,7 +1,7 @@
 //! A handful of invented tickets that live as long as the page.
 
 use super::seeds::SEEDS;
-use crate::plain::lists::small_district;
+use crate::view_model::lists::small_district;
 use api::shown::Shown;
 use api::*;
 use model::act::Act;

@@ -2,10 +2,10 @@
 
 use crate::browser;
 use crate::here::Here;
-use crate::plain::drafts;
-use crate::plain::form::Form;
 use crate::screens::capture::pins;
 use crate::screens::capture::sheet::Sheet;
+use crate::view_model::drafts;
+use crate::view_model::form::Form;
 use crate::words as w;
 use api::{ApiError, Draft, DropDraft, ListDrafts};
 use leptos::prelude::*;
@@ -210,7 +210,11 @@ impl Keeper {
             here.say(if lost {
                 w::PHOTOS_NOT_KEPT.t().to_string()
             } else {
-                w::DRAFT_BACK.with(&[&crate::plain::time::full(at, browser::now(), here.offset)])
+                w::DRAFT_BACK.with(&[&crate::view_model::time::full(
+                    at,
+                    browser::now(),
+                    here.offset,
+                )])
             });
         }
     }

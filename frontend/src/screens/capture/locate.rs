@@ -1,8 +1,8 @@
 //! Measuring where one stands: the best of several fixes, the seconds so far, an end, and a sentence when nothing comes.
 
-use crate::plain::around::distance;
-use crate::plain::due::Tone;
-use crate::plain::fixes::{Fix, Fixes, GOOD_M, POOR_M, SURE_M, Took};
+use crate::view_model::around::distance;
+use crate::view_model::due::Tone;
+use crate::view_model::fixes::{Fix, Fixes, GOOD_M, POOR_M, SURE_M, Took};
 use crate::words as w;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::Closure};

@@ -2,9 +2,9 @@
 
 use crate::browser;
 use crate::parts::icons::{Icon, Sign};
-use crate::plain::form::Form;
-use crate::plain::pinned::{Pinnable, Pinned};
 use crate::screens::capture::sheet::Sheet;
+use crate::view_model::form::Form;
+use crate::view_model::pinned::{Pinnable, Pinned};
 use crate::words as w;
 use leptos::prelude::*;
 

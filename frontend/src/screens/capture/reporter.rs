@@ -3,9 +3,9 @@
 use crate::parts::choice::{Chips, Tick, choices};
 use crate::parts::field::{Field, Line};
 use crate::parts::flow::Show;
-use crate::plain::fault::Spot;
-use crate::plain::told;
 use crate::screens::capture::sheet::{Sheet, Told};
+use crate::view_model::fault::Spot;
+use crate::view_model::told;
 use crate::words as w;
 use leptos::prelude::*;
 use model::ReporterKind;

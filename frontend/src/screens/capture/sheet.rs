@@ -1,9 +1,9 @@
 //! The form on the screen: its fields as one signal, and what is wrong with them.
 
 use crate::browser;
-use crate::plain::fault::Spot;
-use crate::plain::form::{Fault, Form};
-use crate::plain::typed::accept;
+use crate::view_model::fault::Spot;
+use crate::view_model::form::{Fault, Form};
+use crate::view_model::typed::accept;
 use api::NewPhoto;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -2,11 +2,11 @@
 
 use crate::browser;
 use crate::here::Here;
-use crate::plain::fault::spot;
 use crate::screens::capture::keeping::Keeper;
 use crate::screens::capture::pins;
 use crate::screens::capture::sent::Sent;
 use crate::screens::capture::sheet::Sheet;
+use crate::view_model::fault::spot;
 use api::{Capture, TicketReply};
 use leptos::prelude::*;
 use model::{Class, Code, Grade, Status};

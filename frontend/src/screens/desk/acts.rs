@@ -1,9 +1,9 @@
 //! Acts at the desk: by key as soon as the ticket has come, and on to the next ticket after 接单 and 派单.
 
 use crate::browser;
-use crate::plain::keys::Key;
 use crate::screens::desk::Desk;
 use crate::screens::ticket::Open;
+use crate::view_model::keys::Key;
 use crate::words as w;
 use leptos::prelude::*;
 use model::{Action, Status, TicketId};

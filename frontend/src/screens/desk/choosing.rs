@@ -1,7 +1,7 @@
 //! Picking rows for doing something with several at once.
 
-use crate::plain::picked::MOST;
 use crate::screens::desk::Desk;
+use crate::view_model::picked::MOST;
 use crate::words as w;
 use leptos::prelude::*;
 use model::row::Row;

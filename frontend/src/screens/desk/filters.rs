@@ -2,8 +2,8 @@
 
 use crate::parts::choice::{Choice, Pick, choices};
 use crate::parts::field::Line;
-use crate::plain::time;
 use crate::screens::desk::{Desk, views};
+use crate::view_model::time;
 use crate::words as w;
 use api::ListTickets;
 use leptos::prelude::*;

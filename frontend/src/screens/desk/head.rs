@@ -2,11 +2,11 @@
 
 use crate::parts::field::Line;
 use crate::parts::icons::{Icon, Sign};
-use crate::plain::stream::Stream;
 use crate::route::A;
 use crate::screens::desk::keys::counted;
 use crate::screens::desk::{Desk, batch};
 use crate::screens::shell::ThemeButton;
+use crate::view_model::stream::Stream;
 use crate::words as w;
 use leptos::prelude::*;
 use model::Link;

@@ -2,9 +2,9 @@
 
 use crate::browser;
 use crate::parts::dialog::Dialog;
-use crate::plain::keys::{Place, Press, Stroke, read};
 use crate::screens::desk::{Desk, acts, batch, choosing};
 use crate::screens::ticket::Open;
+use crate::view_model::keys::{Place, Press, Stroke, read};
 use crate::words as w;
 use leptos::ev;
 use leptos::prelude::*;

@@ -1,8 +1,8 @@
 //! The desk's list as it is held: what is asked for, the blocks that came, the part in sight, and the row that is chosen.
 
 use crate::here::Here;
-use crate::plain::blocks::{BLOCK, Blocks};
-use crate::plain::window::Window;
+use crate::view_model::blocks::{BLOCK, Blocks};
+use crate::view_model::window::Window;
 use api::ListTickets;
 use leptos::html;
 use leptos::prelude::*;

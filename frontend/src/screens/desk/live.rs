@@ -3,8 +3,8 @@
 use crate::browser;
 use crate::here::Here;
 use crate::link::notices::Notice;
-use crate::plain::stream::{Gather, POLL_MS, Stream};
 use crate::screens::desk::Desk;
+use crate::view_model::stream::{Gather, POLL_MS, Stream};
 use api::{CountTickets, Topic};
 use leptos::ev;
 use leptos::prelude::*;

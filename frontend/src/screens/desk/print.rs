@@ -1,8 +1,8 @@
 //! Printing on A4: one ticket a page with its facts, time line, photos, and a line that says who printed it and when.
 
 use crate::browser;
-use crate::plain::{time, trail};
 use crate::screens::desk::Desk;
+use crate::view_model::{time, trail};
 use crate::words as w;
 use api::{ReadTicket, TicketReply};
 use leptos::prelude::*;

@@ -2,9 +2,9 @@
 
 use crate::parts::choice::{Choice, Pick};
 use crate::parts::flow::{For, Show};
-use crate::plain::filter;
-use crate::plain::order;
 use crate::screens::desk::{Desk, saved};
+use crate::view_model::filter;
+use crate::view_model::order;
 use crate::words as w;
 use leptos::prelude::*;
 use model::{AreaCode, Status, UnitCode};

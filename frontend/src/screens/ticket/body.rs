@@ -3,10 +3,10 @@
 use crate::here::Here;
 use crate::parts::icons::Icon;
 use crate::parts::pill::{pill, said};
-use crate::plain::due::{Tone, of_deadline};
-use crate::plain::{order, others, time};
 use crate::screens::capture::locate::accuracy;
 use crate::screens::ticket::{Pane, why};
+use crate::view_model::due::{Tone, of_deadline};
+use crate::view_model::{order, others, time};
 use crate::words as w;
 use api::TicketReply;
 use api::shown::Flag;

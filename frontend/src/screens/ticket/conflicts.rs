@@ -3,10 +3,10 @@
 use crate::parts::button::Button;
 use crate::parts::icons::Icon;
 use crate::parts::pill::said;
-use crate::plain::due::Tone;
-use crate::plain::lists::Lists;
-use crate::plain::time;
 use crate::screens::ticket::Pane;
+use crate::view_model::due::Tone;
+use crate::view_model::lists::Lists;
+use crate::view_model::time;
 use crate::words as w;
 use api::TicketReply;
 use api::call::ChooseFactCall;

@@ -3,8 +3,8 @@
 
 use crate::browser;
 use crate::here::Here;
-use crate::plain::answers::Answers;
-use crate::plain::{drafts, written};
+use crate::view_model::answers::Answers;
+use crate::view_model::{drafts, written};
 use api::{ApiError, Draft, DropDraft, ListDrafts};
 use leptos::prelude::*;
 use model::{Code, TicketId, UserName};

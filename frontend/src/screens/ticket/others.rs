@@ -4,10 +4,10 @@
 use crate::parts::choice::{Chips, Choice, choices};
 use crate::parts::field::Wrong;
 use crate::parts::flow::Show;
-use crate::plain::acts::Field as Asked;
-use crate::plain::others::{Other, name, read, write};
 use crate::screens::ticket::controls::Sheet;
 use crate::screens::ticket::{Pane, reporter};
+use crate::view_model::acts::Field as Asked;
+use crate::view_model::others::{Other, name, read, write};
 use crate::words as w;
 use api::over::Related;
 use leptos::prelude::*;

@@ -3,8 +3,8 @@
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
 use crate::parts::flow::Show;
-use crate::plain::acts::Field as Asked;
 use crate::screens::ticket::controls::Sheet;
+use crate::view_model::acts::Field as Asked;
 use crate::words as w;
 use api::ListTickets;
 use leptos::prelude::*;

@@ -2,7 +2,7 @@
 
 use super::super::state::App;
 use crate::store::{Candidate, Db, Search, Sight};
-use crate::{Outcome, clock, show};
+use crate::{Result, clock, show};
 use api::{Alike, Alikes, SuggestReason, Suggestion, Suggestions};
 use model::alike::likeness;
 use model::district::District;
@@ -18,7 +18,7 @@ const LATELY_MINUTES: i64 = 90 * 24 * 60;
 const DAY_MILLIS: u64 = 24 * 60 * 60 * 1000;
 
 /// Tickets that may be the same matter as this one, among those the person sees.
-pub async fn find_alike(app: &App, person: Person, id: TicketId) -> Outcome<Alikes> {
+pub async fn find_alike(app: &App, person: Person, id: TicketId) -> Result<Alikes> {
     let district = app.store.district();
     let hidden = show::masked(&person);
     let alike = app
@@ -34,7 +34,7 @@ fn alikes(
     person: &Person,
     id: &TicketId,
     hidden: bool,
-) -> Outcome<Vec<Alike>> {
+) -> Result<Vec<Alike>> {
     let place = seen(sight, person, id)?;
     let reach = &district.rules.alike;
     let search = Search {
@@ -75,7 +75,7 @@ fn alikes(
     Ok(all)
 }
 
-fn seen(db: &Db, person: &Person, id: &TicketId) -> Outcome<crate::store::Projection> {
+fn seen(db: &Db, person: &Person, id: &TicketId) -> Result<crate::store::Projection> {
     db.ticket(id)?
         .filter(|place| scope::sees(person, &place.scope()))
         .ok_or_else(|| Code::NotFound.into())
@@ -96,7 +96,7 @@ fn categories(district: &District, category: &CategoryCode) -> Vec<String> {
 }
 
 /// Units that could lead this ticket: the dispatch list's, the town's, and those that led its like lately.
-pub async fn suggest_units(app: &App, person: Person, id: TicketId) -> Outcome<Suggestions> {
+pub async fn suggest_units(app: &App, person: Person, id: TicketId) -> Result<Suggestions> {
     let district = app.store.district();
     let units = app
         .store

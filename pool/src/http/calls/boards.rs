@@ -1,7 +1,7 @@
 //! What those who look after the whole ask: how a deadline came about, boards, 约谈, the duty roster.
 
 use super::super::state::App;
-use crate::{Outcome, clock};
+use crate::{Result, clock};
 use api::{Boards, Duty, ListTalks, Talks, WhyDue};
 use model::district::District;
 use model::person::{Person, Post};
@@ -10,7 +10,7 @@ use model::{Code, Denial, Role, UnitCode, scope, talk};
 use std::collections::BTreeSet;
 
 /// How a deadline of a ticket this person sees came about.
-pub async fn why(app: &App, person: Person, ask: WhyDue) -> Outcome<Why> {
+pub async fn why(app: &App, person: Person, ask: WhyDue) -> Result<Why> {
     let district = app.store.district();
     app.store
         .read(move |db| {
@@ -29,7 +29,7 @@ pub async fn why(app: &App, person: Person, ask: WhyDue) -> Outcome<Why> {
 }
 
 /// Open tickets of this person's scope by unit, link and grade.
-pub async fn boards(app: &App, person: Person) -> Outcome<Boards> {
+pub async fn boards(app: &App, person: Person) -> Result<Boards> {
     let clauses = scope::clauses(&person);
     app.store
         .read(move |db| db.sight(|sight| sight.boards(&clauses, clock::now())))
@@ -37,7 +37,7 @@ pub async fn boards(app: &App, person: Person) -> Outcome<Boards> {
 }
 
 /// A month's satisfaction of the units this person may look at.
-pub async fn talks(app: &App, person: Person, ask: ListTalks) -> Outcome<Talks> {
+pub async fn talks(app: &App, person: Person, ask: ListTalks) -> Result<Talks> {
     let file = app.store.district();
     let shown = units_scored(&person, &file.district)
         .ok_or_else(|| Denial::new(Code::NoRight).with("action", "查看满意率"))?;

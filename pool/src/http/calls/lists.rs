@@ -2,7 +2,7 @@
 
 use super::super::state::App;
 use crate::store::Filter;
-use crate::{Outcome, clock, show};
+use crate::{Result, clock, show};
 use api::{ListTickets, TicketCounts, TicketPage, Today};
 use model::hands::hands;
 use model::person::Person;
@@ -19,7 +19,7 @@ const RETURNED_DAYS: i64 = 7;
 const DAY_MINUTES: i64 = 24 * 60;
 
 /// One page of tickets.
-pub async fn list(app: &App, person: Person, ask: ListTickets) -> Outcome<TicketPage> {
+pub async fn list(app: &App, person: Person, ask: ListTickets) -> Result<TicketPage> {
     let limit = ask.limit.unwrap_or(LIMIT);
     if !(1..=LIMIT_MAX).contains(&limit) {
         return Err(wrong("limit", format!("须是 1 到 {LIMIT_MAX}")).into());
@@ -87,7 +87,7 @@ fn shown(person: &Person, rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// How many tickets there are per status and per unit.
-pub async fn count(app: &App, person: Person) -> Outcome<TicketCounts> {
+pub async fn count(app: &App, person: Person) -> Result<TicketCounts> {
     let (counts, by_unit, alarm, pressed) = app
         .store
         .read(move |db| {
@@ -119,7 +119,7 @@ pub async fn count(app: &App, person: Person) -> Outcome<TicketCounts> {
 }
 
 /// What this person should look at today.
-pub async fn today(app: &App, person: Person) -> Outcome<Today> {
+pub async fn today(app: &App, person: Person) -> Result<Today> {
     let offset = app
         .store
         .district()

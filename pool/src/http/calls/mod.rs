@@ -244,7 +244,7 @@ async fn answer(
 }
 
 fn json(value: &impl serde::Serialize) -> Result<Response, Refusal> {
-    Ok(Json(serde_json::to_value(value).map_err(crate::Trouble::from)?).into_response())
+    Ok(Json(serde_json::to_value(value).map_err(crate::Error::from)?).into_response())
 }
 
 async fn sign_in(app: &App, call: &api::SignIn) -> Result<Response, Refusal> {

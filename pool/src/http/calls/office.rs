@@ -4,7 +4,7 @@ use super::super::state::App;
 use crate::auth::one_time_password;
 use crate::people::{self, Hand};
 use crate::store::{Entry, Tx};
-use crate::{Outcome, clock, rules};
+use crate::{Result, clock, rules};
 use api::{
     ApplyRules, ApproveRules, AuditPage, AuditRecord, ListPeople, People, PersonLine, PersonSaved,
     ProposeRules, PutLeave, ReadAudit, RuleList, SavePerson,
@@ -17,14 +17,14 @@ const LIMIT_MAX: u32 = 500;
 const WORD_MAX: usize = 64;
 
 /// A page of people.
-pub async fn list_people(app: &App, ask: ListPeople) -> Outcome<People> {
+pub async fn list_people(app: &App, ask: ListPeople) -> Result<People> {
     app.store
         .read(move |db| people::list(db, clock::now(), &ask))
         .await
 }
 
 /// Keeps a person; a new one, or one whose password is drawn anew, gets a one-time password.
-pub async fn save_person(app: &App, admin: Person, call: SavePerson) -> Outcome<PersonSaved> {
+pub async fn save_person(app: &App, admin: Person, call: SavePerson) -> Result<PersonSaved> {
     let user = call.user.to_string();
     let known = app.store.read(move |db| db.user(&user)).await?.is_some();
     let password = if call.reset_password || !known {
@@ -50,7 +50,7 @@ pub async fn save_person(app: &App, admin: Person, call: SavePerson) -> Outcome<
 }
 
 /// Leave and substitution.
-pub async fn put_leave(app: &App, admin: Person, call: PutLeave) -> Outcome<PersonLine> {
+pub async fn put_leave(app: &App, admin: Person, call: PutLeave) -> Result<PersonLine> {
     let district = app.store.district();
     audited(app, admin, move |tx, admin, now| {
         let hand = Hand {
@@ -64,13 +64,13 @@ pub async fn put_leave(app: &App, admin: Person, call: PutLeave) -> Outcome<Pers
 }
 
 /// What is in force and what is on its way.
-pub async fn list_rules(app: &App) -> Outcome<RuleList> {
+pub async fn list_rules(app: &App) -> Result<RuleList> {
     let district = app.store.district();
     app.store.read(move |db| rules::list(db, &district)).await
 }
 
 /// A pack is proposed.
-pub async fn propose_rules(app: &App, person: Person, call: ProposeRules) -> Outcome<RuleList> {
+pub async fn propose_rules(app: &App, person: Person, call: ProposeRules) -> Result<RuleList> {
     let district = app.store.district();
     audited(app, person, move |tx, person, now| {
         rules::propose(tx, &district, person, now, &call)
@@ -80,7 +80,7 @@ pub async fn propose_rules(app: &App, person: Person, call: ProposeRules) -> Out
 }
 
 /// A pack is approved.
-pub async fn approve_rules(app: &App, person: Person, call: ApproveRules) -> Outcome<RuleList> {
+pub async fn approve_rules(app: &App, person: Person, call: ApproveRules) -> Result<RuleList> {
     audited(app, person, move |tx, person, now| {
         rules::approve(tx, person, now, &call)
     })
@@ -89,7 +89,7 @@ pub async fn approve_rules(app: &App, person: Person, call: ApproveRules) -> Out
 }
 
 /// A pack comes into force.
-pub async fn apply_rules(app: &App, person: Person, call: ApplyRules) -> Outcome<RuleList> {
+pub async fn apply_rules(app: &App, person: Person, call: ApplyRules) -> Result<RuleList> {
     let district = app.store.district();
     audited(app, person, move |tx, person, now| {
         rules::apply(tx, &district, person, now, &call)
@@ -100,7 +100,7 @@ pub async fn apply_rules(app: &App, person: Person, call: ApplyRules) -> Outcome
 }
 
 /// Lines of the audit log. Reading it is written down as well.
-pub async fn read_audit(app: &App, person: Person, ask: ReadAudit) -> Outcome<AuditPage> {
+pub async fn read_audit(app: &App, person: Person, ask: ReadAudit) -> Result<AuditPage> {
     let limit = ask.limit.unwrap_or(LIMIT);
     if !(1..=LIMIT_MAX).contains(&limit) {
         let detail = format!("须是 1 到 {LIMIT_MAX}");
@@ -159,11 +159,11 @@ pub async fn read_audit(app: &App, person: Person, ask: ReadAudit) -> Outcome<Au
 async fn audited<T: Send + 'static>(
     app: &App,
     person: Person,
-    work: impl FnOnce(&Tx, &Person, Moment) -> Outcome<T> + Send + 'static,
-) -> Outcome<T> {
+    work: impl FnOnce(&Tx, &Person, Moment) -> Result<T> + Send + 'static,
+) -> Result<T> {
     let (who, now) = (person.user.to_string(), clock::now());
     let done = app.store.write(move |tx| work(tx, &person, now)).await;
-    if let Err(crate::Trouble::Denied(denial)) = &done {
+    if let Err(crate::Error::Denied(denial)) = &done {
         let entry = Entry {
             at: now,
             who,

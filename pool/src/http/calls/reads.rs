@@ -4,7 +4,7 @@ use super::super::caller::Caller;
 use super::super::state::App;
 use crate::show::Shower;
 use crate::store::Entry;
-use crate::{Outcome, clock};
+use crate::{Result, clock};
 use api::{Capabilities, DistrictReply, Profile, ReporterReply, TicketReply};
 use model::person::Person;
 use model::scope::{self, ScopeKey};
@@ -34,7 +34,7 @@ pub fn profile(app: &App, caller: Option<Caller>) -> Profile {
 }
 
 /// The district, unless the caller has it already.
-pub async fn read_district(app: &App, have: Option<String>) -> Outcome<DistrictReply> {
+pub async fn read_district(app: &App, have: Option<String>) -> Result<DistrictReply> {
     let names = app.store.read(|db| db.names()).await?;
     let file = app.store.district();
     let current = have.as_deref() == Some(file.version.as_str());
@@ -47,7 +47,7 @@ pub async fn read_district(app: &App, have: Option<String>) -> Outcome<DistrictR
 }
 
 /// One ticket as this person sees it.
-pub async fn read_ticket(app: &App, person: Person, id: TicketId) -> Outcome<TicketReply> {
+pub async fn read_ticket(app: &App, person: Person, id: TicketId) -> Result<TicketReply> {
     let (store, district) = (app.store.clone(), app.store.district());
     let entry = Entry {
         at: clock::now(),
@@ -92,7 +92,7 @@ pub async fn read_reporter(
     person: Person,
     id: TicketId,
     reason: String,
-) -> Outcome<ReporterReply> {
+) -> Result<ReporterReply> {
     let reason = model::text::clean(&reason);
     if reason.is_empty() {
         return Err(Code::ReasonMissing.into());

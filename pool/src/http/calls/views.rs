@@ -2,7 +2,7 @@
 
 use super::super::state::App;
 use super::lists::check;
-use crate::{Outcome, show};
+use crate::{Result, show};
 use api::{Topic, View, Views};
 use model::person::Person;
 use model::{Code, Denial, text};
@@ -13,13 +13,13 @@ const COLUMNS_MAX: usize = 30;
 const COLUMN_MAX: usize = 40;
 
 /// A person's views.
-pub async fn list_views(app: &App, person: Person) -> Outcome<Views> {
+pub async fn list_views(app: &App, person: Person) -> Result<Views> {
     let views = app.store.read(move |db| db.views(&person.user)).await?;
     Ok(Views { views })
 }
 
 /// Keeps a view; the same name again replaces it.
-pub async fn save_view(app: &App, person: Person, view: View) -> Outcome<Views> {
+pub async fn save_view(app: &App, person: Person, view: View) -> Result<Views> {
     let view = tidy(view, show::masked(&person))?;
     let user = person.user.clone();
     let views = app
@@ -39,7 +39,7 @@ pub async fn save_view(app: &App, person: Person, view: View) -> Outcome<Views> 
 }
 
 /// Takes a view away; one that is gone already is no trouble.
-pub async fn drop_view(app: &App, person: Person, name: String) -> Outcome<Views> {
+pub async fn drop_view(app: &App, person: Person, name: String) -> Result<Views> {
     let user = person.user.clone();
     let (gone, views) = app
         .store

@@ -5,7 +5,7 @@ use super::super::state::App;
 use super::json;
 use crate::ingest::{self, Context};
 use crate::store::Entry;
-use crate::{Outcome, clock};
+use crate::{Result, clock};
 use api::TicketReply;
 use axum::response::Response;
 use model::TicketId;
@@ -18,7 +18,7 @@ pub async fn change<C>(
     person: Person,
     call: C,
     command: fn(&C) -> Option<String>,
-    work: fn(&crate::store::Tx, &Context, &Person, &C) -> Outcome<TicketReply>,
+    work: fn(&crate::store::Tx, &Context, &Person, &C) -> Result<TicketReply>,
     ticket: fn(&C) -> Option<&TicketId>,
 ) -> Result<Response, Refusal>
 where
@@ -38,7 +38,7 @@ where
     match done {
         Ok(reply) => json(&reply),
         Err(trouble) => {
-            if let crate::Trouble::Denied(denial) = &trouble {
+            if let crate::Error::Denied(denial) = &trouble {
                 let detail = denial.code.to_string();
                 let entry = Entry {
                     at: clock::now(),

@@ -4,7 +4,7 @@ mod ticket;
 
 use super::Context;
 use crate::store::{Device, Entry, Tx};
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use model::Code;
 use model::TicketId;
 use model::person::Person;
@@ -22,7 +22,7 @@ pub fn push(
     device: &Device,
     person: &Person,
     push: &Push,
-) -> Outcome<PushReply> {
+) -> Result<PushReply> {
     if push.user != device.user {
         return Err(Code::EditForged.into());
     }
@@ -94,7 +94,7 @@ fn one_ticket(
     list: &[LooseEdit],
     hash: Option<&str>,
     sides: &[(usize, &SideRecord)],
-) -> Outcome<Ruled> {
+) -> Result<Ruled> {
     let done = tx.savepoint(|tx| {
         Desk {
             tx,
@@ -108,7 +108,7 @@ fn one_ticket(
     match done {
         Ok(ruled) => Ok(ruled),
         Err(e) if tx.is_lost() => Err(e),
-        Err(Trouble::Denied(denial)) => Ok(all_alike(list, sides, &Answer::Refused(denial))),
+        Err(Error::Denied(denial)) => Ok(all_alike(list, sides, &Answer::Refused(denial))),
         Err(e) => {
             tracing::error!(error = %e, "a pushed ticket could not be taken");
             Ok(all_alike(list, sides, &Answer::Retry))
@@ -130,7 +130,7 @@ fn audit<'b>(
     cx: &Context,
     person: &Person,
     ruled: impl Iterator<Item = (&'b TicketId, &'b Ruled)>,
-) -> Outcome<()> {
+) -> Result<()> {
     let mut refused = ruled.flat_map(|(id, r)| {
         r.answers
             .iter()

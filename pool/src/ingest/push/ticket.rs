@@ -4,7 +4,7 @@ use super::super::Context;
 use super::super::bench::{Bench, Taken};
 use super::super::side::{Side, put_side};
 use crate::store::{Device, Tx};
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use model::edit::{Edit, Write};
 use model::person::Person;
 use model::transition::{Row, row};
@@ -39,7 +39,7 @@ impl<'a> Desk<'a> {
         list: &[LooseEdit],
         hash: Option<&str>,
         sides: &[(usize, &SideRecord)],
-    ) -> Outcome<Ruled> {
+    ) -> Result<Ruled> {
         let n = self.tx.ticket(self.id)?.map(|p| p.n);
         let mut resolver = Resolver::default();
         let mut out = Ruled::default();
@@ -143,7 +143,7 @@ impl<'a> Desk<'a> {
         bench: &'b mut Option<Bench<'a>>,
         list: &[LooseEdit],
         sides: &[(usize, &SideRecord)],
-    ) -> Outcome<Turn<'b, 'a>> {
+    ) -> Result<Turn<'b, 'a>> {
         if bench.is_none() {
             let mut fresh = Bench::load(self.tx, self.cx, self.id)?;
             fresh.photos_coming = list
@@ -163,7 +163,7 @@ impl<'a> Desk<'a> {
         }
         match bench {
             Some(bench) => Ok(Turn(bench)),
-            None => Err(Trouble::Bug("no bench".into())),
+            None => Err(Error::Bug("no bench".into())),
         }
     }
 
@@ -173,7 +173,7 @@ impl<'a> Desk<'a> {
         bench: &mut Option<Bench<'a>>,
         list: &[LooseEdit],
         sides: &[(usize, &SideRecord)],
-    ) -> Outcome<Answer> {
+    ) -> Result<Answer> {
         let bench = self.on_bench(bench, list, sides)?.0;
         let person = self.person_at(self.cx.now);
         Ok(match bench.ticket().is_some() && !bench.seen_by(&person) {
@@ -191,7 +191,7 @@ impl<'a> Desk<'a> {
         now: &[(usize, &SideRecord)],
         fallen: &Option<Denial>,
         out: &mut Ruled,
-    ) -> Outcome<Vec<Side>> {
+    ) -> Result<Vec<Side>> {
         let mut kept = Vec::new();
         for (i, side) in now {
             let answer = if self.tx.known_side(&side.id)? {
@@ -224,7 +224,7 @@ impl<'a> Desk<'a> {
     }
 
     /// The pool's edits that ruled on edits which come again.
-    fn rulings_on(&self, n: i64, repeated: &BTreeSet<u64>) -> Outcome<Vec<(Edit, Head)>> {
+    fn rulings_on(&self, n: i64, repeated: &BTreeSet<u64>) -> Result<Vec<(Edit, Head)>> {
         let Some(first) = repeated.first() else {
             return Ok(Vec::new());
         };
@@ -276,7 +276,7 @@ fn sooner(side: &SideRecord, loose: &LooseEdit) -> bool {
 struct Turn<'b, 'a>(&'b mut Bench<'a>);
 
 impl Turn<'_, '_> {
-    fn and_then(self, edit: Edit, person: &Person) -> Outcome<Taken> {
+    fn and_then(self, edit: Edit, person: &Person) -> Result<Taken> {
         // Whoever does not see the ticket learns nothing about it.
         let there = self.0.ticket().is_some();
         if there && !self.0.seen_by(person) && !self.0.seen_then(person, &edit.seen)? {

@@ -1,7 +1,7 @@
 //! Brings the columns up to a view of the database.
 
 use super::{Columns, NEVER, flag, place};
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use model::{Grade, Kind, Source, Status};
 use rusqlite::{Connection, Row};
 
@@ -11,7 +11,7 @@ const ALL: &str = "select n, status, open, grade, kind, source, category, area, 
     from ticket";
 
 /// The last position at which a ticket changed, as this view has it; -1 before the first.
-pub fn head(conn: &Connection) -> Outcome<i64> {
+pub fn head(conn: &Connection) -> Result<i64> {
     let sql = "select coalesce(max(pos), -1) from ticket";
     Ok(conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
 }
@@ -24,7 +24,7 @@ impl Columns {
 
     /// Takes in whatever changed since; afterwards they cover `head`, which is that of this view. After a failure they cover
     /// nothing, and the next sight loads them anew.
-    pub fn catch_up(&mut self, conn: &Connection, head: i64) -> Outcome<()> {
+    pub fn catch_up(&mut self, conn: &Connection, head: i64) -> Result<()> {
         let done = self.take_in(conn);
         match done {
             Ok(()) => self.covers = Some(head),
@@ -33,7 +33,7 @@ impl Columns {
         done
     }
 
-    fn take_in(&mut self, conn: &Connection) -> Outcome<()> {
+    fn take_in(&mut self, conn: &Connection) -> Result<()> {
         let since = self.covers.unwrap_or(-1);
         let fresh = self.covers.is_none();
         if fresh {
@@ -89,16 +89,16 @@ impl Columns {
     }
 
     /// One ticket; its number.
-    fn take(&mut self, row: &Row) -> Outcome<u32> {
+    fn take(&mut self, row: &Row) -> Result<u32> {
         let n: u32 = row.get(0)?;
         let at = (n as usize)
             .checked_sub(1)
-            .ok_or_else(|| Trouble::Damaged("ticket 0".into()))?;
+            .ok_or_else(|| Error::Damaged("ticket 0".into()))?;
         self.make_room(at + 1);
-        let text = |i: usize| -> Outcome<&str> {
+        let text = |i: usize| -> Result<&str> {
             Ok(row.get_ref(i)?.as_str().map_err(rusqlite::Error::from)?)
         };
-        let maybe = |i: usize| -> Outcome<Option<&str>> {
+        let maybe = |i: usize| -> Result<Option<&str>> {
             Ok(row
                 .get_ref(i)?
                 .as_str_or_null()
@@ -140,7 +140,7 @@ impl Columns {
         Ok(n)
     }
 
-    fn join_all(&mut self, conn: &Connection) -> Outcome<()> {
+    fn join_all(&mut self, conn: &Connection) -> Result<()> {
         let mut ask = conn.prepare_cached("select n, unit from co_unit")?;
         let mut rows = ask.query([])?;
         while let Some(row) = rows.next()? {
@@ -149,7 +149,7 @@ impl Columns {
         Ok(())
     }
 
-    fn join(&mut self, conn: &Connection, n: u32) -> Outcome<()> {
+    fn join(&mut self, conn: &Connection, n: u32) -> Result<()> {
         for unit in self.joins.remove(&n).unwrap_or_default() {
             if let Some(joined) = self.joined.get_mut(&unit) {
                 joined.remove(&n);
@@ -169,7 +169,7 @@ impl Columns {
     }
 }
 
-fn last(conn: &Connection) -> Outcome<usize> {
+fn last(conn: &Connection) -> Result<usize> {
     let sql = "select coalesce(max(n), 0) from ticket";
     Ok(conn.query_row(sql, [], |r| r.get(0))?)
 }

@@ -11,7 +11,7 @@ pub(super) use bits::Bits;
 pub(super) use load::head;
 pub(super) use order::{Key, page};
 
-use crate::{Outcome, Trouble};
+use crate::{Error, Result};
 use model::{Grade, Kind, Link, Source, Status};
 use names::Names;
 use std::collections::{BTreeSet, HashMap};
@@ -130,16 +130,16 @@ impl Columns {
 }
 
 /// The status with a number of the column.
-pub(super) fn status(number: u8) -> Outcome<Status> {
+pub(super) fn status(number: u8) -> Result<Status> {
     word(Status::ALL, number)
 }
 
 /// The grade with a number of the column.
-pub(super) fn grade(number: u8) -> Outcome<Grade> {
+pub(super) fn grade(number: u8) -> Result<Grade> {
     word(Grade::ALL, number)
 }
 
-fn word<T: Copy>(all: &[T], number: u8) -> Outcome<T> {
+fn word<T: Copy>(all: &[T], number: u8) -> Result<T> {
     let word = all.get(usize::from(number)).copied();
-    word.ok_or_else(|| Trouble::Damaged("column".into()))
+    word.ok_or_else(|| Error::Damaged("column".into()))
 }

@@ -1,7 +1,7 @@
 //! 附近 without a browser: the frame to ask for, what lies how far and in which direction, and points that stand together.
 
-use crate::plain::order;
-use crate::plain::view::{Bounds, Mark};
+use crate::view_model::order;
+use crate::view_model::view::{Bounds, Mark};
 use crate::words as w;
 use model::decimal;
 use model::geo::distance_m;
@@ -114,7 +114,7 @@ pub fn groups(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plain::due::Tone;
+    use crate::view_model::due::Tone;
 
     #[test]
     fn the_frame_reaches_as_far_as_asked_on_every_side() {

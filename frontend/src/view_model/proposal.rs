@@ -1,9 +1,9 @@
 //! A title and a text made of what is known already: category, place, time, photos. Nothing is invented, all of it may be
 //! written over.
 
-use crate::plain::form::Form;
-use crate::plain::lists::Lists;
-use crate::plain::time;
+use crate::view_model::form::Form;
+use crate::view_model::lists::Lists;
+use crate::view_model::time;
 use crate::words as w;
 use model::Moment;
 
@@ -84,7 +84,7 @@ pub fn put(form: &mut Form, proposal: &Proposal) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plain::lists::tests_lists;
+    use crate::view_model::lists::tests_lists;
     use model::CategoryCode;
 
     fn now() -> Moment {

@@ -108,7 +108,7 @@ impl Blocks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plain::lists::tests_row as row;
+    use crate::view_model::lists::tests_row as row;
 
     fn id(n: usize) -> TicketId {
         row(n).id

@@ -1,11 +1,11 @@
 //! The form of 采集 as far as it is filled in: what a draft keeps, and the issue it becomes.
 
-use crate::plain::fault::{Spot, spot};
-use crate::plain::fixes::{Fix, POOR_M};
-use crate::plain::lists::Lists;
-use crate::plain::order;
-use crate::plain::time;
-use crate::plain::told::Told;
+use crate::view_model::fault::{Spot, spot};
+use crate::view_model::fixes::{Fix, POOR_M};
+use crate::view_model::lists::Lists;
+use crate::view_model::order;
+use crate::view_model::time;
+use crate::view_model::told::Told;
 use crate::words as w;
 use api::ApiError;
 use model::facts::Place;

@@ -1,6 +1,6 @@
 //! Why a unit is suggested, in words.
 
-use crate::plain::lists::Lists;
+use crate::view_model::lists::Lists;
 use crate::words as w;
 use api::shown::Shown;
 use api::{SuggestReason, Suggestion};
@@ -32,7 +32,7 @@ pub fn best(units: &[Suggestion], ticket: &Shown, lists: &Lists) -> Option<(Unit
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plain::lists::tests_lists;
+    use crate::view_model::lists::tests_lists;
 
     #[test]
     fn a_suggestion_says_why_and_how_often() {

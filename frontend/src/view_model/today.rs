@@ -1,6 +1,6 @@
 //! 今日 in order: what presses most stands first, and nothing stands there twice.
 
-use crate::plain::order;
+use crate::view_model::order;
 use crate::words as w;
 use api::Today;
 use model::Moment;

@@ -1,7 +1,7 @@
 //! Finding a category by what people call it.
 
-use crate::plain::lists::Lists;
-use crate::plain::order;
+use crate::view_model::lists::Lists;
+use crate::view_model::order;
 use model::CategoryCode;
 use model::catalogue::Category;
 
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn the_item_itself_comes_before_what_merely_lies_below() {
-        let lists = crate::plain::lists::tests_lists();
+        let lists = crate::view_model::lists::tests_lists();
         let names = |words: &str| {
             find(&lists, words, false)
                 .iter()
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn initials_find_what_they_stand_for() {
-        let mut lists = crate::plain::lists::tests_lists();
+        let mut lists = crate::view_model::lists::tests_lists();
         assert!(
             find(&lists, "jgss", true).is_empty(),
             "an older pool sends none"
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn chips_hold_the_choice_and_what_was_used() {
-        let lists = crate::plain::lists::tests_lists();
+        let lists = crate::view_model::lists::tests_lists();
         let chosen = CategoryCode::new("010103").unwrap();
         let codes = offered(
             &lists,

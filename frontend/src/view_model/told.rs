@@ -1,6 +1,6 @@
 //! 反映人 as typed, and the side record it becomes.
 
-use crate::plain::form::written;
+use crate::view_model::form::written;
 use model::ReporterKind;
 use model::issue::Reporter;
 use serde::{Deserialize, Serialize};

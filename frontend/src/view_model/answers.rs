@@ -1,8 +1,8 @@
 //! Answers to an act's fields: what is preselected, what is missing, and the payload they make.
 
-use crate::plain::acts::{Ask, Field};
-use crate::plain::lists::Lists;
-use crate::plain::others;
+use crate::view_model::acts::{Ask, Field};
+use crate::view_model::lists::Lists;
+use crate::view_model::others;
 use crate::words as w;
 use api::shown::Shown;
 use model::{Action, CategoryCode, Code, Denial, UnitCode};
@@ -126,14 +126,14 @@ pub fn payload(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plain::acts::fields;
-    use crate::plain::acts::grades;
-    use crate::plain::lists::tests_lists;
+    use crate::view_model::acts::fields;
+    use crate::view_model::acts::grades;
+    use crate::view_model::lists::tests_lists;
     use model::act::Act;
 
     #[test]
     fn every_filled_form_is_a_payload_the_model_reads() {
-        for action in crate::plain::acts::TABLE.iter().map(|row| &row.action) {
+        for action in crate::view_model::acts::TABLE.iter().map(|row| &row.action) {
             for reporter in [true, false] {
                 let fields = fields(*action, reporter, true);
                 let answer = |f: &Field| match &f.ask {

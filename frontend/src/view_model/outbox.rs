@@ -1,8 +1,8 @@
 //! The line that says what waits.
 
 use crate::parts::icons::Icon;
-use crate::plain::due::Tone;
-use crate::plain::time;
+use crate::view_model::due::Tone;
+use crate::view_model::time;
 use crate::words as w;
 use api::Outbox;
 use model::{Class, Code, Moment};

@@ -1,8 +1,8 @@
 //! 「为什么」: how a deadline came about, in words, one line for each start, rule, day off and pause.
 
-use crate::plain::lists::Lists;
-use crate::plain::time;
-use crate::plain::trail::{Line, Standing};
+use crate::view_model::lists::Lists;
+use crate::view_model::time;
+use crate::view_model::trail::{Line, Standing};
 use crate::words as w;
 use api::{Request, WhyDue};
 use model::calendar::DayKind;
@@ -208,7 +208,7 @@ mod tests {
 
     fn say(why: &Why) -> Vec<(String, String, String)> {
         let wire = serde_json::to_value(why).unwrap();
-        let lists = crate::plain::lists::tests_lists();
+        let lists = crate::view_model::lists::tests_lists();
         lines(&wire, &lists, at("2026-09-30T17:00"), 480)
             .into_iter()
             .map(|l| (l.time, l.title, l.notes.join("；")))

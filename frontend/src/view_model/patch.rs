@@ -1,7 +1,7 @@
 //! What an edited form changes: only the fields that differ, so that a group nobody touched is not written.
 
-use crate::plain::form::{Fault, Form};
-use crate::plain::time;
+use crate::view_model::form::{Fault, Form};
+use crate::view_model::time;
 use model::issue::FactsPatch;
 
 /// The difference of two forms; none when nothing was changed.

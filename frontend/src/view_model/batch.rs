@@ -166,7 +166,7 @@ mod tests {
 
     fn batch(n: usize) -> Batch {
         let item = |n: usize| Item {
-            id: crate::plain::lists::tests_row(n).id,
+            id: crate::view_model::lists::tests_row(n).id,
             title: format!("第 {n} 件"),
             unit: UnitCode::new("B01").unwrap(),
             command: n.to_string(),

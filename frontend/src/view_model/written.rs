@@ -1,8 +1,8 @@
 //! Forms on a ticket as far as they were filled in, as a draft keeps them over a closed window: which form on which ticket,
 //! and the answers.
 
-use crate::plain::acts::row_of;
-use crate::plain::answers::Answers;
+use crate::view_model::acts::row_of;
+use crate::view_model::answers::Answers;
 use api::Draft;
 use model::{Action, TicketId};
 use serde_json::{Value, json};
@@ -54,7 +54,7 @@ pub fn read(draft: &Draft) -> Option<(TicketId, &'static str, Answers)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plain::form::Form;
+    use crate::view_model::form::Form;
 
     #[test]
     fn a_form_comes_back_as_it_was_left() {
@@ -65,7 +65,7 @@ mod tests {
         ]);
         let kept = draft(&ticket, "respond", &answers);
         let text = serde_json::to_string(&vec![kept.clone()]).unwrap();
-        let back = crate::plain::drafts::read(&text);
+        let back = crate::view_model::drafts::read(&text);
         assert_eq!(
             read(&back[0]),
             Some((ticket.clone(), "respond", answers.clone()))

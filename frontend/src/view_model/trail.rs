@@ -1,10 +1,10 @@
 //! The time line: each event as a line with its time, its sentence, what was said, and whether it counts.
 
 use crate::parts::choice::Choice;
-use crate::plain::acts::{self, Ask, grades};
-use crate::plain::lists::Lists;
-use crate::plain::others;
-use crate::plain::time;
+use crate::view_model::acts::{self, Ask, grades};
+use crate::view_model::lists::Lists;
+use crate::view_model::others;
+use crate::view_model::time;
 use crate::words as w;
 use api::shown::{Shown, ShownEvent, VerdictWord};
 use model::act::Shape;
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn an_event_says_who_what_and_whether_it_counts() {
-        let lists = crate::plain::lists::tests_lists();
+        let lists = crate::view_model::lists::tests_lists();
         let ticket = crate::link::fake::sample_shown();
         let now = "2026-11-22T11:00:00+08:00".parse().unwrap();
         let say = |event: &ShownEvent| line(event, &ticket, &lists, now, 480);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::plain::lists::tests_lists;
+use crate::view_model::lists::tests_lists;
 use model::ReporterKind;
 
 fn filled(lists: &Lists) -> Form {

@@ -1,7 +1,7 @@
 //! A view as the map module wants it: GeoJSON in the datum of the map's tiles, and the way back from a touched point.
 
-use crate::plain::lists::Lists;
-use crate::plain::view::{Bounds, Mark, View};
+use crate::view_model::lists::Lists;
+use crate::view_model::view::{Bounds, Mark, View};
 use api::MapDatum;
 use model::area::Ring;
 use model::datum::{from_gcj02, to_gcj02};
@@ -117,8 +117,8 @@ pub fn scene(lists: &Lists, view: &View, datum: MapDatum) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plain::due::Tone;
-    use crate::plain::lists::tests_lists;
+    use crate::view_model::due::Tone;
+    use crate::view_model::lists::tests_lists;
 
     #[test]
     fn outlines_are_drawn_closed_and_in_the_maps_datum() {

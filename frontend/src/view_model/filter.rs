@@ -1,6 +1,6 @@
 //! The desk's conditions: which are set, in words, and how each is taken away.
 
-use crate::plain::lists::Lists;
+use crate::view_model::lists::Lists;
 use crate::words as w;
 use api::ListTickets;
 use model::{Link, Moment, Status};
@@ -110,7 +110,7 @@ pub fn only(status: Option<Status>, link: Option<Link>, overdue: Option<bool>) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plain::lists::tests_lists;
+    use crate::view_model::lists::tests_lists;
     use model::{AreaCode, CategoryCode, Grade, Kind, Source, UnitCode};
 
     #[test]

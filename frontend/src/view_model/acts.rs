@@ -3,7 +3,7 @@
 mod table;
 
 use crate::parts::choice::{Choice, choices};
-use crate::plain::answers::Answers;
+use crate::view_model::answers::Answers;
 use crate::words::Text;
 use model::{Action, Grade};
 pub use table::TABLE;

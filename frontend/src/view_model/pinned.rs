@@ -1,6 +1,6 @@
 //! 钉住: what the next capture begins with, kept by this browser.
 
-use crate::plain::form::Form;
+use crate::view_model::form::Form;
 use model::{AreaCode, CategoryCode, Kind};
 use serde::{Deserialize, Serialize};
 

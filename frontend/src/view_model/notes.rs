@@ -1,8 +1,8 @@
 //! 记事本 without a browser: a note's heading, the notes that hold some words, and the form a note becomes.
 
-use crate::plain::fixes::Fix;
-use crate::plain::form::Form;
-use crate::plain::lists::Lists;
+use crate::view_model::fixes::Fix;
+use crate::view_model::form::Form;
+use crate::view_model::lists::Lists;
 use api::Note;
 use model::{LocSource, Source};
 
@@ -85,7 +85,7 @@ pub fn spot(fix: &Fix) -> api::Spot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plain::lists::tests_lists;
+    use crate::view_model::lists::tests_lists;
 
     fn note(text: &str) -> Note {
         Note {

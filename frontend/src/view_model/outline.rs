@@ -1,10 +1,10 @@
 //! A sketch of villages and grids: no base map, only outlines, a pin and marks, with the way back from a tap. What serves
 //! where there is no WebGL.
 
-use crate::plain::around::groups;
-use crate::plain::due::Tone;
-use crate::plain::lists::Lists;
-use crate::plain::view::{self, Bounds, View, frame_of};
+use crate::view_model::around::groups;
+use crate::view_model::due::Tone;
+use crate::view_model::lists::Lists;
+use crate::view_model::view::{self, Bounds, View, frame_of};
 use model::area::Ring;
 use model::decimal;
 
@@ -213,8 +213,8 @@ impl Sketch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plain::lists::tests_lists;
-    use crate::plain::view::Mark;
+    use crate::view_model::lists::tests_lists;
+    use crate::view_model::view::Mark;
     use model::AreaCode;
 
     #[test]

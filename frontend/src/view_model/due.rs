@@ -1,7 +1,7 @@
 //! How near a deadline is, as a pill says it: tone, icon and words together.
 
 use crate::parts::icons::Icon;
-use crate::plain::time;
+use crate::view_model::time;
 use crate::words as w;
 use model::deadline::{Deadline, Heat};
 use model::row::Row;

@@ -78,7 +78,7 @@ impl Picked {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plain::lists::tests_row as row;
+    use crate::view_model::lists::tests_row as row;
 
     #[test]
     fn rows_are_picked_put_back_and_stretched() {

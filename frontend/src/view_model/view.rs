@@ -1,7 +1,7 @@
 //! What a map shows, whoever draws it: MapLibre, or the sketch where there is none.
 
-use crate::plain::due::{self, Tone};
-use crate::plain::lists::Lists;
+use crate::view_model::due::{self, Tone};
+use crate::view_model::lists::Lists;
 use model::row::Row;
 use model::{AreaCode, Grade, Moment};
 
@@ -101,7 +101,7 @@ pub fn mark(row: &Row, now: Moment) -> Option<Mark> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plain::lists::tests_lists;
+    use crate::view_model::lists::tests_lists;
 
     #[test]
     fn frames_hold_their_points() {

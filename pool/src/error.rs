@@ -4,11 +4,11 @@ use crate::store::StoreError;
 use model::{Code, Denial};
 
 /// Shorthand for results inside the pool.
-pub type Outcome<T> = Result<T, Trouble>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Trouble: a refusal that is an answer, or a fault that is logged.
+/// Error: a refusal that is an answer, or a fault that is logged.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub enum Error {
     /// A rule said no; the caller gets it as it is.
     #[error("{0}")]
     Denied(#[from] Denial),
@@ -26,34 +26,32 @@ pub enum Trouble {
     Bug(String),
 }
 
-impl Trouble {
+impl Error {
     /// What the caller is told; inner details stay in the log.
     pub fn denial(&self) -> Denial {
         match self {
-            Trouble::Denied(denial) => denial.clone(),
-            Trouble::Store(e) if e.is_full() => Code::DiskFull.into(),
-            Trouble::Store(e) if e.is_busy() => Code::TryLater.into(),
-            Trouble::Store(_) => Denial::new(Code::StoreFailed).with("detail", "数据库"),
-            Trouble::File(e) if e.kind() == std::io::ErrorKind::StorageFull => {
-                Code::DiskFull.into()
-            }
-            Trouble::File(_) => Denial::new(Code::StoreFailed).with("detail", "文件"),
-            Trouble::Damaged(_) => Denial::new(Code::StoreFailed).with("detail", "数据校验不符"),
-            Trouble::Bug(_) => Denial::new(Code::Bug).with("detail", "pool"),
+            Error::Denied(denial) => denial.clone(),
+            Error::Store(e) if e.is_full() => Code::DiskFull.into(),
+            Error::Store(e) if e.is_busy() => Code::TryLater.into(),
+            Error::Store(_) => Denial::new(Code::StoreFailed).with("detail", "数据库"),
+            Error::File(e) if e.kind() == std::io::ErrorKind::StorageFull => Code::DiskFull.into(),
+            Error::File(_) => Denial::new(Code::StoreFailed).with("detail", "文件"),
+            Error::Damaged(_) => Denial::new(Code::StoreFailed).with("detail", "数据校验不符"),
+            Error::Bug(_) => Denial::new(Code::Bug).with("detail", "pool"),
         }
     }
 }
 
-impl From<Code> for Trouble {
+impl From<Code> for Error {
     fn from(code: Code) -> Self {
-        Trouble::Denied(code.into())
+        Error::Denied(code.into())
     }
 }
 
-impl From<serde_json::Error> for Trouble {
+impl From<serde_json::Error> for Error {
     fn from(e: serde_json::Error) -> Self {
         // Names the kind of mistake only: the text could hold personal data.
-        Trouble::Damaged(format!(
+        Error::Damaged(format!(
             "json {:?} at {}:{}",
             e.classify(),
             e.line(),
@@ -62,24 +60,24 @@ impl From<serde_json::Error> for Trouble {
     }
 }
 
-impl From<sync::DocError> for Trouble {
+impl From<sync::DocError> for Error {
     fn from(e: sync::DocError) -> Self {
         match e {
             sync::DocError::Damaged | sync::DocError::NotATicket(_) => {
-                Trouble::Damaged(e.to_string())
+                Error::Damaged(e.to_string())
             }
             sync::DocError::HeadsUnknown => Code::HeadsUnknown.into(),
             sync::DocError::EditReused => Code::EditForged.into(),
             sync::DocError::SchemaUnknown(n) => {
                 Denial::new(Code::SchemaUnknown).with("schema", n).into()
             }
-            sync::DocError::Refused(detail) => Trouble::Bug(detail),
+            sync::DocError::Refused(detail) => Error::Bug(detail),
         }
     }
 }
 
-impl From<getrandom::Error> for Trouble {
+impl From<getrandom::Error> for Error {
     fn from(e: getrandom::Error) -> Self {
-        Trouble::Bug(format!("no random bytes: {e}"))
+        Error::Bug(format!("no random bytes: {e}"))
     }
 }
