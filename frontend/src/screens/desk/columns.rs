@@ -6,7 +6,7 @@ use crate::parts::dialog::Dialog;
 use crate::parts::flow::For;
 use crate::parts::icons::{Icon, Sign};
 use crate::screens::desk::Desk;
-use crate::view_model::columns::{self as plain, Column, KINDS, Kind};
+use crate::view_model::columns::{self, Column, KINDS, Kind};
 use crate::words as w;
 use api::Sort;
 use leptos::prelude::*;
@@ -27,10 +27,7 @@ fn change(desk: Desk, how: impl FnOnce(&mut Vec<Column>)) {
     desk.columns.update(how);
     browser::keep(
         KEPT,
-        &desk
-            .columns
-            .with_untracked(|c| view_model::write(c))
-            .join(" "),
+        &desk.columns.with_untracked(|c| columns::write(c)).join(" "),
     );
 }
 
@@ -89,7 +86,7 @@ fn edge(desk: Desk, kind: &'static Kind) -> AnyView {
             head.dyn_into::<HtmlElement>().ok()?.offset_width(),
         ))
     };
-    let widen = move |to: Option<i64>| change(desk, |all| view_model::widen(all, kind.id, to));
+    let widen = move |to: Option<i64>| change(desk, |all| columns::widen(all, kind.id, to));
     let down = move |event: leptos::ev::PointerEvent| {
         event.prevent_default();
         let target = event.current_target();
@@ -105,7 +102,7 @@ fn edge(desk: Desk, kind: &'static Kind) -> AnyView {
         if let Some((x, was)) = from.get_value() {
             let to = was + (f64::from(event.client_x()) - x) as i64;
             desk.columns
-                .update(|all| view_model::widen(all, kind.id, Some(to)));
+                .update(|all| columns::widen(all, kind.id, Some(to)));
         }
     };
     let up = move |_| {
@@ -145,11 +142,11 @@ pub fn sheet(desk: Desk) -> AnyView {
             desk.columns
                 .with(|all| all.iter().any(|c| c.kind.id == kind.id))
         };
-        let shift = move |by: i32| change(desk, |all| view_model::shift(all, kind.id, by));
+        let shift = move |by: i32| change(desk, |all| columns::shift(all, kind.id, by));
         view! {
             <li class="column-item">
                 <label class="tick">
-                    <input type="checkbox" data-test=format!("column-{}", kind.id) prop:checked=shown on:change=move |_| change(desk, |all| view_model::turn(all, kind.id)) />
+                    <input type="checkbox" data-test=format!("column-{}", kind.id) prop:checked=shown on:change=move |_| change(desk, |all| columns::turn(all, kind.id)) />
                     <span>{kind.words.t()}</span>
                 </label>
                 <span class="grow"></span>
@@ -173,7 +170,7 @@ pub fn sheet(desk: Desk) -> AnyView {
                 <For each=order key=|kind| kind.id let:kind>{item(kind)}</For>
             </ul>
             <div class="row end">
-                <Button label=w::COLUMNS_RESET.t().to_string() on_press=move || change(desk, |all| *all = view_model::usual()) />
+                <Button label=w::COLUMNS_RESET.t().to_string() on_press=move || change(desk, |all| *all = columns::usual()) />
             </div>
         </Dialog>
     }
