@@ -10,7 +10,7 @@ use tokio::sync::{broadcast, watch};
 const SEATS: usize = 1_000;
 /// Listeners of one person at once: windows and tabs.
 const SEATS_EACH: usize = 8;
-/// Notices to persons that may wait for a slow listener; beyond, it is told everything.
+/// Notices to persons that may wait for a slow listener; beyond, it reads its views again.
 const WAITING: usize = 64;
 
 /// Who listens.

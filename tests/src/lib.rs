@@ -1,4 +1,4 @@
-//! A pool process and device processes, driven as a script would: by command line and HTTP, through what automation.md
+//! A pool process and device processes, driven as a script would: by command line and HTTP, through what docs/automation.md
 //! promises and nothing else.
 
 pub mod browser;

@@ -1,4 +1,4 @@
-//! Who may use whom: the table of architecture.md, held against `cargo metadata`.
+//! Who may use whom: the table of ARCHITECTURE.md, held against `cargo metadata`.
 
 use crate::cargo::root;
 use anyhow::{Result, bail};

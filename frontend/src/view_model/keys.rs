@@ -45,7 +45,7 @@ pub enum Key {
 }
 
 impl Key {
-    /// Acts the key stands for, the first that is offered; identifiers of domain.md 8.3.
+    /// Acts the key stands for, the first that is offered; identifiers of docs/domain.md 8.3.
     fn acts(self) -> &'static [&'static str] {
         match self {
             Key::A => &["accept", "rule_dispatch", "dispatch", "grant_return"],

@@ -1,4 +1,4 @@
-//! The command line (automation.md): one JSON object on stdout, sentences for people on stderr.
+//! The command line (docs/automation.md): one JSON object on stdout, sentences for people on stderr.
 
 mod backup;
 mod basemap;

@@ -1,4 +1,4 @@
-//! Pull against the words of domain.md 8.5: every page of a device's first pull, and what a change of posts takes away.
+//! Pull against the words of docs/domain.md 8.5: every page of a device's first pull, and what a change of posts takes away.
 
 use super::page::Start;
 use super::scope_tag;

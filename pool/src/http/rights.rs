@@ -1,4 +1,4 @@
-//! Which posts a call needs at all (8.5). What a person then sees or does is asked of scope and table.
+//! Which posts a call needs at all (docs/domain.md 8.5). What a person then sees or does is asked of scope and table.
 
 use api::Call;
 use model::person::Person;

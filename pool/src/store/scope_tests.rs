@@ -1,4 +1,4 @@
-//! Access through the store against the words of domain.md 8.5: a million decisions each by list, search, counts and read,
+//! Access through the store against the words of docs/domain.md 8.5: a million decisions each by list, search, counts and read,
 //! and by photo, of random people and tickets. `feed` does the same for pull.
 
 #[path = "../../../shared/model/tests/ground/access.rs"]

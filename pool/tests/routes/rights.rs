@@ -1,4 +1,4 @@
-//! Every call by every role (8.5): who may, who is refused, and who does not even learn that there is something.
+//! Every call by every role (docs/domain.md 8.5): who may, who is refused, and who does not even learn that there is something.
 
 use crate::support::{Answer, PASSWORD, Pool, issue, picture};
 use axum::body::Body;

@@ -177,7 +177,7 @@ calls! {
 pub struct ActCall {
     /// Which ticket.
     pub id: model::TicketId,
-    /// Identifier of domain.md 8.3.
+    /// Identifier of docs/domain.md 8.3.
     pub action: Action,
     /// Its payload.
     #[serde(default)]

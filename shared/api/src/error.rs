@@ -62,7 +62,7 @@ impl ApiError {
     }
 }
 
-/// Exit status of the command line for a refusal (automation.md).
+/// Exit status of the command line for a refusal (docs/automation.md).
 pub fn exit_status(code: Code) -> i32 {
     match code.class() {
         Class::Input => 2,

@@ -26,7 +26,7 @@ shapes! {
     Lock {}
     /// 立即同步.
     SyncNow {}
-    /// What a sync did (automation.md).
+    /// What a sync did (docs/automation.md).
     SyncReport {
         /// Edits and side records the pool took.
         pushed: u64,

@@ -1,4 +1,4 @@
-//! Acts: what a person does to a ticket, each with its typed payload. Identifiers are those of domain.md 8.3.
+//! Acts: what a person does to a ticket, each with its typed payload. Identifiers are those of docs/domain.md 8.3.
 
 mod fields;
 mod payload;

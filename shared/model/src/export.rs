@@ -1,4 +1,4 @@
-//! Which tickets a person may carry out as a file (8.5, last row). Data, like `scope`: the pool turns it into SQL.
+//! Which tickets a person may carry out as a file (docs/domain.md 8.5, last row). Data, like `scope`.
 
 use crate::Role;
 use crate::person::Person;

@@ -1,4 +1,4 @@
-//! ISSUE.json: an issue as scripts and forms write it (automation.md), and the facts it stands for.
+//! ISSUE.json: an issue as scripts and forms write it (docs/automation.md), and the facts it stands for.
 
 use crate::facts::{FactGroup, Facts, Place, What, When};
 use crate::{CategoryCode, Code, Denial, Grade, Kind, Moment, ReporterKind, Source, geo, text};

@@ -1,4 +1,4 @@
-//! The closed lists of domain.md 8.2, and the roles of 8.3.
+//! The closed lists of docs/domain.md 8.2, and the roles of 8.3.
 
 use crate::words::words;
 
@@ -54,7 +54,7 @@ Role {
 });
 words!(/// The five groups of facts; each is replaced as a whole.
 Group { What "what" "事项", Body "body" "主要内容", Grade "grade" "等级", Where "where" "地点", When "when" "发生时间" });
-words!(/// The clocks of a ticket (时限, 8.4).
+words!(/// The clocks of a ticket (时限, docs/domain.md 8.4).
 Clock {
     Accept "accept" "接单", Dispatch "dispatch" "派单", Sign "sign" "签收", Return "return" "退单申请", Respond "respond" "响应",
     Feedback "feedback" "首次反馈", Done "done" "办结", Review "review" "审核", Visit "visit" "回访",

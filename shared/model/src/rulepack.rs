@@ -1,4 +1,4 @@
-//! The rule pack (规则包): every number a district may decide. A ticket keeps the pack it was dispatched under.
+//! The rule pack (规则包): every number a district may decide. A ticket keeps the pack it was entered under.
 
 use crate::{Clock, Denial, Grade, Kind, PressKind};
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ pub struct RulePack {
     pub talk: TalkRules,
 }
 
-/// Counts and terms of the life cycle (8.3).
+/// Counts and terms of the life cycle (docs/domain.md 8.3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -112,7 +112,7 @@ pub struct AlikeRules {
     pub days: u32,
 }
 
-/// When 约谈 is suggested (8.6).
+/// When 约谈 is suggested (docs/domain.md 8.6).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

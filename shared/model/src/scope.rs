@@ -1,4 +1,5 @@
-//! Who sees which ticket (8.5, first two rows). One definition as data: the pool turns it into SQL, `matches` is its meaning.
+//! Who sees which ticket (docs/domain.md 8.5, first two rows). One definition as data: lists ask
+//! it of their columns, `matches` is its meaning.
 
 use crate::effect::State;
 use crate::person::{Person, Post};
@@ -125,14 +126,15 @@ pub fn sees(person: &Person, key: &ScopeKey) -> bool {
     clauses(person).iter().any(|c| c.matches(key))
 }
 
-/// Whether a capture is young enough for its collector to read its reporter: not taken in yet, or not long ago (8.5).
+/// Whether a capture is young enough for its collector to read its reporter: not taken in yet, or not long ago
+/// (docs/domain.md 8.5).
 pub fn is_fresh(received_at: Option<Moment>, now: Moment, life: &LifeRules) -> bool {
     let term = i64::from(life.own_reporter_days) * 24 * 60;
     received_at.is_none_or(|at| now <= at.plus_minutes(term))
 }
 
 /// Whether the person may read the reporter in clear (each reading is audited and needs a reason; for the task force the
-/// reason is the request of 8.5). `fresh`: whether the capture is young enough for its collector.
+/// reason is the request of docs/domain.md 8.5). `fresh`: whether the capture is young enough for its collector.
 pub fn sees_reporter(person: &Person, key: &ScopeKey, fresh: bool) -> bool {
     use Role::*;
     let named = |role| {

@@ -1,4 +1,4 @@
-//! 约谈: what a unit's monthly satisfaction suggests (8.6). Whole numbers only; a person decides.
+//! 约谈: what a unit's monthly satisfaction suggests (docs/domain.md 8.6). Whole numbers only; a person decides.
 
 use crate::rulepack::{Calendar, TalkRules};
 use crate::words::words;

@@ -1,4 +1,5 @@
-//! The table of the life cycle (8.3): one row per act. Device, pool, tests and docs/transitions.md read this one definition.
+//! The table of the life cycle (docs/domain.md 8.3): one row per act. Device, pool, tests and docs/transitions.md read
+//! this one definition.
 
 mod table;
 
@@ -11,7 +12,7 @@ pub use table::TABLE;
 
 /// One row.
 pub struct Row {
-    /// Number in domain.md 8.3.
+    /// Number in docs/domain.md 8.3.
     pub number: u8,
     /// Identifier.
     pub action: Action,

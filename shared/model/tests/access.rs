@@ -1,4 +1,4 @@
-//! A million decisions of access over random unit trees, posts and tickets, against the words of domain.md 8.5.
+//! A million decisions of access over random unit trees, posts and tickets, against the words of docs/domain.md 8.5.
 
 #[path = "ground/mod.rs"]
 mod ground;

@@ -1,4 +1,4 @@
-//! Measures the desk on 1,000,000 tickets (goals.md P7, P12) over HTTP against a pool process. Prints JSON.
+//! Measures the desk on 1,000,000 tickets (docs/goals.md P7, P12) over HTTP against a pool process. Prints JSON.
 
 use anyhow::Result;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Measures what people wait for on the screens (goals.md P9, B1): the desk's list of 1,000 and 100,000 rows, characters
+//! Measures what people wait for on the screens (docs/goals.md P9, B1): the desk's list of 1,000 and 100,000 rows, characters
 //! typed, drafts kept, an issue captured by taps, the first load. In Chromium over a pool process, from the second on with
 //! its processor slowed six times; the capture without a pool also in the app's own window. Prints JSON.
 

@@ -1,4 +1,4 @@
-//! Measures a shift (goals.md P1 to P4): 500 tickets and 1,500 edits captured offline, then delivered. Prints JSON.
+//! Measures a shift (docs/goals.md P1 to P4): 500 tickets and 1,500 edits captured offline, then delivered. Prints JSON.
 //!
 //! Corpus: the demo district's seeded generator, 15 fields, Chinese text, 4 edits a ticket, no photos, no reporters.
 

@@ -1,4 +1,4 @@
-//! Measures a cold start (goals.md P8): a store of 20,000 tickets and one of 200, each opened by a fresh process: unlock,
+//! Measures a cold start (docs/goals.md P8): a store of 20,000 tickets and one of 200, each opened by a fresh process: unlock,
 //! first page, 今日, counts; and the memory it takes. Prints JSON.
 //!
 //! The stores are made by the device itself: a desk's device pulls everything the demo district's pool holds. Telling 20,000

@@ -1,4 +1,4 @@
-//! An issue captured as an officer does it on the way (goals.md B1): photo, place, category, and off it goes. The page counts
+//! An issue captured as an officer does it on the way (docs/goals.md B1): photo, place, category, and off it goes. The page counts
 //! the taps itself; what the system's camera wants (shutter, and done) is not the page's to count.
 
 use crate::browser::Browser;

@@ -1,4 +1,4 @@
-//! An issue with photo and place in at most six taps (goals.md B1), counted by the page: in the window while the pool is
+//! An issue with photo and place in at most six taps (docs/goals.md B1), counted by the page: in the window while the pool is
 //! away, and on a tablet's browser. How long it takes is a bench's to say: `./x bench screen`.
 
 use super::shoot;

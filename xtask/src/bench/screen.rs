@@ -1,4 +1,4 @@
-//! The screens: what people wait for, and how large it all is (goals.md P9, P10, B1).
+//! The screens: what people wait for, and how large it all is (docs/goals.md P9, P10, B1).
 
 use super::{package, start};
 use anyhow::Result;

@@ -53,7 +53,7 @@ pub fn duty(app: &App) -> Duty {
     Duty::of(&app.store.district().district)
 }
 
-/// Units whose scores this person may look at (8.5, score sheets); none for who may look at no score.
+/// Units whose scores this person may look at (docs/domain.md 8.5, score sheets); none for who may look at no score.
 fn units_scored(person: &Person, district: &District) -> Option<BTreeSet<UnitCode>> {
     let scored = person.posts.iter().filter_map(|p| of_post(p, district));
     scored.reduce(|mut all, more| {

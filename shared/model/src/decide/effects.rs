@@ -1,4 +1,5 @@
-//! What each act does once it counts. Clocks are copied from the rule pack the ticket keeps when they start (8.4).
+//! What each act does once it counts. Clocks are copied from the rule pack the ticket keeps when they start
+//! (docs/domain.md 8.4).
 
 pub mod answer;
 pub mod hang;

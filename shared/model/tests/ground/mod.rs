@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 /// A Monday, 10:00 in the district.
 pub const NOW: Moment = Moment(1_795_399_200_000);
 pub const DAY: i64 = 24 * 60;
-/// The rule pack of the demo district: the table of domain.md 8.4.
+/// The rule pack of the demo district: the table of docs/domain.md 8.4.
 pub const RULES: &str = include_str!("../../../../pool/demo/rules.json");
 /// The ticket itself, an open one to merge into, and one merged into it.
 pub const SELF: &str = "0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f";

@@ -1,4 +1,4 @@
-//! Commands, fields and exit codes of automation.md; everything else is `device`.
+//! Commands, fields and exit codes of docs/automation.md; everything else is `device`.
 
 mod input;
 mod tickets;

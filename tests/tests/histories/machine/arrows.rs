@@ -1,4 +1,4 @@
-//! The arrows of domain.md 8.3, once more: act, from, to, who. `=` stays where it is, `?` is decided by the act.
+//! The arrows of docs/domain.md 8.3, once more: act, from, to, who. `=` stays where it is, `?` is decided by the act.
 
 use model::Action;
 

@@ -10,7 +10,7 @@ impl Machine<'_> {
     pub(super) fn grade(&self) -> &'static str {
         self.state.grade.unwrap_or(self.claimed.grade).as_str()
     }
-    /// Minutes of a limit by the table of 8.4, and whether they are working minutes.
+    /// Minutes of a limit by the table of docs/domain.md 8.4, and whether they are working minutes.
     fn limit(&self, clock: Clock) -> (i64, bool) {
         let (grade, rules) = (self.grade(), self.around.rules);
         let column = if self.state.complex { "complex" } else { grade };

@@ -1,5 +1,5 @@
 //! The life cycle once more, from the events alone: who did what, when, and whether the pool let it count. It knows the
-//! arrows and clocks of domain.md 8.3 and 8.4 and shares no code with `model::decide`, `model::deadline`, `model::calendar`
+//! arrows and clocks of docs/domain.md 8.3 and 8.4 and shares no code with `model::decide`, `model::deadline`, `model::calendar`
 //! or the fold of effects; it only fills the same nouns in by itself.
 
 mod answer;
