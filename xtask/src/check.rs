@@ -1,7 +1,7 @@
-//! The fast loop: format, lints, rooms, wasm, unit tests.
+//! The fast loop: format, rooms, references, lints, wasm, unit tests.
 
 use crate::cargo::{Wasm, host, run};
-use crate::rooms;
+use crate::{references, rooms};
 use anyhow::Result;
 use std::process::Command;
 
@@ -16,6 +16,8 @@ pub fn check() -> Result<()> {
     run(host().args(["fmt", "--all", "--check"]))?;
     step("房间");
     rooms::check_workspace()?;
+    step("引用");
+    references::check_tree()?;
     step("lint");
     run(&mut lints())?;
     run(&mut lints_of_pages())?;

@@ -9,6 +9,7 @@ mod check;
 mod frontend;
 mod map;
 mod pictures;
+mod references;
 mod rooms;
 mod run;
 mod signals;
@@ -38,8 +39,10 @@ enum Command {
     Bench { name: Option<String> },
     /// 各界面的截图；给了名字就只截这些
     Pictures { screens: Vec<String> },
-    /// 谁能依赖谁（architecture 的表）
+    /// 谁能依赖谁（ARCHITECTURE.md 的表）
     Rooms,
+    /// 文档和注释里的引用都找得到
+    References,
     /// 构建前端到 frontend/dist
     Frontend {
         /// 少优化、快构建
@@ -68,6 +71,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Bench { name } => return bench::bench(name.as_deref()),
         Command::Pictures { screens } => pictures::pictures(&screens)?,
         Command::Rooms => rooms::check_workspace()?,
+        Command::References => references::check_tree()?,
         Command::Frontend { dev } => frontend::build(dev)?,
         Command::WasmCheck => check::wasm()?,
     }
