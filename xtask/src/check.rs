@@ -1,7 +1,7 @@
-//! The fast loop: format, rooms, references, lints, wasm, unit tests.
+//! The fast loop: format, rooms, prose, lints, wasm, unit tests.
 
 use crate::cargo::{Wasm, host, run};
-use crate::{references, rooms};
+use crate::{documented, references, rooms};
 use anyhow::Result;
 use std::process::Command;
 
@@ -16,8 +16,8 @@ pub fn check() -> Result<()> {
     run(host().args(["fmt", "--all", "--check"]))?;
     step("房间");
     rooms::check_workspace()?;
-    step("引用");
-    references::check_tree()?;
+    step("文字");
+    prose()?;
     step("lint");
     run(&mut lints())?;
     run(&mut lints_of_pages())?;
@@ -67,6 +67,12 @@ fn lints_of_pages() -> Command {
     ];
     clippy.args(args).args(["--", "-D", "warnings"]);
     clippy
+}
+
+/// What only a reader would notice: references that lead nowhere, names that say nothing of themselves.
+pub fn prose() -> Result<()> {
+    references::check_tree()?;
+    documented::check_tree()
 }
 
 /// Compiles the inner rooms and the frontend for wasm32 without linking.

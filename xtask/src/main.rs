@@ -6,6 +6,7 @@
 mod bench;
 mod cargo;
 mod check;
+mod documented;
 mod frontend;
 mod map;
 mod pictures;
@@ -41,7 +42,7 @@ enum Command {
     Pictures { screens: Vec<String> },
     /// 谁能依赖谁（ARCHITECTURE.md 的表）
     Rooms,
-    /// 文档和注释里的引用都找得到
+    /// 文档和注释里的引用都找得到，公开的名字都有说明
     References,
     /// 构建前端到 frontend/dist
     Frontend {
@@ -71,7 +72,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Bench { name } => return bench::bench(name.as_deref()),
         Command::Pictures { screens } => pictures::pictures(&screens)?,
         Command::Rooms => rooms::check_workspace()?,
-        Command::References => references::check_tree()?,
+        Command::References => check::prose()?,
         Command::Frontend { dev } => frontend::build(dev)?,
         Command::WasmCheck => check::wasm()?,
     }

@@ -6,7 +6,6 @@ macro_rules! icons {
     ($($name:ident $path:literal),+ $(,)?) => {
         /// An icon; always beside words, or with a label.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[allow(missing_docs)]
         pub enum Icon { $($name),+ }
         impl Icon {
             /// Every icon, for the page of own parts.

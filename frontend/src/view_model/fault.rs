@@ -5,7 +5,6 @@ use model::Code;
 
 /// A place in a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
 pub enum Spot {
     Photos,
     NoPhoto,

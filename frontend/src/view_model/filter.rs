@@ -7,7 +7,6 @@ use model::{Link, Moment, Status};
 
 /// One condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub enum Part {
     Link,
     Status,

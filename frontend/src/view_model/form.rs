@@ -19,7 +19,6 @@ use serde_json::Value;
 /// All fields, as typed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-#[allow(missing_docs)]
 pub struct Form {
     pub title: String,
     pub body: String,

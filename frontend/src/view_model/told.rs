@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 /// Who spoke to the officer, as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-#[allow(missing_docs)]
 pub struct Told {
     pub kind: ReporterKind,
     pub name: String,

@@ -1,5 +1,6 @@
 //! A small stream of draws from one seed.
 
+/// The stream; the same seed gives the same draws.
 pub struct Draws(u64);
 
 impl Draws {

@@ -17,6 +17,7 @@ use model::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+/// A district with its tickets as they stand, and who looks at it.
 pub struct World {
     pub now: Moment,
     pub district: District,
