@@ -170,7 +170,7 @@ fn optimise(tool: &Path, wasm: &Path) -> Result<()> {
         .arg(wasm))
 }
 
-/// Writes the served folder anew and returns the name of the wasm file in it.
+/// Replaces the served folder and returns the name of the wasm file in it.
 fn lay_out(bound: &Path, dist: &Path, libraries: Option<&Path>, dev: bool) -> Result<String> {
     if dist.exists() {
         fs::remove_dir_all(dist)?;

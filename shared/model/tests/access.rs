@@ -54,7 +54,7 @@ fn a_million_decisions_equal_the_words_of_the_specification() {
                 seen += u64::from(want);
                 decisions += 1;
             }
-            // The two finer questions, on a part: they take each post anew.
+            // The two finer questions, on a part: they take each post again.
             for key in keys.iter().step_by(4) {
                 let told = || format!("seed {seed}: {raw:?}\n{key:?}\n{tree:?}");
                 let want = access::sees(&tree, &raw, NOW, key);

@@ -99,7 +99,7 @@
       removeEventListener("keydown", down, true);
       removeEventListener("input", typed, true);
       const until = (i) => struck[i + 1] ?? Infinity;
-      // Events that took less than 16 ms are not told: that much at most.
+      // Events that took less than 16 ms are not reported: that much at most.
       const own = (i) => timed.filter((e) => e.name !== "keyup" && e.startTime >= struck[i] - 0.2 && e.startTime < until(i) - 0.2);
       const timing = struck.map((_, i) => own(i).reduce((most, e) => Math.max(most, e.duration), 16));
       const work = struck.map((_, i) => own(i).reduce((sum, e) => sum + e.processingEnd - e.processingStart, 0));

@@ -1,5 +1,5 @@
 //! The line between tablets and the pool inside this process: as much of HTTP as a device speaks, on a port of this machine,
-//! with the pool of whichever history is being told behind it. It breaks when it is told to.
+//! with the pool of whichever history is running behind it. It breaks when it is told to.
 
 use crate::door::{Door, wait_for};
 use crate::replica::Line;

@@ -1,5 +1,5 @@
 //! Random histories against the real pool: several tickets, people at desks and on devices, lines that break, clocks that are
-//! off. Each is told by a seed.
+//! off. Each is replayed from its seed.
 //!
 //! ```text
 //! cargo test --workspace --exclude frontend --locked --test histories        as many as fit into ./x test
@@ -8,7 +8,7 @@
 //! SEED=17 cargo test --workspace --exclude frontend --locked --test histories     one of them once more
 //! ```
 //!
-//! - `tale` tells a history: `acts` says what a person would write, `cast` who they are.
+//! - `tale` runs a history: `acts` says what a person would write, `cast` who they are.
 //! - `pool` is the pool of the product, each history with a store of its own: the desk through `ingest::once`, the pool's own
 //!   acts through `upkeep::run`, and behind `door` frames through `ingest::take_frame`, pages through `feed::pull`; the time
 //!   is given.
@@ -43,7 +43,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sum::Sum;
 use teller::Teller;
 
-/// Told by default.
+/// Run by default.
 const FEW: u64 = 500;
 
 fn number(name: &str) -> Option<u64> {
@@ -71,7 +71,7 @@ fn histories_come_to_what_their_events_say() {
                     match catch_unwind(AssertUnwindSafe(|| teller.tell(seed))) {
                         Ok(sum) => total.lock().unwrap().add(&sum),
                         Err(why) => {
-                            eprintln!("told again by SEED={seed}");
+                            eprintln!("run again with SEED={seed}");
                             next.store(seeds.end, Ordering::Relaxed);
                             resume_unwind(why);
                         }

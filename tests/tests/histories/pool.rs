@@ -124,7 +124,7 @@ fn blank(id: &DeviceId, user: &UserName, key: &SigningKey) -> Device {
     }
 }
 
-/// A pool while its history is told.
+/// A pool while its history runs.
 pub struct Pool {
     door: Door,
     _dir: TempDir,

@@ -1,4 +1,4 @@
-//! What was told, counted; and what ten thousand histories must have been through.
+//! What happened, counted; and what ten thousand histories must have been through.
 
 use model::Action;
 use model::transition::row;
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 pub type Count = BTreeMap<&'static str, u64>;
 
-/// What was told.
+/// What happened.
 #[derive(Debug, Default)]
 pub struct Sum {
     pub histories: u64,
@@ -25,7 +25,7 @@ pub struct Sum {
     /// Answers and pages that got lost, calls that were repeated.
     pub lost: u64,
     pub repeated: u64,
-    /// Deadlines worked out anew from the steps of `why_due`, and the hard days they run over.
+    /// Deadlines worked out again from the steps of `why_due`, and the hard days they run over.
     pub retold: u64,
     pub over: Count,
     /// Copies on devices compared with the pool's.

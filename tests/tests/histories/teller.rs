@@ -1,4 +1,4 @@
-//! What all histories of one thread share, and how one is told.
+//! What all histories of one thread share, and how one is run.
 
 use crate::bare::Bare;
 use crate::cast::{FIELD, named, packs, start};
@@ -19,7 +19,7 @@ pub struct Teller {
     pools: Vec<(Template, Open, OnceCell<Tablets>)>,
 }
 
-/// Every so many histories are told on tablets.
+/// Every so many histories run on tablets.
 const TABLETS: u64 = 25;
 
 /// How far a device's clock may be ahead, in milliseconds.

@@ -150,7 +150,7 @@ pub fn regraded<'a>(
     })
 }
 
-/// When a clock stood still, from the rulings, each pause once: a regrade tells the earlier ones again.
+/// When a clock stood still, from the rulings, each pause once: a regrade reports the earlier ones again.
 fn pauses(case: &Case, clock: Clock) -> Vec<(Moment, Moment)> {
     let mut rulings: Vec<_> = case
         .ticket

@@ -1,4 +1,4 @@
-//! Who sees what, told once more by the words of docs/domain.md 8.5 over raw posts and the raw unit tree; shares no code with
+//! Who sees what, once more by the words of docs/domain.md 8.5 over raw posts and the raw unit tree; shares no code with
 //! `model::scope`, `Person::at` or `District::units_below`. With it the random people and tickets that are compared.
 
 use super::draws::Draws;

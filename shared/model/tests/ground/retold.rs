@@ -1,4 +1,4 @@
-//! A deadline worked out anew from the steps of `why_due` alone, and the office hours.
+//! A deadline worked out again from the steps of `why_due` alone, and the office hours.
 
 use super::naive::{Open, date};
 use model::Moment;

@@ -3,7 +3,7 @@
 use crate::with;
 use serde_json::{Value, json};
 
-/// Each told in words, with the place it is refused at.
+/// Each described in words, with the place it is refused at.
 pub fn cases(whole: &Value) -> Vec<(&'static str, Value, &'static str)> {
     let unit = |code: &str, parent: Value| json!({"code": code, "name": "演示单位", "group": "bureau", "area": "990100000000", "parent": parent});
     let units = |add: Vec<Value>| {

@@ -14,7 +14,7 @@ use model::rulepack::RulePack;
 use model::{Code, Denial};
 use serde_json::{Value, json};
 
-/// A rule pack told in words: where it is changed, what to, and the place it is refused at.
+/// A rule pack described in words: where it is changed, what to, and the place it is refused at.
 type Pack = (&'static str, &'static str, Value, &'static str);
 
 /// Sets the value at a pointer (creating the last key), or removes it for null.

@@ -1,4 +1,4 @@
-//! The rows: who may (docs/domain.md 8.3 and 8.5, written out anew), from where, after what, and every effect.
+//! The rows: who may (docs/domain.md 8.3 and 8.5, written out again), from where, after what, and every effect.
 
 mod answer;
 mod dispatch;

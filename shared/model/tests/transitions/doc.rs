@@ -1,4 +1,4 @@
-//! docs/transitions.md: the table as it stands, and for each row and guard the case that exercises it. Written anew by
+//! docs/transitions.md: the table as it stands, and for each row and guard the case that exercises it. Rewritten by
 //! `UPDATE=1 cargo test -p model --test transitions`.
 
 use crate::ground::RULES;

@@ -1,5 +1,5 @@
-//! What must never come about, whatever the arrows allow: separation of duty, limits on how often and how late, people
-//! left out. Each law is told by the words of docs/domain.md 8.3 and 8.5 and looks at the ticket as it was before the act.
+//! What must never happen, whatever the arrows allow: separation of duty, limits on how often and how late, people
+//! left out. Each law follows the words of docs/domain.md 8.3 and 8.5 and looks at the ticket as it was before the act.
 
 use super::arrows::{has, whose};
 use super::{Deed, MINUTE};

@@ -63,7 +63,7 @@ impl Machine<'_> {
         self.meet(Clock::Dispatch, now);
     }
 
-    /// Clocks that run from the first 派 and are not started anew by a later one.
+    /// Clocks that run from the first 派 and are not restarted by a later one.
     fn run_on(&mut self, now: Moment) {
         for clock in [Clock::Feedback, Clock::Done] {
             if !self.runs(clock) {

@@ -1,4 +1,4 @@
-//! A history while it is told: people at desks and on devices, the pool by itself, lines that break, and time.
+//! A history while it runs: people at desks and on devices, the pool by itself, lines that break, and time.
 
 mod desk;
 mod lean;
@@ -41,7 +41,7 @@ impl<'w> Tale<'w> {
         pool: Pool,
         devices: Vec<Box<dyn Replica>>,
     ) -> Self {
-        // Nothing of the history before: each is told by its seed alone.
+        // Nothing of the history before: each follows from its seed alone.
         world.state = State::queued();
         let mut tale = Tale {
             pool,

@@ -47,7 +47,7 @@ fn sent(case: &Case, unit: &UnitCode, co_units: &[UnitCode]) -> Vec<Effect> {
     out
 }
 
-/// Clocks that run from the first 派 and are not started anew by a later one.
+/// Clocks that run from the first 派 and are not restarted by a later one.
 fn first_time(case: &Case) -> Vec<Effect> {
     let runs = |c: &Clock| case.state.deadlines.get(c).is_some_and(|d| d.met.is_none());
     let clocks = [Clock::Feedback, Clock::Done].into_iter();

@@ -100,7 +100,7 @@ pub fn joined(_: &Case, act: &Act) -> Vec<Effect> {
     }
 }
 
-/// A ticket taken out again starts anew at 接.
+/// A ticket taken out starts over at 接.
 pub fn split(case: &Case, _: &Act) -> Vec<Effect> {
     let mut out = vec![Effect::Status(Status::Pooled), Effect::Parent(None)];
     out.extend(pause(case, &[Clock::Dispatch]));

@@ -1,4 +1,4 @@
-//! What keeps a ticket from being pressed, graded anew or left out of the score.
+//! What keeps a ticket from being pressed, graded again or left out of the score.
 
 use super::{Trip, minutes, trip};
 use crate::ground::DAY;
