@@ -4,7 +4,7 @@ use api::DistrictReply;
 use model::area::{Area, Grid};
 use model::catalogue::Category;
 use model::district::District;
-use model::geo::Locator;
+use model::locator::Locator;
 use model::{AreaCode, CategoryCode, UnitCode, UserName};
 use std::collections::BTreeMap;
 

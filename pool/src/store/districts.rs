@@ -4,7 +4,7 @@ use super::{Db, Tx};
 use crate::Result;
 use crate::initials::initials;
 use model::district::District;
-use model::geo::Locator;
+use model::locator::Locator;
 use model::rulepack::RulePack;
 use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};

@@ -1,7 +1,8 @@
 //! `decide()`: whether an act counts, and what it does. The pool calls it to rule; a device calls it to answer at once.
 
-pub(crate) mod effects;
+mod effects;
 mod guards;
+pub mod transition;
 mod writes;
 
 use crate::act::{Act, Action};
@@ -11,9 +12,9 @@ use crate::person::{Person, Post};
 use crate::rulepack::RulePack;
 use crate::scope::{self, ScopeKey};
 use crate::ticket::Ticket;
-use crate::transition::{Row, TABLE, row};
 use crate::{Code, Denial, EditId, Moment, Role, Sha256, Status, TicketId, UnitCode, UserName};
 pub use effects::press::{escalation_at, escalation_due};
+use transition::{Row, TABLE, row};
 pub use writes::{decide_facts, decide_photo, may_edit_facts, scene_evidence};
 
 /// Everything a decision looks at.
@@ -178,4 +179,15 @@ fn is_asked(action: Action, person: &Person, state: &State) -> bool {
 fn is_called(person: &Person, state: &State) -> bool {
     let mut units = state.whistles.values().flat_map(|w| &w.units);
     units.any(|(unit, at)| at.is_none() && person.belongs_to(unit))
+}
+
+/// The unit of the town desk that acts, when it is the town the ticket lies in.
+fn town_desk<'a>(case: &'a Case) -> Option<&'a UnitCode> {
+    let area = case.state.area.as_ref()?;
+    let town = &case.district.town_unit(area)?.code;
+    let desk = case
+        .actor?
+        .posts_as(Role::DeskTown)
+        .any(|p| p.unit == *town);
+    desk.then_some(town)
 }

@@ -1,9 +1,7 @@
-//! Places: is a position one at all, in which village does it lie, how far apart are two. WGS-84 degrees throughout.
+//! Places: is a position one at all, does a ring hold it, how far apart are two. WGS-84 degrees throughout.
 
-use crate::AreaCode;
-use crate::district::District;
-use ::geo::{Area as _, BoundingRect, Distance, Haversine, Intersects};
-use geo_types::{Coord, LineString, Point, Polygon, Rect};
+use ::geo::{Distance, Haversine, Intersects};
+use geo_types::{Coord, LineString, Point, Polygon};
 
 /// Whether longitude and latitude can be a position; NaN and infinities cannot.
 pub fn in_world(lon: f64, lat: f64) -> bool {
@@ -31,100 +29,8 @@ pub fn round7(degrees: f64) -> f64 {
     (degrees * 1e7).round() / 1e7 + 0.0
 }
 
-/// Where a position lies.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Located {
-    /// The village, else the town; none when only the district as a whole holds the position.
-    pub area: Option<AreaCode>,
-    /// The village's grid, when one holds the position.
-    pub grid: Option<String>,
-    /// Whether the position is in the district at all.
-    pub inside_district: bool,
-}
-
-/// Finds the area of one position. To place many, keep a [`Locator`].
-pub fn locate(district: &District, lon: f64, lat: f64) -> Located {
-    Locator::new(district).locate(lon, lat)
-}
-
-/// A district's outlines with their bounding boxes, made once, the most particular first.
-#[derive(Debug, Clone)]
-pub struct Locator {
-    shapes: Vec<Shape>,
-}
-
-#[derive(Debug, Clone)]
-struct Shape {
-    area: AreaCode,
-    grid: Option<String>,
-    frame: Rect,
-    outline: Polygon,
-}
-
-impl Shape {
-    fn new(area: &AreaCode, grid: Option<&str>, ring: &[(f64, f64)]) -> Option<Self> {
-        let outline = polygon(ring)?;
-        let frame = outline.bounding_rect()?;
-        Some(Shape {
-            area: area.clone(),
-            grid: grid.map(str::to_owned),
-            frame,
-            outline,
-        })
-    }
-    fn holds(&self, at: Coord) -> bool {
-        self.frame.intersects(&at) && self.outline.intersects(&at)
-    }
-}
-
-impl Locator {
-    /// Takes what it needs from a district; areas without an outline can hold nothing.
-    pub fn new(district: &District) -> Self {
-        let mut shapes: Vec<Shape> = Vec::new();
-        for area in &district.areas {
-            shapes.extend(Shape::new(&area.code, None, &area.outline));
-            shapes.extend(
-                area.grids
-                    .iter()
-                    .filter_map(|g| Shape::new(&area.code, Some(&g.code), &g.outline)),
-            );
-        }
-        // Villages before towns, small before large, then by code: on a shared boundary every device gives the same answer.
-        shapes.sort_by(|a, b| {
-            let size = |s: &Shape| s.outline.unsigned_area();
-            (b.area.level().cmp(&a.area.level()))
-                .then_with(|| size(a).total_cmp(&size(b)))
-                .then_with(|| (&a.area, &a.grid).cmp(&(&b.area, &b.grid)))
-        });
-        Locator { shapes }
-    }
-
-    /// The smallest area whose outline holds the position, and its grid.
-    pub fn locate(&self, lon: f64, lat: f64) -> Located {
-        if !in_world(lon, lat) {
-            return Located::default();
-        }
-        let at = Coord { x: lon, y: lat };
-        let hit = |is: &dyn Fn(&Shape) -> bool| self.shapes.iter().find(|s| is(s) && s.holds(at));
-        // A village may be drawn only by its grids; its own outline decides when there is one.
-        let village = hit(&|s| s.area.level() == 3 && s.grid.is_none())
-            .or_else(|| hit(&|s| s.area.level() == 3 && s.grid.is_some()));
-        let area = village
-            .or_else(|| hit(&|s| s.area.level() == 2))
-            .map(|s| s.area.clone());
-        let grid = village
-            .and_then(|v| hit(&|s| s.grid.is_some() && s.area == v.area))
-            .and_then(|s| s.grid.clone());
-        let inside_district = area.is_some() || hit(&|s| s.area.level() == 1).is_some();
-        Located {
-            area,
-            grid,
-            inside_district,
-        }
-    }
-}
-
-fn polygon(ring: &[(f64, f64)]) -> Option<Polygon> {
+/// A ring as a polygon; none when it has fewer than three points or one outside the world.
+pub(crate) fn polygon(ring: &[(f64, f64)]) -> Option<Polygon> {
     let usable = ring.len() >= 3 && ring.iter().all(|p| in_world(p.0, p.1));
     usable.then(|| Polygon::new(LineString::from(ring.to_vec()), vec![]))
 }
@@ -132,74 +38,6 @@ fn polygon(ring: &[(f64, f64)]) -> Option<Polygon> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::area::{Area, Ring};
-
-    fn square(x: f64, y: f64, side: f64) -> Ring {
-        vec![(x, y), (x + side, y), (x + side, y + side), (x, y + side)]
-    }
-
-    fn district() -> District {
-        // Grids come as a letter and the corner of a square.
-        let area = |code: &str, outline: Ring, grids: &[(&str, f64, f64, f64)]| {
-            let mut json =
-                serde_json::json!({"code": code, "name": code, "outline": outline, "grids": []});
-            for (code, x, y, side) in grids {
-                json["grids"].as_array_mut().unwrap().push(
-                    serde_json::json!({"code": code, "name": code, "outline": square(*x, *y, *side)}),
-                );
-            }
-            serde_json::from_value::<Area>(json).unwrap()
-        };
-        let (a, b) = (("A", 116.0, 40.0, 0.05), ("B", 116.05, 40.05, 0.05));
-        let areas = vec![
-            area("990100000000", square(116.0, 40.0, 1.0), &[]),
-            area("990100001000", square(116.0, 40.0, 0.5), &[]),
-            area("990100001001", square(116.0, 40.0, 0.1), &[a, b]),
-            area("990100001002", square(116.1, 40.0, 0.1), &[]),
-            // Known only by a grid, which lies partly on the neighbour's ground.
-            area("990100001003", vec![], &[("C", 116.18, 40.0, 0.1)]),
-            area("990100002000", vec![], &[]),
-        ];
-        let json = r#"{"name":"t","code":"990100000000","areas":[],"units":[],"categories":[],"rules":{
-            "name":"t","clocks":{},"amber_percent":{"sudden":50,"urgent":70,"normal":80},"photos":{
-            "count_max":1,"long_edge":1,"thumb_edge":1,"pixels_max":1,"bytes_max":1},"texts":{"title_max":1,
-            "body_min":1,"body_max":1,"note_max":1,"address_max":1,"tags_max":1},"clock_skew_minutes":5,
-            "calendar":{"utc_offset_minutes":480,"hours":[]},"duty_phone":"0",
-            "life":{"returns_max":2,"redo_percent":50,"redo_floor_minutes":1440,"extension_days_max":15,"hang_days_max":90,"hang_check_days_max":30,"hang_total_days_max":365,"reopen_days":30,"archive_days":30,"own_reporter_days":30,"missed_tries":3,"missed_days":2,"escalate_redos":3,"escalate_returns":2,"report_in_minutes":30,"reply_minutes":{"urge":240,"supervise":1440,"escalate":1440}},
-            "alike":{"metres":100,"days":7},"talk":{"floor_bp":8500,"rated_min":20}}}"#;
-        let mut district: District = serde_json::from_str(json).unwrap();
-        district.areas = areas;
-        district
-    }
-
-    #[test]
-    fn the_smallest_area_holds_the_position() {
-        let (district, locator) = (district(), Locator::new(&district()));
-        for (lon, lat, expect) in [
-            (116.01, 40.01, "990100001001 A true"),
-            (116.07, 40.07, "990100001001 B true"),
-            (116.07, 40.01, "990100001001 - true"),
-            (116.05, 40.05, "990100001001 A true"), // the corner of two grids
-            (116.1, 40.05, "990100001001 B true"),  // the boundary of two villages
-            (116.0, 40.0, "990100001001 A true"),
-            (116.15, 40.05, "990100001002 - true"),
-            (116.19, 40.05, "990100001002 - true"), // an outline beats the neighbour's grid
-            (116.25, 40.05, "990100001003 C true"),
-            (116.4, 40.4, "990100001000 - true"),
-            (117.0, 41.0, "- - true"),
-            (117.0000001, 41.0, "- - false"),
-            (0.0, 0.0, "- - false"),
-            (f64::NAN, 40.0, "- - false"),
-            (f64::INFINITY, 40.0, "- - false"),
-        ] {
-            let found = locator.locate(lon, lat);
-            let area = found.area.as_ref().map_or("-", AreaCode::as_str);
-            let grid = found.grid.as_deref().unwrap_or("-");
-            let text = format!("{area} {grid} {}", found.inside_district);
-            assert_eq!(text, expect, "{lon},{lat}");
-            assert_eq!(locate(&district, lon, lat), found);
-        }
-    }
 
     #[test]
     fn rings_hold_their_boundary() {

@@ -7,7 +7,7 @@ use super::*;
 use model::area::Area;
 use model::catalogue::Category;
 use model::district::District;
-use model::{Clock, Grade, Role, UnitGroup, geo};
+use model::{Clock, Grade, Role, UnitGroup, geo, locator};
 use std::collections::BTreeSet;
 
 fn of_level(district: &District, level: u8) -> Vec<&Area> {
@@ -78,7 +78,7 @@ fn every_position_lies_in_one_village_and_one_of_its_grids() {
             1,
             "{lon},{lat}"
         );
-        let found = geo::locate(&d, lon, lat);
+        let found = locator::locate(&d, lon, lat);
         assert_eq!(found.area.as_ref(), Some(&village.code));
     }
     assert!(inside > 170);
@@ -152,5 +152,5 @@ fn people_fit_together() {
     assert_ne!(post(Role::Visitor).unit, s.unit);
     let category = d.category(&s.category).unwrap();
     assert!(s.category.level() == 3 && !category.photo && !category.photo_done);
-    assert_eq!(geo::locate(&d, s.lon, s.lat).grid, Some(s.grid));
+    assert_eq!(locator::locate(&d, s.lon, s.lat).grid, Some(s.grid));
 }

@@ -4,11 +4,12 @@ mod hang;
 mod visit;
 
 use super::Case;
+use super::effects::{grade, regraded};
+use super::town_desk;
+use super::transition::Guard;
 use crate::act::Act;
-use crate::decide::effects::{grade, regraded};
 use crate::edit::Photo;
 use crate::ticket::Ticket;
-use crate::transition::Guard;
 use crate::{
     CallOutcome, Clock, Code, Denial, Grade, Moment, PhotoKind, Role, Status, UnitCode, UserName,
 };
@@ -275,17 +276,6 @@ fn returns_left(case: &Case) -> Result<(), Denial> {
         case.state.returns < case.rules().life.returns_max,
         Code::ReturnsUsedUp,
     )
-}
-
-/// The unit of the town desk that acts, when it is the town the ticket lies in.
-pub(super) fn town_desk<'a>(case: &'a Case) -> Option<&'a UnitCode> {
-    let area = case.state.area.as_ref()?;
-    let town = &case.district.town_unit(area)?.code;
-    let desk = case
-        .actor?
-        .posts_as(Role::DeskTown)
-        .any(|p| p.unit == *town);
-    desk.then_some(town)
 }
 
 /// A date ahead of `from`, at most so many days.

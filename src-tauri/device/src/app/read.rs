@@ -8,7 +8,7 @@ use api::{
     ApiError, DistrictReply, Draft, DraftSaved, Drafts, Duty, ListTickets, Outbox, OutboxTicket,
     ReadDistrict, ReporterReply, TicketCounts, TicketPage, TicketReply, Topic, WhyDue,
 };
-use model::geo::Located;
+use model::locator::Located;
 use model::why::{self, Why};
 use model::{Code, Moment, TicketId};
 use std::collections::BTreeMap;

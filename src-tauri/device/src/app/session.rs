@@ -7,7 +7,7 @@ use crate::store::Store;
 use crate::store::setting::{self, key};
 use ed25519_dalek::SigningKey;
 use model::district::District;
-use model::geo::Locator;
+use model::locator::Locator;
 use model::person::Person;
 use model::{Code, Denial, DeviceId, EditId, Opening, UserName};
 use serde::{Deserialize, Serialize};
@@ -104,7 +104,7 @@ impl Session {
     }
 
     /// Finds places; made when first needed.
-    pub fn locate(&self, lists: &Lists, lon: f64, lat: f64) -> model::geo::Located {
+    pub fn locate(&self, lists: &Lists, lon: f64, lat: f64) -> model::locator::Located {
         let cell = self
             .locator
             .read()

@@ -3,7 +3,7 @@
 use super::{answered, grade, pause, raise, start};
 use crate::act::Act;
 use crate::decide::Case;
-use crate::decide::guards::town_desk;
+use crate::decide::town_desk;
 use crate::effect::Effect;
 use crate::{Clock, Status, UnitCode};
 

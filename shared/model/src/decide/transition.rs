@@ -3,8 +3,8 @@
 
 mod table;
 
+use super::Case;
 use crate::act::{Act, Action, Field, fields};
-use crate::decide::Case;
 use crate::effect::Effect;
 use crate::words::words;
 use crate::{Link, Role, Status};
