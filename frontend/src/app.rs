@@ -1,7 +1,7 @@
 //! The whole page: asks who is there, then shows the right door or the rooms behind it.
 
 use crate::browser;
-use crate::here::{Here, here};
+use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
 use crate::parts::flow::{For, Show};
@@ -21,6 +21,7 @@ use crate::screens::settings::SettingsPage;
 use crate::screens::shell::OfficerShell;
 use crate::screens::sign_in::{SignIn, SignInForm};
 use crate::screens::today::TodayPage;
+use crate::timing;
 use crate::words as w;
 use api::Topic;
 use leptos::ev::{self, EventDescriptor};
@@ -39,59 +40,57 @@ enum Door {
     Inside(UserName),
 }
 
-fn door(here: Here) -> Door {
-    here.profile.with(|profile| match profile {
+fn door(app: AppContext) -> Door {
+    app.session.profile.with(|profile| match profile {
         None => Door::Opening,
         Some(p) if !p.enrolled => Door::Enrol,
         Some(p) if p.locked => Door::Unlock,
         Some(p) if p.user.is_none() => Door::SignIn,
-        Some(_) if here.must_change.get() => Door::Password,
-        Some(_) if here.lists.with(Option::is_none) => Door::Opening,
+        Some(_) if app.session.must_change.get() => Door::Password,
+        Some(_) if app.lists.with(Option::is_none) => Door::Opening,
         Some(p) => p.user.clone().map_or(Door::SignIn, Door::Inside),
     })
 }
 
 /// Reads again what the device behind the window says has changed.
-async fn hear(here: Here) {
+async fn hear(app: AppContext) {
     let on_notice = move |topic| match topic {
-        Topic::Tickets => here.touch(),
+        Topic::Tickets => app.touch(),
         // There is one window, and the page in it that wrote these knows.
         Topic::Drafts | Topic::Notes | Topic::Views => {}
-        Topic::Outbox => leptos::task::spawn_local(here.refresh_outbox()),
+        Topic::Outbox => leptos::task::spawn_local(app.refresh_outbox()),
         Topic::Session => leptos::task::spawn_local(async move {
-            if let Err(error) = here.refresh().await {
-                here.complain(&error);
+            if let Err(error) = app.refresh().await {
+                app.toasts.complain(&error);
             }
         }),
     };
-    if let Err(error) = here.link.listen(on_notice).await {
-        here.complain(&error);
+    if let Err(error) = app.link.listen(on_notice).await {
+        app.toasts.complain(&error);
     }
 }
 
 /// The page.
 #[component]
 pub fn App() -> impl IntoView {
-    let here = Here::new();
-    provide_context(here);
-    route::follow();
+    let app = AppContext::new(route::follow());
+    provide_context(app);
     let trouble = RwSignal::new(String::new());
     let open = move || {
         trouble.set(String::new());
         leptos::task::spawn_local(async move {
-            if let Err(error) = here.refresh().await {
+            if let Err(error) = app.refresh().await {
                 trouble.set(w::sentence(&error));
             }
         });
     };
     open();
     for used in [ev::keydown.name(), ev::pointerdown.name()] {
-        let _ =
-            window_event_listener_untyped(&used, move |_| here.touched.set_value(browser::now()));
+        let _ = window_event_listener_untyped(&used, move |_| app.idle.touch());
     }
-    leptos::task::spawn_local(keep_time(here));
-    leptos::task::spawn_local(hear(here));
-    let door = Memo::new(move |_| door(here));
+    leptos::task::spawn_local(keep_time(app));
+    leptos::task::spawn_local(hear(app));
+    let door = Memo::new(move |_| door(app));
     view! {
         {move || match door.get() {
             Door::Opening => view! { <Opening trouble=trouble on_retry=Callback::new(move |()| open()) /> }.into_any(),
@@ -101,7 +100,7 @@ pub fn App() -> impl IntoView {
             Door::Password => view! { <Password /> }.into_any(),
             Door::Inside(_) => view! { <Inside /> }.into_any(),
         }}
-        <Dialog open=here.expired title=w::SIGN_IN.t().to_string() firm=true>
+        <Dialog open=app.session.expired title=w::SIGN_IN.t().to_string() firm=true>
             <p class="lead">{w::SESSION_OVER.t()}</p>
             <SignInForm />
         </Dialog>
@@ -110,29 +109,26 @@ pub fn App() -> impl IntoView {
 }
 
 /// Moves the clock on the wall, looks at what waits while somebody looks at the page, and locks when nobody does.
-async fn keep_time(here: Here) {
+async fn keep_time(app: AppContext) {
     let mut beat = 0u32;
     loop {
-        gloo_timers::future::TimeoutFuture::new(4_000).await;
+        timing::wait(4_000).await;
         beat += 1;
         if beat.is_multiple_of(4) {
-            here.now.set(browser::now());
+            app.clock.tick();
         }
-        let inside = here.profile.with_untracked(|p| {
-            p.as_ref()
-                .is_some_and(|p| p.user.is_some() && !p.locked && p.capabilities.offline)
-        });
-        if !inside {
+        if !(app.session.is_open() && app.session.offline()) {
             continue;
         }
         // A page that nobody looks at still locks.
-        here.lock_when_idle().await;
+        app.lock_when_idle().await;
         if browser::visible()
-            && here
+            && app
+                .session
                 .profile
                 .with_untracked(|p| p.as_ref().is_some_and(|p| !p.locked))
         {
-            here.refresh_outbox().await;
+            app.refresh_outbox().await;
         }
     }
 }
@@ -155,8 +151,8 @@ fn Opening(trouble: RwSignal<String>, on_retry: Callback<()>) -> impl IntoView {
 /// The rooms behind the door, by address.
 #[component]
 fn Inside() -> impl IntoView {
-    let here = here();
-    if here.rooms().start().is_none() {
+    let app = app();
+    if app.session.rooms().start().is_none() {
         return view! { <Closed /> }.into_any();
     }
     let address = route::address();
@@ -164,14 +160,7 @@ fn Inside() -> impl IntoView {
     let frame = Memo::new(move |_| page.get().frame());
     Effect::new(move |_| {
         if frame.get() == Frame::Start {
-            address.open(here.rooms().start().unwrap_or("/mine"), How::Instead);
-        }
-    });
-    // Follows [`Here::go`].
-    Effect::new(move |_| {
-        if let Some(path) = here.destination.get() {
-            here.destination.set(None);
-            address.open(&path, How::Onward);
+            address.open(app.session.rooms().start().unwrap_or("/mine"), How::Instead);
         }
     });
     // As lists of one: a page is made anew when it is another, and only then.

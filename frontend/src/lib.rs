@@ -6,13 +6,15 @@
 #![recursion_limit = "256"]
 
 pub mod app;
+mod autosave;
 mod browser;
-mod here;
+mod context;
 pub mod link;
 pub mod parts;
+mod preferences;
 mod route;
 mod screens;
-mod toasts;
+mod timing;
 pub mod view_model;
 pub mod words;
 
@@ -20,13 +22,7 @@ pub mod words;
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen::prelude::wasm_bindgen(start))]
 pub fn start() {
     console_error_panic_hook::set_once();
-    // What the address asks for comes first, then what was chosen here.
-    let chosen = |name: &str, key: &str| browser::query(name).or_else(|| browser::kept(key));
-    let english = chosen("lang", screens::settings::LANGUAGE).as_deref() == Some("en");
-    words::speak_english(english);
-    browser::set_language(english);
-    browser::set_theme(&chosen("theme", screens::settings::THEME).unwrap_or_default());
-    browser::set_text_size(&chosen("size", screens::settings::SIZE).unwrap_or_default());
+    preferences::apply();
     let _ = leptos::prelude::window_event_listener(leptos::ev::resize, |_| browser::fit());
     #[cfg(any(test, debug_assertions, feature = "fake"))]
     if screens::gallery::asked_for() {

@@ -76,16 +76,22 @@ impl Address {
         self.0.get()
     }
 
-    /// Opens a page.
-    pub fn open(self, path: &str, how: How) {
+    /// Opens the page of this address, which may carry a query.
+    pub fn open(self, address: &str, how: How) {
+        let path = path_of(address);
         if self.0.with_untracked(|now| now != path) {
-            browser::show_path(path, how != How::Onward);
+            browser::show_path(address, how != How::Onward);
             self.0.set(path.to_string());
         }
         if how != How::Quietly {
             browser::scroll_up();
         }
     }
+}
+
+/// An address without its query and fragment.
+fn path_of(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or_default()
 }
 
 /// The room and the id in a path.
@@ -139,6 +145,12 @@ mod tests {
         assert_eq!(parts("/mine/"), ("mine", None, false));
         assert_eq!(parts("/mine/7"), ("mine", Some("7"), false));
         assert_eq!(parts("/mine/7/8"), ("mine", Some("7"), true));
+    }
+
+    #[test]
+    fn a_query_is_no_part_of_a_path() {
+        assert_eq!(path_of("/capture?note=7/8#main"), "/capture");
+        assert_eq!(path_of("/mine/7"), "/mine/7");
     }
 
     #[test]

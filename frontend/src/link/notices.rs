@@ -1,6 +1,7 @@
 //! Notices of the pool as server-sent events: which topics changed, never what. The browser reconnects by itself and tells
 //! where it stood; where it gives up (a gateway answered instead of the pool), the stream is opened anew here.
 
+use crate::timing;
 use crate::view_model::stream::pause;
 use api::Topic;
 use std::cell::{Cell, RefCell};
@@ -107,7 +108,7 @@ impl Inner {
         self.failures.set(failures + 1);
         let me = Rc::downgrade(&self);
         leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(pause(failures)).await;
+            timing::wait(pause(failures)).await;
             if let Some(inner) = me.upgrade() {
                 inner.connect();
             }

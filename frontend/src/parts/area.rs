@@ -1,6 +1,6 @@
 //! Choosing town, village and grid from the unit tree.
 
-use crate::here::here;
+use crate::context::app;
 use crate::parts::choice::{Choice, Pick};
 use crate::words as w;
 use leptos::prelude::*;
@@ -28,10 +28,10 @@ fn picker(
     grid: Signal<Option<String>>,
     on_pick: Callback<(Option<AreaCode>, Option<String>)>,
 ) -> AnyView {
-    let here = here();
+    let app = app();
     let first = |label: w::Text| (String::new(), label.t().to_string());
     let towns = Signal::derive(move || {
-        let lists = here.district();
+        let lists = app.district();
         std::iter::once(first(w::TOWN))
             .chain(lists.towns().map(|a| (a.code.to_string(), a.name.clone())))
             .collect::<Vec<Choice>>()
@@ -40,7 +40,7 @@ fn picker(
         let mut choices = vec![first(w::VILLAGE)];
         if let Some(area) = area.get() {
             choices.extend(
-                here.district()
+                app.district()
                     .villages(&area)
                     .map(|a| (a.code.to_string(), a.name.clone())),
             );
@@ -51,7 +51,7 @@ fn picker(
         let mut choices = vec![first(w::GRID)];
         if let Some(area) = area.get() {
             choices.extend(
-                here.district()
+                app.district()
                     .grids(&area)
                     .iter()
                     .map(|g| (g.code.clone(), g.name.clone())),

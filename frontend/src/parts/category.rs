@@ -1,11 +1,12 @@
 //! Choosing a category: search by what people call it, chips of what was used lately, or three steps down the catalogue.
 
 use crate::browser;
-use crate::here::here;
+use crate::context::app;
 use crate::parts::choice::{Chips, Pick};
 use crate::parts::field::Line;
 use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
+use crate::timing;
 use crate::view_model::category::{find, offered};
 use crate::words::{self as w, Text};
 use leptos::prelude::*;
@@ -51,12 +52,12 @@ fn picker(
     on_pick: Callback<CategoryCode>,
     third_only: bool,
 ) -> AnyView {
-    let here = here();
+    let app = app();
     let words = RwSignal::new(String::new());
     let all = RwSignal::new(false);
     let used = recent();
     let found = Memo::new(move |_| {
-        let lists = here.district();
+        let lists = app.district();
         let words = words.get();
         let codes = if words.trim().is_empty() {
             offered(&lists, &used, value.get().as_ref(), third_only)
@@ -79,16 +80,13 @@ fn picker(
         all.update(|a| *a = !*a);
         // They open below the button, which on a phone stands at the foot of what is in sight.
         if all.get_untracked() {
-            leptos::task::spawn_local(async {
-                gloo_timers::future::TimeoutFuture::new(0).await;
-                browser::show(".category .levels");
-            });
+            timing::later(0, || browser::show(".category .levels"));
         }
     };
     let chosen = move || {
         value
             .get()
-            .map(|code| here.district().district.category_path(&code))
+            .map(|code| app.district().district.category_path(&code))
     };
     view! {
         <div class="category">
@@ -128,7 +126,7 @@ fn level_pick(
     value: Signal<Option<CategoryCode>>,
     pick: impl Fn(String) + 'static,
 ) -> AnyView {
-    let here = here();
+    let app = app();
     let parent = move || {
         value
             .get()
@@ -136,7 +134,7 @@ fn level_pick(
             .map(|c| c.at_level(level - 1))
     };
     let choices = Signal::derive(move || {
-        let lists = here.district();
+        let lists = app.district();
         let mut choices = vec![(String::new(), label.t().to_string())];
         if level == 1 {
             choices.extend(

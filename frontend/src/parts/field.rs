@@ -1,5 +1,6 @@
 //! A field: label, hint, the control, its counter, and its error as a sentence right below it.
 
+use crate::parts::choice::{Chips, Choice};
 use crate::parts::icons::{Icon, Sign};
 use crate::words as w;
 use leptos::prelude::*;
@@ -67,6 +68,33 @@ pub fn Wrong(
         shown.then(|| {
             view! { <p class="wrong-words" id=format!("{id}-error") role="alert"><Sign icon=Icon::Alert />{error}</p> }
         })
+    }
+}
+
+/// One of a few as chips, under a heading.
+#[component]
+pub fn ChipsField(
+    /// Names the group, and the sentence that is wrong.
+    id: &'static str,
+    /// The heading.
+    label: String,
+    /// What there is.
+    choices: Vec<Choice>,
+    /// What is chosen.
+    #[prop(into)]
+    value: Signal<String>,
+    /// The sentence when it is wrong; empty when it is not.
+    #[prop(into)]
+    error: Signal<String>,
+    /// Takes the choice.
+    on_pick: impl Fn(String) + Clone + Send + Sync + 'static,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <span class="field-head">{label.clone()}</span>
+            <Chips name=id label=label choices=choices value=value on_pick=on_pick />
+            <Wrong id=id error=error />
+        </div>
     }
 }
 

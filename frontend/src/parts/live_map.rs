@@ -2,7 +2,7 @@
 //! the way leaves the sketch where it was.
 
 use crate::browser;
-use crate::here::{Here, here};
+use crate::context::{AppContext, app};
 use crate::parts::flow::Show;
 use crate::view_model::scene::{drawn, drawn_bounds, ground, scene, stored};
 use crate::view_model::view::{View, frame_of};
@@ -64,7 +64,7 @@ pub fn LiveMap(
     /// Takes the id of a tapped ticket.
     on_pick: Option<Callback<String>>,
 ) -> impl IntoView {
-    let here = here();
+    let app = app();
     let host = NodeRef::<leptos::html::Div>::new();
     let opened: StoredValue<Option<Opened>, LocalStorage> = StoredValue::new_local(None);
     let approval = RwSignal::new(String::new());
@@ -99,7 +99,7 @@ pub fn LiveMap(
         let wish = StoredValue::new((view.get_untracked(), on_move.is_some()));
         leptos::task::spawn_local(async move {
             let Ok(module) = load().await else { return };
-            let pack = here.link.map_pack().await;
+            let pack = app.link.map_pack().await;
             let (datum, words) = pack
                 .as_ref()
                 .map_or((MapDatum::Wgs84, String::new()), |(b, _)| {
@@ -108,7 +108,7 @@ pub fn LiveMap(
             let Some((first, taps)) = wish.try_get_value() else {
                 return;
             };
-            let wish = wish_of(here, &first, datum, taps, pack.as_ref());
+            let wish = wish_of(app, &first, datum, taps, pack.as_ref());
             seen.try_set_value((first.bounds, first.pin));
             let tell: Tell = Closure::new(hear);
             let module: Module = module.unchecked_into();
@@ -123,14 +123,14 @@ pub fn LiveMap(
             approval.try_set(words);
             // A page that was left meanwhile drops it, and closes it thereby.
             if opened.try_set_value(Some(made)).is_none() {
-                update(here, view, opened, seen, tapped);
+                update(app, view, opened, seen, tapped);
             }
         });
         true
     });
     Effect::new(move |_| {
         view.track();
-        update(here, view, opened, seen, tapped);
+        update(app, view, opened, seen, tapped);
     });
     let label = if on_move.is_some() {
         w::MAP_LIVE
@@ -149,7 +149,7 @@ type At = Option<(f64, f64)>;
 type Looked = (Option<[f64; 4]>, At);
 
 fn update(
-    here: Here,
+    app: AppContext,
     view: Signal<View>,
     opened: StoredValue<Option<Opened>, LocalStorage>,
     seen: StoredValue<Looked>,
@@ -162,7 +162,7 @@ fn update(
         let Some(opened) = opened else { return };
         let _ = opened
             .handle
-            .show(&scene(&here.district(), &view, opened.datum).to_string());
+            .show(&scene(&app.district(), &view, opened.datum).to_string());
         let now = (view.bounds, view.pin);
         let before = seen.get_value();
         seen.set_value(now);
@@ -186,13 +186,13 @@ fn update(
 }
 
 fn wish_of(
-    here: Here,
+    app: AppContext,
     view: &View,
     datum: MapDatum,
     taps: bool,
     pack: Option<&(Basemap, Value)>,
 ) -> Value {
-    let lists = here.district();
+    let lists = app.district();
     let bounds = view
         .bounds
         .or_else(|| frame_of(&lists, &lists.district.code))

@@ -2,7 +2,7 @@
 //! Both take taps; every position can also be typed, and every ticket stands in a list. Tests: `map`, `map-live`, `map-spot`.
 
 use crate::browser::Sizes;
-use crate::here::here;
+use crate::context::app;
 use crate::parts::flow::Show;
 use crate::parts::live_map::LiveMap;
 use crate::view_model::due::Tone;
@@ -28,7 +28,7 @@ pub fn Map(
     #[prop(optional, into)]
     on_pick: Option<Callback<String>>,
 ) -> impl IntoView {
-    let here = here();
+    let app = app();
     let live = RwSignal::new(false);
     let (host, frame) = (NodeRef::<leptos::html::Div>::new(), RwSignal::new(shape));
     let sizes = StoredValue::new_local(None::<Sizes>);
@@ -48,7 +48,7 @@ pub fn Map(
         if live.get() {
             return None;
         }
-        view.with(|v| Sketch::of(&here.district(), v, frame.get()))
+        view.with(|v| Sketch::of(&app.district(), v, frame.get()))
     });
     view! {
         <div class="map-frame" class:live=move || live.get() style:aspect-ratio=[at(shape.0), at(shape.1)].join(" / ") node_ref=host>

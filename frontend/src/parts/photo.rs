@@ -1,6 +1,6 @@
 //! A photo as a tile: fetched through the link, opened large on a tap, with a word about what it shows and where it is.
 
-use crate::here::here;
+use crate::context::app;
 use crate::parts::dialog::Dialog;
 use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
@@ -20,10 +20,10 @@ pub fn Image(
     #[prop(into)]
     alt: String,
 ) -> impl IntoView {
-    let here = here();
+    let app = app();
     let (url, failed) = (RwSignal::new(String::new()), RwSignal::new(false));
     leptos::task::spawn_local(async move {
-        match here.link.photo_url(&sha, thumb).await {
+        match app.link.photo_url(&sha, thumb).await {
             Ok(found) => _ = url.try_set(found),
             Err(_) => _ = failed.try_set(true),
         }

@@ -1,7 +1,7 @@
 //! Passing messages at the foot of the page, spoken by screen readers, each with at most one thing to do. A step that can
 //! be taken back counts down; the time stands still while somebody points at it or has it in focus.
 
-use crate::here::{Here, Toast, here};
+use crate::context::{AppContext, Toast, app};
 use crate::parts::flow::For;
 use crate::parts::icons::{Icon, Sign};
 use crate::words as w;
@@ -10,27 +10,27 @@ use leptos::prelude::*;
 /// The place where messages appear.
 #[component]
 pub fn Toasts() -> impl IntoView {
-    let here = here();
+    let app = app();
     view! {
         <div class="toasts" aria-live="polite">
-            <For each=move || here.toasts.get() key=|toast| toast.id let:toast>{message(here, toast)}</For>
+            <For each=move || app.toasts.list.get() key=|toast| toast.id let:toast>{message(app, toast)}</For>
         </div>
     }
 }
 
 /// One message.
-pub fn message(here: Here, toast: Toast) -> AnyView {
+pub fn message(app: AppContext, toast: Toast) -> AnyView {
     let id = toast.id;
     let counts = toast.then.is_some();
     let offer = toast.offer.map(|(words, action)| {
         view! {
             <button type="button" class="toast-offer" data-test="toast-offer"
-                on:click=move |_| if here.drop_toast(id) { action() }>{words}</button>
+                on:click=move |_| if app.toasts.drop(id) { action() }>{words}</button>
         }
     });
     let then = toast.then;
     let close = move |_| {
-        if here.drop_toast(id)
+        if app.toasts.drop(id)
             && let Some(then) = &then
         {
             then();

@@ -1,6 +1,6 @@
 //! The one global line: what waits, when the pool last answered, and 立即同步; in a browser, that all goes straight in.
 
-use crate::here::{Here, here};
+use crate::context::{AppContext, app};
 use crate::parts::button::Button;
 use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
@@ -13,69 +13,83 @@ use leptos::prelude::*;
 /// The line at the head of officers' pages. Screen readers hear what changed, not each minute of 上次联通.
 #[component]
 pub fn WaitsLine() -> impl IntoView {
-    let here = here();
+    let app = app();
     let heard = Memo::new(move |_| {
-        let line = here
+        let line = app
+            .connection
             .outbox
             .get()
-            .map(|o| outbox::line(&o, here.now.get_untracked(), here.offset));
-        match (here.offline(), line) {
+            .map(|o| outbox::line(&o, app.clock.now.get_untracked(), app.clock.offset));
+        match (app.session.offline(), line) {
             (true, Some(line)) => format!("{} {}", line.state, line.waits),
-            (false, _) if here.lost.get() => w::ONLINE_LOST.t().to_string(),
+            (false, _) if app.connection.lost.get() => w::ONLINE_LOST.t().to_string(),
             _ => String::new(),
         }
     });
     view! {
         <aside class="waits" aria-label=w::OUTBOX_TITLE.t() data-test="outbox-line">
-            {if here.offline() { device_line(here) } else { browser_line(here) }}
+            {if app.session.offline() { device_line(app) } else { browser_line(app) }}
         </aside>
         <p class="only-heard" role="status" aria-live="polite" data-test="sync-heard">{move || heard.get()}</p>
     }
 }
 
 /// Syncs now, and says what came of it.
-pub fn sync_now(here: Here, busy: RwSignal<bool>) {
+pub fn sync_now(app: AppContext, busy: RwSignal<bool>) {
     busy.set(true);
     leptos::task::spawn_local(async move {
-        match here.call(SyncNow {}).await {
-            Ok(report) => {
-                here.say(w::SYNC_DONE.with(&[&report.pushed, &report.photos_sent, &report.pulled]))
-            }
-            Err(error) => here.complain(&error),
+        match app.call(SyncNow {}).await {
+            Ok(report) => app.toasts.say(w::SYNC_DONE.with(&[
+                &report.pushed,
+                &report.photos_sent,
+                &report.pulled,
+            ])),
+            Err(error) => app.toasts.complain(&error),
         }
-        here.refresh_outbox().await;
-        here.touch();
+        app.refresh_outbox().await;
+        app.touch();
         busy.try_set(false);
     });
 }
 
 /// Stops or goes on syncing.
-pub fn pause(here: Here, paused: bool) {
+pub fn pause(app: AppContext, paused: bool) {
     leptos::task::spawn_local(async move {
-        match here.call(PauseSync { paused }).await {
+        match app.call(PauseSync { paused }).await {
             Ok(outbox) => {
-                here.outbox.set(Some(outbox));
+                app.connection.outbox.set(Some(outbox));
                 let words = if paused {
                     w::SYNC_PAUSED
                 } else {
                     w::SYNC_RESUMED
                 };
-                here.say(words.t());
+                app.toasts.say(words.t());
             }
-            Err(error) => here.complain(&error),
+            Err(error) => app.toasts.complain(&error),
         }
     });
 }
 
-fn device_line(here: Here) -> AnyView {
+fn device_line(app: AppContext) -> AnyView {
     let busy = RwSignal::new(false);
     let line = Memo::new(move |_| {
-        here.outbox
+        app.connection
+            .outbox
             .get()
-            .map(|o| outbox::line(&o, here.now.get(), here.offset))
+            .map(|o| outbox::line(&o, app.clock.now.get(), app.clock.offset))
     });
-    let running = move || busy.get() || here.outbox.with(|o| o.as_ref().is_some_and(|o| o.running));
-    let paused = move || here.outbox.with(|o| o.as_ref().is_some_and(|o| o.paused));
+    let running = move || {
+        busy.get()
+            || app
+                .connection
+                .outbox
+                .with(|o| o.as_ref().is_some_and(|o| o.running))
+    };
+    let paused = move || {
+        app.connection
+            .outbox
+            .with(|o| o.as_ref().is_some_and(|o| o.paused))
+    };
     let address = route::address();
     // 待同步 has larger ones of its own.
     let elsewhere = move || address.path() != "/outbox";
@@ -92,26 +106,26 @@ fn device_line(here: Here) -> AnyView {
         })}
         <Show when=elsewhere>
             <Show when=paused fallback=move || view! {
-                <Button label=w::SYNC_NOW.t().to_string() icon=Icon::Refresh on_press=move || sync_now(here, busy) rests=Signal::derive(running) test="sync-now" />
+                <Button label=w::SYNC_NOW.t().to_string() icon=Icon::Refresh on_press=move || sync_now(app, busy) rests=Signal::derive(running) test="sync-now" />
             }>
-                <Button label=w::SYNC_RESUME.t().to_string() icon=Icon::Play on_press=move || pause(here, false) test="sync-resume" />
+                <Button label=w::SYNC_RESUME.t().to_string() icon=Icon::Play on_press=move || pause(app, false) test="sync-resume" />
             </Show>
         </Show>
     }
     .into_any()
 }
 
-fn browser_line(here: Here) -> AnyView {
+fn browser_line(app: AppContext) -> AnyView {
     let resend = move || {
         leptos::task::spawn_local(async move {
-            for ticket in here.link.unsent() {
-                here.deliver(ticket).await;
+            for ticket in app.link.unsent() {
+                app.deliver(ticket).await;
             }
         });
     };
     view! {
         {move || {
-            let (icon, tone, state, words) = if here.lost.get() {
+            let (icon, tone, state, words) = if app.connection.lost.get() {
                 (Icon::WifiOff, "tone-sudden", w::STATE_LOST, w::ONLINE_LOST)
             } else {
                 (Icon::Wifi, "tone-calm", w::STATE_ONLINE, w::ONLINE_DIRECT)
@@ -122,8 +136,8 @@ fn browser_line(here: Here) -> AnyView {
             }
         }}
         <span class="grow"></span>
-        <Show when=move || here.unsent.get().gt(&0)>
-            <span class="waits-trouble">{move || w::PHOTOS_UNSENT.with(&[&here.unsent.get()])}</span>
+        <Show when=move || app.connection.unsent.get().gt(&0)>
+            <span class="waits-trouble">{move || w::PHOTOS_UNSENT.with(&[&app.connection.unsent.get()])}</span>
             <Button label=w::PHOTOS_RESEND.t().to_string() icon=Icon::Refresh on_press=resend test="photos-resend" />
         </Show>
     }

@@ -1,7 +1,7 @@
 //! For posts without ticket content (系统管理员, 审计员): says so, and lets them go.
 
 use crate::parts::icons::{Icon, Sign};
-use crate::screens::shell::LeaveButton;
+use crate::parts::leave::LeaveButton;
 use crate::words as w;
 use leptos::prelude::*;
 

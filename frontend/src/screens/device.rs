@@ -2,7 +2,7 @@
 //! `qr`, `unlock`, `pin-0` … `pin-9`.
 
 use crate::browser;
-use crate::here::{Here, here};
+use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
 use crate::parts::flow::Show;
@@ -20,12 +20,12 @@ fn banner(error: RwSignal<String>) -> impl IntoView {
     }
 }
 
-async fn enter(here: Here, answer: Result<Profile, ApiError>, error: RwSignal<String>) {
+async fn enter(app: AppContext, answer: Result<Profile, ApiError>, error: RwSignal<String>) {
     let outcome = match answer {
         Ok(profile) => {
-            here.touched.set_value(browser::now());
-            here.idled.set(false);
-            here.take_profile(profile).await
+            app.idle.touch();
+            app.idle.set_locked(false);
+            app.take_profile(profile).await
         }
         Err(refused) => Err(refused),
     };
@@ -37,7 +37,7 @@ async fn enter(here: Here, answer: Result<Profile, ApiError>, error: RwSignal<St
 /// 登记这台设备.
 #[component]
 pub fn Enrol() -> impl IntoView {
-    let here = here();
+    let app = app();
     let (pool, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (pin, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (error, busy, tried) = (
@@ -84,7 +84,7 @@ pub fn Enrol() -> impl IntoView {
         busy.set(true);
         error.set(String::new());
         leptos::task::spawn_local(async move {
-            enter(here, here.link.call(request).await, error).await;
+            enter(app, app.link.call(request).await, error).await;
             busy.try_set(false);
         });
     };
@@ -127,7 +127,7 @@ fn QrReader(
     code: RwSignal<String>,
     error: RwSignal<String>,
 ) -> impl IntoView {
-    let here = here();
+    let app = app();
     let busy = RwSignal::new(false);
     let read = move |event: leptos::ev::Event| {
         let input: web_sys::HtmlInputElement = event_target(&event);
@@ -139,11 +139,11 @@ fn QrReader(
         leptos::task::spawn_local(async move {
             match browser::base64_of(&file, QR_BYTES).await {
                 None => _ = error.try_set(w::QR_TOO_LARGE.t().into()),
-                Some(picture) => match here.link.call(api::ReadQr { picture }).await {
+                Some(picture) => match app.link.call(api::ReadQr { picture }).await {
                     Ok(found) => {
                         pool.try_set(found.pool);
                         code.try_set(found.code);
-                        here.say(w::QR_READ.t());
+                        app.toasts.say(w::QR_READ.t());
                     }
                     Err(refused) => _ = error.try_set(refused.detail),
                 },
@@ -163,13 +163,13 @@ fn QrReader(
 /// 解锁 by PIN, with keys large enough for gloves.
 #[component]
 pub fn Unlock() -> impl IntoView {
-    let here = here();
+    let app = app();
     let (pin, error, busy) = (
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
         RwSignal::new(false),
     );
-    let name = here.profile.with_untracked(|p| {
+    let name = app.session.profile.with_untracked(|p| {
         p.as_ref()
             .and_then(|p| p.name.clone().or_else(|| p.district.clone()))
             .unwrap_or_default()
@@ -182,8 +182,8 @@ pub fn Unlock() -> impl IntoView {
         error.set(String::new());
         leptos::task::spawn_local(async move {
             enter(
-                here,
-                here.link
+                app,
+                app.link
                     .call(api::Unlock {
                         pin: pin.get_untracked(),
                     })
@@ -207,7 +207,7 @@ pub fn Unlock() -> impl IntoView {
             <form class="gate-card stack unlock" novalidate=true on:submit=move |event| { event.prevent_default(); send(); }>
                 <p class="gate-district">{name}</p>
                 <h1>{w::APP_NAME.t()}</h1>
-                {here.idled.get_untracked().then(|| view! { <p class="banner" role="status"><Sign icon=Icon::Lock />{w::IDLE_LOCKED.t()}</p> })}
+                {app.idle.has_locked().then(|| view! { <p class="banner" role="status"><Sign icon=Icon::Lock />{w::IDLE_LOCKED.t()}</p> })}
                 {banner(error)}
                 <Field id="pin" label=w::UNLOCK_LEAD.t().to_string()>
                     <Line id="pin" kind="password" keyboard="numeric" complete="current-password" value=pin on_input=move |t| pin.set(t) test="pin" />

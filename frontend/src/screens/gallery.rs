@@ -2,7 +2,7 @@
 //! builds with canned answers. Tests: `gallery`.
 
 use crate::browser;
-use crate::here::{Here, Toast};
+use crate::context::{AppContext, Deed, Toast};
 use crate::parts::button::{Button, Look};
 use crate::parts::choice::{Chips, Pick, Tick, choices};
 use crate::parts::dialog::Dialog;
@@ -12,7 +12,8 @@ use crate::parts::pill::{grade, pill};
 use crate::parts::rail::rail;
 use crate::parts::timeline::timeline;
 use crate::parts::toast::message;
-use crate::screens::settings::THEMES;
+use crate::preferences::THEMES;
+use crate::route;
 use crate::view_model::due::{Tone, of_status};
 use crate::view_model::stage::Stage;
 use crate::view_model::trail::{Line as Event, Standing};
@@ -30,8 +31,8 @@ pub fn asked_for() -> bool {
 /// The page.
 #[component]
 pub fn GalleryPage() -> impl IntoView {
-    let here = Here::new();
-    provide_context(here);
+    let app = AppContext::new(route::follow());
+    provide_context(app);
     view! {
         <main class="page gallery" id="main" data-test="gallery">
             <h1>{w::GALLERY.t()}</h1>
@@ -44,7 +45,7 @@ pub fn GalleryPage() -> impl IntoView {
             {part("rail", rails())}
             {part("timeline", view! { {timeline(events())} }.into_any())}
             {part("banner · empty", banners())}
-            {part("toast", toasts(here))}
+            {part("toast", toasts(app))}
             {part("Dialog", dialog())}
             {part("icons", icons())}
         </main>
@@ -190,13 +191,13 @@ fn banners() -> AnyView {
     .into_any()
 }
 
-fn toasts(here: Here) -> AnyView {
+fn toasts(app: AppContext) -> AnyView {
     let toast = |id, bad, offer: bool, then: bool| Toast {
         id,
         text: w::PHOTO_REMOVED.t().into(),
         bad,
-        offer: offer.then(|| (w::UNDO.t(), Arc::new(|| ()) as crate::toasts::Deed)),
-        then: then.then(|| Arc::new(|| ()) as crate::toasts::Deed),
+        offer: offer.then(|| (w::UNDO.t(), Arc::new(|| ()) as Deed)),
+        then: then.then(|| Arc::new(|| ()) as Deed),
         left: ArcRwSignal::new(8),
         held: ArcRwSignal::new(false),
     };
@@ -205,7 +206,7 @@ fn toasts(here: Here) -> AnyView {
         toast(2, false, true, true),
         toast(3, true, false, false),
     ];
-    let all: Vec<_> = all.map(|t| message(here, t)).into_iter().collect();
+    let all: Vec<_> = all.map(|t| message(app, t)).into_iter().collect();
     view! { <div class="stack">{all}</div> }.into_any()
 }
 

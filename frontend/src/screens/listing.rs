@@ -1,9 +1,10 @@
 //! A list of tickets that is read page by page, by what is asked for: under 我的工单 and under the desk's table.
 
-use crate::here::Here;
+use crate::context::AppContext;
 use crate::parts::button::Button;
 use crate::parts::flow::Show;
 use crate::route;
+use crate::timing::{Debounce, SEARCH_MS};
 use crate::words as w;
 use api::ListTickets;
 use leptos::prelude::*;
@@ -29,12 +30,12 @@ pub struct Listing {
     /// Why the last page did not come.
     pub error: RwSignal<String>,
     turn: StoredValue<u32>,
-    here: Here,
+    app: AppContext,
 }
 
 impl Listing {
     /// Reads now and whenever the query or anything in the pool changes.
-    pub fn start(here: Here, query: ListTickets) -> Self {
+    pub fn start(app: AppContext, query: ListTickets) -> Self {
         let listing = Listing {
             query: RwSignal::new(query),
             rows: RwSignal::new(Vec::new()),
@@ -43,10 +44,10 @@ impl Listing {
             busy: RwSignal::new(true),
             error: RwSignal::new(String::new()),
             turn: StoredValue::new(0),
-            here,
+            app,
         };
         Effect::new(move |_| {
-            here.changed.track();
+            app.changed.track();
             let query = listing.query.get();
             // A list that was scrolled keeps its length when it is read again.
             let have = u32::try_from(listing.rows.with_untracked(Vec::len)).unwrap_or(PAGE);
@@ -78,7 +79,7 @@ impl Listing {
         let turn = self.turn.get_value();
         self.busy.set(true);
         leptos::task::spawn_local(async move {
-            let answer = self.here.call(query).await;
+            let answer = self.app.call(query).await;
             // An answer to an older question is not shown.
             if self.turn.try_get_value() != Some(turn) {
                 return;
@@ -127,17 +128,15 @@ pub fn looks(row: &Row) -> u64 {
 
 /// Puts what is typed into the query once typing pauses.
 pub fn search_as_typed(words: RwSignal<String>, listing: Listing) {
+    let pause = Debounce::new(SEARCH_MS);
     Effect::new(move |before: Option<()>| {
         let typed = words.get();
         if before.is_none() {
             return;
         }
-        leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(250).await;
-            if words.try_get_untracked().as_ref() == Some(&typed) {
-                let text = Some(typed.trim().to_string()).filter(|t| !t.is_empty());
-                listing.query.update(|q| q.text = text);
-            }
+        pause.run(move || {
+            let text = Some(typed.trim().to_string()).filter(|t| !t.is_empty());
+            listing.query.update(|q| q.text = text);
         });
     });
 }

@@ -2,7 +2,7 @@
 //! Tests: `mine-search`, `mine-status`, `mine-grade`, `mine-waiting`, `mine-own`, `mine-late`, `ticket-card`, `load-more`, `mine-back`.
 
 use crate::browser;
-use crate::here::{Here, here};
+use crate::context::{AppContext, app};
 use crate::parts::button::Button;
 use crate::parts::choice::{Pick, choices};
 use crate::parts::field::Line;
@@ -11,10 +11,11 @@ use crate::parts::icons::{Icon, Sign};
 use crate::parts::photo::Image;
 use crate::parts::pill::{grade, pill, said};
 use crate::parts::rail::rail;
+use crate::parts::rooms::mine_words;
 use crate::route::A;
 use crate::screens::listing::{Listing, chosen, empty_query, looks, more_button, search_as_typed};
-use crate::screens::shell::mine_words;
 use crate::screens::ticket::TicketPane;
+use crate::timing;
 use crate::view_model::due::{self, Tone};
 use crate::words as w;
 use api::{ListTickets, Sort};
@@ -25,15 +26,15 @@ use model::{Grade, Status, TicketId};
 /// The page.
 #[component]
 pub fn MinePage() -> impl IntoView {
-    let here = here();
+    let app = app();
     // What waits for one by deadline; one's own captures with the newest first.
-    let tasks = here.rooms().tasks;
+    let tasks = app.session.rooms().tasks;
     let usual = move || ListTickets {
         sort: Some(if tasks { Sort::Due } else { Sort::Newest }),
         waiting: tasks.then_some(true),
         ..empty_query()
     };
-    let listing = Listing::start(here, usual());
+    let listing = Listing::start(app, usual());
     let id = chosen();
     let words = RwSignal::new(String::new());
     search_as_typed(words, listing);
@@ -43,14 +44,11 @@ pub fn MinePage() -> impl IntoView {
         let id = opened.as_ref().filter(|_| shown != Some(true));
         let there = id.filter(|id| listing.rows.with(|rows| rows.iter().any(|r| r.id == **id)));
         if let Some(id) = there.cloned() {
-            leptos::task::spawn_local(async move {
-                gloo_timers::future::TimeoutFuture::new(0).await;
-                browser::show(&format!("#card-{id}"));
-            });
+            timing::later(0, move || browser::show(&format!("#card-{id}")));
         }
         shown == Some(true) || there.is_some()
     });
-    let title = mine_words(here);
+    let title = mine_words(app);
     let filtered = move || listing.query.with(|q| *q != usual());
     let clear = move || {
         words.set(String::new());
@@ -73,14 +71,14 @@ pub fn MinePage() -> impl IntoView {
                     <div class="searches"><Sign icon=Icon::Search />
                         <Line id="mine-search" label=w::SEARCH_MINE.t() value=words on_input=move |t| words.set(t) placeholder=w::SEARCH_MINE.t() test="mine-search" />
                     </div>
-                    {filters(here, listing)}
+                    {filters(app, listing)}
                 </div>
                 <Show when=move || listing.error.with(|e| !e.is_empty())>
                     <p class="banner bad" role="alert"><Sign icon=Icon::Alert />{move || listing.error.get()}</p>
                 </Show>
                 <ul class="cards">
                     <For each=move || listing.rows.get() key=looks let:row>
-                        <li>{card(here, row, id)}</li>
+                        <li>{card(app, row, id)}</li>
                     </For>
                 </ul>
                 <Show when=move || listing.rows.with(Vec::is_empty) && !listing.busy.get()>
@@ -101,7 +99,7 @@ pub fn MinePage() -> impl IntoView {
 }
 
 /// 状态, 等级, 轮到我的, 我采集的, 超时.
-fn filters(here: Here, listing: Listing) -> AnyView {
+fn filters(app: AppContext, listing: Listing) -> AnyView {
     let first = |words: w::Text| (String::new(), words.t().to_string());
     let mut statuses = choices(Status::ALL);
     statuses.retain(|(id, _)| *id != Status::Draft.as_str());
@@ -132,16 +130,16 @@ fn filters(here: Here, listing: Listing) -> AnyView {
                 on_pick=move |id| query.update(|q| q.status = id.parse().ok()) />
             <Pick id="mine-grade" label=w::FILTER_GRADE.t() choices=grades value=grade test="mine-grade"
                 on_pick=move |id| query.update(|q| q.grade = id.parse().ok()) />
-            {here.rooms().tasks.then(|| toggle(w::FILTER_WAITING, "mine-waiting", Signal::derive(waiting), |q| q.waiting = q.waiting.is_none().then_some(true)))}
-            {here.rooms().capture.then(|| toggle(w::FILTER_OWN, "mine-own", Signal::derive(own), |q| q.mine = q.mine.is_none().then_some(true)))}
+            {app.session.rooms().tasks.then(|| toggle(w::FILTER_WAITING, "mine-waiting", Signal::derive(waiting), |q| q.waiting = q.waiting.is_none().then_some(true)))}
+            {app.session.rooms().capture.then(|| toggle(w::FILTER_OWN, "mine-own", Signal::derive(own), |q| q.mine = q.mine.is_none().then_some(true)))}
             {toggle(w::FILTER_LATE, "mine-late", Signal::derive(late), |q| q.overdue = q.overdue.is_none().then_some(true))}
         </div>
     }
     .into_any()
 }
 
-fn card(here: Here, row: Row, id: Memo<Option<TicketId>>) -> AnyView {
-    let lists = here.district();
+fn card(app: AppContext, row: Row, id: Memo<Option<TicketId>>) -> AnyView {
+    let lists = app.district();
     let mine = row.id.clone();
     let place = row
         .address
@@ -149,7 +147,7 @@ fn card(here: Here, row: Row, id: Memo<Option<TicketId>>) -> AnyView {
         .unwrap_or_else(|| lists.place(&row.area_code, row.grid.as_deref()));
     let own = row.clone();
     let state = move || {
-        due::of_row(&own, here.now.get())
+        due::of_row(&own, app.clock.now.get())
             .map(|(clock, shown)| view! { <span title=w::label(clock)>{pill(shown)}</span> })
     };
     let conflict = row

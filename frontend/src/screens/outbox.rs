@@ -1,7 +1,7 @@
 //! 待同步: drafts, what waits ticket by ticket and photo by photo, 立即重试 and 暂停, and what the last syncs brought.
 //! Tests: `outbox-ticket`, `outbox-draft`, `outbox-photo`, `sync-retry`, `sync-pause`, `sync-go-on`, `news`, `news-change`.
 
-use crate::here::{Here, here};
+use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
 use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
@@ -10,7 +10,7 @@ use crate::parts::waits::{pause, sync_now};
 use crate::route::A;
 use crate::view_model::due::{Tone, of_status};
 use crate::view_model::form::Form;
-use crate::view_model::{stage, time, written};
+use crate::view_model::{form_draft, stage, time};
 use crate::words as w;
 use api::{Change, Draft, ListDrafts, News, OutboxTicket, ReadNews, ReadTicket, TicketReply};
 use leptos::prelude::*;
@@ -18,48 +18,55 @@ use leptos::prelude::*;
 /// The page.
 #[component]
 pub fn OutboxPage() -> impl IntoView {
-    let here = here();
+    let app = app();
     let (drafts, news) = (
         RwSignal::new(Vec::<Draft>::new()),
         RwSignal::new(Vec::<News>::new()),
     );
     Effect::new(move |_| {
-        here.changed.track();
+        app.changed.track();
         leptos::task::spawn_local(async move {
-            if let Ok(reply) = here.call(ListDrafts {}).await {
+            if let Ok(reply) = app.call(ListDrafts {}).await {
                 let mut found = reply.drafts;
-                found.retain(|d| !written::is_one(d));
+                found.retain(|d| !form_draft::is_one(d));
                 drafts.try_set(found);
             }
-            if let Ok(reply) = here.call(ReadNews {}).await {
+            if let Ok(reply) = app.call(ReadNews {}).await {
                 news.try_set(reply.news);
             }
         });
     });
     let busy = RwSignal::new(false);
-    let state =
-        move |get: fn(&api::Outbox) -> bool| here.outbox.with(|o| o.as_ref().is_some_and(get));
+    let state = move |get: fn(&api::Outbox) -> bool| {
+        app.connection.outbox.with(|o| o.as_ref().is_some_and(get))
+    };
     let running = Signal::derive(move || busy.get() || state(|o| o.running));
     let paused = move || state(|o| o.paused);
     // Drawn anew only when something about the tickets changes, not at each look.
-    let tickets = Memo::new(move |_| here.outbox.get().map(|o| o.tickets).unwrap_or_default());
+    let tickets = Memo::new(move |_| {
+        app.connection
+            .outbox
+            .get()
+            .map(|o| o.tickets)
+            .unwrap_or_default()
+    });
     view! {
         <div class="page outbox">
             <div class="page-head">
                 <h1>{w::OUTBOX_TITLE.t()}</h1><span class="grow"></span>
                 <Show when=paused fallback=move || view! {
-                    <Button label=w::SYNC_PAUSE.t().to_string() icon=Icon::Pause on_press=move || pause(here, true) test="sync-pause" />
+                    <Button label=w::SYNC_PAUSE.t().to_string() icon=Icon::Pause on_press=move || pause(app, true) test="sync-pause" />
                     <Button label=Signal::derive(move || if running.get() { w::STAGE_SENDING } else { w::SYNC_RETRY }.t().to_string()) look=Look::Main
-                        icon=Icon::Refresh rests=running on_press=move || sync_now(here, busy) test="sync-retry" />
+                        icon=Icon::Refresh rests=running on_press=move || sync_now(app, busy) test="sync-retry" />
                 }>
-                    <Button label=w::SYNC_RESUME.t().to_string() look=Look::Main icon=Icon::Play on_press=move || pause(here, false) test="sync-go-on" />
+                    <Button label=w::SYNC_RESUME.t().to_string() look=Look::Main icon=Icon::Play on_press=move || pause(app, false) test="sync-go-on" />
                 </Show>
             </div>
             <section class="block" aria-labelledby="outbox-tickets">
                 <h2 id="outbox-tickets">{w::OUTBOX_TICKETS.t()}<span class="count-words">{move || tickets.with(Vec::len)}</span></h2>
                 <ul class="cards">
                     <For each=move || tickets.get() key=|t| (t.id.clone(), t.edits, t.photos, t.refused) let:ticket>
-                        <li>{waiting_card(here, ticket)}</li>
+                        <li>{waiting_card(app, ticket)}</li>
                     </For>
                 </ul>
                 <Show when=move || tickets.with(Vec::is_empty)>
@@ -70,7 +77,7 @@ pub fn OutboxPage() -> impl IntoView {
                 <section class="block" aria-labelledby="outbox-drafts">
                     <h2 id="outbox-drafts">{w::OUTBOX_DRAFTS.t()}<span class="count-words">{move || drafts.with(Vec::len)}</span></h2>
                     <ul class="cards">
-                        <For each=move || drafts.get() key=|d| (d.id.clone(), d.saved_at) let:draft><li>{draft_card(here, draft)}</li></For>
+                        <For each=move || drafts.get() key=|d| (d.id.clone(), d.saved_at) let:draft><li>{draft_card(app, draft)}</li></For>
                     </ul>
                 </section>
             </Show>
@@ -78,7 +85,7 @@ pub fn OutboxPage() -> impl IntoView {
                 <h2 id="outbox-news">{w::NEWS.t()}</h2>
                 <Show when=move || news.with(|n| !n.is_empty()) fallback=|| view! { <p class="faint">{w::NEWS_NONE.t()}</p> }>
                     <ol class="news">
-                        <For each=move || news.get() key=|n| n.at let:one><li>{news_card(here, one)}</li></For>
+                        <For each=move || news.get() key=|n| n.at let:one><li>{news_card(app, one)}</li></For>
                     </ol>
                 </Show>
             </section>
@@ -87,11 +94,11 @@ pub fn OutboxPage() -> impl IntoView {
 }
 
 /// A waiting ticket with its photos, read from the ticket itself.
-fn waiting_card(here: Here, ticket: OutboxTicket) -> AnyView {
+fn waiting_card(app: AppContext, ticket: OutboxTicket) -> AnyView {
     let whole = RwSignal::new(None::<TicketReply>);
     let id = ticket.id.clone();
     leptos::task::spawn_local(async move {
-        if let Ok(reply) = here.call(ReadTicket { id }).await {
+        if let Ok(reply) = app.call(ReadTicket { id }).await {
             whole.try_set(Some(reply));
         }
     });
@@ -105,7 +112,8 @@ fn waiting_card(here: Here, ticket: OutboxTicket) -> AnyView {
     };
     let own = ticket.clone();
     let state = move || {
-        here.outbox
+        app.connection
+            .outbox
             .with(|o| o.as_ref().map(|o| pill(stage::pill_of(&own, o, counts()))))
     };
     let refused = ticket.refused.map(|code| view! {
@@ -122,7 +130,10 @@ fn waiting_card(here: Here, ticket: OutboxTicket) -> AnyView {
     })
     };
     let photos = move || {
-        let running = here.outbox.with(|o| o.as_ref().is_some_and(|o| o.running));
+        let running = app
+            .connection
+            .outbox
+            .with(|o| o.as_ref().is_some_and(|o| o.running));
         whole.with(|w| w.as_ref().map(|w| {
             let photos = w.ticket.photos.iter().enumerate().map(|(i, photo)| {
                 let words = w::OUTBOX_PHOTO.with(&[&(i + 1), &time::size(photo.bytes)]);
@@ -146,14 +157,18 @@ fn waiting_card(here: Here, ticket: OutboxTicket) -> AnyView {
     .into_any()
 }
 
-fn draft_card(here: Here, draft: Draft) -> AnyView {
+fn draft_card(app: AppContext, draft: Draft) -> AnyView {
     let form = Form::kept(&draft.fields).unwrap_or_default();
     let title = [form.title, form.body]
         .into_iter()
         .find(|t| !t.trim().is_empty());
     let title = title.unwrap_or_else(|| w::OUTBOX_DRAFT_UNTITLED.t().to_string());
     let saved = draft.saved_at.map(|at| {
-        w::OUTBOX_DRAFT_SAVED.with(&[&time::full(at, here.now.get_untracked(), here.offset)])
+        w::OUTBOX_DRAFT_SAVED.with(&[&time::full(
+            at,
+            app.clock.now.get_untracked(),
+            app.clock.offset,
+        )])
     });
     view! {
         <A href="/capture" attr:class="card" attr:data-test="outbox-draft">
@@ -165,9 +180,9 @@ fn draft_card(here: Here, draft: Draft) -> AnyView {
 }
 
 /// One sync: its counts, and what changed by whom.
-fn news_card(here: Here, news: News) -> AnyView {
+fn news_card(app: AppContext, news: News) -> AnyView {
     let report = &news.report;
-    let at = time::full(news.at, here.now.get_untracked(), here.offset);
+    let at = time::full(news.at, app.clock.now.get_untracked(), app.clock.offset);
     let bad = |count: usize, words: w::Text| {
         (count > 0).then(|| said(Tone::Sudden, Icon::Alert, words.with(&[&count])))
     };
@@ -179,7 +194,7 @@ fn news_card(here: Here, news: News) -> AnyView {
     let changes: Vec<AnyView> = news
         .changes
         .into_iter()
-        .map(|change| change_line(here, change))
+        .map(|change| change_line(app, change))
         .collect();
     view! {
         <div class="card-line"><span class="event-time">{at}</span><strong>{counts}</strong>{refused}{void}</div>
@@ -188,10 +203,10 @@ fn news_card(here: Here, news: News) -> AnyView {
     .into_any()
 }
 
-fn change_line(here: Here, change: Change) -> AnyView {
+fn change_line(app: AppContext, change: Change) -> AnyView {
     let who = change.by.as_ref().map_or_else(
         || w::BY_SYSTEM.t().to_string(),
-        |by| here.district().name(by),
+        |by| app.district().name(by),
     );
     let what = change.action.map_or(w::NEWS_CHANGED.t(), w::label);
     let done = w::NEWS_DONE.with(&[&who, &what]);

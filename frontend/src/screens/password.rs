@@ -1,6 +1,6 @@
 //! 修改密码, at the first use or by choice. Tests: `old-password`, `new-password`, `new-password-again`, `change-password`.
 
-use crate::here::here;
+use crate::context::app;
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
 use crate::parts::flow::Show;
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// The page of the first use.
 #[component]
 pub fn Password() -> impl IntoView {
-    let here = here();
+    let app = app();
     let (old, new, again) = (
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
@@ -38,11 +38,11 @@ pub fn Password() -> impl IntoView {
                 old: old.get_untracked(),
                 new: new.get_untracked(),
             };
-            let outcome = match here.link.call(request).await {
+            let outcome = match app.link.call(request).await {
                 Ok(_) => {
-                    here.must_change.set(false);
-                    here.say(w::PASSWORD_CHANGED.t());
-                    here.refresh().await
+                    app.session.must_change.set(false);
+                    app.toasts.say(w::PASSWORD_CHANGED.t());
+                    app.refresh().await
                 }
                 Err(error) => Err(error),
             };

@@ -1,42 +1,26 @@
 //! 设置: language, theme, text size, lock, basemap, account, and what this is.
 //! Tests: `language`, `theme`, `text-size`, `lock-after`, `notices`, `basemap`, `basemap-fetch`, `about`, `leave`.
 
-use crate::browser;
-use crate::here::{Here, LOCK_AFTER, here};
+use crate::context::{AppContext, app};
 use crate::parts::button::Button;
 use crate::parts::choice::{Chips, Choice};
 use crate::parts::icons::{Icon, Sign};
-use crate::screens::shell::{LeaveButton, more_rooms};
+use crate::parts::leave::LeaveButton;
+use crate::parts::rooms::more_rooms;
+use crate::preferences::{self, LOCKS, SIZES, THEMES};
+use crate::timing;
 use crate::view_model::time;
 use crate::words as w;
 use api::{BasemapState, FetchBasemap, ReadBasemap};
 use leptos::prelude::*;
 
-/// Where the chosen theme is kept.
-pub const THEME: &str = "zs12345.theme";
-/// Where the chosen language is kept.
-pub const LANGUAGE: &str = "zs12345.lang";
-/// Where the chosen text size is kept, in percent.
-pub const SIZE: &str = "zs12345.size";
-/// Where the minutes until a lock are kept.
-pub const LOCK: &str = "zs12345.lock";
-/// The themes: identifier and name.
-pub const THEMES: [(&str, w::Text); 4] = [
-    ("", w::THEME_AUTO),
-    ("light", w::THEME_LIGHT),
-    ("dark", w::THEME_DARK),
-    ("sun", w::THEME_SUN),
-];
-const SIZES: [&str; 4] = ["100", "125", "150", "200"];
-const LOCKS: [u32; 3] = [1, 5, 15];
-
 /// The page.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    let here = here();
-    let theme = kept(THEME, "");
-    let size = kept(SIZE, "100");
-    let lock = kept(LOCK, &LOCK_AFTER.to_string());
+    let app = app();
+    let theme = RwSignal::new(preferences::theme());
+    let size = RwSignal::new(preferences::text_size());
+    let lock = RwSignal::new(preferences::lock_after().to_string());
     let language = if w::speaks_english() { "en" } else { "zh" };
     let languages: Vec<Choice> = w::LANGUAGES
         .map(|(id, name)| (id.to_string(), name.to_string()))
@@ -53,40 +37,36 @@ pub fn SettingsPage() -> impl IntoView {
     view! {
         <div class="page settings">
             <h1>{w::SETTINGS.t()}</h1>
-            {more_rooms(here)}
+            {more_rooms(app)}
             {setting(w::LANGUAGE, None, view! {
                 <Chips name="language" label=w::LANGUAGE.t().to_string() joined=true choices=languages value=Signal::derive(move || language.to_string())
-                    on_pick=|id| { browser::keep(LANGUAGE, &id); browser::reload(); } />
+                    on_pick=|id: String| preferences::choose_language(&id) />
             }.into_any())}
             {setting(w::LOOK, Some(w::LOOK_HINT), view! {
                 <Chips name="theme" label=w::LOOK.t().to_string() joined=true choices=themes value=theme
-                    on_pick=move |id| { browser::keep(THEME, &id); browser::set_theme(&id); theme.set(id); } />
+                    on_pick=move |id| { preferences::choose_theme(&id); theme.set(id); } />
             }.into_any())}
             {setting(w::TEXT_SIZE, Some(w::TEXT_SIZE_HINT), view! {
                 <Chips name="text-size" label=w::TEXT_SIZE.t().to_string() joined=true choices=sizes value=size
-                    on_pick=move |id| { browser::keep(SIZE, &id); browser::set_text_size(&id); size.set(id); } />
+                    on_pick=move |id| { preferences::choose_text_size(&id); size.set(id); } />
             }.into_any())}
-            {here.offline().then(|| view! {
+            {app.session.offline().then(|| view! {
                 {setting(w::LOCK_AFTER, Some(w::LOCK_HINT), view! {
                     <Chips name="lock-after" label=w::LOCK_AFTER.t().to_string() joined=true choices=locks value=lock
-                        on_pick=move |id| { browser::keep(LOCK, &id); lock.set(id); } />
+                        on_pick=move |id| { preferences::choose_lock_after(&id); lock.set(id); } />
                 }.into_any())}
                 <Notices />
                 <Basemap />
             })}
-            {account(here)}
+            {account(app)}
             <section class="card-box" data-test="about">
                 <h2 class="card-name">{w::ABOUT.t()}</h2>
                 <p><strong>{w::APP_NAME.t()}</strong>" "{w::ABOUT_VERSION.with(&[&env!("CARGO_PKG_VERSION")])}</p>
-                <p class="faint">{if here.offline() { w::ABOUT_DEVICE.t() } else { w::ABOUT_BROWSER.t() }}</p>
+                <p class="faint">{if app.session.offline() { w::ABOUT_DEVICE.t() } else { w::ABOUT_BROWSER.t() }}</p>
                 <p class="faint">{w::ABOUT_LICENCE.t()}</p>
             </section>
         </div>
     }
-}
-
-fn kept(key: &str, otherwise: &str) -> RwSignal<String> {
-    RwSignal::new(browser::kept(key).unwrap_or_else(|| otherwise.to_string()))
 }
 
 fn setting(name: w::Text, hint: Option<w::Text>, control: AnyView) -> AnyView {
@@ -99,11 +79,11 @@ fn setting(name: w::Text, hint: Option<w::Text>, control: AnyView) -> AnyView {
     .into_any()
 }
 
-fn account(here: Here) -> AnyView {
-    let (name, posts) = here.profile.with_untracked(|p| {
+fn account(app: AppContext) -> AnyView {
+    let (name, posts) = app.session.profile.with_untracked(|p| {
         let profile = p.as_ref();
         let name = profile.and_then(|p| p.name.clone()).unwrap_or_default();
-        let lists = here.district();
+        let lists = app.district();
         let posts: Vec<String> = profile
             .map(|p| {
                 let words = p
@@ -131,15 +111,15 @@ fn account(here: Here) -> AnyView {
 /// 系统通知: whether the operating system may say that something came on.
 #[component]
 fn Notices() -> impl IntoView {
-    let here = here();
+    let app = app();
     // Empty where there is no window of the app around the page.
     let chosen = RwSignal::new(String::new());
     let ask = move |on: Option<bool>| {
         leptos::task::spawn_local(async move {
-            match here.link.system_notices(on).await {
+            match app.link.system_notices(on).await {
                 Ok(Some(on)) => _ = chosen.try_set(if on { "on" } else { "off" }.to_string()),
                 Ok(None) => {}
-                Err(error) => here.complain(&error),
+                Err(error) => app.toasts.complain(&error),
             }
         });
     };
@@ -162,10 +142,10 @@ fn Notices() -> impl IntoView {
 /// 底图: what the pool publishes, how much of it is here, and fetching it.
 #[component]
 fn Basemap() -> impl IntoView {
-    let here = here();
+    let app = app();
     let (state, busy) = (RwSignal::new(None::<BasemapState>), RwSignal::new(false));
     let read = move || async move {
-        if let Ok(reply) = here.call(ReadBasemap {}).await {
+        if let Ok(reply) = app.call(ReadBasemap {}).await {
             state.try_set(Some(reply));
         }
     };
@@ -173,16 +153,16 @@ fn Basemap() -> impl IntoView {
     let fetch = move || {
         busy.set(true);
         leptos::task::spawn_local(async move {
-            match here.call(FetchBasemap {}).await {
+            match app.call(FetchBasemap {}).await {
                 Ok(reply) => _ = state.try_set(Some(reply)),
-                Err(error) => here.complain(&error),
+                Err(error) => app.toasts.complain(&error),
             }
             busy.try_set(false);
         });
         // How far it is, while it is fetched.
         leptos::task::spawn_local(async move {
             while busy.try_get_untracked() == Some(true) {
-                gloo_timers::future::TimeoutFuture::new(1_000).await;
+                timing::wait(1_000).await;
                 read().await;
             }
         });

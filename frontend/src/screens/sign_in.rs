@@ -1,26 +1,31 @@
 //! 登录 with user name and password. Tests: `sign-in-user`, `sign-in-password`, `sign-in`, `sign-in-error`.
 
 use crate::browser;
-use crate::here::here;
+use crate::context::app;
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
 use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
+use crate::timing;
 use crate::words as w;
 use leptos::prelude::*;
 
 /// The page before anybody is signed in.
 #[component]
 pub fn SignIn() -> impl IntoView {
-    let here = here();
+    let app = app();
     let district = move || {
-        here.profile.with(|p| {
+        app.session.profile.with(|p| {
             p.as_ref()
                 .and_then(|p| p.district.clone())
                 .unwrap_or_default()
         })
     };
-    let demo = move || here.profile.with(|p| p.as_ref().is_some_and(|p| p.demo));
+    let demo = move || {
+        app.session
+            .profile
+            .with(|p| p.as_ref().is_some_and(|p| p.demo))
+    };
     view! {
         <main class="gate" id="main">
             <div class="gate-card">
@@ -37,7 +42,7 @@ pub fn SignIn() -> impl IntoView {
 /// The form alone: also shown above a page whose session has ended.
 #[component]
 pub fn SignInForm() -> impl IntoView {
-    let here = here();
+    let app = app();
     let (user, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (error, busy) = (RwSignal::new(String::new()), RwSignal::new(false));
     let tried = RwSignal::new(false);
@@ -65,10 +70,10 @@ pub fn SignInForm() -> impl IntoView {
                 user: user.get_untracked().trim().to_string(),
                 password: password.get_untracked(),
             };
-            let outcome = match here.link.call(request).await {
+            let outcome = match app.link.call(request).await {
                 Ok(session) => {
-                    here.must_change.set(session.must_change);
-                    here.refresh().await
+                    app.session.must_change.set(session.must_change);
+                    app.refresh().await
                 }
                 Err(error) => Err(error),
             };
@@ -81,10 +86,7 @@ pub fn SignInForm() -> impl IntoView {
         });
     };
     // Whoever signs in by keyboard begins to type at once.
-    leptos::task::spawn_local(async {
-        gloo_timers::future::TimeoutFuture::new(0).await;
-        browser::focus("user");
-    });
+    timing::later(0, || browser::focus("user"));
     view! {
         <form class="stack" novalidate=true on:submit=move |event| { event.prevent_default(); send(); }>
             <Show when=move || error.with(|e| !e.is_empty())>

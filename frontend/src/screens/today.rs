@@ -1,7 +1,7 @@
 //! 今日: what a person should look at now, what was sent back, what waits to be sent, and 采集 in reach of the thumb.
 //! Tests: `today`, `today-due`, `today-returned`, `today-send`, `today-capture`, `today-ticket`.
 
-use crate::here::{Here, here};
+use crate::context::{AppContext, app};
 use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill::{grade, pill, said};
@@ -18,12 +18,12 @@ use model::row::Row;
 /// The page.
 #[component]
 pub fn TodayPage() -> impl IntoView {
-    let here = here();
+    let app = app();
     let (today, error) = (RwSignal::new(None::<Today>), RwSignal::new(String::new()));
     Effect::new(move |_| {
-        here.changed.track();
+        app.changed.track();
         leptos::task::spawn_local(async move {
-            match here.call(ReadToday {}).await {
+            match app.call(ReadToday {}).await {
                 Ok(reply) => {
                     error.try_set(String::new());
                     today.try_set(Some(reply));
@@ -32,12 +32,12 @@ pub fn TodayPage() -> impl IntoView {
             }
         });
     });
-    let place = here.profile.with_untracked(|p| {
+    let place = app.session.profile.with_untracked(|p| {
         let post = p.as_ref().and_then(|p| p.posts.first());
-        post.map(|post| here.district().place(&post.area, None))
+        post.map(|post| app.district().place(&post.area, None))
             .unwrap_or_default()
     });
-    let date = move || today::date(here.now.get(), here.offset);
+    let date = move || today::date(app.clock.now.get(), app.clock.offset);
     let captured = move || today.with(|t| t.as_ref().map_or(0, |t| t.captured));
     view! {
         <div class="today" data-test="today">
@@ -50,15 +50,15 @@ pub fn TodayPage() -> impl IntoView {
             <Show when=move || error.with(|e| !e.is_empty())>
                 <p class="banner bad" role="alert"><Sign icon=Icon::Alert />{move || error.get()}</p>
             </Show>
-            {move || today.get().map(|today| columns(here, &today))}
+            {move || today.get().map(|today| columns(app, &today))}
         </div>
-        {here.rooms().capture.then(|| view! {
+        {app.session.rooms().capture.then(|| view! {
             <A href="/capture" attr:class="button main take" attr:data-test="today-capture"><Sign icon=Icon::Camera /><span>{w::NAV_CAPTURE.t()}</span></A>
         })}
     }
 }
 
-fn columns(here: Here, today: &Today) -> AnyView {
+fn columns(app: AppContext, today: &Today) -> AnyView {
     let due = today::to_do(today);
     let total = today::total(today);
     let none = due.is_empty().then(|| match today.returned.is_empty() {
@@ -73,7 +73,7 @@ fn columns(here: Here, today: &Today) -> AnyView {
         view! { <A href="/mine" attr:class="text-button">{w::TODAY_ALL.with(&[&total])}</A> }
     });
     let returned = (!today.returned.is_empty()).then(|| {
-        let cards: Vec<AnyView> = today.returned.iter().map(|row| returned_card(here, row)).collect();
+        let cards: Vec<AnyView> = today.returned.iter().map(|row| returned_card(app, row)).collect();
         view! {
             <section class="today-part" aria-labelledby="today-returned" data-test="today-returned">
                 <div class="card-line"><h2 id="today-returned">{w::TODAY_RETURNED.t()}<span class="count-words">{today.returned_total}</span></h2></div>
@@ -81,7 +81,7 @@ fn columns(here: Here, today: &Today) -> AnyView {
             </section>
         }
     });
-    let cards: Vec<AnyView> = due.into_iter().map(|row| due_card(here, row)).collect();
+    let cards: Vec<AnyView> = due.into_iter().map(|row| due_card(app, row)).collect();
     view! {
         <div class="today-columns">
             <section class="today-part" aria-labelledby="today-due" data-test="today-due">
@@ -94,18 +94,18 @@ fn columns(here: Here, today: &Today) -> AnyView {
             </section>
             <div class="today-side">
                 {returned}
-                {here.rooms().outbox.then(|| waiting(here))}
+                {app.session.rooms().outbox.then(|| waiting(app))}
             </div>
         </div>
     }
     .into_any()
 }
 
-fn due_card(here: Here, row: Row) -> AnyView {
-    let place = place(here, &row);
+fn due_card(app: AppContext, row: Row) -> AnyView {
+    let place = place(app, &row);
     let own = row.clone();
     let state = move || {
-        due::of_row(&own, here.now.get())
+        due::of_row(&own, app.clock.now.get())
             .map(|(clock, shown)| view! { <span class="named"><span class="faint">{w::label(clock)}</span>{pill(shown)}</span> })
     };
     view! {
@@ -118,15 +118,15 @@ fn due_card(here: Here, row: Row) -> AnyView {
     .into_any()
 }
 
-fn returned_card(here: Here, row: &Row) -> AnyView {
+fn returned_card(app: AppContext, row: &Row) -> AnyView {
     let words = match (row.status, row.conflict) {
         (Status::Fixing, _) => w::RETURNED_FIX,
         (_, true) => w::RETURNED_CONFLICT,
         _ => w::RETURNED_VOID,
     };
-    let (id, title, place) = (row.id.clone(), row.title.clone(), place(here, row));
+    let (id, title, place) = (row.id.clone(), row.title.clone(), place(app, row));
     let level = grade(row.grade);
-    let due = due::of_row(row, here.now.get_untracked()).map(|(_, shown)| pill(shown));
+    let due = due::of_row(row, app.clock.now.get_untracked()).map(|(_, shown)| pill(shown));
     let state = if row.conflict {
         said(Tone::Clash, Icon::Split, w::TWO_VALUES.t())
     } else {
@@ -143,14 +143,14 @@ fn returned_card(here: Here, row: &Row) -> AnyView {
     .into_any()
 }
 
-fn place(here: Here, row: &Row) -> String {
+fn place(app: AppContext, row: &Row) -> String {
     row.address
         .clone()
-        .unwrap_or_else(|| here.district().place(&row.area_code, row.grid.as_deref()))
+        .unwrap_or_else(|| app.district().place(&row.area_code, row.grid.as_deref()))
 }
 
 /// 待发送: the first few of 待同步.
-fn waiting(here: Here) -> AnyView {
+fn waiting(app: AppContext) -> AnyView {
     const SHOWN: usize = 4;
     let card = |ticket: OutboxTicket, outbox: &Outbox| {
         let state = pill(stage::pill_of(&ticket, outbox, None));
@@ -163,7 +163,7 @@ fn waiting(here: Here) -> AnyView {
     };
     view! {
         <section class="today-part" aria-labelledby="today-send" data-test="today-send">
-            {move || here.outbox.get().map(|outbox| {
+            {move || app.connection.outbox.get().map(|outbox| {
                 let count = (!outbox.tickets.is_empty()).then(|| w::TODAY_SEND_COUNT.with(&[&outbox.tickets.len(), &outbox.photos]));
                 let cards: Vec<_> = outbox.tickets.iter().take(SHOWN).map(|t| card(t.clone(), &outbox)).collect();
                 let none = outbox.tickets.is_empty().then(|| {

@@ -1,11 +1,12 @@
 //! The form of 采集 as far as it is filled in: what a draft keeps, and the issue it becomes.
 
 use crate::view_model::fault::{Spot, spot};
-use crate::view_model::fixes::{Fix, POOR_M};
 use crate::view_model::lists::Lists;
+use crate::view_model::measurement::{Fix, POOR_M};
 use crate::view_model::order;
+use crate::view_model::reporter::ReporterInput;
+use crate::view_model::text::filled;
 use crate::view_model::time;
-use crate::view_model::told::Told;
 use crate::words as w;
 use api::ApiError;
 use model::facts::Place;
@@ -39,7 +40,7 @@ pub struct Form {
     pub occurred: String,
     pub no_photo: bool,
     pub no_photo_reason: String,
-    pub reporter: Told,
+    pub reporter: ReporterInput,
     /// The title is ours, and follows what it was made of.
     pub title_proposed: bool,
     /// So is the text.
@@ -78,7 +79,7 @@ impl Default for Form {
             occurred: String::new(),
             no_photo: false,
             no_photo_reason: String::new(),
-            reporter: Told::default(),
+            reporter: ReporterInput::default(),
             title_proposed: false,
             body_proposed: false,
             category_pinned: false,
@@ -96,11 +97,6 @@ pub type Fault = (Spot, String);
 fn fault(denial: Denial) -> Fault {
     let error = ApiError::from(denial);
     (spot(&error), error.detail)
-}
-
-/// What was written, unless it is blank.
-pub fn written(text: &str) -> Option<String> {
-    Some(text.trim().to_string()).filter(|t| !t.is_empty())
 }
 
 fn whole(metres: f64) -> i64 {
@@ -199,7 +195,7 @@ impl Form {
             } else {
                 LocSource::Address
             }),
-            address: written(&self.address),
+            address: filled(&self.address),
             poi: self.poi.clone(),
             area_code,
             grid: self.grid.clone(),
@@ -248,8 +244,7 @@ impl Form {
             grade: self.grade,
             tags: self.tags.clone(),
             occurred_at,
-            no_photo_reason: written(&self.no_photo_reason)
-                .filter(|_| self.no_photo && photos == 0),
+            no_photo_reason: filled(&self.no_photo_reason).filter(|_| self.no_photo && photos == 0),
             r#where: place.clone().unwrap_or(anywhere),
             reporter: self.reporter.reporter(),
         };
@@ -314,7 +309,7 @@ impl Form {
                 .unwrap_or_default(),
             no_photo: issue.no_photo_reason.is_some(),
             no_photo_reason: issue.no_photo_reason.clone().unwrap_or_default(),
-            reporter: Told::default(),
+            reporter: ReporterInput::default(),
             // What was settled once is not asked again.
             fix_reason: Some(String::new()),
             ..Form::default()

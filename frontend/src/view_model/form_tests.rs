@@ -86,10 +86,10 @@ fn everything_to_correct_is_named_at_once_and_nothing_is_lost() {
 fn a_reporter_has_only_what_the_kind_allows() {
     let mut form = Form::default();
     assert_eq!(form.reporter.reporter(), None);
-    form.reporter = Told {
+    form.reporter = ReporterInput {
         kind: ReporterKind::Anonymous,
         name: "张三".into(),
-        ..Told::default()
+        ..ReporterInput::default()
     };
     assert_eq!(form.reporter.reporter().unwrap().name, None);
     form.reporter.kind = ReporterKind::Person;

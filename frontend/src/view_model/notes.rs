@@ -1,8 +1,8 @@
 //! 记事本 without a browser: a note's heading, the notes that hold some words, and the form a note becomes.
 
-use crate::view_model::fixes::Fix;
 use crate::view_model::form::Form;
 use crate::view_model::lists::Lists;
+use crate::view_model::measurement::Fix;
 use api::Note;
 use model::{LocSource, Source};
 

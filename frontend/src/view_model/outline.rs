@@ -1,9 +1,9 @@
 //! A sketch of villages and grids: no base map, only outlines, a pin and marks, with the way back from a tap. What serves
 //! where there is no WebGL.
 
-use crate::view_model::around::groups;
 use crate::view_model::due::Tone;
 use crate::view_model::lists::Lists;
+use crate::view_model::nearby::groups;
 use crate::view_model::view::{self, Bounds, View, frame_of};
 use model::area::Ring;
 use model::decimal;

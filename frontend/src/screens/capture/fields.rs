@@ -1,16 +1,16 @@
 //! Category, text, grade with its three hints, and the smaller questions.
 
-use crate::here::here;
+use crate::context::app;
 use crate::parts::category::{CategoryPicker, remember};
 use crate::parts::choice::{Chips, Pick, choices};
 use crate::parts::field::{Area, Field, Line, Wrong};
 use crate::parts::flow::Show;
 use crate::parts::hints::hints;
 use crate::screens::capture::pins::PinButton;
-use crate::screens::capture::sheet::{Sheet, Told};
+use crate::screens::capture::sheet::{FactsSheet, InputNote};
 use crate::view_model::acts::grades;
 use crate::view_model::fault::Spot;
-use crate::view_model::pinned::Pinnable;
+use crate::view_model::pins::Pinnable;
 use crate::words as w;
 use leptos::prelude::*;
 use model::{Kind, Source};
@@ -18,7 +18,7 @@ use model::{Kind, Source};
 /// 类别.
 #[component]
 pub fn CategoryCard(
-    sheet: Sheet,
+    sheet: FactsSheet,
     /// On the form for new issues, where values can be pinned for the next one.
     #[prop(optional)]
     fresh: bool,
@@ -43,8 +43,8 @@ pub fn CategoryCard(
 
 /// 标题 and 情况.
 #[component]
-pub fn TextCard(sheet: Sheet) -> impl IntoView {
-    let limits = here().district().district.rules.texts.clone();
+pub fn TextCard(sheet: FactsSheet) -> impl IntoView {
+    let limits = app().district().district.rules.texts.clone();
     let (title_max, body_max) = (limits.title_max, limits.body_max);
     let title = sheet.get(|f| f.title.clone());
     let body = sheet.get(|f| f.body.clone());
@@ -67,12 +67,12 @@ pub fn TextCard(sheet: Sheet) -> impl IntoView {
                 count=Signal::derive(move || (title.with(|t| t.chars().count()), title_max))>
                 <Line id="title" value=title placeholder=w::TITLE_HINT.t() test="title" on_input=write_title />
             </Field>
-            <Told sheet=sheet spot=Spot::Title />
+            <InputNote sheet=sheet spot=Spot::Title />
             <Field id="body" label=w::BODY.t().to_string() error=sheet.fault(Spot::Body)
                 count=Signal::derive(move || (body.with(|t| t.chars().count()), body_max))>
                 <Area id="body" value=body placeholder=w::BODY_HINT.t() test="body" on_input=write_body />
             </Field>
-            <Told sheet=sheet spot=Spot::Body />
+            <InputNote sheet=sheet spot=Spot::Body />
             <Show when=move || proposed.get()><p class="hint" data-test="proposed">{w::PROPOSED.t()}</p></Show>
         </section>
     }
@@ -80,7 +80,7 @@ pub fn TextCard(sheet: Sheet) -> impl IntoView {
 
 /// 等级.
 #[component]
-pub fn GradeCard(sheet: Sheet) -> impl IntoView {
+pub fn GradeCard(sheet: FactsSheet) -> impl IntoView {
     let grade = sheet.get(|f| f.grade);
     view! {
         <section class="card-box card-grade" aria-label=w::GRADE.t()>
@@ -96,7 +96,7 @@ pub fn GradeCard(sheet: Sheet) -> impl IntoView {
 /// 诉求类型, 来源, 发生时间.
 #[component]
 pub fn MoreCard(
-    sheet: Sheet,
+    sheet: FactsSheet,
     /// On the form for new issues, where values can be pinned for the next one.
     #[prop(optional)]
     fresh: bool,

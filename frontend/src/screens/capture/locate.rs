@@ -1,8 +1,9 @@
 //! Measuring where one stands: the best of several fixes, the seconds so far, an end, and a sentence when nothing comes.
 
-use crate::view_model::around::distance;
+use crate::timing;
 use crate::view_model::due::Tone;
-use crate::view_model::fixes::{Fix, Fixes, GOOD_M, POOR_M, SURE_M, Took};
+use crate::view_model::measurement::{Fix, GOOD_M, Measurement, POOR_M, SURE_M, Took};
+use crate::view_model::nearby::distance;
 use crate::words as w;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -32,7 +33,7 @@ pub struct Fixing {
     pub seconds: RwSignal<u32>,
     /// What went wrong, as a sentence; empty when nothing did.
     pub trouble: RwSignal<String>,
-    fixes: RwSignal<Fixes>,
+    fixes: RwSignal<Measurement>,
     turn: RwSignal<u32>,
     running: RwSignal<bool>,
     on_better: Callback<(Fix, u32)>,
@@ -49,7 +50,7 @@ impl Fixing {
         let fixing = Fixing {
             seconds: RwSignal::new(0),
             trouble: RwSignal::new(String::new()),
-            fixes: RwSignal::new(Fixes::default()),
+            fixes: RwSignal::new(Measurement::default()),
             turn: RwSignal::new(0),
             running: RwSignal::new(false),
             on_better,
@@ -98,7 +99,7 @@ impl Fixing {
         let turn = self.turn.get_untracked();
         leptos::task::spawn_local(async move {
             loop {
-                gloo_timers::future::TimeoutFuture::new(1000).await;
+                timing::wait(1000).await;
                 let goes_on = self.turn.try_get_untracked() == Some(turn)
                     && self.running.try_get_untracked() == Some(true);
                 if !goes_on {

@@ -6,7 +6,8 @@
 //! `save-note`, `submit`, `capture-error`; after that those of `sent`.
 
 pub mod fields;
-pub mod keeping;
+pub mod fresh;
+mod keeper;
 pub mod locate;
 pub mod photos;
 mod pins;
@@ -17,42 +18,42 @@ pub mod sheet;
 mod submit;
 
 use crate::browser;
-use crate::here::{Here, here};
+use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
 use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
-use crate::parts::pill::said;
-use crate::view_model::due::Tone;
+use crate::parts::saved::saved_pill;
 use crate::view_model::fault::Spot;
 use crate::view_model::form::Form;
 use crate::view_model::{notes, proposal, time};
 use crate::words as w;
 use api::{ListNotes, Note};
 use fields::{CategoryCard, GradeCard, MoreCard, TextCard};
-use keeping::{Keeper, Saved};
+use fresh::fresh_form;
+use keeper::SheetKeeper;
 use leptos::prelude::*;
 pub use photos::ACCEPT;
 use photos::PhotosCard;
 use place::PlaceCard;
 use reporter::ReporterCard;
 use sent::{Acknowledgement, Sent};
-use sheet::Sheet;
+use sheet::FactsSheet;
 use submit::submit;
 
 /// The page.
 #[component]
 pub fn CapturePage() -> impl IntoView {
-    let here = here();
-    let sheet = Sheet::new(keeping::clean(here));
+    let app = app();
+    let sheet = FactsSheet::new(fresh_form(app));
     let note = browser::query("note");
-    let keeper = Keeper::start(here, sheet, note.is_some());
+    let keeper = SheetKeeper::start(app, sheet, note.is_some());
     if let Some(id) = note {
-        leptos::task::spawn_local(fill_from_note(here, sheet, id));
+        leptos::task::spawn_local(fill_from_note(app, sheet, id));
     }
     let (busy, sent) = (RwSignal::new(false), RwSignal::new(None::<Sent>));
-    propose(here, sheet);
-    let send = move || submit(here, sheet, keeper, busy, sent);
+    propose(app, sheet);
+    let send = move || submit(app, sheet, keeper, busy, sent);
     view! {
         <Show when=move || sent.with(Option::is_some)><Acknowledgement sent=sent sheet=sheet keeper=keeper /></Show>
         <form class="capture" novalidate=true hidden=move || sent.with(Option::is_some)
@@ -77,12 +78,12 @@ pub fn CapturePage() -> impl IntoView {
 }
 
 /// Title and text are proposed as soon as they can be, and follow what they are made of until somebody writes.
-fn propose(here: Here, sheet: Sheet) {
+fn propose(app: AppContext, sheet: FactsSheet) {
     let ground = sheet.get(proposal::ground);
     let proposed = Memo::new(move |_| {
         let photos = sheet.photos.with(Vec::len);
-        let now = here.now.get_untracked();
-        ground.with(|f| proposal::of(f, &here.district(), photos, now, here.offset))
+        let now = app.clock.now.get_untracked();
+        ground.with(|f| proposal::of(f, &app.district(), photos, now, app.clock.offset))
     });
     Effect::new(move |_| {
         let Some(proposed) = proposed.get() else {
@@ -99,31 +100,31 @@ fn propose(here: Here, sheet: Sheet) {
 }
 
 /// A note becomes a capture: its text, photos and place are there already.
-async fn fill_from_note(here: Here, sheet: Sheet, id: String) {
-    let answer = here.call(ListNotes {}).await;
+async fn fill_from_note(app: AppContext, sheet: FactsSheet, id: String) {
+    let answer = app.call(ListNotes {}).await;
     let note = match answer {
         Ok(all) => all.notes.into_iter().find(|n| n.id == id),
-        Err(error) => return here.complain(&error),
+        Err(error) => return app.toasts.complain(&error),
     };
     match note {
         Some(Note {
             ticket: Some(ticket),
             ..
-        }) => here.go(format!("/mine/{ticket}")),
+        }) => app.go(format!("/mine/{ticket}")),
         Some(note) => {
-            let lists = here.district();
+            let lists = app.district();
             sheet.form.update(|f| notes::put(f, &note, &lists));
             sheet.photos.set(note.photos);
-            here.say(w::NOTE_LOADED.t());
+            app.toasts.say(w::NOTE_LOADED.t());
         }
-        None => here.say(w::NOTE_GONE.t()),
+        None => app.toasts.say(w::NOTE_GONE.t()),
     }
 }
 
 /// What is saved, what is wrong, and the one thing to do.
 #[component]
-fn Foot(sheet: Sheet, keeper: Keeper, busy: RwSignal<bool>) -> impl IntoView {
-    let here = here();
+fn Foot(sheet: FactsSheet, keeper: SheetKeeper, busy: RwSignal<bool>) -> impl IntoView {
+    let app = app();
     let banner = sheet.fault(Spot::Banner);
     let count = move || {
         sheet
@@ -134,7 +135,7 @@ fn Foot(sheet: Sheet, keeper: Keeper, busy: RwSignal<bool>) -> impl IntoView {
         let (form, photos) = (sheet.form.get_untracked(), sheet.photos.get_untracked());
         keeper.renew();
         keeper.begin();
-        here.offer(w::DRAFT_CLEARED.t(), w::UNDO, move || {
+        app.toasts.offer(w::DRAFT_CLEARED.t(), w::UNDO, move || {
             sheet.form.set(form.clone());
             sheet.photos.set(photos.clone());
         });
@@ -144,11 +145,11 @@ fn Foot(sheet: Sheet, keeper: Keeper, busy: RwSignal<bool>) -> impl IntoView {
             .t()
             .to_string()
     });
-    let (device, from_note) = (here.offline(), sheet.get(|f| f.note.is_some()));
+    let (device, from_note) = (app.session.offline(), sheet.get(|f| f.note.is_some()));
     view! {
         <footer class="bar">
             <div class="bar-state">
-                {move || saved_pill(keeper.saved.get(), here.offline(), here.offset)}
+                <span data-test="saved">{move || saved_pill(app, keeper.saved.get())}</span>
                 <Show when=move || !keeper.blank()>
                     <button type="button" class="text-button" data-test="draft-clear" on:click=move |_| clear()>{w::DRAFT_CLEAR.t()}</button>
                 </Show>
@@ -164,7 +165,7 @@ fn Foot(sheet: Sheet, keeper: Keeper, busy: RwSignal<bool>) -> impl IntoView {
             </div>
             <Show when=move || device && !from_note.get()>
                 <Button label=w::SAVE_AS_NOTE.t().to_string() rests=Signal::derive(move || keeper.blank()) test="save-note"
-                    on_press=move || keep_as_note(here, sheet, keeper) />
+                    on_press=move || keep_as_note(app, sheet, keeper) />
             </Show>
             <Button label=send_words look=Look::Main sends=true rests=Signal::derive(move || busy.get() || sheet.working.get().gt(&0)) on_press=|| () test="submit" />
         </footer>
@@ -172,7 +173,7 @@ fn Foot(sheet: Sheet, keeper: Keeper, busy: RwSignal<bool>) -> impl IntoView {
 }
 
 /// Keeps what is there as a note, for later.
-fn keep_as_note(here: Here, sheet: Sheet, keeper: Keeper) {
+fn keep_as_note(app: AppContext, sheet: FactsSheet, keeper: SheetKeeper) {
     let form = sheet.form.get_untracked();
     let own = |text: &str, proposed: bool| {
         Some(text.trim().to_string()).filter(|t| !proposed && !t.is_empty())
@@ -197,23 +198,24 @@ fn keep_as_note(here: Here, sheet: Sheet, keeper: Keeper) {
         ticket: None,
     };
     leptos::task::spawn_local(async move {
-        match here.call(note).await {
+        match app.call(note).await {
             Ok(_) => {
                 keeper.renew();
                 keeper.begin();
-                here.offer(w::SAVED_AS_NOTE.t(), w::VIEW_TICKET, move || {
-                    here.go("/notes".into())
-                });
+                app.toasts
+                    .offer(w::SAVED_AS_NOTE.t(), w::VIEW_TICKET, move || {
+                        app.go("/notes".into())
+                    });
             }
-            Err(error) => here.complain(&error),
+            Err(error) => app.toasts.complain(&error),
         }
     });
 }
 
 /// Drafts besides this one.
 #[component]
-fn OtherDrafts(keeper: Keeper) -> impl IntoView {
-    let here = here();
+fn OtherDrafts(keeper: SheetKeeper) -> impl IntoView {
+    let app = app();
     let open = RwSignal::new(false);
     let some = move || keeper.others.with(|o| !o.is_empty());
     let list = move || {
@@ -226,7 +228,7 @@ fn OtherDrafts(keeper: Keeper) -> impl IntoView {
             };
             let when = draft
                 .saved_at
-                .map(|at| time::full(at, browser::now(), here.offset));
+                .map(|at| time::full(at, browser::now(), app.clock.offset));
             let pick = move |_| {
                 keeper.open(draft.clone());
                 open.set(false);
@@ -247,30 +249,4 @@ fn OtherDrafts(keeper: Keeper) -> impl IntoView {
         </Show>
         <Dialog open=open title=w::DRAFTS_TITLE.t().to_string()><ul class="cards">{list}</ul></Dialog>
     }
-}
-
-/// Whether and when the draft was kept.
-fn saved_pill(saved: Saved, device: bool, offset: i32) -> AnyView {
-    let pill = match saved {
-        Saved::Nothing => said(Tone::Wait, Icon::Edit, w::DRAFT_EMPTY.t()),
-        Saved::Now => said(Tone::Wait, Icon::Clock, w::SAVING.t()),
-        Saved::At(at) => {
-            let words = if device {
-                w::SAVED_DEVICE
-            } else {
-                w::SAVED_BROWSER
-            };
-            said(
-                Tone::Calm,
-                Icon::Check,
-                words.with(&[&time::full(at, browser::now(), offset)]),
-            )
-        }
-        Saved::Failed(why) => said(
-            Tone::Sudden,
-            Icon::Alert,
-            format!("{}：{why}", w::NOT_SAVED.t()),
-        ),
-    };
-    view! { <span data-test="saved">{pill}</span> }.into_any()
 }

@@ -1,11 +1,11 @@
 //! Photos of the scene, first thing in the form; or the reason why there is none.
 
-use crate::here::{Here, here};
+use crate::context::{AppContext, app};
 use crate::parts::field::{Field, Line, Wrong};
 use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::photo::Image;
-use crate::screens::capture::sheet::{Sheet, Told};
+use crate::screens::capture::sheet::{FactsSheet, InputNote};
 use crate::view_model::fault::Spot;
 use crate::view_model::time;
 use crate::words as w;
@@ -19,13 +19,13 @@ pub const ACCEPT: &str = "image/jpeg,image/png,image/webp";
 
 /// Processes files one after the other; each becomes a photo or a sentence.
 pub fn take_in(
-    here: Here,
+    app: AppContext,
     files: Vec<web_sys::File>,
     photos: RwSignal<Vec<NewPhoto>>,
     working: RwSignal<usize>,
     refuse: impl Fn(String) + 'static,
 ) {
-    let limits = here.district().district.rules.photos.clone();
+    let limits = app.district().district.rules.photos.clone();
     working.update(|n| *n += files.len());
     leptos::task::spawn_local(async move {
         for file in files {
@@ -35,11 +35,11 @@ pub fn take_in(
                 Some(true) => Err(Denial::new(Code::PhotoTooMany)
                     .with("max", limits.count_max)
                     .into()),
-                Some(false) => here.link.take_photo(file, PhotoKind::Scene, &limits).await,
+                Some(false) => app.link.take_photo(file, PhotoKind::Scene, &limits).await,
             };
             match taken {
                 Ok(photo) => {
-                    if here.link.is_loose(&photo.sha256) {
+                    if app.link.is_loose(&photo.sha256) {
                         refuse(w::PHOTO_LOOSE.t().into());
                     }
                     _ = photos.try_update(|p| {
@@ -92,21 +92,21 @@ pub fn PhotoTaker(
 
 /// The card.
 #[component]
-pub fn PhotosCard(sheet: Sheet) -> impl IntoView {
-    let here = here();
+pub fn PhotosCard(sheet: FactsSheet) -> impl IntoView {
+    let app = app();
     let none_came = RwSignal::new(false);
     let take = Callback::new(move |files: Vec<web_sys::File>| {
         none_came.set(false);
         sheet
             .faults
             .update(|f| f.retain(|(spot, _)| *spot != Spot::Photos));
-        take_in(here, files, sheet.photos, sheet.working, move |words| {
+        take_in(app, files, sheet.photos, sheet.working, move |words| {
             sheet.faults.try_update(|f| f.push((Spot::Photos, words)));
         });
     });
     let nothing =
         Callback::new(move |()| none_came.set(sheet.photos.with_untracked(Vec::is_empty)));
-    let rules = here.district().district.rules.clone();
+    let rules = app.district().district.rules.clone();
     let (most, reason_max) = (rules.photos.count_max, rules.texts.address_max);
     let taken = move || sheet.photos.with(|p| !p.is_empty());
     let no_photo = sheet.get(|f| f.no_photo);
@@ -117,11 +117,11 @@ pub fn PhotosCard(sheet: Sheet) -> impl IntoView {
                     {
                         let (i, photo) = entry;
                         let sha = photo.sha256.clone();
-                        let when = photo.taken_at.map(|at| time::full(at, here.now.get_untracked(), here.offset)).unwrap_or_default();
+                        let when = photo.taken_at.map(|at| time::full(at, app.clock.now.get_untracked(), app.clock.offset)).unwrap_or_default();
                         let remove = move |_| {
                             let before = sheet.photos.get_untracked();
                             sheet.photos.update(|p| p.retain(|x| x.sha256 != sha));
-                            here.offer(w::PHOTO_REMOVED.t(), w::UNDO, move || sheet.photos.set(before.clone()));
+                            app.toasts.offer(w::PHOTO_REMOVED.t(), w::UNDO, move || sheet.photos.set(before.clone()));
                         };
                         view! {
                             <figure class="tile photo" data-test="photo">
@@ -155,7 +155,7 @@ pub fn PhotosCard(sheet: Sheet) -> impl IntoView {
                     <Line id="no-photo-reason" value=sheet.get(|f| f.no_photo_reason.clone()) test="no-photo-reason"
                         on_input=move |t| sheet.typed("no-photo-reason", Spot::NoPhoto, reason_max, t, |f| &mut f.no_photo_reason) />
                 </Field>
-                <Told sheet=sheet spot=Spot::NoPhoto />
+                <InputNote sheet=sheet spot=Spot::NoPhoto />
             </Show>
         </section>
     }

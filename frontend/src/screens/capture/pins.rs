@@ -2,22 +2,22 @@
 
 use crate::browser;
 use crate::parts::icons::{Icon, Sign};
-use crate::screens::capture::sheet::Sheet;
+use crate::screens::capture::sheet::FactsSheet;
 use crate::view_model::form::Form;
-use crate::view_model::pinned::{Pinnable, Pinned};
+use crate::view_model::pins::{Pinnable, Pins};
 use crate::words as w;
 use leptos::prelude::*;
 
 const KEY: &str = "zs12345.pinned";
 
 /// What this browser keeps pinned.
-pub fn kept() -> Pinned {
+pub fn kept() -> Pins {
     browser::kept(KEY)
         .and_then(|text| api::read(&text).ok())
         .unwrap_or_default()
 }
 
-fn keep(pinned: &Pinned) {
+fn keep(pinned: &Pins) {
     browser::keep(KEY, &serde_json::to_string(pinned).unwrap_or_default());
 }
 
@@ -30,7 +30,12 @@ pub fn follow(form: &Form) {
 
 /// The button.
 #[component]
-pub fn PinButton(sheet: Sheet, what: Pinnable, name: w::Text, test: &'static str) -> impl IntoView {
+pub fn PinButton(
+    sheet: FactsSheet,
+    what: Pinnable,
+    name: w::Text,
+    test: &'static str,
+) -> impl IntoView {
     let pinned = RwSignal::new(kept());
     let on = move || pinned.with(|p| p.holds(what));
     let turn = move |_| {

@@ -1,7 +1,7 @@
 //! Where: the measured position with its accuracy, a pin by hand, an address, and the village that follows from it.
 
 use crate::browser;
-use crate::here::here;
+use crate::context::app;
 use crate::parts::area::AreaPicker;
 use crate::parts::button::{Button, Look};
 use crate::parts::choice::{Chips, Choice};
@@ -10,16 +10,16 @@ use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::map::Map;
 use crate::parts::pill::said;
-use crate::screens::capture::keeping::Keeper;
+use crate::screens::capture::keeper::SheetKeeper;
 use crate::screens::capture::locate::{Fixing, accuracy};
 use crate::screens::capture::pins::PinButton;
-use crate::screens::capture::sheet::{Sheet, Told};
+use crate::screens::capture::sheet::{FactsSheet, InputNote};
 use crate::view_model::due::Tone;
 use crate::view_model::fault::Spot;
-use crate::view_model::fixes::{Fix, POOR_M};
 use crate::view_model::form::Form;
+use crate::view_model::measurement::{Fix, POOR_M};
 use crate::view_model::outline::LOW;
-use crate::view_model::pinned::Pinnable;
+use crate::view_model::pins::Pinnable;
 use crate::view_model::view::{View, frame, frame_of};
 use crate::words as w;
 use leptos::prelude::*;
@@ -31,18 +31,18 @@ const STALE_MS: i64 = 120_000;
 /// The card.
 #[component]
 pub fn PlaceCard(
-    sheet: Sheet,
+    sheet: FactsSheet,
     /// Who keeps the draft of a new issue; then measuring begins by itself.
     #[prop(optional)]
-    keeper: Option<Keeper>,
+    keeper: Option<SheetKeeper>,
 ) -> impl IntoView {
-    let here = here();
+    let app = app();
     let fresh = keeper.is_some();
     let fixed_at = StoredValue::new(browser::now());
     let better = move |(fix, count): (Fix, u32)| {
         fixed_at.set_value(browser::now());
         sheet.put(Spot::Position, |f| {
-            f.put_position(fix.lon, fix.lat, &here.district());
+            f.put_position(fix.lon, fix.lat, &app.district());
             (f.accuracy_m, f.fixes, f.found) =
                 (Some(fix.metres), Some(count), Some(LocSource::Gnss));
             f.measured = None;
@@ -57,7 +57,7 @@ pub fn PlaceCard(
     let running = move || fixing.running();
     if let Some(keeper) = keeper {
         // At a desk nobody is asked for a permission unasked.
-        let by_itself = here.offline() || !browser::has_mouse();
+        let by_itself = app.session.offline() || !browser::has_mouse();
         Effect::new(move |_| {
             let begun = keeper.begun.get() > 0;
             let placed = sheet
@@ -89,7 +89,7 @@ pub fn PlaceCard(
             {
                 f.measured = Some(Fix { lon, lat, metres });
             }
-            f.put_position(lon, lat, &here.district());
+            f.put_position(lon, lat, &app.district());
             (f.accuracy_m, f.fixes, f.found) = (None, None, Some(LocSource::Map));
         });
         sheet.put(Spot::Area, |_| ());
@@ -98,7 +98,7 @@ pub fn PlaceCard(
     // What is written elsewhere in the form leaves the map, the village and the words about them alone.
     let stand = sheet.get(Stand::of);
     let shown = Memo::new(move |_| {
-        let lists = here.district();
+        let lists = app.district();
         stand.with(|s| {
             let area = s
                 .area
@@ -120,14 +120,14 @@ pub fn PlaceCard(
     let placed = move || stand.with(|s| s.at.is_some());
     let outside = move || {
         stand.with(|s| {
-            s.at.is_some_and(|(lon, lat)| !here.district().locator.locate(lon, lat).inside_district)
+            s.at.is_some_and(|(lon, lat)| !app.district().locator.locate(lon, lat).inside_district)
         })
     };
     let path = move || {
         stand.with(|s| {
             s.area
                 .as_ref()
-                .map(|a| here.district().place(a, s.grid.as_deref()))
+                .map(|a| app.district().place(a, s.grid.as_deref()))
                 .unwrap_or_default()
         })
     };
@@ -137,7 +137,7 @@ pub fn PlaceCard(
             *(if lon { &mut f.lon } else { &mut f.lat }) = t;
             (f.accuracy_m, f.fixes, f.found) = (None, None, Some(LocSource::Address));
             if let Some((lon, lat)) = f.position() {
-                let found = here.district().locator.locate(lon, lat);
+                let found = app.district().locator.locate(lon, lat);
                 if let Some(area) = found.area {
                     (f.area, f.grid) = (Some(area), found.grid);
                 }
@@ -153,7 +153,7 @@ pub fn PlaceCard(
         }
         .to_string()
     });
-    let address_max = here.district().district.rules.texts.address_max;
+    let address_max = app.district().district.rules.texts.address_max;
     let write_address = move |t: String| {
         sheet.typed("address", Spot::Address, address_max, t, |f| &mut f.address);
     };
@@ -179,7 +179,7 @@ pub fn PlaceCard(
             <Field id="address" label=w::ADDRESS.t().to_string() error=sheet.fault(Spot::Address)>
                 <Line id="address" value=sheet.get(|f| f.address.clone()) placeholder=w::ADDRESS_HINT.t() test="address" on_input=write_address />
             </Field>
-            <Told sheet=sheet spot=Spot::Address />
+            <InputNote sheet=sheet spot=Spot::Address />
             <Wrong id="area" error=sheet.fault(Spot::Area) />
             <div class="place-foot">
                 <details class="fold" open=browser::has_mouse()>
@@ -209,7 +209,7 @@ pub fn PlaceCard(
 }
 
 /// The position that was measured before, when it is the one that counts.
-fn fix_before(sheet: Sheet) -> Option<Fix> {
+fn fix_before(sheet: FactsSheet) -> Option<Fix> {
     sheet.form.with_untracked(|f| {
         let ((lon, lat), metres) = f.position().zip(f.accuracy_m)?;
         (f.found == Some(LocSource::Gnss)).then_some(Fix { lon, lat, metres })
@@ -257,7 +257,7 @@ fn state(stand: &Stand) -> AnyView {
 
 /// Why no position came, and two ways on.
 #[component]
-fn Trouble(sheet: Sheet, fixing: Fixing) -> impl IntoView {
+fn Trouble(sheet: FactsSheet, fixing: Fixing) -> impl IntoView {
     let words = fixing.trouble;
     view! {
         <Show when=move || words.with(|t| !t.is_empty())>
@@ -277,7 +277,7 @@ fn Trouble(sheet: Sheet, fixing: Fixing) -> impl IntoView {
 
 /// Asks why a poor position is used; the answer goes with the text.
 #[component]
-fn Poor(sheet: Sheet, fixing: Fixing) -> impl IntoView {
+fn Poor(sheet: FactsSheet, fixing: Fixing) -> impl IntoView {
     let other = RwSignal::new(false);
     let poor = move || {
         let measured = sheet

@@ -3,16 +3,16 @@
 use crate::parts::choice::{Chips, Tick, choices};
 use crate::parts::field::{Field, Line};
 use crate::parts::flow::Show;
-use crate::screens::capture::sheet::{Sheet, Told};
+use crate::screens::capture::sheet::{FactsSheet, InputNote};
 use crate::view_model::fault::Spot;
-use crate::view_model::told;
+use crate::view_model::reporter::ReporterInput;
 use crate::words as w;
 use leptos::prelude::*;
 use model::ReporterKind;
 
 /// The card.
 #[component]
-pub fn ReporterCard(sheet: Sheet) -> impl IntoView {
+pub fn ReporterCard(sheet: FactsSheet) -> impl IntoView {
     let kind = sheet.get(|f| f.reporter.kind);
     let is_one = move || kind.get() != ReporterKind::None;
     let named = move || matches!(kind.get(), ReporterKind::Person | ReporterKind::Enterprise);
@@ -24,7 +24,7 @@ pub fn ReporterCard(sheet: Sheet) -> impl IntoView {
     let toggle = move |_| {
         sheet.put(Spot::Banner, |f| match f.reporter.kind {
             ReporterKind::None => f.reporter.kind = ReporterKind::Person,
-            _ => f.reporter = told::Told::default(),
+            _ => f.reporter = ReporterInput::default(),
         });
     };
     view! {
@@ -53,14 +53,14 @@ pub fn ReporterCard(sheet: Sheet) -> impl IntoView {
                             on_input=move |t| sheet.typed("reporter-phone", Spot::Phone, 20, t, |f| &mut f.reporter.phone) />
                     </Field>
                 </div>
-                <Told sheet=sheet spot=Spot::Name />
-                <Told sheet=sheet spot=Spot::Phone />
+                <InputNote sheet=sheet spot=Spot::Name />
+                <InputNote sheet=sheet spot=Spot::Phone />
                 <Show when=move || kind.get() == ReporterKind::Enterprise>
                     <Field id="reporter-org" label=w::REPORTER_ORG.t().to_string() error=sheet.fault(Spot::Org) optional=true>
                         <Line id="reporter-org" value=sheet.get(|f| f.reporter.org.clone()) test="reporter-org"
                             on_input=move |t| sheet.typed("reporter-org", Spot::Org, 18, t, |f| &mut f.reporter.org) />
                     </Field>
-                    <Told sheet=sheet spot=Spot::Org />
+                    <InputNote sheet=sheet spot=Spot::Org />
                 </Show>
             </Show>
             <Show when=is_one>

@@ -2,14 +2,14 @@
 //! what cannot wait. Tests: `sent`, `capture-next`, `sent-view`, `take-back`, `urgent-offline`, `urgent-done`.
 
 use crate::browser;
-use crate::here::{Here, here};
+use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
 use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill::grade;
-use crate::screens::capture::keeping::Keeper;
-use crate::screens::capture::sheet::Sheet;
+use crate::screens::capture::keeper::SheetKeeper;
+use crate::screens::capture::sheet::FactsSheet;
 use crate::view_model::form::Form;
 use crate::view_model::time;
 use crate::words as w;
@@ -36,20 +36,20 @@ pub struct Sent {
 #[component]
 pub fn Acknowledgement(
     sent: RwSignal<Option<Sent>>,
-    sheet: Sheet,
-    keeper: Keeper,
+    sheet: FactsSheet,
+    keeper: SheetKeeper,
 ) -> impl IntoView {
-    let here = here();
+    let app = app();
     let reply = Memo::new(move |_| sent.with(|s| s.as_ref().map(|s| s.reply.clone())));
     // It may be delivered while one looks at it.
     Effect::new(move |_| {
-        here.changed.track();
+        app.changed.track();
         let Some(id) = sent.with_untracked(|s| s.as_ref().map(|s| s.reply.ticket.id.clone()))
         else {
             return;
         };
         leptos::task::spawn_local(async move {
-            if let Ok(now) = here.call(ReadTicket { id }).await {
+            if let Ok(now) = app.call(ReadTicket { id }).await {
                 sent.try_update(|s| {
                     if let Some(s) = s.as_mut().filter(|s| s.reply.ticket.id == now.ticket.id) {
                         s.reply = now;
@@ -66,7 +66,7 @@ pub fn Acknowledgement(
         } else {
             (Icon::Check, w::SENT_DELIVERED, w::SENT_DELIVERED_LEAD)
         };
-        let place = here.district().place(
+        let place = app.district().place(
             &ticket.facts.r#where.area_code,
             ticket.facts.r#where.grid.as_deref(),
         );
@@ -93,7 +93,7 @@ pub fn Acknowledgement(
     };
     let view_it = move || {
         if let Some(reply) = reply.get_untracked() {
-            here.go(format!("/mine/{}", reply.ticket.id));
+            app.go(format!("/mine/{}", reply.ticket.id));
         }
     };
     let next = move || {
@@ -108,7 +108,7 @@ pub fn Acknowledgement(
                     <Button label=w::CAPTURE_NEXT.t().to_string() look=Look::Main icon=Icon::Camera on_press=next test="capture-next" />
                     <Button label=w::VIEW_TICKET.t().to_string() on_press=view_it test="sent-view" />
                     <Show when=may_void>
-                        <Button label=w::TAKE_BACK.t().to_string() look=Look::Danger icon=Icon::Back on_press=move || take_back(here, sent, sheet, keeper) test="take-back" />
+                        <Button label=w::TAKE_BACK.t().to_string() look=Look::Danger icon=Icon::Back on_press=move || take_back(app, sent, sheet, keeper) test="take-back" />
                     </Show>
                 </div>
                 <Show when=waits><p class="hint">{w::TAKE_BACK_LATER.t()}</p></Show>
@@ -119,7 +119,12 @@ pub fn Acknowledgement(
 }
 
 /// Voids the ticket and gives the form back, so that nothing has to be typed again.
-fn take_back(here: Here, sent: RwSignal<Option<Sent>>, sheet: Sheet, keeper: Keeper) {
+fn take_back(
+    app: AppContext,
+    sent: RwSignal<Option<Sent>>,
+    sheet: FactsSheet,
+    keeper: SheetKeeper,
+) {
     let Some(was) = sent.get_untracked() else {
         return;
     };
@@ -132,27 +137,27 @@ fn take_back(here: Here, sent: RwSignal<Option<Sent>>, sheet: Sheet, keeper: Kee
             command_id: Some(browser::fresh_id()),
             seen: Some(was.reply.ticket.seen.clone()),
         };
-        match here.call(act).await {
+        match app.call(act).await {
             Ok(_) => {
                 keeper.renew();
                 sheet.form.set(was.form);
                 sheet.photos.set(was.photos);
                 sent.set(None);
-                here.say(w::TAKEN_BACK.t());
-                here.touch();
+                app.toasts.say(w::TAKEN_BACK.t());
+                app.touch();
             }
-            Err(error) => here.complain(&error),
+            Err(error) => app.toasts.complain(&error),
         }
     });
 }
 
 /// Writes below the text of a ticket that something was done; what does not fit any more is left out.
-fn note_down(here: Here, sent: RwSignal<Option<Sent>>, words: String) {
+fn note_down(app: AppContext, sent: RwSignal<Option<Sent>>, words: String) {
     let Some(was) = sent.get_untracked() else {
         return;
     };
     let body = format!("{}\n{words}", was.reply.ticket.facts.body);
-    if body.chars().count() > here.district().district.rules.texts.body_max {
+    if body.chars().count() > app.district().district.rules.texts.body_max {
         return;
     }
     leptos::task::spawn_local(async move {
@@ -165,7 +170,7 @@ fn note_down(here: Here, sent: RwSignal<Option<Sent>>, words: String) {
             command_id: Some(browser::fresh_id()),
             seen: None,
         };
-        match here.call(request).await {
+        match app.call(request).await {
             Ok(reply) => {
                 _ = sent.try_update(|s| {
                     if let Some(s) = s.as_mut() {
@@ -173,7 +178,7 @@ fn note_down(here: Here, sent: RwSignal<Option<Sent>>, words: String) {
                     }
                 })
             }
-            Err(error) => here.complain(&error),
+            Err(error) => app.toasts.complain(&error),
         }
     });
 }
@@ -181,10 +186,10 @@ fn note_down(here: Here, sent: RwSignal<Option<Sent>>, words: String) {
 /// The full-screen notice: the duty room does not see it yet. That it was shown is kept with the ticket.
 #[component]
 fn UrgentNotice(sent: RwSignal<Option<Sent>>) -> impl IntoView {
-    let here = here();
+    let app = app();
     let open = RwSignal::new(false);
-    let phone = move || here.district().district.rules.duty_phone.clone();
-    let clock = move || time::stamp(browser::now(), here.offset);
+    let phone = move || app.district().district.rules.duty_phone.clone();
+    let clock = move || time::stamp(browser::now(), app.clock.offset);
     let wanted = Memo::new(move |_| {
         sent.with(|s| {
             s.as_ref()
@@ -195,7 +200,7 @@ fn UrgentNotice(sent: RwSignal<Option<Sent>>) -> impl IntoView {
     Effect::new(move |_| {
         let now = wanted.get().is_some();
         if now {
-            note_down(here, sent, w::URGENT_NOTED.with(&[&clock(), &phone()]));
+            note_down(app, sent, w::URGENT_NOTED.with(&[&clock(), &phone()]));
         }
         open.set(now);
     });
@@ -207,7 +212,7 @@ fn UrgentNotice(sent: RwSignal<Option<Sent>>) -> impl IntoView {
             }
         });
         if phoned {
-            note_down(here, sent, w::URGENT_PHONED.with(&[&clock()]));
+            note_down(app, sent, w::URGENT_PHONED.with(&[&clock()]));
         }
     };
     let dial = move || {

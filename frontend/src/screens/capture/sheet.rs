@@ -3,7 +3,7 @@
 use crate::browser;
 use crate::view_model::fault::Spot;
 use crate::view_model::form::{Fault, Form};
-use crate::view_model::typed::accept;
+use crate::view_model::text::accept;
 use api::NewPhoto;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -11,7 +11,7 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
 /// Shared by the cards of a form; cheap to copy.
 #[derive(Clone, Copy)]
-pub struct Sheet {
+pub struct FactsSheet {
     /// What was typed.
     pub form: RwSignal<Form>,
     /// Photos taken.
@@ -24,10 +24,10 @@ pub struct Sheet {
     pub told: RwSignal<Option<Fault>>,
 }
 
-impl Sheet {
+impl FactsSheet {
     /// A form that begins with these values.
     pub fn new(form: Form) -> Self {
-        Sheet {
+        FactsSheet {
             form: RwSignal::new(form),
             photos: RwSignal::default(),
             working: RwSignal::new(0),
@@ -111,7 +111,7 @@ fn write_back(id: &str, text: &str) {
 
 /// The sentence about what was not taken in.
 #[component]
-pub fn Told(sheet: Sheet, spot: Spot) -> impl IntoView {
+pub fn InputNote(sheet: FactsSheet, spot: Spot) -> impl IntoView {
     let words = sheet.told(spot);
     move || {
         let words = words.get();

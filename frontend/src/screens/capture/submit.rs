@@ -1,11 +1,12 @@
 //! 提交: checked here as the pool will check it, sent once, and said plainly whether it is delivered or waits.
 
 use crate::browser;
-use crate::here::Here;
-use crate::screens::capture::keeping::Keeper;
+use crate::context::AppContext;
+use crate::screens::capture::keeper::SheetKeeper;
 use crate::screens::capture::pins;
 use crate::screens::capture::sent::Sent;
-use crate::screens::capture::sheet::Sheet;
+use crate::screens::capture::sheet::FactsSheet;
+use crate::timing;
 use crate::view_model::fault::spot;
 use api::{Capture, TicketReply};
 use leptos::prelude::*;
@@ -13,9 +14,9 @@ use model::{Class, Code, Grade, Status};
 
 /// Sends the sheet; on refusal everything stays as it was, each sentence at its field.
 pub fn submit(
-    here: Here,
-    sheet: Sheet,
-    keeper: Keeper,
+    app: AppContext,
+    sheet: FactsSheet,
+    keeper: SheetKeeper,
     busy: RwSignal<bool>,
     sent: RwSignal<Option<Sent>>,
 ) {
@@ -23,11 +24,11 @@ pub fn submit(
         return;
     }
     let (lists, photos) = (
-        untrack(move || here.district()),
+        untrack(move || app.district()),
         sheet.photos.get_untracked(),
     );
     let form = sheet.form.get_untracked();
-    let issue = match form.issue(&lists, photos.len(), here.offset) {
+    let issue = match form.issue(&lists, photos.len(), app.clock.offset) {
         Ok(issue) => issue,
         Err(faults) => {
             sheet.faults.set(faults);
@@ -49,21 +50,21 @@ pub fn submit(
             note: form.note.clone(),
             command_id: Some(attempt),
         };
-        match here.call(request).await {
+        match app.call(request).await {
             Ok(reply) => {
-                here.link.photos_belong(&photos, &reply.ticket.id);
+                app.link.photos_belong(&photos, &reply.ticket.id);
                 pins::follow(&form);
                 keeper.renew();
                 let id = reply.ticket.id.clone();
-                let phone_now = phone_now(here, &reply).await;
+                let phone_now = phone_now(app, &reply).await;
                 sent.try_set(Some(Sent {
                     reply,
                     form,
                     photos,
                     phone_now,
                 }));
-                here.touch();
-                here.deliver(id).await;
+                app.touch();
+                app.deliver(id).await;
             }
             // The dialog that asks to sign in says it, and afterwards it is no longer so.
             Err(error) if error.code == Code::SignedOut => {}
@@ -81,13 +82,16 @@ pub fn submit(
 }
 
 /// Whether the duty room has to be told by phone: it hurries, it waits here, and the pool is out of reach.
-async fn phone_now(here: Here, reply: &TicketReply) -> bool {
+async fn phone_now(app: AppContext, reply: &TicketReply) -> bool {
     let ticket = &reply.ticket;
-    if !here.offline() || ticket.status != Status::Queued || ticket.facts.grade == Grade::Normal {
+    if !app.session.offline()
+        || ticket.status != Status::Queued
+        || ticket.facts.grade == Grade::Normal
+    {
         return false;
     }
-    here.refresh_outbox().await;
-    here.outbox.with_untracked(|o| {
+    app.refresh_outbox().await;
+    app.connection.outbox.with_untracked(|o| {
         o.as_ref()
             .and_then(|o| o.trouble.as_ref())
             .is_some_and(|e| e.code.class() == Class::Network)
@@ -96,8 +100,5 @@ async fn phone_now(here: Here, reply: &TicketReply) -> bool {
 
 /// Brings the first sentence about a mistake into view.
 fn show_first() {
-    leptos::task::spawn_local(async {
-        gloo_timers::future::TimeoutFuture::new(30).await;
-        browser::show(".wrong-words");
-    });
+    timing::later(30, || browser::show(".wrong-words"));
 }

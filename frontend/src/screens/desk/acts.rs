@@ -3,6 +3,7 @@
 use crate::browser;
 use crate::screens::desk::Desk;
 use crate::screens::ticket::Open;
+use crate::timing;
 use crate::view_model::keys::Key;
 use crate::words as w;
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ pub fn start(desk: Desk, key: Key) {
     }
     let chosen = desk.list.cursor.get_untracked();
     if chosen.is_none() {
-        return desk.here.say(w::KEY_NO_TICKET.t());
+        return desk.app.toasts.say(w::KEY_NO_TICKET.t());
     }
     if shown(desk) == chosen {
         perform(desk, key);
@@ -46,7 +47,7 @@ fn perform(desk: Desk, key: Key) {
                 Key::R => w::ACT_OF_R,
                 Key::M => w::ACT_OF_M,
             };
-            desk.here.say(w::KEY_NOT_OFFERED.with(&[&what.t()]));
+            desk.app.toasts.say(w::KEY_NOT_OFFERED.with(&[&what.t()]));
         }
     }
 }
@@ -54,7 +55,7 @@ fn perform(desk: Desk, key: Key) {
 /// Puts the focus into the form once it is there.
 async fn into_form() {
     for _ in 0..20 {
-        gloo_timers::future::TimeoutFuture::new(10).await;
+        timing::wait(10).await;
         if browser::document().is_some_and(|d| d.get_element_by_id("act-name").is_some()) {
             return browser::focus("act-name");
         }

@@ -61,11 +61,11 @@ async fn read(
     let still = |id: &TicketId| {
         subject.try_with_untracked(|s| s.as_ref().is_some_and(|s| s.0 == *id)) == Some(true)
     };
-    let units = desk.here.call(SuggestUnits { id: id.clone() }).await;
+    let units = desk.app.call(SuggestUnits { id: id.clone() }).await;
     if let (Ok(answer), true) = (units, still(&id)) {
         desk.pane.units.set(answer.units);
     }
-    let answer = desk.here.call(FindAlike { id: id.clone() }).await;
+    let answer = desk.app.call(FindAlike { id: id.clone() }).await;
     if let (Ok(answer), true) = (answer, still(&id)) {
         alike.set(Some(answer.alike));
     }
@@ -77,7 +77,7 @@ fn suggested(desk: Desk) -> Option<AnyView> {
     if units.is_empty() || desk.pane.open.get() != Open::Nothing {
         return None;
     }
-    let lists = desk.here.district();
+    let lists = desk.app.district();
     let may = desk.pane.offered().contains(&Action::Dispatch);
     let ticket = desk.pane.ticket.read();
     let ticket = &ticket.as_ref()?.ticket;
@@ -128,7 +128,7 @@ pub fn merge(desk: Desk, parent: TicketId, title: &str) {
         .ticket
         .with_untracked(|t| t.as_ref().map(|t| t.ticket.id.clone()));
     let Some(id) = own else { return };
-    let here = desk.here;
+    let app = desk.app;
     let request = ActCall {
         id: id.clone(),
         action: Action::Merge,
@@ -140,16 +140,18 @@ pub fn merge(desk: Desk, parent: TicketId, title: &str) {
     let send = move || {
         let request = request.clone();
         leptos::task::spawn_local(async move {
-            match here.call(request).await {
+            match app.call(request).await {
                 Ok(_) => {
-                    here.say(w::ACT_DONE.with(&[&w::label(Action::Merge)]));
-                    here.touch();
+                    app.toasts
+                        .say(w::ACT_DONE.with(&[&w::label(Action::Merge)]));
+                    app.touch();
                 }
-                Err(error) => here.complain(&error),
+                Err(error) => app.toasts.complain(&error),
             }
         });
     };
-    here.undoable(w::ALIKE_MERGES.with(&[&title]), MERGE_S, || (), send);
+    app.toasts
+        .undoable(w::ALIKE_MERGES.with(&[&title]), MERGE_S, || (), send);
 }
 
 /// 同一件, while the ticket may be merged into one that is still open.
@@ -183,15 +185,15 @@ fn near(desk: Desk, all: Vec<Alike>, away: RwSignal<Vec<TicketId>>) -> AnyView {
 }
 
 fn one(desk: Desk, alike: Alike, away: RwSignal<Vec<TicketId>>) -> AnyView {
-    let here = desk.here;
+    let app = desk.app;
     let row = alike.row;
     let mut near = Vec::new();
     near.extend(alike.metres.map(|m| w::ALIKE_METRES.with(&[&m])));
     near.push(w::ALIKE_DAYS.with(&[&alike.days.max(1)]));
     near.push(w::ALIKE_PERCENT.with(&[&alike.percent]));
     let mut state = vec![w::label(row.status).to_string()];
-    state.extend(row.lead_unit.as_ref().map(|u| here.district().unit(u)));
-    state.extend(due::of_row(&row, here.now.get_untracked()).map(|(_, shown)| shown.text));
+    state.extend(row.lead_unit.as_ref().map(|u| app.district().unit(u)));
+    state.extend(due::of_row(&row, app.clock.now.get_untracked()).map(|(_, shown)| shown.text));
     let (other, hidden) = (row.id.clone(), row.id.clone());
     let cover = row.cover.clone().map(|sha| {
         view! { <span class="alike-cover"><Image sha=sha thumb=true alt=row.title.clone() /></span> }

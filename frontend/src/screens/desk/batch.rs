@@ -1,13 +1,14 @@
 //! Dispatches that wait to be sent: the bar with the time left, taking them back, sending them, and how each went.
 
 use crate::browser;
-use crate::here::Here;
+use crate::context::AppContext;
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
 use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
+use crate::parts::leave::LeaveButton;
 use crate::screens::desk::Desk;
-use crate::screens::shell::LeaveButton;
+use crate::timing;
 use crate::view_model::batch::{Batch, Stage};
 use crate::words as w;
 use api::call::ActCall;
@@ -29,7 +30,7 @@ pub fn hold(desk: Desk, batch: Batch) {
     desk.batch.set(Some(batch));
     leptos::task::spawn_local(async move {
         loop {
-            gloo_timers::future::TimeoutFuture::new(250).await;
+            timing::wait(250).await;
             let now = browser::now();
             let left = desk.batch.try_with_untracked(|b| {
                 let mine = b
@@ -55,7 +56,7 @@ pub fn take_back(desk: Desk) {
     if let Some(n) = held {
         desk.batch.set(None);
         desk.picked.set(desk.held.get_value());
-        desk.here.say(w::BATCH_TAKEN_BACK.with(&[&n]));
+        desk.app.toasts.say(w::BATCH_TAKEN_BACK.with(&[&n]));
     }
 }
 
@@ -64,12 +65,12 @@ fn send(desk: Desk) {
     if let Some(mut batch) = desk.batch.get_untracked() {
         batch.send();
         desk.batch.set(Some(batch.clone()));
-        leptos::task::spawn_local(run(desk.here, desk.batch, batch));
+        leptos::task::spawn_local(run(desk.app, desk.batch, batch));
     }
 }
 
 /// Sends one after another, whether or not the page is still there to show it.
-async fn run(here: Here, shown: RwSignal<Option<Batch>>, mut batch: Batch) {
+async fn run(app: AppContext, shown: RwSignal<Option<Batch>>, mut batch: Batch) {
     while let Some(at) = batch.next() {
         let item = &batch.items[at];
         let request = ActCall {
@@ -80,14 +81,14 @@ async fn run(here: Here, shown: RwSignal<Option<Batch>>, mut batch: Batch) {
             command_id: Some(item.command.clone()),
             seen: None,
         };
-        let answer = here.call(request).await.map(drop);
+        let answer = app.call(request).await.map(drop);
         batch.settle(at, answer);
         shown.try_set(Some(batch.clone()));
     }
     if shown.is_disposed() {
-        here.say(batch.told());
+        app.toasts.say(batch.told());
     }
-    here.touch();
+    app.touch();
 }
 
 /// Leaving the page sends what waits; closing the window asks first.
@@ -104,7 +105,7 @@ pub fn guard(desk: Desk) {
         let held = desk.batch.try_get_untracked().flatten().filter(Batch::held);
         if let Some(mut batch) = held {
             batch.send();
-            leptos::task::spawn_local(run(desk.here, desk.batch, batch));
+            leptos::task::spawn_local(run(desk.app, desk.batch, batch));
         }
     });
 }
@@ -118,7 +119,7 @@ pub fn leave(desk: Desk) -> AnyView {
         })
     });
     let blocked = move |n: usize| {
-        let press = move |_| desk.here.say(w::BATCH_LEAVE.with(&[&n]));
+        let press = move |_| desk.app.toasts.say(w::BATCH_LEAVE.with(&[&n]));
         view! { <button type="button" class="icon-button" data-test="leave" title=w::SIGN_OUT.t() aria-label=w::SIGN_OUT.t() on:click=press><Sign icon=Icon::Leave /></button> }.into_any()
     };
     (move || match waiting.get() {
@@ -154,7 +155,7 @@ pub fn bar(desk: Desk) -> AnyView {
         if let Some(mut batch) = desk.batch.get_untracked() {
             batch.repeat();
             desk.batch.set(Some(batch.clone()));
-            leptos::task::spawn_local(run(desk.here, desk.batch, batch));
+            leptos::task::spawn_local(run(desk.app, desk.batch, batch));
         }
     };
     let tools = move || {

@@ -1,7 +1,7 @@
 //! Picking rows for doing something with several at once.
 
 use crate::screens::desk::Desk;
-use crate::view_model::picked::MOST;
+use crate::view_model::selection::MOST;
 use crate::words as w;
 use leptos::prelude::*;
 use model::row::Row;
@@ -10,7 +10,7 @@ use model::row::Row;
 pub fn turn(desk: Desk, row: &Row) {
     let fits = desk.picked.try_update(|p| p.turn(row)).unwrap_or(true);
     if !fits {
-        desk.here.say(w::PICK_MOST.with(&[&MOST]));
+        desk.app.toasts.say(w::PICK_MOST.with(&[&MOST]));
     }
 }
 
@@ -25,12 +25,12 @@ pub fn stretch(desk: Desk, index: usize) {
     let rows: Vec<Row> =
         blocks.with_untracked(|b| b.between(from, index).into_iter().cloned().collect());
     if rows.len() <= from.abs_diff(index) {
-        desk.here.say(w::PICK_GAP.t());
+        desk.app.toasts.say(w::PICK_GAP.t());
     }
     let rows: Vec<&Row> = rows.iter().collect();
     let fits = desk.picked.try_update(|p| p.stretch(&rows)).unwrap_or(true);
     if !fits {
-        desk.here.say(w::PICK_MOST.with(&[&MOST]));
+        desk.app.toasts.say(w::PICK_MOST.with(&[&MOST]));
     }
 }
 

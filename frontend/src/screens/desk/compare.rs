@@ -17,12 +17,12 @@ const PHOTOS: usize = 4;
 /// Reads the other ticket and shows both.
 pub fn start(desk: Desk, other: TicketId) {
     leptos::task::spawn_local(async move {
-        match desk.here.call(ReadTicket { id: other }).await {
+        match desk.app.call(ReadTicket { id: other }).await {
             Ok(reply) => {
                 desk.sheets.other.set(Some(reply));
                 desk.sheets.compare.set(true);
             }
-            Err(error) => desk.here.complain(&error),
+            Err(error) => desk.app.toasts.complain(&error),
         }
     });
 }
@@ -54,14 +54,14 @@ pub fn sheet(desk: Desk) -> AnyView {
 }
 
 fn side(desk: Desk, reply: &TicketReply, head: w::Text) -> AnyView {
-    let here = desk.here;
-    let (lists, ticket, facts) = (here.district(), &reply.ticket, &reply.ticket.facts);
+    let app = desk.app;
+    let (lists, ticket, facts) = (app.district(), &reply.ticket, &reply.ticket.facts);
     let place = &facts.r#where;
-    let now = here.now.get_untracked();
+    let now = app.clock.now.get_untracked();
     let area = ticket.area_code.as_ref().unwrap_or(&place.area_code);
     let category = ticket.category.as_ref().unwrap_or(&facts.category);
     let photos = ticket.photos.iter().take(PHOTOS).map(|photo| {
-        let at = time::full(photo.taken_at.unwrap_or(photo.at), now, here.offset);
+        let at = time::full(photo.taken_at.unwrap_or(photo.at), now, app.clock.offset);
         view! { <Tile sha=photo.sha256.clone() label=format!("{} {at}", w::label(photo.kind)) /> }
     });
     let line = |label: w::Text, value: String| {
@@ -79,7 +79,7 @@ fn side(desk: Desk, reply: &TicketReply, head: w::Text) -> AnyView {
             <dl class="facts">
                 {line(w::POSITION, format!("{address} {}", lists.place(area, place.grid.as_deref())))}
                 {line(w::CATEGORY, lists.district.category_path(category))}
-                {line(w::CAPTURED, format!("{} · {}", lists.name(&ticket.created_by), time::full(ticket.captured_at, now, here.offset)))}
+                {line(w::CAPTURED, format!("{} · {}", lists.name(&ticket.created_by), time::full(ticket.captured_at, now, app.clock.offset)))}
                 {line(w::LEAD, ticket.lead_unit.as_ref().map(|u| lists.unit(u)).unwrap_or_default())}
             </dl>
         </section>

@@ -20,7 +20,7 @@ pub fn sheet(desk: Desk) -> AnyView {
 }
 
 fn form(desk: Desk) -> AnyView {
-    let here = desk.here;
+    let app = desk.app;
     let (sheet, busy) = (RwSignal::new(true), RwSignal::new(false));
     let (error, made) = (
         RwSignal::new(String::new()),
@@ -30,7 +30,7 @@ fn form(desk: Desk) -> AnyView {
     let said = desk
         .list
         .query
-        .with_untracked(|q| filter::parts(q, &here.district(), here.offset));
+        .with_untracked(|q| filter::parts(q, &app.district(), app.clock.offset));
     let said: Vec<String> = said.into_iter().map(|p| p.1).collect();
     let formats: Vec<Choice> = vec![("xlsx".into(), "XLSX".into()), ("csv".into(), "CSV".into())];
     let format = Signal::derive(move || if sheet.get() { "xlsx" } else { "csv" }.to_string());
@@ -48,7 +48,7 @@ fn form(desk: Desk) -> AnyView {
             },
         };
         leptos::task::spawn_local(async move {
-            match here.call(request).await {
+            match app.call(request).await {
                 Ok(file) => _ = made.try_set(Some(file)),
                 Err(refused) => _ = error.try_set(refused.detail),
             }
@@ -63,7 +63,7 @@ fn form(desk: Desk) -> AnyView {
                 <dl class="facts"><div><dt>{w::EXPORT_SUM.t()}</dt><dd class="checksum">{file.checksum.clone()}</dd></div></dl>
                 <div class="row end">
                     <Show when=move || fetched.get()><span class="faint">{w::EXPORT_ONCE.t()}</span></Show>
-                    <a class="button main" data-test="export-fetch" download=file.name.clone() href=here.link.export_address(&file.name) on:click=move |_| fetched.set(true)>{w::EXPORT_FETCH.t()}</a>
+                    <a class="button main" data-test="export-fetch" download=file.name.clone() href=app.link.export_address(&file.name) on:click=move |_| fetched.set(true)>{w::EXPORT_FETCH.t()}</a>
                 </div>
             </div>
         }
@@ -80,7 +80,7 @@ fn form(desk: Desk) -> AnyView {
                     <Chips name="export-format" label=w::EXPORT_FORMAT.t().to_string() choices=formats.clone() value=format joined=true on_pick=move |f| sheet.set(f == "xlsx") />
                     <div class="row end">
                         <Button label=Signal::derive(move || if busy.get() { w::EXPORT_MAKING } else { w::EXPORT_MAKE }.t().to_string()) look=Look::Main
-                            rests=Signal::derive(move || busy.get() || here.lost.get()) on_press=make test="export-make" />
+                            rests=Signal::derive(move || busy.get() || app.connection.lost.get()) on_press=make test="export-make" />
                     </div>
                 }.into_any(),
             }}

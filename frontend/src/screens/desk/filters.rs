@@ -3,6 +3,7 @@
 use crate::parts::choice::{Choice, Pick, choices};
 use crate::parts::field::Line;
 use crate::screens::desk::{Desk, views};
+use crate::timing::{Debounce, SEARCH_MS};
 use crate::view_model::time;
 use crate::words as w;
 use api::ListTickets;
@@ -13,16 +14,13 @@ const DAY_MS: i64 = 86_400_000;
 
 /// Puts what is typed into the question once typing pauses.
 pub fn search_as_typed(desk: Desk) {
+    let pause = Debounce::new(SEARCH_MS);
     Effect::new(move |before: Option<()>| {
         let typed = desk.words.get();
         if before.is_none() {
             return;
         }
-        leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(250).await;
-            if desk.words.try_get_untracked().as_ref() != Some(&typed) {
-                return;
-            }
+        pause.run(move || {
             let text = Some(typed.trim().to_string()).filter(|t| !t.is_empty());
             if desk.list.query.with_untracked(|q| q.text != text) {
                 desk.list.query.update(|q| q.text = text);
@@ -33,7 +31,7 @@ pub fn search_as_typed(desk: Desk) {
 
 /// The panel.
 pub fn panel(desk: Desk) -> AnyView {
-    let lists = desk.here.district();
+    let lists = desk.app.district();
     let any = |mut rest: Vec<Choice>| {
         rest.insert(0, (String::new(), w::FILTER_ANY.t().into()));
         rest
@@ -86,7 +84,7 @@ pub fn panel(desk: Desk) -> AnyView {
 
 /// A day: from its beginning, or to its end.
 fn day(desk: Desk, id: &'static str, label: w::Text, end: bool) -> AnyView {
-    let offset = desk.here.offset;
+    let offset = desk.app.clock.offset;
     let value = Signal::derive(move || {
         let at = desk
             .list

@@ -2,10 +2,10 @@
 
 use crate::parts::field::Line;
 use crate::parts::icons::{Icon, Sign};
+use crate::parts::theme::ThemeButton;
 use crate::route::A;
 use crate::screens::desk::keys::counted;
 use crate::screens::desk::{Desk, batch};
-use crate::screens::shell::ThemeButton;
 use crate::view_model::stream::Stream;
 use crate::words as w;
 use leptos::prelude::*;
@@ -13,8 +13,8 @@ use model::Link;
 
 /// The head.
 pub fn head(desk: Desk) -> AnyView {
-    let here = desk.here;
-    let (name, district, demo) = here.profile.with_untracked(|p| {
+    let app = desk.app;
+    let (name, district, demo) = app.session.profile.with_untracked(|p| {
         let p = p.as_ref();
         (
             p.and_then(|p| p.name.clone()),
@@ -22,7 +22,7 @@ pub fn head(desk: Desk) -> AnyView {
             p.is_some_and(|p| p.demo),
         )
     });
-    let rooms = here.rooms();
+    let rooms = app.session.rooms();
     view! {
         <header class="desk-head">
             <div class="desk-title">
@@ -57,7 +57,7 @@ pub fn head(desk: Desk) -> AnyView {
 
 /// Whether what is shown is up to date.
 fn live(desk: Desk) -> AnyView {
-    let (class, icon, words) = match (desk.here.lost.get(), desk.stream.get()) {
+    let (class, icon, words) = match (desk.app.connection.lost.get(), desk.stream.get()) {
         (true, _) => ("pill tone-sudden", Icon::WifiOff, w::LIVE_LOST),
         (_, Stream::Broken) => ("pill tone-urgent", Icon::Alert, w::STREAM_BROKEN),
         (_, Stream::Opening) => ("pill tone-wait", Icon::Clock, w::STREAM_OPENING),

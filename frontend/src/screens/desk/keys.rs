@@ -4,6 +4,7 @@ use crate::browser;
 use crate::parts::dialog::Dialog;
 use crate::screens::desk::{Desk, acts, batch, choosing};
 use crate::screens::ticket::Open;
+use crate::timing;
 use crate::view_model::keys::{Place, Press, Stroke, read};
 use crate::words as w;
 use leptos::ev;
@@ -129,10 +130,7 @@ fn answer(desk: Desk, press: Press, place: Place) {
         }
         Press::Filter => {
             desk.sheets.filter.set(true);
-            leptos::task::spawn_local(async {
-                gloo_timers::future::TimeoutFuture::new(20).await;
-                browser::focus("filter-status");
-            });
+            timing::later(20, || browser::focus("filter-status"));
         }
         _ => {}
     }

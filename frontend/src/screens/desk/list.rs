@@ -1,6 +1,6 @@
 //! The desk's list as it is held: what is asked for, the blocks that came, the part in sight, and the row that is chosen.
 
-use crate::here::Here;
+use crate::context::AppContext;
 use crate::view_model::blocks::{BLOCK, Blocks};
 use crate::view_model::window::Window;
 use api::ListTickets;
@@ -40,12 +40,12 @@ pub struct List {
     turn: StoredValue<u32>,
     /// The next answer begins the list anew.
     anew: StoredValue<bool>,
-    here: Here,
+    app: AppContext,
 }
 
 impl List {
     /// Reads now and whenever the question or anything in the pool changes.
-    pub fn start(here: Here, query: ListTickets, cursor: Option<TicketId>) -> Self {
+    pub fn start(app: AppContext, query: ListTickets, cursor: Option<TicketId>) -> Self {
         let list = List {
             query: RwSignal::new(query),
             blocks: RwSignal::default(),
@@ -60,14 +60,14 @@ impl List {
             coming: StoredValue::default(),
             turn: StoredValue::new(0),
             anew: StoredValue::new(true),
-            here,
+            app,
         };
         Effect::new(move |_| {
             list.query.track();
             list.begin(true);
         });
         Effect::new(move |before: Option<()>| {
-            here.changed.track();
+            app.changed.track();
             if before.is_some() {
                 list.blocks.update(Blocks::age);
                 list.begin(list.anew.get_value());
@@ -132,7 +132,7 @@ impl List {
         self.coming.update_value(|c| c.push(block));
         self.busy.set(true);
         leptos::task::spawn_local(async move {
-            let answer = self.here.call(query).await;
+            let answer = self.app.call(query).await;
             if self.turn.try_get_value() != Some(turn) {
                 return;
             }

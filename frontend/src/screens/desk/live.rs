@@ -1,9 +1,10 @@
 //! Staying up to date: by the pool's notices while the stream stands, by asking now and then while it does not.
 
 use crate::browser;
-use crate::here::Here;
+use crate::context::AppContext;
 use crate::link::notices::Notice;
 use crate::screens::desk::Desk;
+use crate::timing;
 use crate::view_model::stream::{Gather, POLL_MS, Stream};
 use api::{CountTickets, Topic};
 use leptos::ev;
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 
 /// Listens for as long as the desk is shown.
 pub fn listen(desk: Desk) {
-    let (here, gather) = (desk.here, StoredValue::new(Gather::default()));
+    let (app, gather) = (desk.app, StoredValue::new(Gather::default()));
     let heard = move |notice: Notice| {
         if desk.stream.is_disposed() {
             return;
@@ -22,13 +23,13 @@ pub fn listen(desk: Desk) {
                 desk.stream.set(Stream::Live);
                 // Whatever was missed meanwhile is read now; at the start everything is read anyway.
                 if before == Stream::Broken {
-                    soon(here, gather);
+                    soon(app, gather);
                     desk.views.read();
                 }
             }
             Notice::Topics(topics) => {
                 if topics.contains(&Topic::Tickets) {
-                    soon(here, gather);
+                    soon(app, gather);
                 }
                 if topics.contains(&Topic::Views) {
                     desk.views.read();
@@ -39,16 +40,16 @@ pub fn listen(desk: Desk) {
                 desk.stream.set(Stream::Broken);
                 // Asking tells a broken stream from a pool out of reach, and a session that ended.
                 if fresh {
-                    leptos::task::spawn_local(async move { _ = here.call(CountTickets {}).await });
+                    leptos::task::spawn_local(async move { _ = app.call(CountTickets {}).await });
                     leptos::task::spawn_local(poll(desk));
                 }
             }
         }
     };
-    let listening = StoredValue::new_local(here.link.notices(heard));
+    let listening = StoredValue::new_local(app.link.notices(heard));
     // A machine that knows it has no network says so before the stream does.
-    let gone = window_event_listener(ev::offline, move |_| here.lost.set(true));
-    let back = window_event_listener(ev::online, move |_| here.touch());
+    let gone = window_event_listener(ev::offline, move |_| app.connection.lost.set(true));
+    let back = window_event_listener(ev::online, move |_| app.touch());
     on_cleanup(move || {
         listening.dispose();
         gone.remove();
@@ -57,20 +58,20 @@ pub fn listen(desk: Desk) {
 }
 
 /// Has everything read again, at most once a second.
-fn soon(here: Here, gather: StoredValue<Gather>) {
+fn soon(app: AppContext, gather: StoredValue<Gather>) {
     let wait = gather
         .try_update_value(|g| g.hear(browser::now()))
         .flatten();
     let Some(wait) = wait else { return };
     leptos::task::spawn_local(async move {
-        gloo_timers::future::TimeoutFuture::new(wait).await;
+        timing::wait(wait).await;
         // Ends with the page.
         if gather
             .try_update_value(|g| g.take(browser::now()))
             .is_some()
         {
-            here.now.set(browser::now());
-            here.touch();
+            app.clock.now.set(browser::now());
+            app.touch();
         }
     });
 }
@@ -78,12 +79,12 @@ fn soon(here: Here, gather: StoredValue<Gather>) {
 /// Asks now and then until the stream stands again or the page is gone.
 async fn poll(desk: Desk) {
     loop {
-        gloo_timers::future::TimeoutFuture::new(POLL_MS).await;
+        timing::wait(POLL_MS).await;
         if desk.stream.try_get_untracked() != Some(Stream::Broken) {
             return;
         }
         if browser::visible() {
-            desk.here.touch();
+            desk.app.touch();
         }
     }
 }

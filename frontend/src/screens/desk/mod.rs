@@ -25,15 +25,16 @@ mod tools;
 mod views;
 
 use crate::browser;
-use crate::here::{Here, here};
+use crate::context::{AppContext, app};
 use crate::route::{self, How};
 use crate::screens::listing::chosen;
 use crate::screens::ticket::{Pane, TicketPane};
+use crate::timing::Debounce;
 use crate::view_model::batch::Batch;
 use crate::view_model::columns::{self as plain_columns, Column, Kind};
 use crate::view_model::filter;
 use crate::view_model::keys::Key;
-use crate::view_model::picked::Picked;
+use crate::view_model::selection::Selection;
 use crate::view_model::stream::Stream;
 use crate::words as w;
 use api::{CountTickets, ListTickets, Sort, TicketCounts, TicketReply};
@@ -48,14 +49,14 @@ const REST_MS: u32 = 90;
 /// What the parts of the desk share; cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    here: Here,
+    app: AppContext,
     list: List,
     counts: RwSignal<Option<TicketCounts>>,
     /// The ticket in the address.
     id: Memo<Option<TicketId>>,
     pane: Pane,
     words: RwSignal<String>,
-    picked: RwSignal<Picked>,
+    picked: RwSignal<Selection>,
     /// Columns as somebody chose them, and as they fit.
     columns: RwSignal<Vec<Column>>,
     fitting: Memo<Vec<Column>>,
@@ -66,10 +67,12 @@ pub struct Desk {
     /// Whole seconds until it leaves.
     left: RwSignal<i64>,
     /// What was picked for it, to be picked again when it is taken back.
-    held: StoredValue<Picked>,
+    held: StoredValue<Selection>,
     stream: RwSignal<Stream>,
     /// An act's key that was struck before the ticket had come.
     intent: StoredValue<Option<Key>>,
+    /// The choice in the list rests.
+    rest: Debounce,
     /// After 接单 the same ticket is dispatched.
     onward: RwSignal<bool>,
     /// Where the ticket stood that is dispatched right after 接单.
@@ -152,9 +155,8 @@ impl Desk {
         if chosen.is_none() || chosen == self.id.get_untracked() {
             return;
         }
-        leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(REST_MS).await;
-            if self.list.cursor.try_get_untracked() == Some(chosen.clone()) {
+        self.rest.run(move || {
+            if self.list.cursor.get_untracked() == chosen {
                 self.open(chosen);
             }
         });
@@ -164,12 +166,12 @@ impl Desk {
 /// The page.
 #[component]
 pub fn DeskPage() -> impl IntoView {
-    let here = here();
-    if !here.rooms().pool {
-        here.go("/".into());
+    let app = app();
+    if !app.session.rooms().pool {
+        app.go("/".into());
     }
     // Those who take issues in begin with what waits for them; those who look on begin with everything.
-    let takes = here.profile.with_untracked(|p| {
+    let takes = app.session.profile.with_untracked(|p| {
         p.as_ref().is_some_and(|p| {
             p.posts
                 .iter()
@@ -188,26 +190,27 @@ pub fn DeskPage() -> impl IntoView {
     };
     let id = chosen();
     let columns = RwSignal::new(plain_columns::read(&columns::kept()));
-    let list = List::start(here, start, id.get_untracked());
+    let list = List::start(app, start, id.get_untracked());
     let fitting = Memo::new(move |_| plain_columns::fitting(columns.get(), list.wide.get()));
     let shown = Memo::new(move |_| fitting.with(|all| all.iter().map(|c| c.kind).collect()));
     let desk = Desk {
-        here,
+        app,
         list,
         counts: RwSignal::new(None),
         id,
-        pane: Pane::new(here, true),
+        pane: Pane::new(app, true),
         words: RwSignal::new(String::new()),
         picked: RwSignal::default(),
         columns,
         fitting,
         shown,
-        views: Saved::start(here),
+        views: Saved::start(app),
         batch: RwSignal::new(None),
         left: RwSignal::new(0),
         held: StoredValue::default(),
         stream: RwSignal::default(),
         intent: StoredValue::new(None),
+        rest: Debounce::new(REST_MS),
         onward: RwSignal::new(browser::kept(tools::ONWARD).as_deref() != Some("0")),
         chain: StoredValue::new(None),
         sheets: Sheets {
@@ -227,9 +230,9 @@ pub fn DeskPage() -> impl IntoView {
     };
     filters::search_as_typed(desk);
     Effect::new(move |_| {
-        here.changed.track();
+        app.changed.track();
         leptos::task::spawn_local(async move {
-            if let Ok(counts) = here.call(CountTickets {}).await {
+            if let Ok(counts) = app.call(CountTickets {}).await {
                 desk.counts.try_set(Some(counts));
             }
         });

@@ -2,6 +2,7 @@
 
 use crate::browser;
 use crate::screens::desk::Desk;
+use crate::timing;
 use crate::view_model::{time, trail};
 use crate::words as w;
 use api::{ReadTicket, TicketReply};
@@ -30,21 +31,21 @@ pub fn start(desk: Desk) {
         picked
     };
     if ids.len() > MOST {
-        return desk.here.say(w::PRINT_MANY.with(&[&MOST]));
+        return desk.app.toasts.say(w::PRINT_MANY.with(&[&MOST]));
     }
     leptos::task::spawn_local(print(desk, ids));
 }
 
 async fn print(desk: Desk, ids: Vec<TicketId>) {
-    let (here, all) = (desk.here, ids.len());
+    let (app, all) = (desk.app, ids.len());
     let mut pages = Vec::new();
     for (n, id) in ids.into_iter().enumerate() {
         if n > 0 && n % 10 == 0 {
-            here.say(w::PRINT_READING.with(&[&n, &all]));
+            app.toasts.say(w::PRINT_READING.with(&[&n, &all]));
         }
-        match here.call(ReadTicket { id }).await {
+        match app.call(ReadTicket { id }).await {
             Ok(reply) => pages.push(reply),
-            Err(error) => return here.complain(&error),
+            Err(error) => return app.toasts.complain(&error),
         }
     }
     let photos: usize = pages
@@ -63,10 +64,10 @@ async fn print(desk: Desk, ids: Vec<TicketId>) {
             .try_get_untracked()
             .is_some_and(|n| n > 0)
     {
-        gloo_timers::future::TimeoutFuture::new(50).await;
+        timing::wait(50).await;
         waited += 50;
     }
-    gloo_timers::future::TimeoutFuture::new(50).await;
+    timing::wait(50).await;
     if let Some(window) = web_sys::window() {
         // A browser that cannot print shows nothing; there is nothing to mend.
         let _ = window.print();
@@ -84,13 +85,13 @@ pub fn sheet(desk: Desk) -> AnyView {
 }
 
 fn page(desk: Desk, reply: &TicketReply) -> AnyView {
-    let here = desk.here;
-    let (lists, ticket, facts) = (here.district(), &reply.ticket, &reply.ticket.facts);
+    let app = desk.app;
+    let (lists, ticket, facts) = (app.district(), &reply.ticket, &reply.ticket.facts);
     // Paper outlives today: every time carries its date.
     let (place, now) = (&facts.r#where, Moment(0));
     let area = ticket.area_code.as_ref().unwrap_or(&place.area_code);
     let category = ticket.category.as_ref().unwrap_or(&facts.category);
-    let (who, district) = here.profile.with_untracked(|p| {
+    let (who, district) = app.session.profile.with_untracked(|p| {
         let p = p.as_ref();
         let name = p.and_then(|p| p.name.clone()).unwrap_or_default();
         (name, p.and_then(|p| p.district.clone()).unwrap_or_default())
@@ -99,18 +100,18 @@ fn page(desk: Desk, reply: &TicketReply) -> AnyView {
         .ticket_no
         .clone()
         .unwrap_or_else(|| ticket.temp_no.clone());
-    let at = time::to_local(browser::now(), here.offset).replace('T', " ");
+    let at = time::to_local(browser::now(), app.clock.offset).replace('T', " ");
     let line = |label: w::Text, value: String| {
         (!value.trim().is_empty())
             .then(|| view! { <div><dt>{label.t()}</dt><dd dir="auto">{value}</dd></div> })
     };
-    let full = |at| time::full(at, now, here.offset);
+    let full = |at| time::full(at, now, app.clock.offset);
     let reporter = reply.reporter.as_ref().map(|r| {
         let parts = [&r.name, &r.phone].into_iter().flatten().cloned();
         parts.collect::<Vec<_>>().join(" · ")
     });
     let co: Vec<String> = ticket.co_units.iter().map(|u| lists.unit(u)).collect();
-    let events = trail::lines(ticket, &lists, now, here.offset);
+    let events = trail::lines(ticket, &lists, now, app.clock.offset);
     let event = |line: trail::Line| {
         let notes = line.notes.join(w::AND_MORE.t());
         let words = match notes.is_empty() {
@@ -154,7 +155,7 @@ fn picture(desk: Desk, sha: Sha256) -> AnyView {
     let url = RwSignal::new(String::new());
     let came = move || desk.sheets.waiting.try_update(|n| *n = n.saturating_sub(1));
     leptos::task::spawn_local(async move {
-        match desk.here.link.photo_url(&sha, false).await {
+        match desk.app.link.photo_url(&sha, false).await {
             Ok(found) => _ = url.try_set(found),
             Err(_) => _ = came(),
         }

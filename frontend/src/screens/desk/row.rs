@@ -81,8 +81,8 @@ pub fn slot(desk: Desk, window: Memo<Window>, slot: usize) -> AnyView {
 }
 
 fn cell(desk: Desk, column: &'static str, row: &Row) -> AnyView {
-    let here = desk.here;
-    let lists = here.district();
+    let app = desk.app;
+    let lists = app.district();
     let text = |text: String| {
         view! { <span class="cell" role="gridcell" dir="auto">{text}</span> }.into_any()
     };
@@ -121,7 +121,7 @@ fn cell(desk: Desk, column: &'static str, row: &Row) -> AnyView {
             String::new()
         }),
         "due" => {
-            let (clock, shown) = match due::of_row(row, here.now.get()) {
+            let (clock, shown) = match due::of_row(row, app.clock.now.get()) {
                 Some((clock, shown)) => (w::label(clock), shown),
                 None => ("", due::of_status(row.status)),
             };
@@ -129,7 +129,7 @@ fn cell(desk: Desk, column: &'static str, row: &Row) -> AnyView {
         }
         "time" => {
             let at = row.received_at.unwrap_or(row.captured_at);
-            view! { <span class="cell cell-time" role="gridcell">{time::short(at, here.now.get(), here.offset)}</span> }.into_any()
+            view! { <span class="cell cell-time" role="gridcell">{time::short(at, app.clock.now.get(), app.clock.offset)}</span> }.into_any()
         }
         _ => wrapped(().into_any()),
     }

@@ -1,6 +1,6 @@
 //! One's own views: conditions, order and columns under a name. Saving under a known name replaces that view.
 
-use crate::here::Here;
+use crate::context::AppContext;
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
 use crate::parts::field::{Field, Line};
@@ -28,12 +28,12 @@ pub struct Saved {
     error: RwSignal<String>,
     busy: RwSignal<bool>,
     turn: StoredValue<u32>,
-    here: Here,
+    app: AppContext,
 }
 
 impl Saved {
     /// Reads them, and counts their tickets whenever anything changes.
-    pub fn start(here: Here) -> Self {
+    pub fn start(app: AppContext) -> Self {
         let saved = Saved {
             all: RwSignal::default(),
             counts: RwSignal::default(),
@@ -42,11 +42,11 @@ impl Saved {
             error: RwSignal::default(),
             busy: RwSignal::new(false),
             turn: StoredValue::new(0),
-            here,
+            app,
         };
         saved.read();
         Effect::new(move |_| {
-            here.changed.track();
+            app.changed.track();
             let views = saved.all.get();
             saved.turn.update_value(|n| *n += 1);
             leptos::task::spawn_local(saved.count(views, saved.turn.get_value()));
@@ -57,7 +57,7 @@ impl Saved {
     /// Reads them anew.
     pub fn read(self) {
         leptos::task::spawn_local(async move {
-            if let Ok(views) = self.here.call(ListViews {}).await {
+            if let Ok(views) = self.app.call(ListViews {}).await {
                 self.took(views);
             }
         });
@@ -75,7 +75,7 @@ impl Saved {
                 limit: Some(1),
                 ..filter::bare(&view.filter)
             };
-            let answer = self.here.call(one).await;
+            let answer = self.app.call(one).await;
             if self.turn.try_get_value() != Some(turn) {
                 return;
             }
@@ -112,15 +112,15 @@ impl Saved {
         };
         self.busy.set(true);
         leptos::task::spawn_local(async move {
-            let mut answer = self.here.call(view).await;
+            let mut answer = self.app.call(view).await;
             if let (Ok(_), Some(old)) = (&answer, old.filter(|old| old.name != name)) {
-                answer = self.here.call(DropView { name: old.name }).await;
+                answer = self.app.call(DropView { name: old.name }).await;
             }
             match answer {
                 Ok(views) => {
                     self.took(views);
                     desk.sheets.save.set(false);
-                    self.here.say(w::VIEW_SAVED.with(&[&name]));
+                    self.app.toasts.say(w::VIEW_SAVED.with(&[&name]));
                 }
                 Err(error) => self.error.set(error.detail),
             }
@@ -131,7 +131,7 @@ impl Saved {
     fn put(self, view: View, words: w::Text) {
         leptos::task::spawn_local(async move {
             let name = view.name.clone();
-            let answer = self.here.call(view).await;
+            let answer = self.app.call(view).await;
             self.answered(answer, words.with(&[&name]));
         });
     }
@@ -140,9 +140,9 @@ impl Saved {
         match answer {
             Ok(views) => {
                 self.took(views);
-                self.here.say(words);
+                self.app.toasts.say(words);
             }
-            Err(error) => self.here.complain(&error),
+            Err(error) => self.app.toasts.complain(&error),
         }
     }
 
@@ -150,15 +150,16 @@ impl Saved {
     fn drop(self, view: View) {
         leptos::task::spawn_local(async move {
             let name = view.name.clone();
-            match self.here.call(DropView { name: name.clone() }).await {
+            match self.app.call(DropView { name: name.clone() }).await {
                 Ok(views) => {
                     self.took(views);
-                    self.here
+                    self.app
+                        .toasts
                         .offer(w::VIEW_DROPPED.with(&[&name]), w::UNDO, move || {
                             self.put(view.clone(), w::VIEW_SAVED);
                         });
                 }
-                Err(error) => self.here.complain(&error),
+                Err(error) => self.app.toasts.complain(&error),
             }
         });
     }

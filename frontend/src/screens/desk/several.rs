@@ -9,6 +9,7 @@ use crate::parts::field::{Area, Field};
 use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::screens::desk::{Desk, batch};
+use crate::timing;
 use crate::view_model::batch::{Batch, Fate, Item};
 use crate::words as w;
 use api::SuggestUnits;
@@ -67,17 +68,14 @@ fn form(desk: Desk) -> AnyView {
     }
     let count = ready.len();
     leptos::task::spawn_local(suggest(desk, form, ready));
-    leptos::task::spawn_local(async {
-        gloo_timers::future::TimeoutFuture::new(40).await;
-        browser::focus("several-form");
-    });
+    timing::later(40, || browser::focus("several-form"));
     let ways: Vec<Choice> = vec![
         ("each".into(), w::BATCH_EACH.t().into()),
         ("one".into(), w::BATCH_ONE.t().into()),
     ];
     let way = Signal::derive(move || if form.each.get() { "each" } else { "one" }.to_string());
     let waits = move || form.each.get() && form.read.get() < count;
-    let cut_off = move || desk.here.lost.get();
+    let cut_off = move || desk.app.connection.lost.get();
     let going = move || batch::is_going(desk);
     view! {
         <form class="stack" id="several-form" tabindex="-1" novalidate=true
@@ -106,7 +104,7 @@ fn form(desk: Desk) -> AnyView {
 /// Asks for each ticket's unit, one after another.
 async fn suggest(desk: Desk, form: Form, rows: Vec<Row>) {
     for row in rows {
-        let answer = desk.here.call(SuggestUnits { id: row.id.clone() }).await;
+        let answer = desk.app.call(SuggestUnits { id: row.id.clone() }).await;
         // Ends with the sheet.
         if form.read.is_disposed() {
             return;
@@ -128,7 +126,7 @@ fn ready_count(form: Form) -> usize {
 }
 
 fn units(desk: Desk, first: w::Text) -> Vec<Choice> {
-    let lists = desk.here.district();
+    let lists = desk.app.district();
     let all = lists.district.units.iter();
     std::iter::once((String::new(), first.t().to_string()))
         .chain(all.map(|u| (u.code.to_string(), u.name.clone())))
@@ -189,7 +187,7 @@ fn co_units(desk: Desk, form: Form) -> AnyView {
         }
     };
     let token = move |code: UnitCode| {
-        let name = desk.here.district().unit(&code);
+        let name = desk.app.district().unit(&code);
         let label = w::UNIT_REMOVE.with(&[&name]);
         let drop = move |_| form.co_units.update(|all| all.retain(|c| *c != code));
         view! { <span class="token">{name}<button type="button" class="icon-button" aria-label=label on:click=drop><Sign icon=Icon::Cross /></button></span> }
@@ -206,7 +204,7 @@ fn co_units(desk: Desk, form: Form) -> AnyView {
 fn send(desk: Desk, form: Form) {
     let waits =
         form.each.get_untracked() && form.read.get_untracked() < form.rows.with_value(Vec::len);
-    if waits || desk.here.lost.get_untracked() || untrack(move || batch::is_going(desk)) {
+    if waits || desk.app.connection.lost.get_untracked() || untrack(move || batch::is_going(desk)) {
         return;
     }
     let each = form.each.get_untracked();

@@ -117,9 +117,9 @@ fn of_several(desk: Desk, n: usize) -> AnyView {
 
 /// The conditions in force, each with a cross.
 fn conditions(desk: Desk) -> AnyView {
-    let here = desk.here;
+    let app = desk.app;
     let query = desk.list.query;
-    let parts = move || query.with(|q| filter::parts(q, &here.district(), here.offset));
+    let parts = move || query.with(|q| filter::parts(q, &app.district(), app.clock.offset));
     view! {
         <Show when=move || !parts().is_empty()>
             <ul class="conditions" aria-label=w::FILTER.t()>

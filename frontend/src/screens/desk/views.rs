@@ -65,7 +65,7 @@ pub fn views(desk: Desk) -> AnyView {
 
 /// Towns with their villages.
 pub fn areas(desk: Desk) -> Vec<Choice> {
-    let lists = desk.here.district();
+    let lists = desk.app.district();
     let mut choices: Vec<Choice> = vec![(String::new(), w::VIEW_MINE.t().into())];
     for town in lists.towns() {
         choices.push((town.code.to_string(), town.name.clone()));
@@ -134,7 +134,7 @@ fn units(desk: Desk) -> AnyView {
             .then(|| view! { <span class="view-late" title=w::LATE_COUNT.with(&[&late])>{w::LATE_SHORT.with(&[&late])}</span> });
         view! {
             <button type="button" class="view" class:chosen=chosen aria-pressed=move || chosen.get().to_string() data-test=format!("unit-{unit}") on:click=press>
-                <span class="view-name">{desk.here.district().unit(&unit)}</span>{late}<span class="view-count">{open}</span>
+                <span class="view-name">{desk.app.district().unit(&unit)}</span>{late}<span class="view-count">{open}</span>
             </button>
         }
     };

@@ -2,7 +2,7 @@
 //! no network. Tests: `nearby-locate`, `nearby-reach`, `nearby-card`, `nearby-open`, `nearby-only-open`, `map`, `map-live`.
 
 use crate::browser;
-use crate::here::{Here, here};
+use crate::context::{AppContext, app};
 use crate::parts::area::AreaPicker;
 use crate::parts::button::{Button, Look};
 use crate::parts::choice::{Chips, Choice, Tick};
@@ -11,11 +11,11 @@ use crate::parts::icons::{Icon, Sign};
 use crate::parts::map::Map;
 use crate::parts::pill::{grade, pill, said};
 use crate::route::A;
-use crate::screens::capture::keeping;
+use crate::screens::capture::fresh::fresh_form;
 use crate::screens::capture::locate::{Fixing, accuracy};
-use crate::view_model::around::{Near, REACHES, bounds, distance, near};
 use crate::view_model::due;
-use crate::view_model::fixes::Fix;
+use crate::view_model::measurement::Fix;
+use crate::view_model::nearby::{Near, REACHES, bounds, distance, near};
 use crate::view_model::outline::HIGH;
 use crate::view_model::view::{View, frame_of, mark};
 use crate::words as w;
@@ -38,10 +38,10 @@ struct Centre {
 /// The page.
 #[component]
 pub fn NearbyPage() -> impl IntoView {
-    let here = here();
-    let post = keeping::clean(here);
+    let app = app();
+    let post = fresh_form(app);
     let (area, grid) = (RwSignal::new(post.area), RwSignal::new(post.grid));
-    let centre = RwSignal::new(middle(here, area.get_untracked()));
+    let centre = RwSignal::new(middle(app, area.get_untracked()));
     let reach = RwSignal::new(REACHES[1]);
     let only_open = RwSignal::new(true);
     let (found, total) = (RwSignal::new(Vec::<Near>::new()), RwSignal::new(0u64));
@@ -53,12 +53,12 @@ pub fn NearbyPage() -> impl IntoView {
             metres,
         }));
     }));
-    if here.offline() {
+    if app.session.offline() {
         fixing.start(None);
     }
     let turn = StoredValue::new(0u32);
     Effect::new(move |_| {
-        here.changed.track();
+        app.changed.track();
         let (Some(centre), reach) = (centre.get(), f64::from(reach.get())) else {
             return;
         };
@@ -71,7 +71,7 @@ pub fn NearbyPage() -> impl IntoView {
                 limit: Some(MOST),
                 ..ListTickets::default()
             };
-            let answer = here.call(query).await;
+            let answer = app.call(query).await;
             // An answer to an older question is not shown.
             if turn.try_get_value() != Some(mine) {
                 return;
@@ -89,7 +89,7 @@ pub fn NearbyPage() -> impl IntoView {
         });
     });
     let view = Memo::new(move |_| {
-        let now = here.now.get();
+        let now = app.clock.now.get();
         let shown = centre.get();
         View {
             bounds: shown.map(|c| bounds(c.at, f64::from(reach.get()))),
@@ -113,7 +113,7 @@ pub fn NearbyPage() -> impl IntoView {
         fixing.stop();
         area.set(new.clone());
         grid.set(new_grid);
-        if let Some(place) = middle(here, new) {
+        if let Some(place) = middle(app, new) {
             centre.set(Some(place));
         }
     };
@@ -140,7 +140,7 @@ pub fn NearbyPage() -> impl IntoView {
     });
     // Where, how far, and of what, in a line: on a phone the fields stand behind it.
     let asked = move || {
-        let lists = here.district();
+        let lists = app.district();
         let place = match (centre.get(), area.get()) {
             (
                 Some(Centre {
@@ -148,7 +148,7 @@ pub fn NearbyPage() -> impl IntoView {
                 }),
                 _,
             ) => Some(w::NEARBY_HERE.t().to_string()),
-            (now, Some(area)) if now == middle(here, Some(area.clone())) => {
+            (now, Some(area)) if now == middle(app, Some(area.clone())) => {
                 Some(lists.place(&area, None))
             }
             _ => Some(w::NEARBY_POINT.t().to_string()),
@@ -195,7 +195,7 @@ pub fn NearbyPage() -> impl IntoView {
                 </Show>
                 <ul class="cards">
                     <For each=move || found.get() key=|n| (n.row.id.clone(), n.metres.to_bits(), n.row.status, n.row.due_at) let:near>
-                        <li>{card(here, near, chosen)}</li>
+                        <li>{card(app, near, chosen)}</li>
                     </For>
                 </ul>
                 <Show when=move || found.with(Vec::is_empty)>
@@ -213,8 +213,8 @@ fn is_over(status: Status) -> bool {
 }
 
 /// The middle of a chosen area, or of the district.
-fn middle(here: Here, area: Option<AreaCode>) -> Option<Centre> {
-    let lists = here.district();
+fn middle(app: AppContext, area: Option<AreaCode>) -> Option<Centre> {
+    let lists = app.district();
     let area = area.unwrap_or_else(|| lists.district.code.clone());
     let [west, south, east, north] = frame_of(&lists, &area)?;
     Some(Centre {
@@ -223,9 +223,9 @@ fn middle(here: Here, area: Option<AreaCode>) -> Option<Centre> {
     })
 }
 
-fn card(here: Here, near: Near, chosen: RwSignal<Option<String>>) -> AnyView {
+fn card(app: AppContext, near: Near, chosen: RwSignal<Option<String>>) -> AnyView {
     let row = near.row;
-    let lists = here.district();
+    let lists = app.district();
     let place = row
         .address
         .clone()
@@ -233,7 +233,7 @@ fn card(here: Here, near: Near, chosen: RwSignal<Option<String>>) -> AnyView {
     let id = row.id.to_string();
     let (mine, picked) = (id.clone(), id.clone());
     let away = format!("{} {}", near.way.t(), distance(near.metres));
-    let due = due::of_row(&row, here.now.get_untracked()).map(|(_, shown)| pill(shown));
+    let due = due::of_row(&row, app.clock.now.get_untracked()).map(|(_, shown)| pill(shown));
     view! {
         <div class="card near" id=format!("near-{id}") data-test="nearby-card" aria-current=move || chosen.with(|c| c.as_ref() == Some(&mine)).then_some("true")>
             <button type="button" class="near-pick" on:click=move |_| chosen.set(Some(picked.clone()))>

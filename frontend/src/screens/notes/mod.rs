@@ -5,7 +5,7 @@
 mod page;
 
 use crate::browser;
-use crate::here::{Here, here};
+use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
 use crate::parts::field::Line;
 use crate::parts::flow::Show;
@@ -25,13 +25,13 @@ pub struct Book {
     notes: RwSignal<Vec<Note>>,
     error: RwSignal<String>,
     read: RwSignal<bool>,
-    here: Here,
+    app: AppContext,
 }
 
 impl Book {
     fn refresh(self) {
         leptos::task::spawn_local(async move {
-            match self.here.call(ListNotes {}).await {
+            match self.app.call(ListNotes {}).await {
                 Ok(all) => {
                     self.notes.try_set(all.notes);
                     self.error.try_set(String::new());
@@ -50,15 +50,15 @@ impl Book {
 /// The page: the notes, and beside them, or instead of them on a phone, one of them.
 #[component]
 pub fn NotesPage() -> impl IntoView {
-    let here = here();
+    let app = app();
     let book = Book {
         notes: RwSignal::new(Vec::new()),
         error: RwSignal::new(String::new()),
         read: RwSignal::new(false),
-        here,
+        app,
     };
     Effect::new(move |_| {
-        here.changed.track();
+        app.changed.track();
         book.refresh();
     });
     let id = route::id();
@@ -73,7 +73,7 @@ pub fn NotesPage() -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     };
-    let begin = move || here.go(format!("/notes/{}", browser::fresh_id()));
+    let begin = move || app.go(format!("/notes/{}", browser::fresh_id()));
     let none = move || {
         let (lead, more) = if book.notes.with(Vec::is_empty) {
             (w::NOTE_EMPTY, Some(w::NOTE_EMPTY_LEAD.t()))
@@ -98,7 +98,7 @@ pub fn NotesPage() -> impl IntoView {
                 <Show when=move || book.error.with(|e| !e.is_empty())>
                     <p class="banner bad" role="alert"><Sign icon=Icon::Alert />{move || book.error.get()}</p>
                 </Show>
-                <ul class="cards">{move || found().into_iter().map(|note| view! { <li>{card(here, note, id)}</li> }).collect_view()}</ul>
+                <ul class="cards">{move || found().into_iter().map(|note| view! { <li>{card(app, note, id)}</li> }).collect_view()}</ul>
                 <Show when=move || found().is_empty() && book.read.get()>{none}</Show>
             </section>
             <section class="mine-ticket" aria-label=w::NOTE_TEXT.t()>
@@ -111,7 +111,7 @@ pub fn NotesPage() -> impl IntoView {
     }
 }
 
-fn card(here: Here, note: Note, id: Memo<Option<String>>) -> AnyView {
+fn card(app: AppContext, note: Note, id: Memo<Option<String>>) -> AnyView {
     let heading = notes::heading(&note.text, 40);
     let heading = if heading.is_empty() {
         w::NOTE_BLANK.t().to_string()
@@ -120,7 +120,7 @@ fn card(here: Here, note: Note, id: Memo<Option<String>>) -> AnyView {
     };
     let when = note
         .saved_at
-        .map(|at| time::full(at, here.now.get_untracked(), here.offset));
+        .map(|at| time::full(at, app.clock.now.get_untracked(), app.clock.offset));
     let photos = (!note.photos.is_empty()).then(|| w::NOTE_PHOTOS.with(&[&note.photos.len()]));
     let ticket = note
         .ticket

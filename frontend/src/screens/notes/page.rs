@@ -1,31 +1,29 @@
 //! One note: text, photos, place; written to disk while one writes.
 
 use super::Book;
-use crate::browser;
-use crate::here::here;
+use crate::autosave::{Autosave, Saved};
+use crate::context::app;
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Area, Field, Wrong};
 use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::photo::Image;
 use crate::parts::pill::said;
+use crate::parts::saved::saved_pill;
 use crate::route::A;
 use crate::screens::capture::locate::Fixing;
 use crate::screens::capture::photos::{PhotoTaker, take_in};
 use crate::view_model::due::Tone;
-use crate::view_model::fixes::Fix;
-use crate::view_model::{notes, time, typed};
+use crate::view_model::measurement::Fix;
+use crate::view_model::{notes, text};
 use crate::words as w;
 use api::{DropNote, Note};
 use leptos::prelude::*;
-use model::Moment;
-
-const PAUSE_MS: u32 = 600;
 
 /// The note with this id, new or known.
 #[component]
 pub fn NotePage(id: String, book: Book) -> impl IntoView {
-    let here = here();
+    let app = app();
     let known = untrack(|| book.find(&id));
     let fresh = || Note {
         id: id.clone(),
@@ -37,72 +35,52 @@ pub fn NotePage(id: String, book: Book) -> impl IntoView {
     };
     let first = known.unwrap_or_else(fresh);
     let ticket = first.ticket.clone();
-    let saved = RwSignal::new(first.saved_at.map(Ok::<Moment, String>));
+    let saved = RwSignal::new(first.saved_at.map_or(Saved::Nothing, Saved::At));
     let (photos, working) = (RwSignal::new(first.photos.clone()), RwSignal::new(0usize));
     let (told, wrong) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let note = RwSignal::new(first);
-    let (writes, kept) = (StoredValue::new(0u32), StoredValue::new(0u32));
-
-    let save = move || {
-        let Some(mine) = writes
-            .try_get_value()
-            .filter(|n| Some(*n) != kept.try_get_value())
-        else {
-            return;
-        };
+    let autosave = Autosave::new();
+    autosave.start(move || {
         let request = Note {
             photos: photos.get_untracked(),
             ..note.get_untracked()
         };
-        if notes::is_blank(&request)
-            && request.saved_at.is_none()
-            && saved.get_untracked().is_none()
-        {
-            return;
+        let fresh = request.saved_at.is_none() && saved.get_untracked() == Saved::Nothing;
+        if fresh && notes::is_blank(&request) {
+            return false;
         }
-        kept.set_value(mine);
         leptos::task::spawn_local(async move {
-            let answer = here.call(request).await;
-            saved.try_set(Some(answer.map(|s| s.saved_at).map_err(|e| e.detail)));
+            let answer = app.call(request).await;
+            saved.try_set(answer.map(|reply| reply.saved_at).into());
             book.refresh();
         });
-    };
-    let changed = move || {
-        writes.update_value(|n| *n += 1);
-        let mine = writes.get_value();
-        leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(PAUSE_MS).await;
-            if writes.try_get_value() == Some(mine) {
-                save();
-            }
-        });
-    };
+        true
+    });
     Effect::new(move |before: Option<usize>| {
         let now = photos.with(Vec::len);
         if before.is_some_and(|before| before != now) {
-            changed();
+            autosave.changed();
         }
         now
     });
-    on_cleanup(save);
     let write = move |text: String| {
-        let (kept, words) = note.with_untracked(|n| typed::accept(&n.text, text, notes::TEXT_MAX));
+        let (kept, words) = note.with_untracked(|n| text::accept(&n.text, text, notes::TEXT_MAX));
         told.set(words.unwrap_or_default());
         note.update(|n| n.text = kept);
-        changed();
+        autosave.changed();
     };
     let fixing = Fixing::new(Callback::new(move |(fix, _): (Fix, u32)| {
         note.update(|n| n.spot = Some(notes::spot(&fix)));
-        changed();
+        autosave.changed();
     }));
     let drop_place = move || {
         fixing.stop();
         note.update(|n| n.spot = None);
-        changed();
+        autosave.changed();
     };
     let to_ticket = move || {
-        save();
-        here.go(format!(
+        autosave.save();
+        app.go(format!(
             "/capture?note={}",
             note.with_untracked(|n| n.id.clone())
         ));
@@ -112,45 +90,32 @@ pub fn NotePage(id: String, book: Book) -> impl IntoView {
             photos: photos.get_untracked(),
             ..note.get_untracked()
         };
-        kept.set_value(writes.get_value());
+        autosave.skip();
         leptos::task::spawn_local(async move {
-            if let Err(error) = here
+            if let Err(error) = app
                 .call(DropNote {
                     id: gone.id.clone(),
                 })
                 .await
             {
-                return here.complain(&error);
+                return app.toasts.complain(&error);
             }
-            here.go("/notes".into());
+            app.go("/notes".into());
             book.refresh();
-            here.offer(w::NOTE_DROPPED.t(), w::UNDO, move || {
+            app.toasts.offer(w::NOTE_DROPPED.t(), w::UNDO, move || {
                 let back = gone.clone();
                 leptos::task::spawn_local(async move {
-                    if let Err(error) = here.call(back).await {
-                        here.complain(&error);
+                    if let Err(error) = app.call(back).await {
+                        app.toasts.complain(&error);
                     }
-                    here.touch();
+                    app.touch();
                 });
             });
         });
     };
-    let pill = move || match saved.get() {
-        None => said(Tone::Wait, Icon::Edit, w::DRAFT_EMPTY.t()),
-        Some(Ok(at)) => said(
-            Tone::Calm,
-            Icon::Check,
-            w::SAVED_DEVICE.with(&[&time::full(at, browser::now(), here.offset)]),
-        ),
-        Some(Err(why)) => said(
-            Tone::Sudden,
-            Icon::Alert,
-            format!("{}：{why}", w::NOT_SAVED.t()),
-        ),
-    };
     let take = Callback::new(move |files: Vec<web_sys::File>| {
         wrong.set(String::new());
-        take_in(here, files, photos, working, move |words| {
+        take_in(app, files, photos, working, move |words| {
             _ = wrong.try_set(words)
         });
     });
@@ -161,11 +126,11 @@ pub fn NotePage(id: String, book: Book) -> impl IntoView {
     let text = Signal::derive(move || note.with(|n| n.text.clone()));
     let became = ticket.clone();
     view! {
-        <div class="ticket note" on:focusout=move |_| save()>
+        <div class="ticket note" on:focusout=move |_| autosave.save()>
             <header class="ticket-head">
                 <div class="ticket-line">
                     <A href="/notes" attr:class="icon-button back" attr:aria-label=w::BACK.t()><Sign icon=Icon::Left /></A>
-                    <span data-test="note-saved" aria-live="polite">{pill}</span>
+                    <span data-test="note-saved" aria-live="polite">{move || saved_pill(app, saved.get())}</span>
                     <span class="grow"></span>
                     <Button label=w::NOTE_DROP.t().to_string() look=Look::Quiet icon=Icon::Trash on_press=remove test="note-drop" />
                 </div>

@@ -4,9 +4,10 @@ use crate::browser;
 use crate::parts::button::{Button, Look};
 use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
-use crate::screens::ticket::controls::{Sheet, control};
-use crate::screens::ticket::kept::Kept;
+use crate::screens::ticket::controls::control;
+use crate::screens::ticket::keeper::FormKeeper;
 use crate::screens::ticket::reporter::reporter;
+use crate::screens::ticket::sheet::ActSheet;
 use crate::screens::ticket::{Open, Pane};
 use crate::view_model::acts::{fields, is_way_out};
 use crate::view_model::answers::{payload, preselected, suggestion};
@@ -19,11 +20,11 @@ use model::{Action, Code};
 /// The form.
 #[component]
 pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
-    let here = pane.here;
+    let app = pane.app;
     let Some(reply) = pane.ticket.get_untracked() else {
         return ().into_any();
     };
-    let lists = here.district();
+    let lists = app.district();
     // A device that does not hold the record knows only that there is one.
     let someone = match &reply.reporter {
         Some(reporter) => reporter.is_someone(),
@@ -43,22 +44,22 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
                 .map(|(unit, _)| ("lead_unit", unit.to_string())),
         );
     }
-    let kept = Kept::start(here, &reply.ticket.id, action.as_str());
-    let written = kept.answers().map(|mut answers| {
+    let keeper = FormKeeper::start(app, &reply.ticket.id, action.as_str());
+    let written = keeper.answers().map(|mut answers| {
         if let Some(text) = answers.get_mut("others") {
             *text = others::start(children, text);
         }
         answers
     });
-    let sheet = Sheet {
-        here,
+    let sheet = ActSheet {
+        app,
         answers: RwSignal::new(written.unwrap_or(first)),
         faults: RwSignal::default(),
     };
     Effect::new(move |before: Option<()>| {
         let answers = sheet.answers.get();
         if before.is_some() {
-            kept.put(answers);
+            keeper.put(answers);
         }
     });
     let busy = RwSignal::new(false);
@@ -74,7 +75,7 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
         reply.ticket.seen.clone(),
     );
     let send = move || {
-        if busy.get_untracked() || (pane.desk && here.lost.get_untracked()) {
+        if busy.get_untracked() || (pane.desk && app.connection.lost.get_untracked()) {
             return;
         }
         let payload = match form
@@ -94,13 +95,13 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
             seen: Some(seen.clone()),
         };
         leptos::task::spawn_local(async move {
-            match here.call(request).await {
+            match app.call(request).await {
                 Ok(reply) => {
-                    kept.forget();
+                    keeper.forget();
                     let waits = reply.ticket.status_pending.is_some();
                     pane.took(reply);
                     let words = if waits { w::ACT_WAITS } else { w::ACT_DONE };
-                    here.say(words.with(&[&w::label(action)]));
+                    app.toasts.say(words.with(&[&w::label(action)]));
                 }
                 // The dialog that asks to sign in says it, and afterwards it is no longer so.
                 Err(error) if error.code == Code::SignedOut => {}
@@ -130,7 +131,7 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
     );
     let banner = sheet.fault("");
     // What is typed stays on the screen; without a connection it cannot go anywhere.
-    let cut_off = move || pane.desk && here.lost.get();
+    let cut_off = move || pane.desk && app.connection.lost.get();
     view! {
         <form class="act stack" novalidate=true data-test=format!("act-{action}")
             on:submit=move |event| { event.prevent_default(); send(); }
@@ -143,7 +144,7 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
             {asked.into_iter().map(|field| control(pane, sheet, field, suggested.clone())).collect_view()}
             <Show when=cut_off><p class="banner" role="status" data-test="act-offline"><Sign icon=Icon::WifiOff />{w::ACT_OFFLINE.t()}</p></Show>
             <div class="row end sticky">
-                <Button label=w::CANCEL.t().to_string() key="Esc" on_press=move || { kept.forget(); pane.open.set(Open::Nothing) } test="act-cancel" />
+                <Button label=w::CANCEL.t().to_string() key="Esc" on_press=move || { keeper.forget(); pane.open.set(Open::Nothing) } test="act-cancel" />
                 <Button label=Signal::derive(move || if busy.get() { w::SENDING.t() } else { w::label(action) }.to_string())
                     look=if is_way_out(action) { Look::Danger } else { Look::Main } key="Ctrl+Enter" sends=true rests=Signal::derive(move || busy.get() || cut_off()) on_press=|| () test="act-send" />
             </div>

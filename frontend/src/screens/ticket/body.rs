@@ -1,6 +1,6 @@
 //! The quiet part of a ticket: what was written, where, by whom, and by when.
 
-use crate::here::Here;
+use crate::context::AppContext;
 use crate::parts::icons::Icon;
 use crate::parts::pill::{pill, said};
 use crate::screens::capture::locate::accuracy;
@@ -14,9 +14,9 @@ use leptos::prelude::*;
 use model::deadline::Deadline;
 
 /// Text, place, capture, units.
-pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
-    let (lists, ticket, facts) = (here.district(), &reply.ticket, &reply.ticket.facts);
-    let now = here.now.get_untracked();
+pub fn facts(app: AppContext, reply: &TicketReply) -> AnyView {
+    let (lists, ticket, facts) = (app.district(), &reply.ticket, &reply.ticket.facts);
+    let now = app.clock.now.get_untracked();
     let place = &facts.r#where;
     let area = ticket.area_code.as_ref().unwrap_or(&place.area_code);
     let precise = place.accuracy_m.map(|m| {
@@ -39,12 +39,12 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
     let captured = w::CAPTURED_BY.with(&[
         &lists.name(&ticket.created_by),
         &w::label(facts.source),
-        &time::full(ticket.captured_at, now, here.offset),
+        &time::full(ticket.captured_at, now, app.clock.offset),
     ]);
     let received = ticket.received_at.map(|at| {
         let (late, at_words) = (
             at.since(ticket.captured_at),
-            time::full(at, now, here.offset),
+            time::full(at, now, app.clock.offset),
         );
         if late > 5 * 60_000 {
             w::RECEIVED_LATER.with(&[&at_words, &time::span(late)])
@@ -68,7 +68,7 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
                 </div>
                 {line(w::CATEGORY, Some(format!("{} · {}", lists.district.category_path(category), w::label(facts.kind))))}
                 {line(w::TAGS, Some(facts.tags.join("、")))}
-                {line(w::OCCURRED, facts.occurred_at.map(|at| time::full(at, now, here.offset)))}
+                {line(w::OCCURRED, facts.occurred_at.map(|at| time::full(at, now, app.clock.offset)))}
                 {line(w::CAPTURED, Some(captured))}
                 {line(w::RECEIVED, received)}
                 {line(w::LEAD, ticket.lead_unit.as_ref().map(|u| lists.unit(u)))}
@@ -84,7 +84,7 @@ pub fn facts(here: Here, reply: &TicketReply) -> AnyView {
 
 /// 时限: running ones first, each with its moment, how near it is, and the way to how it came about.
 pub fn deadlines(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
-    let here = pane.here;
+    let app = pane.app;
     let mut all: Vec<Deadline> = reply.ticket.deadlines.values().cloned().collect();
     if all.is_empty() {
         return None;
@@ -99,7 +99,7 @@ pub fn deadlines(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
             // One that was late before it stood still stays as late as it was.
             let paused = deadline.met.is_none() && deadline.paused.is_some_and(|at| due > at);
             let words = move || {
-                let at = time::full(due, here.now.get(), here.offset);
+                let at = time::full(due, app.clock.now.get(), app.clock.offset);
                 if paused {
                     w::DUE_PAUSED.t().to_string()
                 } else {
@@ -111,7 +111,7 @@ pub fn deadlines(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
                     <span class="deadline-name">{w::label(clock)}</span>
                     <span class="faint">{words}</span>
                     <span class="deadline-end">
-                        {move || pill(of_deadline(&deadline, here.now.get(), here.offset))}
+                        {move || pill(of_deadline(&deadline, app.clock.now.get(), app.clock.offset))}
                         {why::opener(pane, clock)}
                     </span>
                 </li>

@@ -16,11 +16,11 @@ use serde_json::Value;
 
 /// The conflicts of a ticket; the winner stands last in each.
 pub fn conflicts(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
-    let (here, ticket) = (pane.here, &reply.ticket);
+    let (app, ticket) = (pane.app, &reply.ticket);
     if ticket.conflicts.is_empty() {
         return None;
     }
-    let (lists, now) = (here.district(), here.now.get_untracked());
+    let (lists, now) = (app.district(), app.clock.now.get_untracked());
     let groups = ticket.conflicts.iter().map(|(group, claims)| {
         let (group, last) = (*group, claims.len().saturating_sub(1));
         let values = claims.iter().enumerate().map(|(i, claim)| {
@@ -28,12 +28,12 @@ pub fn conflicts(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
             let choose = move || {
                 let request = ChooseFactCall { id: id.clone(), group, edit, command_id: Some(crate::browser::fresh_id()) };
                 leptos::task::spawn_local(async move {
-                    match here.call(request).await {
+                    match app.call(request).await {
                         Ok(reply) => {
                             pane.took(reply);
-                            here.say(w::CHOSEN.t());
+                            app.toasts.say(w::CHOSEN.t());
                         }
-                        Err(error) => here.complain(&error),
+                        Err(error) => app.toasts.complain(&error),
                     }
                 });
             };
@@ -43,7 +43,7 @@ pub fn conflicts(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
             view! {
                 <li class="claim">
                     <p class="claim-value">{said_value(group, &claim.value, &lists)}</p>
-                    <p class="faint">{w::CONFLICT_WROTE.with(&[&lists.name(&claim.by), &time::full(claim.at, now, here.offset)])}" "{now_used}</p>
+                    <p class="faint">{w::CONFLICT_WROTE.with(&[&lists.name(&claim.by), &time::full(claim.at, now, app.clock.offset)])}" "{now_used}</p>
                     <Button label=words.t().to_string() on_press=choose test="use-this" />
                 </li>
             }

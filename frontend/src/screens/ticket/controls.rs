@@ -1,77 +1,28 @@
 //! The controls of an act's form, by how each thing is asked for.
 
-use crate::here::Here;
+use crate::context::AppContext;
 use crate::parts::button::Button;
 use crate::parts::category::CategoryPicker;
-use crate::parts::choice::{Chips, Choice, Pick};
-use crate::parts::field::{Area, Field, Line, Wrong};
+use crate::parts::choice::{Choice, Pick};
+use crate::parts::field::{Area, ChipsField, Field, Line, Wrong};
 use crate::parts::flow::Show;
 use crate::parts::hints::hints;
 use crate::parts::icons::{Icon, Sign};
 use crate::screens::ticket::Pane;
 use crate::screens::ticket::others::others;
 use crate::screens::ticket::pick::TicketPicker;
+use crate::screens::ticket::sheet::ActSheet;
 use crate::view_model::acts::{Ask, Field as Asked, grades};
-use crate::view_model::answers::Answers;
 use crate::view_model::order;
 use crate::view_model::time;
-use crate::view_model::typed::accept;
 use crate::words as w;
 use leptos::prelude::*;
 use model::{CategoryCode, UnitCode};
 
-/// A form on the screen; cheap to copy.
-#[derive(Clone, Copy)]
-pub struct Sheet {
-    /// For names.
-    pub here: Here,
-    /// What was given.
-    pub answers: RwSignal<Answers>,
-    /// What is wrong, by field; the empty name is the form itself.
-    pub faults: RwSignal<Vec<(&'static str, String)>>,
-}
-
-impl Sheet {
-    /// What was given for a field.
-    pub fn get(self, name: &'static str) -> Signal<String> {
-        Signal::derive(move || {
-            self.answers
-                .with(|a| a.get(name).cloned().unwrap_or_default())
-        })
-    }
-    /// Takes in what was given for a field.
-    pub fn put(self, name: &'static str, value: String) {
-        self.answers.update(|a| _ = a.insert(name, value));
-        self.faults
-            .update(|f| f.retain(|(at, _)| *at != name && !at.is_empty()));
-    }
-    /// Takes in what was typed or pasted, as far as it can be meant.
-    fn typed(self, name: &'static str, text: String) {
-        let max = self.here.district().district.rules.texts.note_max;
-        let old = self.answers.with_untracked(|a| a.get(name).cloned());
-        let (kept, words) = accept(&old.unwrap_or_default(), text, max);
-        self.put(name, kept);
-        if let Some(words) = words {
-            self.faults.update(|f| f.push((name, words)));
-        }
-    }
-    /// What is wrong at a field.
-    pub fn fault(self, name: &'static str) -> Signal<String> {
-        Signal::derive(move || {
-            self.faults.with(|f| {
-                f.iter()
-                    .find(|(at, _)| *at == name)
-                    .map(|f| f.1.clone())
-                    .unwrap_or_default()
-            })
-        })
-    }
-}
-
 /// One field, for as long as it is asked for; ids and test names are `act-<field>`.
 pub fn control(
     pane: Pane,
-    sheet: Sheet,
+    sheet: ActSheet,
     field: Asked,
     suggested: Option<(UnitCode, String)>,
 ) -> AnyView {
@@ -83,7 +34,12 @@ pub fn control(
 }
 
 /// One field by how it is asked for.
-fn asked(pane: Pane, sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>) -> AnyView {
+fn asked(
+    pane: Pane,
+    sheet: ActSheet,
+    field: Asked,
+    suggested: Option<(UnitCode, String)>,
+) -> AnyView {
     let (name, id, label) = (field.name, field.id, field.label.t().to_string());
     let (value, fault) = (sheet.get(name), sheet.fault(name));
     let hint = field.hint.map(|h| h.t().to_string()).unwrap_or_default();
@@ -116,7 +72,7 @@ fn asked(pane: Pane, sheet: Sheet, field: Asked, suggested: Option<(UnitCode, St
         }
         .into_any(),
         Ask::Time => {
-            let offset = sheet.here.offset;
+            let offset = sheet.app.clock.offset;
             // What cannot be read yet stays in the browser's own control.
             let shown = Signal::derive(move || value.get().parse().map_or_else(|_| String::new(), |at| time::to_local(at, offset)));
             let put = move |text: String| sheet.put(name, time::from_local(&text, offset).map(|at| at.to_string()).unwrap_or_default());
@@ -128,7 +84,7 @@ fn asked(pane: Pane, sheet: Sheet, field: Asked, suggested: Option<(UnitCode, St
             .into_any()
         }
         Ask::Person => {
-            let lists = sheet.here.district();
+            let lists = sheet.app.district();
             let mut people: Vec<Choice> = lists.names.iter().map(|(user, name)| (user.to_string(), name.clone())).collect();
             order::sort(&mut people, |a, b| a.1.cmp(&b.1));
             people.insert(0, (String::new(), w::PICK_PERSON.t().to_string()));
@@ -156,20 +112,17 @@ fn asked(pane: Pane, sheet: Sheet, field: Asked, suggested: Option<(UnitCode, St
 }
 
 /// One of a few, as chips.
-fn chips(sheet: Sheet, field: Asked, choices: Vec<Choice>) -> AnyView {
-    let (name, id, label) = (field.name, field.id, field.label.t().to_string());
+fn chips(sheet: ActSheet, field: Asked, choices: Vec<Choice>) -> AnyView {
+    let (name, label) = (field.name, field.label.t().to_string());
     view! {
-        <div class="field">
-            <span class="field-head">{label.clone()}</span>
-            <Chips name=id label=label choices=choices value=sheet.get(name) on_pick=move |picked| sheet.put(name, picked) />
-            <Wrong id=id error=sheet.fault(name) />
-        </div>
+        <ChipsField id=field.id label=label choices=choices value=sheet.get(name) error=sheet.fault(name)
+            on_pick=move |picked| sheet.put(name, picked) />
     }
     .into_any()
 }
 
-fn unit_choices(here: Here, first: String) -> Vec<(String, String)> {
-    let lists = here.district();
+fn unit_choices(app: AppContext, first: String) -> Vec<(String, String)> {
+    let lists = app.district();
     let units = lists.district.units.iter().map(|u| {
         (
             u.code.to_string(),
@@ -182,11 +135,11 @@ fn unit_choices(here: Here, first: String) -> Vec<(String, String)> {
 }
 
 /// The leading unit, with the dispatch list's suggestion and the reason for it.
-fn unit(sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>) -> AnyView {
-    let (name, here) = (field.name, sheet.here);
+fn unit(sheet: ActSheet, field: Asked, suggested: Option<(UnitCode, String)>) -> AnyView {
+    let (name, app) = (field.name, sheet.app);
     let value = sheet.get(name);
     let box_ = suggested.map(|(code, reason)| {
-        let (unit, words, own) = (code.to_string(), here.district().unit(&code), code.to_string());
+        let (unit, words, own) = (code.to_string(), app.district().unit(&code), code.to_string());
         view! {
             <div class="suggestion" data-test="suggestion">
                 <div class="card-line">
@@ -202,15 +155,15 @@ fn unit(sheet: Sheet, field: Asked, suggested: Option<(UnitCode, String)>) -> An
     view! {
         {box_}
         <Field id=field.id label=field.label.t().to_string() error=sheet.fault(name)>
-            <Pick id=field.id test=field.id choices=unit_choices(here, w::CHOOSE.t().into()) value=value on_pick=move |code| sheet.put(name, code) />
+            <Pick id=field.id test=field.id choices=unit_choices(app, w::CHOOSE.t().into()) value=value on_pick=move |code| sheet.put(name, code) />
         </Field>
     }
     .into_any()
 }
 
 /// Joining units, one after another.
-fn units(sheet: Sheet, field: Asked) -> AnyView {
-    let (name, here) = (field.name, sheet.here);
+fn units(sheet: ActSheet, field: Asked) -> AnyView {
+    let (name, app) = (field.name, sheet.app);
     let value = sheet.get(name);
     let chosen = move || {
         value
@@ -228,7 +181,7 @@ fn units(sheet: Sheet, field: Asked) -> AnyView {
     };
     let chips = move || {
         chosen().into_iter().map(|code| {
-            let words = UnitCode::new(code.as_str()).map(|c| here.district().unit(&c)).unwrap_or_default();
+            let words = UnitCode::new(code.as_str()).map(|c| app.district().unit(&c)).unwrap_or_default();
             let label = w::UNIT_REMOVE.with(&[&words]);
             let remove = move |_| {
                 let left: Vec<String> = untrack(chosen).into_iter().filter(|c| *c != code).collect();
@@ -240,7 +193,7 @@ fn units(sheet: Sheet, field: Asked) -> AnyView {
     view! {
         <Field id=field.id label=field.label.t().to_string() optional=!field.required error=sheet.fault(name)>
             <div class="tokens">{chips}</div>
-            <Pick id=field.id test=field.id choices=unit_choices(here, w::UNIT_ADD.t().into()) value=Signal::derive(String::new) on_pick=add />
+            <Pick id=field.id test=field.id choices=unit_choices(app, w::UNIT_ADD.t().into()) value=Signal::derive(String::new) on_pick=add />
         </Field>
     }
     .into_any()

@@ -6,12 +6,12 @@ use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::screens::capture::fields::{CategoryCard, GradeCard, MoreCard, TextCard};
 use crate::screens::capture::place::PlaceCard;
-use crate::screens::capture::sheet::Sheet;
-use crate::screens::ticket::kept::Kept;
+use crate::screens::capture::sheet::FactsSheet;
+use crate::screens::ticket::keeper::FormKeeper;
 use crate::screens::ticket::{Open, Pane};
 use crate::view_model::fault::{Spot, spot};
 use crate::view_model::form::Form;
-use crate::view_model::{patch, written};
+use crate::view_model::{form_draft, patch};
 use crate::words as w;
 use api::EditFacts;
 use leptos::prelude::*;
@@ -20,36 +20,38 @@ use model::Code;
 /// The form.
 #[component]
 pub fn EditForm(pane: Pane) -> impl IntoView {
-    let here = pane.here;
+    let app = pane.app;
     let Some(reply) = pane.ticket.get_untracked() else {
         return ().into_any();
     };
     let ticket = reply.ticket;
-    let old = StoredValue::new(Form::of(&ticket.facts, here.offset));
-    let kept = Kept::start(here, &ticket.id, written::EDIT);
-    let before = kept.answers();
-    let before = before.and_then(|a| api::read(a.get(written::FORM)?).ok());
-    let sheet = Sheet::new(before.unwrap_or_else(|| old.get_value()));
+    let old = StoredValue::new(Form::of(&ticket.facts, app.clock.offset));
+    let keeper = FormKeeper::start(app, &ticket.id, form_draft::EDIT);
+    let before = keeper.answers();
+    let before = before.and_then(|a| api::read(a.get(form_draft::FORM)?).ok());
+    let sheet = FactsSheet::new(before.unwrap_or_else(|| old.get_value()));
     let busy = RwSignal::new(false);
     Effect::new(move |before: Option<()>| {
         let form = sheet.form.get();
         if before.is_some() {
-            kept.put([(written::FORM, form.fields().to_string())].into());
+            keeper.put([(form_draft::FORM, form.fields().to_string())].into());
         }
     });
     let (id, photos, seen) = (ticket.id.clone(), ticket.photos.len(), ticket.seen.clone());
     let banner = sheet.fault(Spot::Banner);
     let send = move || {
         let new = sheet.form.get_untracked();
-        let checked = new.issue(&here.district(), photos, here.offset).map(|_| ());
+        let checked = new
+            .issue(&app.district(), photos, app.clock.offset)
+            .map(|_| ());
         let patch = checked.and_then(|()| {
-            patch::of(&old.get_value(), &new, here.offset).map_err(|fault| vec![fault])
+            patch::of(&old.get_value(), &new, app.clock.offset).map_err(|fault| vec![fault])
         });
         let facts = match patch {
             Ok(Some(facts)) => facts,
             Ok(None) => {
-                here.say(w::NOTHING_CHANGED.t());
-                kept.forget();
+                app.toasts.say(w::NOTHING_CHANGED.t());
+                keeper.forget();
                 return pane.open.set(Open::Nothing);
             }
             Err(faults) => return sheet.faults.set(faults),
@@ -62,11 +64,11 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
             seen: Some(seen.clone()),
         };
         leptos::task::spawn_local(async move {
-            match here.call(request).await {
+            match app.call(request).await {
                 Ok(reply) => {
-                    kept.forget();
+                    keeper.forget();
                     pane.took(reply);
-                    here.say(w::SAVED_FACTS.t());
+                    app.toasts.say(w::SAVED_FACTS.t());
                 }
                 Err(error) if error.code == Code::SignedOut => {}
                 Err(error) => _ = sheet.faults.try_set(vec![(spot(&error), error.detail)]),
@@ -85,7 +87,7 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
             <PlaceCard sheet=sheet />
             <MoreCard sheet=sheet />
             <div class="row end sticky">
-                <Button label=w::CANCEL.t().to_string() on_press=move || { kept.forget(); pane.open.set(Open::Nothing) } test="edit-cancel" />
+                <Button label=w::CANCEL.t().to_string() on_press=move || { keeper.forget(); pane.open.set(Open::Nothing) } test="edit-cancel" />
                 <Button label=w::SAVE_FACTS.t().to_string() look=Look::Main sends=true rests=busy on_press=|| () test="edit-save" />
             </div>
         </form>

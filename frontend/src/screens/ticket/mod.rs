@@ -8,14 +8,15 @@ mod body;
 mod conflicts;
 mod controls;
 mod edit;
-pub mod kept;
+mod keeper;
 mod others;
 mod photos;
 mod pick;
 mod reporter;
+mod sheet;
 mod why;
 
-use crate::here::{Here, here};
+use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
 use crate::parts::flow::Show;
@@ -63,12 +64,12 @@ pub struct Pane {
     why_clock: RwSignal<Clock>,
     /// Reporters in clear.
     reading: reporter::Reading,
-    here: Here,
+    app: AppContext,
 }
 
 impl Pane {
     /// A pane that shows nothing yet.
-    pub fn new(here: Here, desk: bool) -> Self {
+    pub fn new(app: AppContext, desk: bool) -> Self {
         Pane {
             ticket: RwSignal::new(None),
             open: RwSignal::default(),
@@ -78,7 +79,7 @@ impl Pane {
             why_clock: RwSignal::new(Clock::Done),
             reading: reporter::Reading::default(),
             desk,
-            here,
+            app,
         }
     }
     /// Acts offered here.
@@ -93,10 +94,10 @@ impl Pane {
     pub fn took(self, reply: TicketReply) {
         self.ticket.set(Some(reply));
         self.open.set(Open::Nothing);
-        self.here.touch();
+        self.app.touch();
     }
     async fn read(self, id: TicketId) {
-        let answer = self.here.call(ReadTicket { id: id.clone() }).await;
+        let answer = self.app.call(ReadTicket { id: id.clone() }).await;
         match answer {
             Ok(reply) if reply.ticket.id == id => {
                 _ = (
@@ -131,11 +132,11 @@ pub fn TicketPane(
     #[prop(optional)]
     beside: Option<ViewFn>,
 ) -> impl IntoView {
-    let here = here();
-    let pane = pane.unwrap_or_else(|| Pane::new(here, desk));
+    let app = app();
+    let pane = pane.unwrap_or_else(|| Pane::new(app, desk));
     Effect::new(move |before: Option<Option<TicketId>>| {
         let now = id.get();
-        here.changed.track();
+        app.changed.track();
         if before.as_ref() != Some(&now) {
             pane.open.set(Open::Nothing);
             pane.reading.forget();
@@ -222,16 +223,21 @@ fn head(pane: Pane, back: Option<&'static str>) -> Option<AnyView> {
 
 /// Everything about the ticket.
 fn content(pane: Pane) -> AnyView {
-    let here = pane.here;
+    let app = pane.app;
     let Some(reply) = pane.ticket.get() else {
         return ().into_any();
     };
-    let lists = here.district();
-    let lines = trail::lines(&reply.ticket, &lists, here.now.get_untracked(), here.offset);
+    let lists = app.district();
+    let lines = trail::lines(
+        &reply.ticket,
+        &lists,
+        app.clock.now.get_untracked(),
+        app.clock.offset,
+    );
     view! {
         {conflicts::conflicts(pane, &reply)}
         {photos::photos(pane, &reply)}
-        {body::facts(here, &reply)}
+        {body::facts(app, &reply)}
         {reporter::reporter(pane, &reply)}
         {body::deadlines(pane, &reply)}
         <section class="block"><h3>{w::TRAIL.t()}</h3>{timeline(lines)}</section>

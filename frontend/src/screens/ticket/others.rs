@@ -4,7 +4,7 @@
 use crate::parts::choice::{Chips, Choice, choices};
 use crate::parts::field::Wrong;
 use crate::parts::flow::Show;
-use crate::screens::ticket::controls::Sheet;
+use crate::screens::ticket::sheet::ActSheet;
 use crate::screens::ticket::{Pane, reporter};
 use crate::view_model::acts::Field as Asked;
 use crate::view_model::others::{Other, name, read, write};
@@ -19,7 +19,7 @@ type Get = fn(&Other) -> &String;
 type Put = fn(&mut Other, String);
 
 /// The control.
-pub fn others(pane: Pane, sheet: Sheet, field: Asked) -> AnyView {
+pub fn others(pane: Pane, sheet: ActSheet, field: Asked) -> AnyView {
     let children = pane.ticket.with_untracked(|t| {
         t.as_ref()
             .map(|t| t.ticket.over.children.clone())
@@ -43,7 +43,7 @@ pub fn others(pane: Pane, sheet: Sheet, field: Asked) -> AnyView {
     .into_any()
 }
 
-fn card(pane: Pane, sheet: Sheet, field: Asked, n: usize, child: &Related) -> AnyView {
+fn card(pane: Pane, sheet: ActSheet, field: Asked, n: usize, child: &Related) -> AnyView {
     let value = sheet.get(field.name);
     let own = move || value.with(|text| read(text).into_iter().nth(n).unwrap_or_default());
     let chips = move |what: &str, label: &'static str, all: Vec<Choice>, get: Get, put: Put| {

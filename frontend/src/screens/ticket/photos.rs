@@ -16,12 +16,13 @@ use web_sys::HtmlInputElement;
 
 /// The photos.
 pub fn photos(pane: Pane, reply: &TicketReply) -> AnyView {
-    let (here, ticket) = (pane.here, &reply.ticket);
-    let now = here.now.get_untracked();
+    let (app, ticket) = (pane.app, &reply.ticket);
+    let now = app.clock.now.get_untracked();
     let tile = |photo: &ShownPhoto| {
-        let at = time::full(photo.taken_at.unwrap_or(photo.at), now, here.offset);
+        let at = time::full(photo.taken_at.unwrap_or(photo.at), now, app.clock.offset);
         let label = format!("{} {at}", w::label(photo.kind));
-        let running = here
+        let running = app
+            .connection
             .outbox
             .with_untracked(|o| o.as_ref().is_some_and(|o| o.running));
         let state = pill(stage::of_photo(photo.delivered, running).pill());
@@ -76,14 +77,14 @@ fn may_add(pane: Pane, status: Status) -> bool {
     };
     status.is_open()
         && !pane.desk
-        && pane.here.profile.with_untracked(|p| {
+        && pane.app.session.profile.with_untracked(|p| {
             p.as_ref()
                 .is_some_and(|p| p.posts.iter().any(|post| takes(&post.role)))
         })
 }
 
 fn adder(pane: Pane) -> AnyView {
-    let here = pane.here;
+    let app = pane.app;
     let handling = pane
         .ticket
         .with_untracked(|t| t.as_ref().is_some_and(|t| t.ticket.round > 0));
@@ -104,10 +105,10 @@ fn adder(pane: Pane) -> AnyView {
         ) else {
             return;
         };
-        let limits = here.district().district.rules.photos.clone();
+        let limits = app.district().district.rules.photos.clone();
         busy.set(true);
         leptos::task::spawn_local(async move {
-            let outcome = match here
+            let outcome = match app
                 .link
                 .take_photo(file, kind.get_untracked(), &limits)
                 .await
@@ -118,9 +119,9 @@ fn adder(pane: Pane) -> AnyView {
                         photo: photo.clone(),
                         command_id: Some(crate::browser::fresh_id()),
                     };
-                    let answer = here.call(request).await;
+                    let answer = app.call(request).await;
                     if answer.is_ok() {
-                        here.link.photos_belong(&[photo], &id);
+                        app.link.photos_belong(&[photo], &id);
                     }
                     answer
                 }
@@ -129,10 +130,10 @@ fn adder(pane: Pane) -> AnyView {
             match outcome {
                 Ok(reply) => {
                     pane.took(reply);
-                    here.say(w::PHOTO_ADDED.t());
-                    here.deliver(id).await;
+                    app.toasts.say(w::PHOTO_ADDED.t());
+                    app.deliver(id).await;
                 }
-                Err(error) => here.complain(&error),
+                Err(error) => app.toasts.complain(&error),
             }
             busy.try_set(false);
         });

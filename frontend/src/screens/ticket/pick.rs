@@ -3,7 +3,8 @@
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
 use crate::parts::flow::Show;
-use crate::screens::ticket::controls::Sheet;
+use crate::screens::ticket::sheet::ActSheet;
+use crate::timing::{Debounce, SEARCH_MS};
 use crate::view_model::acts::Field as Asked;
 use crate::words as w;
 use api::ListTickets;
@@ -15,7 +16,7 @@ const SHOWN: u32 = 6;
 
 /// The control.
 #[component]
-pub fn TicketPicker(sheet: Sheet, field: Asked) -> impl IntoView {
+pub fn TicketPicker(sheet: ActSheet, field: Asked) -> impl IntoView {
     let (name, id) = (field.name, field.id);
     let (words, found) = (
         RwSignal::new(String::new()),
@@ -23,28 +24,28 @@ pub fn TicketPicker(sheet: Sheet, field: Asked) -> impl IntoView {
     );
     let chosen = RwSignal::new(None::<String>);
     let value = sheet.get(name);
-    let search = move |text: String| {
-        words.set(text.clone());
+    let ask = move |text: String| {
+        let trimmed = text.trim().to_string();
+        if trimmed.is_empty() {
+            return found.set(None);
+        }
+        let query = ListTickets {
+            text: Some(trimmed),
+            limit: Some(SHOWN),
+            ..ListTickets::default()
+        };
         leptos::task::spawn_local(async move {
-            gloo_timers::future::TimeoutFuture::new(250).await;
-            let trimmed = text.trim().to_string();
-            if words.try_get_untracked().as_deref() != Some(text.as_str()) {
-                return;
-            }
-            if trimmed.is_empty() {
-                return found.set(None);
-            }
-            let query = ListTickets {
-                text: Some(trimmed),
-                limit: Some(SHOWN),
-                ..ListTickets::default()
-            };
-            if let Ok(page) = sheet.here.call(query).await
+            if let Ok(page) = sheet.app.call(query).await
                 && words.try_get_untracked().as_deref() == Some(text.as_str())
             {
                 found.set(Some(page.tickets));
             }
         });
+    };
+    let pause = Debounce::new(SEARCH_MS);
+    let search = move |text: String| {
+        words.set(text.clone());
+        pause.run(move || ask(text));
     };
     let option = move |row: Row| {
         let number = row.ticket_no.clone().unwrap_or_else(|| row.temp_no.clone());

@@ -94,7 +94,7 @@ pub fn reporter(pane: Pane, reply: &TicketReply) -> AnyView {
 
 /// The dialog that asks why.
 pub fn sheet(pane: Pane) -> AnyView {
-    let (here, reading) = (pane.here, pane.reading);
+    let (app, reading) = (pane.app, pane.reading);
     let (reason, error, busy) = (
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
@@ -113,7 +113,7 @@ pub fn sheet(pane: Pane) -> AnyView {
                 id: id.clone(),
                 reason: reason.get_untracked().trim().into(),
             };
-            match here.call(ask).await {
+            match app.call(ask).await {
                 Ok(reply) => {
                     reading
                         .clear

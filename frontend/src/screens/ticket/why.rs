@@ -27,7 +27,7 @@ pub fn opener(pane: Pane, clock: Clock) -> AnyView {
 
 /// The dialog; it stands outside what is drawn anew when the ticket changes.
 pub fn why(pane: Pane) -> AnyView {
-    let here = pane.here;
+    let app = pane.app;
     let told = RwSignal::new(None::<Result<Value, String>>);
     let ask = move || {
         let clock = pane.why_clock.get_untracked();
@@ -43,7 +43,7 @@ pub fn why(pane: Pane) -> AnyView {
                 id,
                 clock: Some(clock),
             };
-            let answer = here.call(AskWhy(ask)).await.map_err(|e| e.detail);
+            let answer = app.call(AskWhy(ask)).await.map_err(|e| e.detail);
             // Another deadline may have been asked for meanwhile.
             if pane.why_clock.try_get_untracked() == Some(clock) {
                 told.try_set(Some(answer));
@@ -60,7 +60,7 @@ pub fn why(pane: Pane) -> AnyView {
         None => view! { <p class="faint" role="status">{w::ROW_LOADING.t()}</p> }.into_any(),
         Some(Ok(why)) => {
             let lines = lines(
-                &why, &here.district(), here.now.get_untracked(), here.offset);
+                &why, &app.district(), app.clock.now.get_untracked(), app.clock.offset);
             view! { <div data-test="why-steps">{timeline(lines)}</div> }.into_any()
         }
         Some(Err(error)) => view! {

@@ -14,7 +14,8 @@ pub const FORM: &str = "form";
 /// Where a draft says that it is one of these and not a capture.
 const MARK: &str = "act";
 
-fn id(ticket: &TicketId, form: &str) -> String {
+/// The id of the draft of a form.
+pub fn id(ticket: &TicketId, form: &str) -> String {
     format!("{MARK} {ticket} {form}")
 }
 

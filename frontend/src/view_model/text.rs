@@ -21,6 +21,11 @@ pub fn accept(old: &str, new: String, max: usize) -> (String, Option<String>) {
     (kept, Some(w::CONTROL_DROPPED.with(&[&found])))
 }
 
+/// What was written, unless it is blank.
+pub fn filled(text: &str) -> Option<String> {
+    Some(text.trim().to_string()).filter(|t| !t.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! Passing messages: a word, a refusal, an offer, or a step that can be taken back for some seconds.
 
-use crate::here::Here;
+use crate::timing;
 use crate::words as w;
 use api::ApiError;
 use leptos::prelude::*;
@@ -28,15 +28,29 @@ pub struct Toast {
 /// Something to do; outlives the page that asked for it.
 pub type Deed = Arc<dyn Fn() + Send + Sync>;
 
-impl Here {
+/// Messages on the screen; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct ToastList {
+    /// The oldest first.
+    pub list: RwSignal<Vec<Toast>>,
+}
+
+impl ToastList {
+    /// No messages.
+    pub fn new() -> Self {
+        ToastList {
+            list: RwSignal::new(Vec::new()),
+        }
+    }
+
     /// Shows a passing message.
     pub fn say(self, text: impl Into<String>) {
-        self.toast(text.into(), false, 5, None, None);
+        self.show(text.into(), false, 5, None, None);
     }
 
     /// Shows a refusal's sentence.
     pub fn complain(self, error: &ApiError) {
-        self.toast(w::sentence(error), true, 10, None, None);
+        self.show(w::sentence(error), true, 10, None, None);
     }
 
     /// Shows a message with a button.
@@ -47,7 +61,7 @@ impl Here {
         action: impl Fn() + Send + Sync + 'static,
     ) {
         let offer = Some((words.t(), Arc::new(action) as Deed));
-        self.toast(text.into(), false, 10, offer, None);
+        self.show(text.into(), false, 10, offer, None);
     }
 
     /// Shows a step that can be taken back for `seconds`; `then` happens once that time is over, or when the message is
@@ -60,17 +74,17 @@ impl Here {
         then: impl Fn() + Send + Sync + 'static,
     ) {
         let offer = Some((w::UNDO.t(), Arc::new(undo) as Deed));
-        self.toast(text.into(), false, seconds, offer, Some(Arc::new(then)));
+        self.show(text.into(), false, seconds, offer, Some(Arc::new(then)));
     }
 
     /// Takes a message off the screen; false when it was gone already.
-    pub fn drop_toast(self, id: u32) -> bool {
-        let before = self.toasts.with_untracked(Vec::len);
-        self.toasts.update(|all| all.retain(|t| t.id != id));
-        self.toasts.with_untracked(Vec::len) < before
+    pub fn drop(self, id: u32) -> bool {
+        let before = self.list.with_untracked(Vec::len);
+        self.list.update(|all| all.retain(|t| t.id != id));
+        self.list.with_untracked(Vec::len) < before
     }
 
-    fn toast(
+    fn show(
         self,
         text: String,
         bad: bool,
@@ -79,7 +93,7 @@ impl Here {
         then: Option<Deed>,
     ) {
         let id = self
-            .toasts
+            .list
             .with_untracked(|t| t.last().map_or(0, |t| t.id + 1));
         let (left, held) = (ArcRwSignal::new(seconds), ArcRwSignal::new(false));
         let toast = Toast {
@@ -91,7 +105,7 @@ impl Here {
             left: left.clone(),
             held: held.clone(),
         };
-        self.toasts.update(|toasts| {
+        self.list.update(|toasts| {
             // A plain message gives way to the next one; a refusal or an offer stays its time.
             toasts.retain(|t| {
                 t.then.is_some() || t.text != toast.text && (t.bad || t.offer.is_some())
@@ -104,9 +118,9 @@ impl Here {
         });
         leptos::task::spawn_local(async move {
             while left.get_untracked() > 0 {
-                gloo_timers::future::TimeoutFuture::new(1_000).await;
+                timing::wait(1_000).await;
                 if !self
-                    .toasts
+                    .list
                     .with_untracked(|all| all.iter().any(|t| t.id == id))
                 {
                     return;
@@ -115,7 +129,7 @@ impl Here {
                     left.update(|n| *n -= 1);
                 }
             }
-            if self.drop_toast(id)
+            if self.drop(id)
                 && let Some(then) = then
             {
                 then();

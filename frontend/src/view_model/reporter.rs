@@ -1,6 +1,6 @@
 //! 反映人 as typed, and the side record it becomes.
 
-use crate::view_model::form::written;
+use crate::view_model::text::filled;
 use model::ReporterKind;
 use model::issue::Reporter;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// Who spoke to the officer, as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Told {
+pub struct ReporterInput {
     pub kind: ReporterKind,
     pub name: String,
     pub phone: String,
@@ -18,9 +18,9 @@ pub struct Told {
     pub consent: bool,
 }
 
-impl Default for Told {
+impl Default for ReporterInput {
     fn default() -> Self {
-        Told {
+        ReporterInput {
             kind: ReporterKind::None,
             name: String::new(),
             phone: String::new(),
@@ -32,19 +32,18 @@ impl Default for Told {
     }
 }
 
-impl Told {
+impl ReporterInput {
     /// The reporter, when there is one.
     pub fn reporter(&self) -> Option<Reporter> {
-        let told = self;
-        let named = matches!(told.kind, ReporterKind::Person | ReporterKind::Enterprise);
-        (told.kind != ReporterKind::None).then(|| Reporter {
-            kind: told.kind,
-            name: written(&told.name).filter(|_| named),
-            phone: written(&told.phone).filter(|_| named),
-            org_code: written(&told.org).filter(|_| told.kind == ReporterKind::Enterprise),
-            wants_visit: named.then_some(told.wants_visit),
-            confidential: Some(told.confidential),
-            consent: named.then_some(told.consent),
+        let named = matches!(self.kind, ReporterKind::Person | ReporterKind::Enterprise);
+        (self.kind != ReporterKind::None).then(|| Reporter {
+            kind: self.kind,
+            name: filled(&self.name).filter(|_| named),
+            phone: filled(&self.phone).filter(|_| named),
+            org_code: filled(&self.org).filter(|_| self.kind == ReporterKind::Enterprise),
+            wants_visit: named.then_some(self.wants_visit),
+            confidential: Some(self.confidential),
+            consent: named.then_some(self.consent),
         })
     }
 }

@@ -49,7 +49,7 @@ pub enum Took {
 
 /// The fixes of one measurement.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Fixes {
+pub struct Measurement {
     /// The most accurate.
     pub best: Option<Fix>,
     /// How many were taken in.
@@ -59,14 +59,14 @@ pub struct Fixes {
     before: Option<Fix>,
 }
 
-impl Fixes {
+impl Measurement {
     /// Another measurement: a first fix far from `before` has to be borne out by a second, now or in the measurement that
     /// ended with it.
     pub fn anew(self, before: Option<Fix>) -> Self {
-        Fixes {
+        Measurement {
             before,
             stray: self.stray.filter(|_| before.is_some()),
-            ..Fixes::default()
+            ..Measurement::default()
         }
     }
     /// Takes one in.
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn the_most_accurate_fix_counts() {
-        let mut fixes = Fixes::default();
+        let mut fixes = Measurement::default();
         assert_eq!(fixes.take(fix(116.1, 40.0, 80.0)), Took::Better);
         assert_eq!(fixes.take(fix(116.1001, 40.0, 90.0)), Took::Same);
         assert_eq!(fixes.take(fix(116.1002, 40.0, 8.0)), Took::Better);
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_is_no_position_is_not_counted() {
-        let mut fixes = Fixes::default();
+        let mut fixes = Measurement::default();
         for (lon, lat) in [
             (0.0, 0.0),
             (0.0004, -0.0004),
@@ -126,12 +126,12 @@ mod tests {
             assert_eq!(fixes.take(fix(lon, lat, 5.0)), Took::Nowhere, "{lon},{lat}");
         }
         assert_eq!(fixes.take(fix(116.1, 40.0, f64::INFINITY)), Took::Nowhere);
-        assert_eq!(fixes, Fixes::default());
+        assert_eq!(fixes, Measurement::default());
     }
 
     #[test]
     fn a_jump_is_not_used_unless_the_next_one_agrees() {
-        let mut fixes = Fixes::default();
+        let mut fixes = Measurement::default();
         fixes.take(fix(116.1, 40.0, 20.0));
         let Took::Jumped(metres) = fixes.take(fix(116.7, 40.0, 5.0)) else {
             panic!("51 km is a jump")
@@ -143,16 +143,16 @@ mod tests {
         assert_eq!(fixes.best.unwrap().lon, 116.7001);
         // The same after an earlier measurement, whatever its first fix claims to be worth.
         let here = Some(fix(116.1, 40.0, 8.0));
-        let mut again = Fixes::default().anew(here);
+        let mut again = Measurement::default().anew(here);
         assert!(matches!(again.take(fix(116.7, 40.0, 5.0)), Took::Jumped(_)));
         assert_eq!(again.take(fix(116.1001, 40.0, 30.0)), Took::Better);
         // Whoever has moved indeed measures again, also with a receiver that answers once.
-        let mut moved = Fixes::default().anew(here);
+        let mut moved = Measurement::default().anew(here);
         assert!(matches!(moved.take(fix(116.7, 40.0, 5.0)), Took::Jumped(_)));
         let mut moved = moved.anew(here);
         assert_eq!(moved.take(fix(116.7, 40.0, 5.0)), Took::Better);
         // A cell tower's answer of 3 km contradicts nothing.
-        let mut rough = Fixes::default();
+        let mut rough = Measurement::default();
         rough.take(fix(116.1, 40.0, 3000.0));
         assert_eq!(rough.take(fix(116.12, 40.0, 8.0)), Took::Better);
     }

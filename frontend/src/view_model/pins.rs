@@ -18,13 +18,13 @@ pub enum Pinnable {
 /// What is pinned.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Pinned {
+pub struct Pins {
     category: Option<CategoryCode>,
     kind: Option<Kind>,
     area: Option<(AreaCode, Option<String>)>,
 }
 
-impl Pinned {
+impl Pins {
     /// Whether this is pinned.
     pub fn holds(&self, what: Pinnable) -> bool {
         match what {
@@ -84,10 +84,10 @@ mod tests {
             grid: Some("99010000100103".into()),
             ..Form::default()
         };
-        let mut pinned = Pinned::default();
+        let mut pinned = Pins::default();
         pinned.turn(Pinnable::Category, &form);
         pinned.turn(Pinnable::Area, &form);
-        let kept: Pinned = serde_json::from_str(&serde_json::to_string(&pinned).unwrap()).unwrap();
+        let kept: Pins = serde_json::from_str(&serde_json::to_string(&pinned).unwrap()).unwrap();
         let mut next = Form::default();
         kept.put(&mut next);
         assert_eq!(

@@ -9,13 +9,13 @@ pub const MOST: usize = 200;
 
 /// The picked rows, as they looked last.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Picked {
+pub struct Selection {
     rows: BTreeMap<TicketId, Row>,
     /// Where a stretch begins.
     from: Option<TicketId>,
 }
 
-impl Picked {
+impl Selection {
     /// How many.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -71,7 +71,7 @@ impl Picked {
     }
     /// Puts all back.
     pub fn clear(&mut self) {
-        *self = Picked::default();
+        *self = Selection::default();
     }
 }
 
@@ -84,7 +84,7 @@ mod tests {
     fn rows_are_picked_put_back_and_stretched() {
         let rows: Vec<Row> = (0..300).map(row).collect();
         let all: Vec<&Row> = rows.iter().collect();
-        let mut picked = Picked::default();
+        let mut picked = Selection::default();
         assert!(picked.turn(&rows[3]) && picked.turn(&rows[9]) && picked.turn(&rows[9]));
         assert_eq!((picked.len(), picked.from()), (1, Some(&rows[9].id)));
         assert!(picked.stretch(&all[2..6]));

@@ -1,0 +1,137 @@
+//! Autosave: what is typed is saved once typing pauses, when a field is left, and when the page goes.
+
+pub mod store;
+
+use crate::timing::Debounce;
+use api::ApiError;
+use leptos::prelude::*;
+use model::Moment;
+use std::sync::Arc;
+
+/// How long typing pauses before it is saved.
+const PAUSE_MS: u32 = 600;
+
+/// Saves what there is now; false while there is nothing to save yet.
+type Save = Arc<dyn Fn() -> bool + Send + Sync>;
+
+/// How what was typed is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Saved {
+    /// Nothing to keep yet.
+    Nothing,
+    /// Being written.
+    Now,
+    /// On disk since.
+    At(Moment),
+    /// Not kept, and why.
+    Failed(String),
+}
+
+impl From<Result<Moment, ApiError>> for Saved {
+    fn from(answer: Result<Moment, ApiError>) -> Self {
+        answer.map_or_else(|error| Saved::Failed(error.detail), Saved::At)
+    }
+}
+
+/// Saves one thing that is typed; cheap to copy, and gone with the page it was made for.
+#[derive(Clone, Copy)]
+pub struct Autosave {
+    /// Counts changes.
+    changes: StoredValue<u32>,
+    /// The change that was saved last.
+    saved: StoredValue<u32>,
+    pause: Debounce,
+    save: StoredValue<Option<Save>>,
+}
+
+impl Autosave {
+    /// Saves nothing before [`Autosave::start`].
+    pub fn new() -> Self {
+        Autosave {
+            changes: StoredValue::new(0),
+            saved: StoredValue::new(0),
+            pause: Debounce::new(PAUSE_MS),
+            save: StoredValue::new(None),
+        }
+    }
+
+    /// From here on `save` writes what there is. It answers false while there is nothing to keep, and must not wait for
+    /// anything where a page that is being closed would lose it.
+    pub fn start(self, save: impl Fn() -> bool + Send + Sync + 'static) {
+        self.save.set_value(Some(Arc::new(save)));
+        // The last words before a window closes are written too.
+        let closing = window_event_listener(leptos::ev::pagehide, move |_| self.save());
+        on_cleanup(move || {
+            closing.remove();
+            self.save();
+        });
+    }
+
+    /// Something was typed.
+    pub fn changed(self) {
+        self.changes.update_value(|n| *n += 1);
+        self.pause.run(move || self.save());
+    }
+
+    /// Saves at once what is not saved yet.
+    pub fn save(self) {
+        let Some(change) = self.changes.try_get_value() else {
+            return;
+        };
+        if self.saved.try_get_value() == Some(change) {
+            return;
+        }
+        let save = self.save.try_get_value().flatten();
+        if save.is_some_and(|save| save()) {
+            self.saved.try_set_value(change);
+        }
+    }
+
+    /// What was typed so far is not to be saved any more.
+    pub fn skip(self) {
+        self.saved.set_value(self.changes.get_value());
+    }
+
+    /// Nothing was saved or skipped here yet.
+    pub fn is_untouched(self) -> bool {
+        self.saved.get_value() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+    #[test]
+    fn each_change_is_saved_once_and_one_that_was_declined_is_tried_again() {
+        let owner = Owner::new();
+        owner.set();
+        let (tries, blank) = (Arc::new(AtomicU32::new(0)), StoredValue::new(true));
+        let autosave = Autosave::new();
+        let counted = tries.clone();
+        let save: Save = Arc::new(move || {
+            counted.fetch_add(1, Relaxed);
+            !blank.get_value()
+        });
+        autosave.save.set_value(Some(save));
+        autosave.save();
+        assert_eq!(tries.load(Relaxed), 0, "nothing was typed");
+        let typed = || autosave.changes.update_value(|n| *n += 1);
+        typed();
+        autosave.save();
+        assert!(autosave.is_untouched(), "a blank form is not saved");
+        blank.set_value(false);
+        autosave.save();
+        autosave.save();
+        assert_eq!(tries.load(Relaxed), 2);
+        typed();
+        autosave.skip();
+        autosave.save();
+        assert_eq!(tries.load(Relaxed), 2, "what was sent needs no draft");
+        typed();
+        owner.cleanup();
+        autosave.save();
+        assert_eq!(tries.load(Relaxed), 2, "gone with its page");
+    }
+}

@@ -1,0 +1,61 @@
+//! Who is signed in, and what is open to that person.
+
+use crate::view_model::home::{Rooms, rooms};
+use api::Profile;
+use leptos::prelude::*;
+use model::{Code, UserName};
+
+/// The session of this page; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// Who and what; none while it is asked for.
+    pub profile: RwSignal<Option<Profile>>,
+    /// It ended while pages were open.
+    pub expired: RwSignal<bool>,
+    /// The password must be changed first.
+    pub must_change: RwSignal<bool>,
+}
+
+impl Session {
+    /// Nothing is known yet.
+    pub fn new() -> Self {
+        Session {
+            profile: RwSignal::new(None),
+            expired: RwSignal::new(false),
+            must_change: RwSignal::new(false),
+        }
+    }
+
+    /// Who is signed in.
+    pub fn user(self) -> Option<UserName> {
+        self.profile
+            .with_untracked(|p| p.as_ref().and_then(|p| p.user.clone()))
+    }
+
+    /// Somebody is signed in, and the device is not locked.
+    pub fn is_open(self) -> bool {
+        self.profile
+            .with_untracked(|p| p.as_ref().is_some_and(|p| p.user.is_some() && !p.locked))
+    }
+
+    /// Whether this shell captures without a network.
+    pub fn offline(self) -> bool {
+        self.profile
+            .with_untracked(|p| p.as_ref().is_some_and(|p| p.capabilities.offline))
+    }
+
+    /// The pages open to this person; another person gets pages of their own.
+    pub fn rooms(self) -> Rooms {
+        self.profile
+            .with_untracked(|p| p.as_ref().map(rooms).unwrap_or_default())
+    }
+
+    /// Takes in what a refused call says about the session.
+    pub fn notice(self, code: Code) {
+        match code {
+            Code::SignedOut if self.user().is_some() => self.expired.set(true),
+            Code::MustChangePassword => self.must_change.set(true),
+            _ => {}
+        }
+    }
+}

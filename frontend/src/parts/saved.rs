@@ -1,0 +1,33 @@
+//! Whether and when what is typed was saved, for whoever wonders whether it may be left.
+
+use crate::autosave::Saved;
+use crate::browser;
+use crate::context::AppContext;
+use crate::parts::icons::Icon;
+use crate::parts::pill::said;
+use crate::view_model::due::Tone;
+use crate::view_model::time;
+use crate::words as w;
+use leptos::prelude::*;
+
+/// The pill.
+pub fn saved_pill(app: AppContext, saved: Saved) -> AnyView {
+    match saved {
+        Saved::Nothing => said(Tone::Wait, Icon::Edit, w::DRAFT_EMPTY.t()),
+        Saved::Now => said(Tone::Wait, Icon::Clock, w::SAVING.t()),
+        Saved::At(at) => {
+            let words = if app.session.offline() {
+                w::SAVED_DEVICE
+            } else {
+                w::SAVED_BROWSER
+            };
+            let at = time::full(at, browser::now(), app.clock.offset);
+            said(Tone::Calm, Icon::Check, words.with(&[&at]))
+        }
+        Saved::Failed(why) => said(
+            Tone::Sudden,
+            Icon::Alert,
+            format!("{}：{why}", w::NOT_SAVED.t()),
+        ),
+    }
+}

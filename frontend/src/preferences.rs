@@ -1,0 +1,73 @@
+//! What a person chose in this browser: language, theme, text size, and the minutes until a device locks.
+
+use crate::browser;
+use crate::words::{self as w, Text};
+
+const THEME: &str = "zs12345.theme";
+const LANGUAGE: &str = "zs12345.lang";
+const SIZE: &str = "zs12345.size";
+const LOCK: &str = "zs12345.lock";
+
+/// The themes: identifier and name; the first follows the system.
+pub const THEMES: [(&str, Text); 4] = [
+    ("", w::THEME_AUTO),
+    ("light", w::THEME_LIGHT),
+    ("dark", w::THEME_DARK),
+    ("sun", w::THEME_SUN),
+];
+/// Text sizes in percent; the first is the usual one.
+pub const SIZES: [&str; 4] = ["100", "125", "150", "200"];
+/// Minutes without use after which a device may be told to lock.
+pub const LOCKS: [u32; 3] = [1, 5, 15];
+/// Minutes until a device locks, when nothing else was chosen.
+const LOCK_AFTER: u32 = 5;
+
+/// Shows the page as it was chosen. What the address asks for comes before what is kept here.
+pub fn apply() {
+    let chosen = |name: &str, key: &str| browser::query(name).or_else(|| browser::kept(key));
+    let english = chosen("lang", LANGUAGE).as_deref() == Some("en");
+    w::speak_english(english);
+    browser::set_language(english);
+    browser::set_theme(&chosen("theme", THEME).unwrap_or_default());
+    browser::set_text_size(&chosen("size", SIZE).unwrap_or_default());
+}
+
+/// Another language; the page is loaded again in it.
+pub fn choose_language(id: &str) {
+    browser::keep(LANGUAGE, id);
+    browser::reload();
+}
+
+/// The chosen theme.
+pub fn theme() -> String {
+    browser::kept(THEME).unwrap_or_default()
+}
+
+/// Another theme, shown at once.
+pub fn choose_theme(id: &str) {
+    browser::keep(THEME, id);
+    browser::set_theme(id);
+}
+
+/// The chosen text size in percent.
+pub fn text_size() -> String {
+    browser::kept(SIZE).unwrap_or_else(|| SIZES[0].to_string())
+}
+
+/// Another text size, shown at once.
+pub fn choose_text_size(percent: &str) {
+    browser::keep(SIZE, percent);
+    browser::set_text_size(percent);
+}
+
+/// Minutes without use until a device locks.
+pub fn lock_after() -> u32 {
+    browser::kept(LOCK)
+        .and_then(|minutes| minutes.parse().ok())
+        .unwrap_or(LOCK_AFTER)
+}
+
+/// Other minutes.
+pub fn choose_lock_after(minutes: &str) {
+    browser::keep(LOCK, minutes);
+}
