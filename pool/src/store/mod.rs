@@ -18,7 +18,7 @@ mod devices;
 mod districts;
 mod documents;
 mod edits;
-mod error;
+
 mod failures;
 mod feed;
 mod filter;
@@ -61,7 +61,7 @@ pub use devices::Device;
 pub use districts::{DistrictFile, tag_of};
 pub use documents::Stored;
 pub use edits::{Known, StoredEdit};
-pub use error::StoreError;
+
 pub use feed::{Before, Changed};
 pub use filter::Filter;
 pub use keys::{FILE as KEYS_FILE, Keys, random, write_private};

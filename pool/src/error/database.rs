@@ -1,11 +1,11 @@
-//! The database's own errors; nothing outside `store` looks deeper.
+//! What the database reports, and what the pool makes of it. Beside `store`, the one place that knows its library.
 
-use crate::Error;
+use super::Error;
 
 /// A failed database operation.
 #[derive(Debug, thiserror::Error)]
 #[error("database: {0}")]
-pub struct StoreError(#[from] pub(super) rusqlite::Error);
+pub struct StoreError(#[from] rusqlite::Error);
 
 impl StoreError {
     fn code(&self) -> Option<rusqlite::ErrorCode> {

@@ -1,6 +1,8 @@
 //! What can go wrong inside the pool, and the closed code a caller gets for it.
 
-use crate::store::StoreError;
+mod database;
+
+pub use database::StoreError;
 use model::{Code, Denial};
 
 /// Shorthand for results inside the pool.
