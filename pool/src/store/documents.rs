@@ -3,7 +3,7 @@
 use super::{Db, Tx};
 use crate::{Error, Result};
 use rusqlite::OptionalExtension;
-use sync::{Document, seal, unseal};
+use sync::{Document, checksummed, verified};
 
 /// More chunks than this are joined into a new base.
 const CHUNKS: usize = 16;
@@ -55,10 +55,10 @@ impl Db {
             .collect::<Result<Vec<_>, _>>()?;
         let chunks = sealed
             .iter()
-            .map(|c| Ok(unseal(c)?.to_vec()))
+            .map(|c| Ok(verified(c)?.to_vec()))
             .collect::<Result<_>>()?;
         Ok(Stored {
-            base: unseal(&base)?.to_vec(),
+            base: verified(&base)?.to_vec(),
             chunks,
             changes,
             bytes,
@@ -74,7 +74,7 @@ impl Tx<'_> {
         let sizes = (changes.len() as u64, base.len() as u64);
         self.conn
             .prepare_cached(sql)?
-            .execute((n, seal(&base), sizes.0, sizes.1))?;
+            .execute((n, checksummed(&base), sizes.0, sizes.1))?;
         Ok(())
     }
     /// Appends new changes; joins everything into one base when the pieces have become many.
@@ -98,7 +98,7 @@ impl Tx<'_> {
             let sql = "insert into chunk (n, i, bytes) values (?1, ?2, ?3)";
             self.conn
                 .prepare_cached(sql)?
-                .execute((n, old.chunks.len(), seal(&piece)))?;
+                .execute((n, old.chunks.len(), checksummed(&piece)))?;
         } else {
             self.conn
                 .prepare_cached("delete from chunk where n = ?1")?
@@ -106,7 +106,7 @@ impl Tx<'_> {
             let sql = "update document set base = ?2 where n = ?1";
             self.conn
                 .prepare_cached(sql)?
-                .execute((n, seal(&document.save())))?;
+                .execute((n, checksummed(&document.save())))?;
         }
         Ok(())
     }

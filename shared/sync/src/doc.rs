@@ -50,7 +50,7 @@ pub struct Document(AutoCommit);
 pub struct Written {
     /// Its hash.
     pub head: Head,
-    /// Its bytes, to be stored as one chunk (sealed).
+    /// Its bytes, to be stored as one chunk (under a checksum).
     pub bytes: Vec<u8>,
 }
 
@@ -66,7 +66,7 @@ impl Document {
         Document(AutoCommit::new())
     }
 
-    /// From a saved base (may be empty) and the chunks written since, in order; all already unsealed.
+    /// From a saved base (may be empty) and the chunks written since, in order; all already verified.
     pub fn load<'a>(
         base: &[u8],
         chunks: impl IntoIterator<Item = &'a [u8]>,
@@ -205,29 +205,29 @@ fn put(doc: &mut AutoCommit, edit: &Edit) -> Result<(), DocError> {
                 .map_err(refused)?;
         }
         Write::Facts(parts) => {
-            let facts = room(doc, "facts")?;
+            let facts = map(doc, "facts")?;
             for part in parts {
                 doc.put(&facts, part.group().as_str(), fact(by, at, part)?)
                     .map_err(refused)?;
             }
         }
         Write::Photo(photo) => {
-            let photos = room(doc, "photos")?;
+            let photos = map(doc, "photos")?;
             doc.put(&photos, photo.sha256.as_str(), text(&(by, at, photo))?)
                 .map_err(refused)?;
         }
         Write::Act { round, act } => {
-            let log = room(doc, "log")?;
+            let log = map(doc, "log")?;
             doc.put(&log, key, text(&(by, at, round, act))?)
                 .map_err(refused)?;
         }
         Write::Rule(rule) => {
             if let Some(act) = &rule.act {
-                let log = room(doc, "log")?;
+                let log = map(doc, "log")?;
                 doc.put(&log, key, text(&(None::<&UserName>, at, 0, act))?)
                     .map_err(refused)?;
             }
-            let rulings = room(doc, "rulings")?;
+            let rulings = map(doc, "rulings")?;
             for (seq, (id, verdict)) in (rule.first..).zip(&rule.rulings) {
                 doc.put(&rulings, id.to_string(), text(&(seq, at, verdict))?)
                     .map_err(refused)?;
@@ -250,7 +250,7 @@ fn fact(by: &UserName, at: i64, part: &FactGroup) -> Result<String, DocError> {
 }
 
 /// One of the five maps; missing when the document was not opened.
-fn room(doc: &AutoCommit, name: &'static str) -> Result<automerge::ObjId, DocError> {
+fn map(doc: &AutoCommit, name: &'static str) -> Result<automerge::ObjId, DocError> {
     match doc.get(ROOT, name).map_err(refused)? {
         Some((automerge::Value::Object(ObjType::Map), id)) => Ok(id),
         _ => Err(DocError::NotATicket(name)),

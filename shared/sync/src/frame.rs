@@ -20,23 +20,23 @@ const LEVEL: i32 = 9;
 pub struct Limits {
     /// Bytes as received.
     pub bytes: usize,
-    /// Bytes once inflated.
-    pub inflated: usize,
+    /// Bytes once decompressed.
+    pub decompressed: usize,
     /// Edits and side records in all.
     pub items: usize,
 }
 
 impl Limits {
-    /// For a push at the pool: at most 1 MB that inflates to at most 8 MB.
+    /// For a push at the pool: at most 1 MB that decompresses to at most 8 MB.
     pub const PUSH: Limits = Limits {
         bytes: 1_000_000,
-        inflated: 8_000_000,
+        decompressed: 8_000_000,
         items: 20_000,
     };
     /// For a reply or page at a device, which trusts its pool a little more.
     pub const PAGE: Limits = Limits {
         bytes: 16_000_000,
-        inflated: 128_000_000,
+        decompressed: 128_000_000,
         items: 200_000,
     };
 }
@@ -208,7 +208,7 @@ mod base64_bytes {
 
 /// A push as bytes: magic, device, signature by the device's key over what follows, zstd of JSON.
 pub fn encode_push(push: &Push, device: &DeviceId, key: &SigningKey) -> Result<Vec<u8>, Denial> {
-    let body = deflate(push)?;
+    let body = compress(push)?;
     let device: [u8; 8] = hex::decode(device.as_str())
         .ok()
         .and_then(|b| b.try_into().ok())
@@ -217,7 +217,7 @@ pub fn encode_push(push: &Push, device: &DeviceId, key: &SigningKey) -> Result<V
     Ok([PUSH_MAGIC.as_slice(), &device, &signature.to_bytes(), &body].concat())
 }
 
-/// Checks size and signature first, then inflates within the limits and reads.
+/// Checks size and signature first, then decompresses within the limits and reads.
 pub fn decode_push(
     bytes: &[u8],
     device: &DeviceId,
@@ -236,7 +236,7 @@ pub fn decode_push(
     let signature = Signature::from_slice(signature).map_err(|_| Code::SignatureWrong)?;
     key.verify_strict(&signed_text(claimed, body), &signature)
         .map_err(|_| Code::SignatureWrong)?;
-    let json = inflated(body, limits)?;
+    let json = decompressed(body, limits)?;
     let push: Push = match serde_json::from_slice(&json) {
         Ok(push) => push,
         // A later version may have another shape altogether: say so, rather than call it damaged.
@@ -281,22 +281,22 @@ fn signed_text(device: &[u8], body: &[u8]) -> Vec<u8> {
 
 /// A push reply as bytes.
 pub fn encode_reply(reply: &PushReply) -> Result<Vec<u8>, Denial> {
-    deflate(reply)
+    compress(reply)
 }
 /// Reads a push reply.
 pub fn decode_reply(bytes: &[u8]) -> Result<PushReply, Denial> {
-    inflate(bytes, &Limits::PAGE)
+    decompress(bytes, &Limits::PAGE)
 }
 /// A page as bytes.
 pub fn encode_page(page: &Page) -> Result<Vec<u8>, Denial> {
-    deflate(page)
+    compress(page)
 }
 /// Reads a page.
 pub fn decode_page(bytes: &[u8]) -> Result<Page, Denial> {
-    inflate(bytes, &Limits::PAGE)
+    decompress(bytes, &Limits::PAGE)
 }
 
-fn deflate(value: &impl Serialize) -> Result<Vec<u8>, Denial> {
+fn compress(value: &impl Serialize) -> Result<Vec<u8>, Denial> {
     let json = serde_json::to_vec(value).map_err(|e| Denial::new(Code::Bug).with("detail", e))?;
     let bug = |e: std::io::Error| Denial::new(Code::Bug).with("detail", e);
     let mut writer = zstd::stream::write::Encoder::new(Vec::new(), LEVEL).map_err(bug)?;
@@ -306,11 +306,11 @@ fn deflate(value: &impl Serialize) -> Result<Vec<u8>, Denial> {
     writer.finish().map_err(bug)
 }
 
-fn inflate<T: DeserializeOwned>(bytes: &[u8], limits: &Limits) -> Result<T, Denial> {
-    serde_json::from_slice(&inflated(bytes, limits)?).map_err(|_| Code::FrameBroken.into())
+fn decompress<T: DeserializeOwned>(bytes: &[u8], limits: &Limits) -> Result<T, Denial> {
+    serde_json::from_slice(&decompressed(bytes, limits)?).map_err(|_| Code::FrameBroken.into())
 }
 
-fn inflated(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Denial> {
+fn decompressed(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Denial> {
     if bytes.len() > limits.bytes {
         return Err(Code::FrameTooLarge.into());
     }
@@ -318,7 +318,7 @@ fn inflated(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Denial> {
     // A window beyond 8 MB would let a small frame claim much memory.
     reader.window_log_max(23).map_err(|_| Code::FrameBroken)?;
     let mut json = Vec::new();
-    let max = limits.inflated as u64;
+    let max = limits.decompressed as u64;
     reader
         .take(max + 1)
         .read_to_end(&mut json)

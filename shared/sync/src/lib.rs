@@ -3,17 +3,17 @@
 //! Sans-IO. May use: model, automerge, serde, zstd, ed25519. Never contains: tokio, reqwest, rusqlite, a wall clock, random ids.
 //! Automerge types do not leave this crate.
 
+mod checksum;
 mod doc;
 mod frame;
-mod seal;
 mod wire;
 
+pub use checksum::{checksummed, verified};
 pub use doc::{DocError, Document, Written};
 pub use frame::{
     Answer, Limits, Page, PageTicket, Push, PushReply, SideRecord, TicketAnswer, decode_page,
     decode_push, decode_reply, encode_page, encode_push, encode_reply,
 };
-pub use seal::{seal, unseal};
 pub use wire::{
     Bundle, LooseEdit, Outgoing, Resolver, SeenRef, WireEdit, WireTicket, WireWrite, short,
 };

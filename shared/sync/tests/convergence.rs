@@ -7,7 +7,7 @@ use model::facts::{FactGroup, Facts, Place, What, When};
 use model::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use sync::{Document, seal, unseal};
+use sync::{Document, checksummed, verified};
 
 const TICKET: &str = "0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f";
 
@@ -211,15 +211,15 @@ proptest! {
     fn a_document_reloads_after_each_step(kinds in prop::collection::vec(any::<u8>(), 1..12), compact in any::<prop::sample::Index>()) {
         let open = opening();
         let mut live = Document::new();
-        let (mut base, mut chunks) = (Vec::new(), vec![seal(&live.write(&open).unwrap().bytes)]);
+        let (mut base, mut chunks) = (Vec::new(), vec![checksummed(&live.write(&open).unwrap().bytes)]);
         for (n, kind) in kinds.iter().enumerate() {
             let e = edit(1, 1 + n as u32, 5_000 + n as i64, live.heads(), write_of(*kind, n as u32));
-            chunks.push(seal(&live.write(&e).unwrap().bytes));
+            chunks.push(checksummed(&live.write(&e).unwrap().bytes));
             if n == compact.index(kinds.len()) {
                 base = live.save();
                 chunks.clear();
             }
-            let plain: Vec<Vec<u8>> = chunks.iter().map(|c| unseal(c).unwrap().to_vec()).collect();
+            let plain: Vec<Vec<u8>> = chunks.iter().map(|c| verified(c).unwrap().to_vec()).collect();
             let mut again = Document::load(&base, plain.iter().map(Vec::as_slice)).unwrap();
             prop_assert_eq!(again.heads(), live.heads());
             prop_assert_eq!(again.read().unwrap(), live.read().unwrap());

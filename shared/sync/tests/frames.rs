@@ -138,7 +138,7 @@ fn anything_else_is_refused_before_it_costs_anything() {
     );
     assert_eq!(open(&vec![0; 1_000_001]), Code::FrameTooLarge);
 
-    // Properly signed, yet hostile: inflates far beyond the limit, or is of a schema not known here.
+    // Properly signed, yet hostile: decompresses far beyond the limit, or is of a schema not known here.
     let mut bomb = push(1);
     bomb.user = UserName::new(USER).unwrap();
     bomb.sides = vec![];

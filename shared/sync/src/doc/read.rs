@@ -1,6 +1,6 @@
 //! A document read as a ticket.
 
-use super::{DocError, Document, photo_key, refused, room, writer};
+use super::{DocError, Document, map, photo_key, refused, writer};
 use automerge::{AutoCommit, ObjId, ROOT, ReadDoc, Value};
 use model::act::Act;
 use model::edit::{Photo, Ruling, Verdict};
@@ -84,7 +84,7 @@ fn parse<T: DeserializeOwned>(value: &Value, what: &'static str) -> Result<T, Do
 }
 
 fn read_claims(doc: &AutoCommit) -> Result<BTreeMap<Group, Vec<Claim>>, DocError> {
-    let facts = room(doc, "facts")?;
+    let facts = map(doc, "facts")?;
     let mut all = BTreeMap::new();
     for group in Group::ALL {
         let mut claims = Vec::new();
@@ -115,7 +115,7 @@ fn entries<'a>(
 }
 
 fn read_rulings(doc: &AutoCommit) -> Result<BTreeMap<EditId, Ruling>, DocError> {
-    entries(doc, &room(doc, "rulings")?)
+    entries(doc, &map(doc, "rulings")?)
         .map(|(key, value, _)| {
             let id = key.parse().map_err(|_| DocError::NotATicket("rulings"))?;
             let (seq, at, verdict): (u32, i64, Verdict) = parse(&value, "rulings")?;
@@ -136,7 +136,7 @@ fn read_log(
     doc: &AutoCommit,
     rulings: &mut BTreeMap<EditId, Ruling>,
 ) -> Result<Vec<Event>, DocError> {
-    let mut log: Vec<Event> = entries(doc, &room(doc, "log")?)
+    let mut log: Vec<Event> = entries(doc, &map(doc, "log")?)
         .map(|(key, value, _)| {
             let id: EditId = key.parse().map_err(|_| DocError::NotATicket("log"))?;
             let (by, at, round, act): (Option<UserName>, i64, u32, Act) = parse(&value, "log")?;
@@ -156,7 +156,7 @@ fn read_log(
 
 fn read_photos(doc: &AutoCommit) -> Result<Vec<PhotoEntry>, DocError> {
     let mut photos = Vec::new();
-    for (key, value, id) in entries(doc, &room(doc, "photos")?) {
+    for (key, value, id) in entries(doc, &map(doc, "photos")?) {
         photo_key(&key).ok_or(DocError::NotATicket("photos"))?;
         let (by, at, photo): (UserName, i64, Photo) = parse(&value, "photos")?;
         photos.push(PhotoEntry {

@@ -15,10 +15,10 @@ pub fn load(conn: &Connection, no: No) -> Result<Document> {
     let chunks = chunks(conn, no)?;
     let mut pieces = Vec::with_capacity(chunks.len());
     for chunk in &chunks {
-        pieces.push(sync::unseal(&chunk.sealed)?);
+        pieces.push(sync::verified(&chunk.sealed)?);
     }
     let base = match &base {
-        Some(sealed) => sync::unseal(sealed)?,
+        Some(sealed) => sync::verified(sealed)?,
         None => &[],
     };
     Ok(Document::load(base, pieces)?)
@@ -69,7 +69,7 @@ pub fn append(conn: &Connection, no: No, edit: &EditId, written: &Written) -> Re
         no,
         edit.0,
         written.head.0,
-        sync::seal(&written.bytes)
+        sync::checksummed(&written.bytes)
     ])?;
     Ok(())
 }
@@ -77,7 +77,7 @@ pub fn append(conn: &Connection, no: No, edit: &EditId, written: &Written) -> Re
 /// Replaces everything by one base.
 pub fn replace(conn: &Connection, no: No, base: &[u8]) -> Result<()> {
     conn.prepare_cached("INSERT OR REPLACE INTO document (ticket, base) VALUES (?, ?)")?
-        .execute(params![no, sync::seal(base)])?;
+        .execute(params![no, sync::checksummed(base)])?;
     conn.prepare_cached("DELETE FROM chunk WHERE ticket = ?")?
         .execute([no])?;
     Ok(())
@@ -125,9 +125,9 @@ pub fn load_without(conn: &Connection, no: No, left_out: &[EditId]) -> Result<Do
         .collect();
     let mut pieces = Vec::with_capacity(kept.len());
     for chunk in &kept {
-        pieces.push(sync::unseal(&chunk.sealed)?);
+        pieces.push(sync::verified(&chunk.sealed)?);
     }
-    let base = base.as_deref().map_or(Ok(&[][..]), sync::unseal)?;
+    let base = base.as_deref().map_or(Ok(&[][..]), sync::verified)?;
     Ok(Document::load(base, pieces)?)
 }
 
