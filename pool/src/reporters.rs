@@ -17,17 +17,3 @@ pub fn open(keys: &Keys, ticket: &TicketId, sealed: &[u8]) -> Result<Reporter> {
     let text = sealed::open(keys, ticket.as_str(), sealed)?;
     Ok(serde_json::from_slice(&text)?)
 }
-
-/// What everybody who sees the ticket may see of its reporter.
-pub fn mask(reporter: &Reporter) -> Reporter {
-    use model::mask;
-    Reporter {
-        kind: reporter.kind,
-        name: reporter.name.as_deref().map(mask::name),
-        phone: reporter.phone.as_deref().map(mask::phone),
-        org_code: reporter.org_code.as_deref().map(mask::code),
-        wants_visit: reporter.wants_visit,
-        confidential: reporter.confidential,
-        consent: reporter.consent,
-    }
-}

@@ -6,6 +6,7 @@ use api::TicketReply;
 use api::over::Related;
 use api::shown::{Flag, Shown};
 use model::effect::State;
+use model::issue::Reporter;
 use model::person::Person;
 use model::row::Row;
 use model::scope::{self, ScopeKey};
@@ -69,7 +70,7 @@ impl Shower<'_> {
         if related.call && sees {
             let sealed = self.db.sealed_reporter(other.n)?;
             let reporter = sealed.map(|s| reporters::open(self.keys, &related.id, &s));
-            related.reporter = reporter.transpose()?.as_ref().map(reporters::mask);
+            related.reporter = reporter.transpose()?.as_ref().map(Reporter::masked);
         }
         Ok(())
     }
@@ -101,7 +102,7 @@ impl Shower<'_> {
         Ok(TicketReply {
             ticket: shown,
             reporter_open: reporter.is_some() && scope::sees_reporter(self.person, &key, fresh),
-            reporter: reporter.as_ref().map(reporters::mask),
+            reporter: reporter.as_ref().map(Reporter::masked),
             may: decide::open_acts(self.person, ticket, state),
             may_edit: decide::may_edit_facts(self.person, ticket, state).is_ok(),
         })

@@ -1,13 +1,14 @@
 //! What the pool does by itself as time passes: 归档, and 提级督办 when an order goes without its reply. Each ticket in its own
 //! transaction, found by an index, a bounded number at a time.
 
-use crate::ingest::{Bench, Context};
+use crate::ingest::{Context, OpenTicket};
 use crate::store::{Entry, Store, Tx};
 use crate::{Result, clock};
 use model::act::{Act, Action, Empty, Order};
 use model::{Moment, Status, TicketId, decide};
 use std::sync::Arc;
 use std::time::Duration;
+use sync::EditError;
 
 /// Time between two runs.
 const EVERY: Duration = Duration::from_secs(60);
@@ -66,8 +67,8 @@ pub async fn keep(store: Arc<Store>) {
 }
 
 fn tend(tx: &Tx, cx: &Context, id: &TicketId) -> Result<Option<Action>> {
-    let mut bench = Bench::load(tx, cx, id)?;
-    let (state, n) = (bench.state().clone(), bench.n()?);
+    let mut open = OpenTicket::load(tx, cx, None, id)?;
+    let (state, n) = (open.editor.state().clone(), open.n()?);
     let rules = cx.district.district.rules_of(state.rule.as_deref());
     let wake = decide::wake(&state, rules);
     if wake.is_none_or(|w| w > cx.now) {
@@ -84,12 +85,16 @@ fn tend(tx: &Tx, cx: &Context, id: &TicketId) -> Result<Option<Action>> {
         (Act::Escalate(order), "escalated")
     };
     let action = act.action();
-    if let Err(denial) = bench.by_system(act)? {
-        tracing::error!(code = %denial.code, %action, "the pool's own act was denied");
-        tx.mark(n, state.rule.as_deref(), Some(cx.now.plus_minutes(LATER)))?;
-        return Ok(None);
+    match open.editor.act_by_system(act) {
+        Ok(()) => {}
+        Err(EditError::Denied(denial)) => {
+            tracing::error!(code = %denial.code, %action, "the pool's own act was denied");
+            tx.mark(n, state.rule.as_deref(), Some(cx.now.plus_minutes(LATER)))?;
+            return Ok(None);
+        }
+        Err(e) => return Err(e.into()),
     }
-    bench.finish()?;
+    open.keep()?;
     tx.audit(&Entry {
         at: cx.now,
         what,

@@ -78,6 +78,20 @@ impl From<sync::DocError> for Error {
     }
 }
 
+impl From<sync::EditError> for Error {
+    fn from(e: sync::EditError) -> Self {
+        match e {
+            sync::EditError::Denied(denial) => Error::Denied(denial),
+            sync::EditError::Doc(e) => e.into(),
+            // The store's own fault comes back as it went in.
+            sync::EditError::Outside(e) => match e.downcast::<Error>() {
+                Ok(own) => *own,
+                Err(other) => Error::Bug(other.to_string()),
+            },
+        }
+    }
+}
+
 impl From<getrandom::Error> for Error {
     fn from(e: getrandom::Error) -> Self {
         Error::Bug(format!("no random bytes: {e}"))

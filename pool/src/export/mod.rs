@@ -12,6 +12,7 @@ pub use shelf::{KEPT_MINUTES, Shelf};
 use crate::store::{Db, DistrictFile, Filter, Keys, Sight};
 use crate::{Result, reporters};
 use api::ExportFormat;
+use model::issue::Reporter;
 use model::person::Person;
 use model::{Code, Denial, Moment};
 use sha2::{Digest, Sha256};
@@ -81,7 +82,7 @@ impl Export<'_> {
         let reporter = sealed
             .map(|s| reporters::open(self.keys, &ticket.id, &s))
             .transpose()?;
-        let masked = reporter.as_ref().map(reporters::mask);
+        let masked = reporter.as_ref().map(Reporter::masked);
         let state = ticket.state();
         Ok(cells(self, &ticket, &state, masked.as_ref()))
     }

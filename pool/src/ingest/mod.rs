@@ -1,34 +1,26 @@
-//! The one way in: pushed edits and acts of the desk alike are checked as data, ruled on by the model, written into the
-//! document, and kept with their answer.
+//! The one way in: pushed edits and acts of the desk alike go through the ticket's editor, and what it answers is kept in
+//! one transaction.
 
-mod act;
-mod bench;
-mod finish;
+mod desk;
 mod frame;
-mod online;
-mod open;
+mod once;
+mod open_ticket;
 mod push;
-mod side;
+mod surroundings;
 
-pub use bench::{Bench, Taken};
-pub use finish::Finished;
+pub use desk::{add_photo, capture, choose_fact, edit_facts, make_act};
 pub use frame::take_frame;
-pub use online::{add_photo, capture, choose_fact, edit_facts, make_act, once};
+pub use once::once;
+pub use open_ticket::{Kept, OpenTicket};
 pub use push::push;
-pub use side::put_side;
+pub use sync::editor::{POOL, RIGHTS_DAYS};
 
-use crate::store::{DistrictFile, Store};
-use model::{DeviceId, Moment, UserName};
+use crate::store::{DistrictFile, Store, Tx};
+use model::person::Person;
+use model::{DeviceId, Moment};
 use std::sync::Arc;
-
-/// The author named in the pool's own edits.
-pub const POOL: &str = "pool";
-/// A ticket's history ends here (S4).
-const CHANGES_MAX: u64 = 2_000;
-const BYTES_MAX: u64 = 1_000_000;
-
-/// What was done offline counts by the posts held when it was done, at most so many days back.
-pub const RIGHTS_DAYS: i64 = 30;
+use surroundings::Surroundings;
+use sync::editor::{Authority, Terms};
 
 /// What every ingestion needs.
 #[derive(Clone)]
@@ -67,22 +59,17 @@ impl Context {
             ..self.clone()
         }
     }
-    /// The sender's skew, when it is more than the rules allow.
-    fn clock_off(&self) -> Option<i64> {
-        let allowed = i64::from(self.district.district.rules.clock_skew_minutes) * 60_000;
-        self.skew.filter(|s| s.saturating_abs() > allowed)
-    }
-    /// The moment at which a person's posts count for a write that claims this time.
-    fn rights_at(&self, claimed: Moment) -> Moment {
-        if self.clock_off().is_some() {
-            return self.now;
+    /// What an editor of this pool is told.
+    fn terms<'a>(&'a self, tx: &'a Tx<'a>, person: Option<&'a Person>) -> Terms<'a> {
+        Terms {
+            authority: Authority::Pool,
+            district: &self.district.district,
+            rule_tag: &self.district.rule_tag,
+            issuer: &self.store.keys.pool,
+            now: self.now,
+            skew: self.skew,
+            person,
+            outside: Box::new(Surroundings { tx, cx: self }),
         }
-        let oldest = self.now.plus_minutes(-RIGHTS_DAYS * 24 * 60);
-        claimed.clamp(oldest, self.now)
-    }
-    fn pool_name() -> UserName {
-        // The name is a constant that the check accepts; a test says so.
-        POOL.parse()
-            .unwrap_or_else(|_| unreachable!("the pool's own name is valid"))
     }
 }

@@ -3,6 +3,7 @@
 use super::{Db, Tx};
 use crate::{Error, Result};
 use rusqlite::OptionalExtension;
+use sync::editor::History;
 use sync::{Document, checksummed, verified};
 
 /// More chunks than this are joined into a new base.
@@ -67,14 +68,11 @@ impl Db {
 }
 
 impl Tx<'_> {
-    /// Keeps the first pieces of a new document.
-    pub fn add_document(&self, n: i64, changes: &[Vec<u8>]) -> Result<()> {
-        let base = changes.concat();
+    /// Keeps the first changes of a new document.
+    pub fn add_document(&self, n: i64, changes: &[u8], history: History) -> Result<()> {
         let sql = "insert into document (n, base, changes, bytes) values (?1, ?2, ?3, ?4)";
-        let sizes = (changes.len() as u64, base.len() as u64);
-        self.conn
-            .prepare_cached(sql)?
-            .execute((n, checksummed(&base), sizes.0, sizes.1))?;
+        let row = (n, checksummed(changes), history.changes, history.bytes);
+        self.conn.prepare_cached(sql)?.execute(row)?;
         Ok(())
     }
     /// Appends new changes; joins everything into one base when the pieces have become many.
@@ -82,23 +80,19 @@ impl Tx<'_> {
         &self,
         n: i64,
         old: &Stored,
-        changes: &[Vec<u8>],
+        changes: &[u8],
+        history: History,
         document: &mut Document,
     ) -> Result<()> {
-        let piece = changes.concat();
-        let sizes = (
-            old.changes + changes.len() as u64,
-            old.bytes + piece.len() as u64,
-        );
         let sql = "update document set changes = ?2, bytes = ?3 where n = ?1";
         self.conn
             .prepare_cached(sql)?
-            .execute((n, sizes.0, sizes.1))?;
+            .execute((n, history.changes, history.bytes))?;
         if old.chunks.len() < CHUNKS {
             let sql = "insert into chunk (n, i, bytes) values (?1, ?2, ?3)";
             self.conn
                 .prepare_cached(sql)?
-                .execute((n, old.chunks.len(), checksummed(&piece)))?;
+                .execute((n, old.chunks.len(), checksummed(changes)))?;
         } else {
             self.conn
                 .prepare_cached("delete from chunk where n = ?1")?

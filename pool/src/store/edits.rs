@@ -5,6 +5,7 @@ use crate::Result;
 use model::edit::Edit;
 use model::{Denial, DeviceId, EditId, Head, Moment, TicketId, UserName};
 use rusqlite::{OptionalExtension, Row};
+use sync::editor::History;
 
 /// An edit that was answered before.
 #[derive(Debug, Clone)]
@@ -108,6 +109,20 @@ impl Db {
             .query_map((n, pos), columns)?
             .collect::<Result<Vec<_>, _>>()?;
         rows.into_iter().map(|c| stored(ticket, c)).collect()
+    }
+}
+
+impl Db {
+    /// How many of the ticket's edits stand outside its document, and their bytes.
+    pub fn aside(&self, n: i64) -> Result<History> {
+        let sql = "select count(*), coalesce(sum(length(cast(write as blob))), 0) from edit where n = ?1 and head is null";
+        let mut ask = self.conn.prepare_cached(sql)?;
+        Ok(ask.query_row([n], |r| {
+            Ok(History {
+                changes: r.get(0)?,
+                bytes: r.get(1)?,
+            })
+        })?)
     }
 }
 

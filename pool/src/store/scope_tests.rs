@@ -83,7 +83,8 @@ fn add(tx: &super::Tx, n: usize, key: &ScopeKey) {
     (row.handler, row.visited_by) = (key.handler.clone(), key.visited_by.clone());
     let body = ["路灯不亮", "路灯破损"][n % 2];
     let number = rows_for_tests::add(tx, &row, body);
-    tx.add_document(number, &[vec![1, 2, 3]]).unwrap();
+    tx.add_document(number, &[1, 2, 3], sync::editor::History::default())
+        .unwrap();
 }
 
 /// Every page of a list.

@@ -3,10 +3,13 @@
 use crate::flat;
 use crate::shown::Shown;
 use model::district::District;
+use model::edit::Photo;
 use model::issue::{FactsPatch, Issue, Reporter};
 use model::person::Post;
 use model::row::Row;
-use model::{Action, Head, Kind, Moment, PhotoKind, Sha256, Status, TicketId, UnitCode, UserName};
+use model::{
+    Action, Head, Kind, Moment, PhotoKind, Sha256, Status, TicketId, UnitCode, UserName, text,
+};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
@@ -331,6 +334,23 @@ pub struct TicketReply {
     pub may: Vec<Action>,
     /// The person may write facts now.
     pub may_edit: bool,
+}
+
+impl From<&NewPhoto> for Photo {
+    /// The photo's entry in a ticket.
+    fn from(new: &NewPhoto) -> Self {
+        let caption = new.caption.as_deref().map(text::clean);
+        Photo {
+            sha256: new.sha256.clone(),
+            kind: new.kind,
+            bytes: new.bytes,
+            w: new.w,
+            h: new.h,
+            taken_ms: new.taken_at.map(|t| t.0),
+            original: new.original.clone(),
+            caption: caption.filter(|c| !c.is_empty()),
+        }
+    }
 }
 
 /// What stands beside the ticket in a [`TicketReply`].

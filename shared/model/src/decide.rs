@@ -15,7 +15,7 @@ use crate::ticket::Ticket;
 use crate::{Code, Denial, EditId, Moment, Role, Sha256, Status, TicketId, UnitCode, UserName};
 pub use effects::press::{escalation_at, escalation_due};
 use transition::{Row, TABLE, row};
-pub use writes::{decide_facts, decide_photo, may_edit_facts, scene_evidence};
+pub use writes::{check_photo, decide_facts, decide_photo, may_edit_facts, scene_evidence};
 
 /// Everything a decision looks at.
 pub struct Case<'a> {

@@ -1,7 +1,9 @@
 //! ISSUE.json: an issue as scripts and forms write it (docs/automation.md), and the facts it stands for.
 
 use crate::facts::{FactGroup, Facts, Place, What, When};
-use crate::{CategoryCode, Code, Denial, Grade, Kind, Moment, ReporterKind, Source, geo, text};
+use crate::{
+    CategoryCode, Code, Denial, Grade, Kind, Moment, ReporterKind, Source, geo, mask, text,
+};
 use serde::{Deserialize, Serialize};
 
 /// One issue, flat.
@@ -216,6 +218,16 @@ impl Reporter {
                 .with("detail", "校验位不对"));
         }
         Ok(())
+    }
+    /// What everybody who sees the ticket may see of its reporter.
+    #[must_use]
+    pub fn masked(&self) -> Reporter {
+        Reporter {
+            name: self.name.as_deref().map(mask::name),
+            phone: self.phone.as_deref().map(mask::phone),
+            org_code: self.org_code.as_deref().map(mask::code),
+            ..self.clone()
+        }
     }
     /// Whether there is somebody to call back.
     pub fn is_someone(&self) -> bool {

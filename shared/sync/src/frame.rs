@@ -1,12 +1,12 @@
 //! Frames and pages: what `push` and `pull` carry. JSON inside zstd; a push is signed by the device's key. Every reader
 //! has its limits before it decodes.
 
+use crate::side::SideRecord;
 use crate::wire::Bundle;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use model::issue::Reporter;
-use model::{Code, Denial, DeviceId, EditId, Moment, Sha256, TicketId, UserName, moment};
+use model::{Code, Denial, DeviceId, Moment, Sha256, TicketId, UserName, moment};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io::{Read, Write};
@@ -60,24 +60,6 @@ pub struct Push {
     /// Side records.
     #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
     pub sides: Vec<SideRecord>,
-}
-
-/// Personal data that travels beside the document, never in it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SideRecord {
-    /// Its id, drawn from the same counter as edits.
-    #[serde(rename = "n")]
-    pub id: EditId,
-    /// Which ticket.
-    #[serde(rename = "i")]
-    pub ticket: TicketId,
-    /// When, by the author's clock.
-    #[serde(rename = "t", with = "moment::ms")]
-    pub at: Moment,
-    /// 诉求人.
-    #[serde(rename = "r")]
-    pub reporter: Reporter,
 }
 
 /// The pool's answer to one edit or side record.

@@ -9,8 +9,8 @@ use model::Code;
 use model::TicketId;
 use model::person::Person;
 use std::collections::BTreeMap;
-use sync::{Answer, Bundle, LooseEdit, Outgoing, Push, PushReply, SideRecord, TicketAnswer};
-use ticket::{Desk, Ruled};
+use sync::{Answer, Bundle, Outgoing, Push, PushReply, SideRecord, TicketAnswer};
+use ticket::{Pushed, PushedTicket, Ruled, Sender};
 
 /// Refusals written to the audit log for one frame, at most; the rest is counted in one line.
 const AUDITED: usize = 20;
@@ -37,14 +37,25 @@ pub fn push(
     }
     let mut side_answers = vec![Answer::Receipt; push.sides.len()];
     let mut all = Vec::with_capacity(lists.len());
-    for (at, (id, list)) in lists.iter().enumerate() {
-        let hash = push.bundle.tickets.get(at).and_then(|t| t.hash.as_deref());
-        let mine = sides.remove(id).unwrap_or_default();
-        all.push(one_ticket(tx, cx, device, person, id, list, hash, &mine)?);
+    let sender = Sender { device, person };
+    for (at, (id, edits)) in lists.iter().enumerate() {
+        let pushed = Pushed {
+            id,
+            edits,
+            hash: push.bundle.tickets.get(at).and_then(|t| t.hash.as_deref()),
+            sides: &sides.remove(id).unwrap_or_default(),
+        };
+        all.push(one_ticket(tx, cx, &sender, &pushed)?);
     }
     let mut apart = Vec::new();
-    for (id, mine) in &sides {
-        apart.push(one_ticket(tx, cx, device, person, id, &[], None, mine)?);
+    for (id, sides) in &sides {
+        let pushed = Pushed {
+            id,
+            edits: &[],
+            hash: None,
+            sides,
+        };
+        apart.push(one_ticket(tx, cx, &sender, &pushed)?);
     }
     for (i, answer) in all.iter().chain(&apart).flat_map(|r| r.sides.iter()) {
         if let Some(slot) = side_answers.get_mut(*i) {
@@ -84,43 +95,29 @@ fn answer_of(answers: Vec<Answer>, differs: bool) -> TicketAnswer {
     }
 }
 
-#[allow(clippy::too_many_arguments)] // one call site; a struct would only repeat the names
-fn one_ticket(
-    tx: &Tx,
-    cx: &Context,
-    device: &Device,
-    person: &Person,
-    id: &TicketId,
-    list: &[LooseEdit],
-    hash: Option<&str>,
-    sides: &[(usize, &SideRecord)],
-) -> Result<Ruled> {
-    let done = tx.savepoint(|tx| {
-        Desk {
-            tx,
-            cx,
-            device,
-            person,
-            id,
-        }
-        .take(list, hash, sides)
-    });
+fn one_ticket(tx: &Tx, cx: &Context, sender: &Sender, pushed: &Pushed) -> Result<Ruled> {
+    let done = tx.savepoint(|tx| PushedTicket::find(tx, cx, sender, pushed)?.take());
     match done {
         Ok(ruled) => Ok(ruled),
         Err(e) if tx.is_lost() => Err(e),
-        Err(Error::Denied(denial)) => Ok(all_alike(list, sides, &Answer::Refused(denial))),
+        Err(Error::Denied(denial)) => Ok(all_alike(pushed, &Answer::Refused(denial))),
         Err(e) => {
             tracing::error!(error = %e, "a pushed ticket could not be taken");
-            Ok(all_alike(list, sides, &Answer::Retry))
+            Ok(all_alike(pushed, &Answer::Retry))
         }
     }
 }
 
-fn all_alike(list: &[LooseEdit], sides: &[(usize, &SideRecord)], answer: &Answer) -> Ruled {
+fn all_alike(pushed: &Pushed, answer: &Answer) -> Ruled {
+    let count = pushed.edits.len();
     Ruled {
-        answers: vec![answer.clone(); list.len()],
-        sides: sides.iter().map(|(i, _)| (*i, answer.clone())).collect(),
-        became: vec![Vec::new(); list.len()],
+        answers: vec![answer.clone(); count],
+        sides: pushed
+            .sides
+            .iter()
+            .map(|(i, _)| (*i, answer.clone()))
+            .collect(),
+        became: vec![Vec::new(); count],
         ..Ruled::default()
     }
 }

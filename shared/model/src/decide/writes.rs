@@ -98,6 +98,12 @@ pub fn decide_photo(
     {
         return Err(Denial::new(Code::PhotoTooMany).with("max", limits.count_max));
     }
+    check_photo(photo, district)
+}
+
+/// Checks a photo's size and caption against the district's limits, whoever brings it.
+pub fn check_photo(photo: &Photo, district: &District) -> Result<(), Denial> {
+    let limits = &district.rules.photos;
     if photo.w == 0
         || photo.h == 0
         || u64::from(photo.w) * u64::from(photo.h) > limits.pixels_max

@@ -1,0 +1,40 @@
+//! Records of reporters: beside the document, never in it.
+
+use super::{Authority, EditError, TicketEditor};
+use crate::side::SideRecord;
+use model::effect::Effect;
+use model::issue::Reporter;
+use model::{Code, Denial, EditId, Moment, decide};
+
+impl TicketEditor<'_> {
+    /// Takes a record of the reporter in, by the person with the posts that count for this time.
+    pub fn take_side(&mut self, id: EditId, at: Moment, reporter: &Reporter) -> Result<(), Denial> {
+        let (Some(ticket), Some(person)) = (&self.ticket, self.terms.person_at(at)) else {
+            return Err(Code::NotFound.into());
+        };
+        let open = self.begun || self.terms.authority == Authority::Device;
+        if !open && !self.sees(&person) {
+            return Err(Code::NotFound.into());
+        }
+        reporter.check()?;
+        decide::may_edit_facts(&person, ticket, &self.state)?;
+        let someone = reporter.is_someone();
+        if self.terms.authority == Authority::Pool && someone != self.state.has_reporter {
+            self.history.check()?;
+            self.rule(id, vec![Effect::Reporter(someone)]);
+        }
+        self.sides.push(SideRecord {
+            id,
+            ticket: self.id.clone(),
+            at,
+            reporter: reporter.clone(),
+        });
+        Ok(())
+    }
+
+    /// A record made here and now.
+    pub(super) fn report(&mut self, reporter: &Reporter) -> Result<(), EditError> {
+        let id = self.terms.outside.next_edit();
+        Ok(self.take_side(id, self.terms.now, reporter)?)
+    }
+}
