@@ -1,5 +1,5 @@
 //! References that lead nowhere: files named in documents and comments, the sections cited after them, links, decisions by
-//! number, and the Rust names of the glossary.
+//! number, Rust paths, and the Rust names of the glossary.
 
 mod document;
 mod prose;
@@ -12,10 +12,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// Folders that hold nothing of ours.
+/// Folders that hold nothing of ours, or what was built.
 const FOREIGN: &[&str] = &["target", "node_modules", "dist", "gen"];
 /// Holds references that lead nowhere, to see that they are found.
 const EXAMPLES: &str = "xtask/src/references/tests.rs";
+/// Crates whose names stand first in a Rust path of ours.
+const CRATES: &[&str] = &[
+    "model", "api", "sync", "pool", "demo", "device", "app", "frontend", "tests", "testkit",
+    "xtask",
+];
+/// Folders in which what a path names has to exist.
+const FOLDERS: &[&str] = &[
+    "shared/",
+    "pool/",
+    "src-tauri/",
+    "frontend/",
+    "tests/",
+    "xtask/",
+    "docs/",
+];
+/// Decisions stay as they were taken: what they name may be gone.
+const DECISIONS: &str = "docs/adr/";
 /// Its tables name a Rust type in their third column.
 const GLOSSARY: &str = "docs/glossary.md";
 
@@ -36,7 +53,7 @@ struct Tree {
     documents: BTreeMap<String, Document>,
     /// Prose of every file that has some: documents as they are, of sources the comments.
     texts: BTreeMap<String, String>,
-    /// Every word of the Rust sources.
+    /// Every word of the Rust code, comments apart.
     words: BTreeSet<String>,
 }
 
@@ -66,8 +83,11 @@ impl Tree {
             self.documents.insert(name.to_owned(), Document::read(text));
         }
         if kind == prose::Kind::Rust {
-            let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-            self.words.extend(words.map(str::to_owned));
+            for line in text.lines() {
+                let code = &line[..kind.comment_start(line).unwrap_or(line.len())];
+                let words = code.split(|c: char| !c.is_alphanumeric() && c != '_');
+                self.words.extend(words.map(str::to_owned));
+            }
         }
         self.texts.insert(name.to_owned(), kind.prose(text));
     }
@@ -127,8 +147,24 @@ impl Tree {
                 let found = self.files.iter().any(|f| f.starts_with(&start));
                 (!found).then(|| format!("没有决定 {number}"))
             }
+            Cited::Code { path, .. } => self.why_no_code(from, path),
             Cited::Bare { section, .. } => Some(format!("{section} 是哪个文件的？写出文件名")),
         }
+    }
+
+    /// Why a Rust path or a path of files leads nowhere; what is not ours, or built, is no matter.
+    fn why_no_code(&self, from: &str, path: &str) -> Option<String> {
+        if from.starts_with(DECISIONS) {
+            return None;
+        }
+        if let Some((first, _)) = path.split_once("::") {
+            let ours = self.documents.contains_key(from) || CRATES.contains(&first);
+            let name = path.rsplit("::").next()?;
+            return (ours && !self.words.contains(name)).then(|| format!("源码里没有 {path}"));
+        }
+        let ours = FOLDERS.iter().any(|folder| path.starts_with(folder));
+        let built = path.split('/').any(|part| FOREIGN.contains(&part));
+        (ours && !built && !self.exists(path)).then(|| format!("没有 {path}"))
     }
 
     /// Whether there is such a file, or a folder of files.

@@ -42,14 +42,14 @@ pub fn is_section(word: &str) -> bool {
     }
 }
 
-/// The last segments of the Rust paths in the third column, with their lines.
+/// The Rust names without a path in the third column, with their lines.
 pub fn rust_names(text: &str) -> impl Iterator<Item = (usize, &str)> {
     lines(text).flat_map(|(number, line)| {
         let columns: Vec<_> = line.split('|').collect();
         let third = if columns.len() >= 6 { columns[3] } else { "" };
         let quoted = third.split('`').skip(1).step_by(2);
-        let paths = quoted.filter(|path| !path.contains('/'));
-        paths.map(move |path| (number, path.rsplit("::").next().unwrap_or(path)))
+        let names = quoted.filter(|name| !name.contains(['/', ':']));
+        names.map(move |name| (number, name))
     })
 }
 

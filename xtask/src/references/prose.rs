@@ -28,6 +28,8 @@ pub enum Cited {
     Link { line: usize, target: String },
     /// A decision by its number.
     Decision { line: usize, number: u32 },
+    /// A Rust path or a path of files, in backticks.
+    Code { line: usize, path: String },
     /// A section in parentheses, of no document.
     Bare { line: usize, section: String },
 }
@@ -39,6 +41,7 @@ impl Cited {
             Cited::File { line, .. }
             | Cited::Link { line, .. }
             | Cited::Decision { line, .. }
+            | Cited::Code { line, .. }
             | Cited::Bare { line, .. } => *line,
         }
     }
@@ -75,12 +78,16 @@ impl Kind {
         out.join("\n")
     }
 
+    /// Where a line's comment begins; an address on the net is none.
+    pub fn comment_start(self, line: &str) -> Option<usize> {
+        let mark = if self == Kind::Settings { "#" } else { "//" };
+        let mut starts = line.match_indices(mark).map(|(at, _)| at);
+        starts.find(|at| !line[..*at].ends_with(':'))
+    }
+
     /// A line's comment; without one, the documents that its code names to people.
     fn comment(self, line: &str) -> String {
-        let mark = if self == Kind::Settings { "#" } else { "//" };
-        let starts = line.match_indices(mark).map(|(at, _)| at);
-        let start = starts.into_iter().find(|at| !line[..*at].ends_with(':'));
-        match start {
+        match self.comment_start(line) {
             Some(at) => line[at..].trim_start_matches(['/', '!', '#', ' ']).into(),
             None => {
                 let named = files(line).filter(|(_, path)| path.starts_with("docs/"));
@@ -107,6 +114,15 @@ pub fn cited(text: &str, is_document: bool) -> Vec<Cited> {
         if let Some(number) = digits.and_then(|d| d.parse().ok()) {
             let line = line(at);
             all.push(Cited::Decision { line, number });
+        }
+    }
+    for (row, words) in text.lines().enumerate() {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "_:./-".contains(c);
+        for quoted in words.split('`').skip(1).step_by(2) {
+            if quoted.chars().all(plain) && (quoted.contains("::") || quoted.contains('/')) {
+                let (line, path) = (row + 1, quoted.to_owned());
+                all.push(Cited::Code { line, path });
+            }
         }
     }
     let (open, close) = if is_document {

@@ -40,7 +40,7 @@ fn what_leads_somewhere_passes() {
         ("docs/adr/0012-why.md", "# 12. Why"),
         (
             "src/lib.rs",
-            "//! The words of docs/spec.md\n//! 8.3 to 8.4 (docs/spec.md P7).\nconst A: &str = \"../docs/none.md\";\n",
+            "//! The words of docs/spec.md\n//! 8.3 to 8.4 (docs/spec.md P7).\nconst A: &str = \"../docs/none.md\";\n// `pool::A`, `std::none`, `tests/dist/x.js`, `docs/adr`\n",
         ),
     ];
     assert_eq!(wrong(&all), Vec::<String>::new());
@@ -55,6 +55,8 @@ fn what_leads_nowhere_is_named_with_its_line() {
         ("// docs/spec.md P8, for one", "docs/spec.md 没有 P8"),
         ("// so it is (8.3)", "8.3 是哪个文件的？写出文件名"),
         ("// see ADR 40", "没有决定 40"),
+        ("// as `pool::gone` does", "源码里没有 pool::gone"),
+        ("// stands in `pool/src/gone.rs`", "没有 pool/src/gone.rs"),
         (
             "let a = \"看 docs/none.md\";",
             "没有 docs/none.md（从根目录写起）",
@@ -76,7 +78,7 @@ fn what_leads_nowhere_is_named_with_its_line() {
 
 #[test]
 fn the_glossary_names_what_the_sources_hold() {
-    let row = "| 工单 | ticket | `model::Ticket`, `State::gone` | one issue |";
+    let row = "| 工单 | ticket | `model::Ticket`, `gone` | one issue |";
     let source = ("shared/model/src/lib.rs", "pub struct Ticket;");
     let found = wrong(&[("docs/glossary.md", row), source]);
     assert_eq!(found, ["docs/glossary.md:1：源码里没有 gone"]);
