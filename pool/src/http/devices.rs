@@ -1,8 +1,8 @@
 //! The ways that devices use: enrolment, push, pull.
 
 use super::caller::{Caller, caller};
-use super::calls::too_large;
 use super::error::Refusal;
+use super::limits::too_large;
 use super::state::App;
 use crate::store::Entry;
 use crate::{auth, clock, feed, ingest};

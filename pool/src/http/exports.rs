@@ -1,9 +1,9 @@
 //! Exports: made by the call `export_tickets`, fetched for a few minutes by whoever asked for them.
 
 use super::caller::caller;
-use super::calls::filter;
 use super::error::Refusal;
 use super::files;
+use super::filter::filter;
 use super::state::App;
 use crate::export::{Export, KEPT_MINUTES, ROWS_MAX, Written};
 use crate::store::Entry;

@@ -7,6 +7,8 @@ mod devices;
 mod error;
 mod exports;
 mod files;
+mod filter;
+mod limits;
 mod notices;
 mod openapi;
 mod pages;

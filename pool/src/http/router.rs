@@ -1,6 +1,7 @@
 //! Every way in, on one screen.
 
 use super::error::Refusal;
+use super::limits::CALL_BYTES;
 use super::state::App;
 use super::{basemap, calls, devices, exports, notices, openapi, pages, photos};
 use axum::Router;
@@ -12,9 +13,6 @@ use model::{Code, Denial};
 use std::sync::Arc;
 use std::time::Instant;
 use tower_http::compression::CompressionLayer;
-
-/// Largest JSON body of a call.
-pub const CALL_BYTES: usize = 1_000_000;
 
 /// The pool's service.
 pub fn router(app: Arc<App>) -> Router {

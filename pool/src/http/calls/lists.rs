@@ -1,19 +1,17 @@
 //! Lists, counts and 今日.
 
+use super::super::filter::{filter, wrong};
 use super::super::state::App;
-use crate::store::Filter;
 use crate::{Result, clock, show};
 use api::{ListTickets, TicketCounts, TicketPage, Today};
 use model::hands::hands;
 use model::person::Person;
 use model::row::Row;
-use model::{Code, Denial, Moment, geo, scope, text};
+use model::{Moment, scope};
 use std::collections::BTreeMap;
 
 const LIMIT: u32 = 50;
 const LIMIT_MAX: u32 = 500;
-const TEXT_MAX: usize = 100;
-const GRID_MAX: usize = 40;
 /// How long an act that did not come about stays on the page 今日.
 const RETURNED_DAYS: i64 = 7;
 const DAY_MINUTES: i64 = 24 * 60;
@@ -34,52 +32,6 @@ pub async fn list(app: &App, person: Person, ask: ListTickets) -> Result<TicketP
         after: found.after,
         total: found.total,
     })
-}
-
-/// What was asked for, checked, inside what the person sees.
-pub fn filter(person: &Person, ask: ListTickets, limit: u32) -> Result<Filter, Denial> {
-    let masked = show::masked(person);
-    check(&ask, masked)?;
-    Ok(Filter {
-        clauses: scope::clauses(person),
-        user: person.user.clone(),
-        hands: hands(person),
-        ask,
-        limit,
-        now: clock::now(),
-        masked,
-    })
-}
-
-/// Refuses a filter that nothing could mean.
-pub fn check(ask: &ListTickets, masked: bool) -> Result<(), Denial> {
-    if let Some(words) = &ask.text {
-        text::check("text", words, 0, TEXT_MAX)?;
-    }
-    if let Some(grid) = &ask.grid {
-        text::check("grid", grid, 1, GRID_MAX)?;
-    }
-    if let Some([west, south, east, north]) = ask.bbox {
-        if masked {
-            return Err(wrong("bbox", "您的岗位看不到具体位置，不能按位置筛选"));
-        }
-        if !geo::in_world(west, south) || !geo::in_world(east, north) {
-            return Err(Code::PlaceOutOfWorld.into());
-        }
-        if west > east || south > north {
-            return Err(wrong("bbox", "须依次是西、南、东、北"));
-        }
-    }
-    if ask.since.zip(ask.until).is_some_and(|(s, u)| s >= u) {
-        return Err(wrong("until", "结束时间须晚于开始时间"));
-    }
-    Ok(())
-}
-
-fn wrong(field: &str, detail: impl ToString) -> Denial {
-    Denial::new(Code::FieldType)
-        .with("field", field)
-        .with("detail", detail)
 }
 
 fn shown(person: &Person, rows: Vec<Row>) -> Vec<Row> {

@@ -11,6 +11,7 @@ mod writes;
 use super::caller::{COOKIE, Caller, caller};
 use super::error::Refusal;
 use super::exports::export;
+use super::limits::too_large;
 use super::rights;
 use super::state::App;
 use crate::store::Entry;
@@ -23,7 +24,6 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-pub use lists::filter;
 use lists::{count, list, today};
 use model::{Code, Denial};
 use reads::{profile, read_district, read_reporter, read_ticket};
@@ -89,15 +89,6 @@ pub async fn call(
 
 fn unknown(name: &str) -> Denial {
     Denial::new(Code::CommandUnknown).with("value", name.chars().take(40).collect::<String>())
-}
-
-/// A body that did not arrive: too large, or cut.
-pub fn too_large(rejection: &BytesRejection) -> Denial {
-    if rejection.status() == 413 {
-        Denial::new(Code::BodyTooLarge).with("max", super::router::CALL_BYTES)
-    } else {
-        Code::FrameBroken.into()
-    }
 }
 
 fn read(body: &[u8]) -> Result<Value, Denial> {

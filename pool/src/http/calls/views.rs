@@ -1,7 +1,7 @@
 //! 常用视图: a filter under a name, each person's own.
 
+use super::super::filter::check;
 use super::super::state::App;
-use super::lists::check;
 use crate::{Result, show};
 use api::{Topic, View, Views};
 use model::person::Person;
