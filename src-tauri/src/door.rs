@@ -1,6 +1,6 @@
 //! The one place where the shell meets the device.
 
-use api::{ApiError, Call, Code, Denial, Effect, PhotoKind, Sha256, Topic};
+use api::{ApiError, CallInfo, CallKind, Code, Denial, PhotoKind, Sha256, Topic};
 use device::photos::vault::Size;
 use device::{App, Background, Claim, Waits};
 use serde_json::{Value, json};
@@ -83,15 +83,13 @@ impl Door {
         spawn_blocking(move || drop(door.enter()));
     }
 
-    /// A call through the door for `effect`; one that belongs to the other door is refused.
-    pub async fn call(&self, effect: Effect, call: &str, args: Value) -> Result<Value, ApiError> {
-        let call = Call::parse(call, args)?;
-        if call.info().effect != effect {
-            return Err(Denial::new(Code::CommandUnknown)
-                .with("value", call.info().name)
-                .into());
+    /// A call through the door for `kind`; one that belongs to the other door is refused.
+    pub async fn call(&self, kind: CallKind, name: &str, args: Value) -> Result<Value, ApiError> {
+        let info = CallInfo::named(name)?;
+        if info.kind != kind {
+            return Err(info.unknown().into());
         }
-        self.blocking(move |app| app.call(call)).await
+        self.blocking(move |app| app.call(info.name, args)).await
     }
 
     /// A call with bytes in either direction, or about the window itself.
@@ -212,7 +210,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let door = || Door::new(dir.path(), None, |_| ());
         let (first, second) = (door(), door());
-        let me = |door: &Door| run(door.call(Effect::Reads, "me", Value::Null));
+        let me = |door: &Door| run(door.call(CallKind::Reads, "me", Value::Null));
         assert_eq!(me(&first).unwrap()["enrolled"], false);
         let refused = me(&second).unwrap_err();
         assert_eq!(refused.code, Code::StoreBusy);
@@ -225,8 +223,8 @@ mod tests {
     fn each_call_has_its_door_and_is_counted_until_answered() {
         let dir = tempfile::tempdir().unwrap();
         let door = Door::new(dir.path(), None, |_| ());
-        for (effect, call) in [(Effect::Changes, "me"), (Effect::Reads, "lock")] {
-            let refused = run(door.call(effect, call, Value::Null)).unwrap_err();
+        for (kind, call) in [(CallKind::Changes, "me"), (CallKind::Reads, "lock")] {
+            let refused = run(door.call(kind, call, Value::Null)).unwrap_err();
             assert_eq!(refused.code, Code::CommandUnknown);
         }
         for call in ["take_photo", "photo", "notices", "rm"] {

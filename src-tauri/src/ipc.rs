@@ -4,7 +4,7 @@
 //! `ApiError` as JSON.
 
 use crate::door::{Door, Reply};
-use api::{ApiError, Effect};
+use api::{ApiError, CallKind};
 use serde_json::{Map, Value};
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request, Response};
@@ -12,13 +12,13 @@ use tauri::ipc::{InvokeBody, Request, Response};
 /// A call that only reads.
 #[tauri::command]
 pub async fn ask(door: State<'_, Door>, call: String, args: Value) -> Result<Value, ApiError> {
-    door.call(Effect::Reads, &call, args).await
+    door.call(CallKind::Reads, &call, args).await
 }
 
 /// A call that changes something.
 #[tauri::command]
 pub async fn tell(door: State<'_, Door>, call: String, args: Value) -> Result<Value, ApiError> {
-    door.call(Effect::Changes, &call, args).await
+    door.call(CallKind::Changes, &call, args).await
 }
 
 /// A call with bytes in either direction: photos, files.

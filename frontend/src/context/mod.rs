@@ -10,7 +10,7 @@ mod toasts;
 use crate::link::Link;
 use crate::route::{Address, How};
 use crate::view_model::lists::Lists;
-use api::{ApiError, Lock, Me, Profile, ReadDistrict, ReadOutbox, Request};
+use api::{ApiError, CallInfo, Lock, Me, Profile, ReadDistrict, ReadOutbox, Request};
 use clock::WallClock;
 use connection::Connection;
 use drafts::FormDrafts;
@@ -78,14 +78,14 @@ impl AppContext {
     /// Makes one call and notes what its failure says about session and connection.
     pub async fn call<R: Request>(self, request: R) -> Result<R::Reply, ApiError> {
         let body = Link::body(&request)?;
-        let answer = self.ask(R::NAME, body).await?;
+        let answer = self.ask(R::INFO, body).await?;
         Link::reply(&answer)
     }
 
     /// The part that does not depend on the call's type, so that it is compiled once.
-    fn ask(self, name: &'static str, body: String) -> Answer {
+    fn ask(self, call: &'static CallInfo, body: String) -> Answer {
         Box::pin(async move {
-            let answer = self.link.pass_on(name, body).await;
+            let answer = self.link.pass_on(call, body).await;
             self.notice(answer.as_ref().err());
             answer
         })

@@ -10,7 +10,7 @@ mod shelf;
 mod tauri;
 
 use crate::words as w;
-use api::{ApiError, Effect, NewPhoto, Request, TABLE, Topic};
+use api::{ApiError, CallInfo, CallKind, NewPhoto, Request, SignOut, Topic};
 use model::rulepack::PhotoLimits;
 use model::{Code, Denial, PhotoKind, Sha256, TicketId, UserName};
 use notices::{Listening, Notice};
@@ -45,7 +45,7 @@ impl Link {
     /// Makes one call.
     pub async fn call<R: Request>(self, request: R) -> Result<R::Reply, ApiError> {
         let body = Self::body(&request)?;
-        Self::reply(&self.pass_on(R::NAME, body).await?)
+        Self::reply(&self.pass_on(R::INFO, body).await?)
     }
 
     /// What a call carries.
@@ -59,26 +59,23 @@ impl Link {
     }
 
     /// Takes a call there and its answer back; a refusal speaks the page's language.
-    pub async fn pass_on(self, name: &'static str, body: String) -> Result<String, ApiError> {
-        let answer = self.ask(name, body).await;
+    pub async fn pass_on(self, call: &'static CallInfo, body: String) -> Result<String, ApiError> {
+        let answer = self.ask(call, body).await;
         answer.map_err(in_page_language)
     }
 
-    async fn ask(self, name: &'static str, body: String) -> Result<String, ApiError> {
-        let changes = TABLE
-            .iter()
-            .any(|call| call.name == name && call.effect == Effect::Changes);
+    async fn ask(self, call: &'static CallInfo, body: String) -> Result<String, ApiError> {
         match self {
-            Link::Tauri => tauri::call(name, changes, &body).await,
+            Link::Tauri => tauri::call(call.name, call.kind == CallKind::Changes, &body).await,
             Link::Http => {
-                let answer = http::call(name, body).await;
-                if name == "sign_out" {
+                let answer = http::call(call.name, body).await;
+                if call.name == SignOut::INFO.name {
                     picture::forget().await;
                 }
                 answer
             }
             #[cfg(any(test, debug_assertions, feature = "fake"))]
-            Link::Fake => fake::call(name, &body),
+            Link::Fake => fake::call(call.name, &body),
         }
     }
 

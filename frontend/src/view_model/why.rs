@@ -4,7 +4,7 @@ use crate::view_model::lists::Lists;
 use crate::view_model::time;
 use crate::view_model::trail::{Line, Standing};
 use crate::words as w;
-use api::{Request, WhyDue};
+use api::{CallInfo, Request, WhyDue};
 use model::calendar::DayKind;
 use model::{Action, Grade, Moment};
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ pub struct AskWhy(pub WhyDue);
 
 impl Request for AskWhy {
     type Reply = Value;
-    const NAME: &'static str = WhyDue::NAME;
+    const INFO: &'static CallInfo = WhyDue::INFO;
 }
 
 /// One step of the answer.

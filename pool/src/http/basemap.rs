@@ -1,6 +1,6 @@
 //! The published basemap, for whoever is signed in and for devices; in parts, so that a fetch goes on where it stopped.
 
-use super::caller::caller;
+use super::authority::SessionOrDevice;
 use super::error::Refusal;
 use super::files;
 use super::state::App;
@@ -8,7 +8,7 @@ use crate::basemap::{path, published};
 use api::Basemap;
 use axum::Json;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use model::{Code, Sha256};
 use std::sync::Arc;
@@ -16,18 +16,19 @@ use std::sync::Arc;
 /// `GET /api/v1/basemap`: which pack is published.
 pub async fn which(
     State(app): State<Arc<App>>,
-    headers: HeaderMap,
+    _: SessionOrDevice,
 ) -> Result<Json<Basemap>, Refusal> {
-    Ok(Json(allowed(&app, &headers).await?))
+    Ok(Json(ready(&app).await?))
 }
 
 /// `GET /api/v1/basemap/<sha256>`: its bytes, or the range that is asked for.
 pub async fn get(
     State(app): State<Arc<App>>,
     Path(sha256): Path<String>,
+    _: SessionOrDevice,
     request: Request,
 ) -> Result<Response, Refusal> {
-    let basemap = allowed(&app, request.headers()).await?;
+    let basemap = ready(&app).await?;
     let sha256 = Sha256::new(sha256).map_err(|_| Code::BasemapNone)?;
     if sha256 != basemap.sha256 {
         return Err(Code::BasemapNone.into());
@@ -42,11 +43,7 @@ pub async fn get(
     Ok(response)
 }
 
-async fn allowed(app: &App, headers: &HeaderMap) -> Result<Basemap, Refusal> {
-    let caller = caller(app, headers).await?.ok_or(Code::SignedOut)?;
-    if caller.must_change {
-        return Err(Code::MustChangePassword.into());
-    }
+async fn ready(app: &App) -> Result<Basemap, Refusal> {
     let basemap = app.store.read(published).await?.ok_or(Code::BasemapNone)?;
     // After a restore the pack is named but not there until it is published again.
     if !path(app.store.folder(), &basemap.sha256).is_file() {

@@ -1,6 +1,6 @@
 //! The ways that devices use: enrolment, push, pull.
 
-use super::caller::{Caller, caller};
+use super::authority::ByDevice;
 use super::error::Refusal;
 use super::limits::too_large;
 use super::state::App;
@@ -11,7 +11,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use model::{Code, Denial};
 use std::sync::Arc;
@@ -43,11 +43,9 @@ pub async fn enrol(
 /// `POST /api/v1/push`: a signed frame.
 pub async fn push(
     State(app): State<Arc<App>>,
-    headers: HeaderMap,
+    ByDevice { whole, device, .. }: ByDevice,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    let Caller { whole, device, .. } = device(&app, &headers).await?;
-    let device = device.ok_or(Code::NotEnrolled)?;
     let body = body.map_err(|e| match too_large(&e).code {
         Code::BodyTooLarge => Denial::from(Code::FrameTooLarge),
         _ => Code::FrameBroken.into(),
@@ -72,22 +70,14 @@ pub async fn push(
 /// `POST /api/v1/pull`.
 pub async fn pull(
     State(app): State<Arc<App>>,
-    headers: HeaderMap,
+    ByDevice { person, device, .. }: ByDevice,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    let Caller { person, device, .. } = device(&app, &headers).await?;
-    let device = device.ok_or(Code::NotEnrolled)?;
     let body = body.map_err(|e| too_large(&e))?;
     let text = std::str::from_utf8(&body).map_err(|_| Code::FrameBroken)?;
     let request: PullRequest = model::json::from_text(text)?;
     let page = feed::pull(&app.store, clock::now(), device, person, request).await?;
     Ok(octets(sync::encode_page(&page)?))
-}
-
-async fn device(app: &App, headers: &HeaderMap) -> Result<Caller, Refusal> {
-    let found = caller(app, headers).await?;
-    let found = found.filter(|c| c.device.is_some());
-    Ok(found.ok_or(Code::NotEnrolled)?)
 }
 
 fn octets(bytes: Vec<u8>) -> Response {

@@ -1,5 +1,6 @@
 //! The pool's doors: calls, sync, photos, notices, pages.
 
+mod authority;
 mod basemap;
 mod caller;
 mod calls;
@@ -13,7 +14,6 @@ mod notices;
 mod openapi;
 mod pages;
 mod photos;
-mod rights;
 mod router;
 mod state;
 

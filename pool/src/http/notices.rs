@@ -1,7 +1,8 @@
 //! `GET /api/v1/notices`: server-sent events for signed-in browsers. Each names the topics to read again and nothing else,
 //! so that scope decides only what the reading answers.
 
-use super::caller::{caller, stands};
+use super::authority::BySession;
+use super::caller::stands;
 use super::error::Refusal;
 use super::state::App;
 use crate::notices::Seat;
@@ -11,7 +12,6 @@ use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use model::{Code, Denial};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,16 +25,11 @@ const HEARTBEAT: Duration = Duration::from_secs(20);
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// Begins to listen. With `Last-Event-ID` a gap is told at once.
-pub async fn listen(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Refusal> {
-    let caller = caller(&app, &headers).await?.ok_or(Code::SignedOut)?;
-    if caller.must_change {
-        return Err(Code::MustChangePassword.into());
-    }
-    let Some(session) = caller.session else {
-        return Err(Denial::new(Code::CommandUnknown)
-            .with("value", "notices")
-            .into());
-    };
+pub async fn listen(
+    State(app): State<Arc<App>>,
+    BySession { person, session }: BySession,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
     let mut heads = app.store.head();
     let head = *heads.borrow_and_update();
     let last = headers
@@ -47,7 +42,7 @@ pub async fn listen(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<R
         Some(_) => notice(head, &[Topic::Tickets, Topic::Views]),
     };
     let listener = Listener {
-        seat: app.notices.sit(&caller.person.user)?,
+        seat: app.notices.sit(&person.user)?,
         app,
         session,
         heads,

@@ -1,6 +1,7 @@
 //! The description of the calls, from the one table of calls.
 
-use api::{Access, ApiError, Effect, TABLE};
+use api::call::{AnsweredAt, Posts};
+use api::{ApiError, CallInfo, CallKind, TABLE};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
@@ -25,20 +26,17 @@ pub fn document() -> Value {
     // They lie flat in others and are read in their own way, so that nothing else names them.
     schema::<api::over::Over>(&mut components);
     schema::<api::shown::Shown>(&mut components);
-    for info in TABLE.iter().filter(|i| !on_device_only(i.name)) {
+    // `enrol` is described as the route it is.
+    for info in TABLE.iter().filter(|i| i.at != AnsweredAt::Device) {
         let (request, reply) = (info.schemas)(&mut components);
-        let security = if info.access == Access::Open {
-            json!([])
-        } else {
-            json!([{"session": []}, {"cookie": []}])
-        };
         paths.insert(
             format!("/api/v1/{}", info.name),
             json!({"post": {
                 "operationId": info.name,
                 "summary": info.summary,
-                "tags": [if info.effect == Effect::Reads { "reads" } else { "changes" }],
-                "security": security,
+                "description": needed(info),
+                "tags": [if info.kind == CallKind::Reads { "reads" } else { "changes" }],
+                "security": security(info),
                 "requestBody": {"required": true, "content": {"application/json": {"schema": request}}},
                 "responses": {
                     "200": {"description": "完成", "content": {"application/json": {"schema": reply}}},
@@ -62,33 +60,33 @@ pub fn document() -> Value {
             "schemas": components.schemas,
             "securitySchemes": {
                 "session": {"type": "http", "scheme": "bearer"},
-                "cookie": {"type": "apiKey", "in": "cookie", "name": super::COOKIE}
+                "cookie": {"type": "apiKey", "in": "cookie", "name": super::COOKIE},
+                "device": {"type": "http", "scheme": "bearer"}
             }
         }
     })
 }
 
-/// Calls that only a device answers; `enrol` is described as the route it is.
-fn on_device_only(name: &str) -> bool {
-    matches!(
-        name,
-        "enrol"
-            | "unlock"
-            | "lock"
-            | "sync_now"
-            | "outbox"
-            | "list_drafts"
-            | "save_draft"
-            | "drop_draft"
-            | "list_notes"
-            | "save_note"
-            | "drop_note"
-            | "pause_sync"
-            | "read_news"
-            | "read_qr"
-            | "read_basemap"
-            | "fetch_basemap"
-    )
+/// What a caller shows, one of these; an open call needs nothing.
+fn security(info: &CallInfo) -> Value {
+    if info.access.open {
+        json!([])
+    } else if info.access.by_device {
+        json!([{"session": []}, {"cookie": []}, {"device": []}])
+    } else {
+        json!([{"session": []}, {"cookie": []}])
+    }
+}
+
+/// The posts of which one is needed.
+fn needed(info: &CallInfo) -> String {
+    match info.posts {
+        Posts::Any => String::new(),
+        Posts::OneOf(roles) => {
+            let labels: Vec<&str> = roles.iter().map(|role| role.label()).collect();
+            format!("须有岗位：{}", labels.join("、"))
+        }
+    }
 }
 
 fn own_routes(components: &mut Components, error: &Value) -> Vec<(&'static str, Value)> {

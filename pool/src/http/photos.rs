@@ -1,6 +1,7 @@
 //! Photos: brought by devices and desks for tickets that list them, given to whoever sees such a ticket.
 
-use super::caller::{Caller, caller};
+use super::authority::SessionOrDevice;
+use super::caller::{Caller, Proof};
 use super::error::Refusal;
 use super::state::App;
 use crate::photos::{self, Size};
@@ -11,7 +12,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::person::Person;
 use model::scope;
@@ -39,11 +40,9 @@ pub async fn put(
     State(app): State<Arc<App>>,
     Path(sha256): Path<String>,
     ticket: Result<Query<ForTicket>, QueryRejection>,
-    headers: HeaderMap,
+    SessionOrDevice(caller): SessionOrDevice,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    let caller = signed_in(&app, &headers).await?;
-    caller.may_change(&headers)?;
     let sha256 = Sha256::new(sha256)?;
     let Query(ticket) =
         ticket.map_err(|_| Denial::new(Code::FieldMissing).with("field", "ticket"))?;
@@ -126,7 +125,10 @@ async fn take(
         h: picture.h,
         held_at: clock::now(),
         safe_at: None,
-        via: caller.device.map(|d| d.id),
+        via: match caller.proof {
+            Proof::Device(device) => Some(device.id),
+            Proof::Session { .. } => None,
+        },
     };
     let receipt = receipt(&held);
     app.store.write(move |tx| tx.hold_photo(&held)).await?;
@@ -150,9 +152,8 @@ pub async fn get(
     State(app): State<Arc<App>>,
     Path(sha256): Path<String>,
     size: Result<Query<InSize>, QueryRejection>,
-    headers: HeaderMap,
+    SessionOrDevice(caller): SessionOrDevice,
 ) -> Result<Response, Refusal> {
-    let caller = signed_in(&app, &headers).await?;
     let sha256 = Sha256::new(sha256).map_err(|_| Code::PhotoNotFound)?;
     let size = match size.ok().and_then(|Query(q)| q.size).as_deref() {
         None | Some("full") => Size::Full,
@@ -198,13 +199,4 @@ async fn visible(app: &App, person: Person, sha256: Sha256) -> Result<HeldPhoto>
             Err(Code::PhotoNotFound.into())
         })
         .await
-}
-
-async fn signed_in(app: &App, headers: &HeaderMap) -> Result<Caller, Refusal> {
-    let caller = caller(app, headers).await?.ok_or(Code::SignedOut)?;
-    if caller.must_change {
-        Err(Code::MustChangePassword.into())
-    } else {
-        Ok(caller)
-    }
 }

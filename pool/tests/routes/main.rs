@@ -7,6 +7,7 @@ mod act;
 mod alike;
 mod basemap;
 mod boards;
+mod calls;
 mod capture;
 mod enrol;
 mod exports;

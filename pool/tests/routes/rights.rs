@@ -1,30 +1,11 @@
 //! Every call by every role (docs/domain.md 8.5): who may, who is refused, and who does not even learn that there is something.
 
 use crate::support::{Answer, PASSWORD, Pool, issue, picture};
+use api::call::AnsweredAt;
 use axum::body::Body;
 use axum::http::{Request, header};
 use model::Role;
 use serde_json::{Value, json};
-
-/// Calls that only a device answers.
-const ON_DEVICE: &[&str] = &[
-    "enrol",
-    "unlock",
-    "lock",
-    "sync_now",
-    "outbox",
-    "list_drafts",
-    "save_draft",
-    "drop_draft",
-    "list_notes",
-    "save_note",
-    "drop_note",
-    "pause_sync",
-    "read_news",
-    "read_qr",
-    "read_basemap",
-    "fetch_basemap",
-];
 
 use Role::*;
 /// Who sees the ticket: captured by the collector in the village, handled by the unit, not to be visited yet.
@@ -175,8 +156,8 @@ async fn every_call_by_every_role() {
     let late = ["capture", "change_password", "sign_out"];
     let mut calls: Vec<&str> = api::TABLE
         .iter()
+        .filter(|c| c.at != AnsweredAt::Device && !late.contains(&c.name))
         .map(|c| c.name)
-        .filter(|n| !ON_DEVICE.contains(n) && !late.contains(n))
         .collect();
     calls.extend(late);
     for name in calls {
@@ -232,7 +213,7 @@ async fn administrators_and_auditors_meet_no_ticket_content_anywhere() {
         );
     }
     for user in ["demo_admin", "demo_auditor"] {
-        for info in api::TABLE.iter().filter(|c| !ON_DEVICE.contains(&c.name)) {
+        for info in api::TABLE.iter().filter(|c| c.at != AnsweredAt::Device) {
             if matches!(info.name, "sign_out" | "change_password") {
                 continue;
             }

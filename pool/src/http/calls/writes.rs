@@ -1,55 +1,73 @@
 //! Calls that change a ticket.
 
-use super::super::error::Refusal;
 use super::super::state::App;
-use super::json;
 use crate::ingest::{self, Context};
-use crate::store::Entry;
-use crate::{Result, clock};
-use api::TicketReply;
-use axum::response::Response;
+use crate::store::{Entry, Tx};
+use crate::{Error, Result, clock};
+use api::call::{ActCall, ChooseFactCall};
+use api::{AddPhoto, Capture, EditFacts, TicketReply};
 use model::TicketId;
 use model::person::Person;
-use std::sync::Arc;
+use serde::Serialize;
+
+/// A call that writes to one ticket.
+pub trait TicketWrite: Serialize + Send + Sync + 'static {
+    /// The same id again answers alike and does nothing twice.
+    fn command_id(&self) -> Option<&str>;
+    /// Which ticket; none while there is none yet.
+    fn ticket(&self) -> Option<&TicketId>;
+}
+
+macro_rules! ticket_writes {
+    ($($call:ident |$ask:ident| $ticket:expr;)+) => {$(
+        impl TicketWrite for $call {
+            fn command_id(&self) -> Option<&str> {
+                self.command_id.as_deref()
+            }
+            fn ticket(&self) -> Option<&TicketId> {
+                let $ask = self;
+                $ticket
+            }
+        }
+    )+};
+}
+
+ticket_writes! {
+    Capture |_ask| None;
+    EditFacts |ask| Some(&ask.id);
+    ChooseFactCall |ask| Some(&ask.id);
+    AddPhoto |ask| Some(&ask.id);
+    ActCall |ask| Some(&ask.id);
+}
 
 /// Runs one write; a refusal leaves nothing but a line in the audit log.
-pub async fn change<C>(
-    app: &Arc<App>,
+pub async fn change<C: TicketWrite>(
+    app: &App,
     person: Person,
     call: C,
-    command: fn(&C) -> Option<String>,
-    work: fn(&crate::store::Tx, &Context, &Person, &C) -> Result<TicketReply>,
-    ticket: fn(&C) -> Option<&TicketId>,
-) -> Result<Response, Refusal>
-where
-    C: serde::Serialize + Send + Sync + 'static,
-{
+    work: fn(&Tx, &Context, &Person, &C) -> Result<TicketReply>,
+) -> Result<TicketReply> {
     let cx = Context::new(&app.store, None);
     let who = person.user.to_string();
-    let on = ticket(&call).map(ToString::to_string).unwrap_or_default();
+    let on = call.ticket().map(ToString::to_string).unwrap_or_default();
     let done = app
         .store
         .write(move |tx| {
-            ingest::once(tx, &cx, &person, command(&call).as_deref(), &call, || {
+            ingest::once(tx, &cx, &person, call.command_id(), &call, || {
                 work(tx, &cx, &person, &call)
             })
         })
         .await;
-    match done {
-        Ok(reply) => json(&reply),
-        Err(trouble) => {
-            if let crate::Error::Denied(denial) = &trouble {
-                let detail = denial.code.to_string();
-                let entry = Entry {
-                    at: clock::now(),
-                    who,
-                    what: "refused",
-                    ticket: on,
-                    detail,
-                };
-                app.store.write_later(move |tx| tx.audit(&entry));
-            }
-            Err(trouble.into())
-        }
+    if let Err(Error::Denied(denial)) = &done {
+        let detail = denial.code.to_string();
+        let entry = Entry {
+            at: clock::now(),
+            who,
+            what: "refused",
+            ticket: on,
+            detail,
+        };
+        app.store.write_later(move |tx| tx.audit(&entry));
     }
+    done
 }

@@ -2,6 +2,7 @@
 
 mod acts;
 mod basemap;
+mod calls;
 mod disk;
 mod field;
 mod qr;

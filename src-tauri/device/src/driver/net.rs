@@ -130,7 +130,7 @@ impl<'a> Net<'a> {
 
     /// A call of the table.
     pub async fn call<R: api::Request>(&self, request: &R) -> Result<R::Reply> {
-        self.json(R::NAME, request).await
+        self.json(R::INFO.name, request).await
     }
 
     /// A request below `/api/v1/` and the body of a good answer.

@@ -225,18 +225,18 @@ fn locking_drops_the_keys() {
     let device = device(dir.path());
     let held = Arc::downgrade(&device.session().unwrap());
     assert!(held.upgrade().is_some());
-    device.call(Call::Lock(api::Lock {})).unwrap();
+    device.call("lock", Value::Null).unwrap();
     assert!(
         held.upgrade().is_none(),
         "store, photo key, signing key are gone"
     );
     assert!(device.profile().locked);
     for refused in [
-        device.call(Call::Today(ReadToday {})),
-        device.call(Call::ListNotes(ListNotes {})),
-        device.call(Call::ReadNews(ReadNews {})),
-        device.call(Call::ReadBasemap(ReadBasemap {})),
-        device.call(Call::PauseSync(PauseSync { paused: true })),
+        device.call("today", Value::Null),
+        device.call("list_notes", Value::Null),
+        device.call("read_news", Value::Null),
+        device.call("read_basemap", Value::Null),
+        device.call("pause_sync", json!({"paused": true})),
     ] {
         assert_eq!(refused.unwrap_err().code, Code::SignedOut);
     }

@@ -1,7 +1,6 @@
 //! What a sync tells about itself, and a sync that rests.
 
 use super::*;
-use api::PauseSync;
 use model::act::Act;
 
 /// A page with an act of somebody at the desk and the pool's ruling on it.
@@ -160,9 +159,7 @@ fn a_paused_device_rests_until_it_is_told_otherwise() {
         .build()
         .unwrap();
     let paused = |paused| {
-        let outbox = app
-            .call(api::Call::PauseSync(PauseSync { paused }))
-            .unwrap();
+        let outbox = app.call("pause_sync", json!({ "paused": paused })).unwrap();
         assert_eq!(outbox["paused"], json!(paused));
     };
     paused(true);

@@ -1,0 +1,133 @@
+//! The pool's answer to every call of the table that it has one for.
+
+use super::super::caller::Caller;
+use super::super::exports::export;
+use super::super::state::App;
+use super::alike::{find_alike, suggest_units};
+use super::lists::{count, list, today};
+use super::reads::{profile, read_district, read_reporter, read_ticket};
+use super::views::{drop_view, list_views, save_view};
+use super::writes::change;
+use super::{boards, office};
+use crate::{Error, Result, auth, ingest};
+use api::call::{ActCall, ChooseFactCall, PoolCalls};
+use api::*;
+use model::why::Why;
+use std::sync::Arc;
+
+/// Answers calls.
+pub struct Answers(pub Arc<App>);
+
+impl PoolCalls for Answers {
+    type Caller = Caller;
+    type Error = Error;
+
+    async fn me(&self, caller: Option<Caller>, _: Me) -> Result<Profile> {
+        Ok(profile(&self.0, caller))
+    }
+    async fn sign_in(&self, _: Option<Caller>, ask: SignIn) -> Result<SignedIn> {
+        auth::sign_in(&self.0.store, &self.0.hasher, &ask.user, &ask.password).await
+    }
+    async fn sign_out(&self, caller: Caller, _: SignOut) -> Result<Done> {
+        let session = caller.session()?;
+        auth::sign_out(&self.0.store, caller.person.user, session).await?;
+        Ok(Done {})
+    }
+    async fn change_password(&self, caller: Caller, ask: ChangePassword) -> Result<Done> {
+        let (session, user) = (caller.session()?, caller.person.user);
+        let App { store, hasher, .. } = &*self.0;
+        auth::change_password(store, hasher, user, session, &ask.old, &ask.new).await?;
+        Ok(Done {})
+    }
+
+    async fn read_district(&self, _: Caller, ask: ReadDistrict) -> Result<DistrictReply> {
+        read_district(&self.0, ask.have).await
+    }
+    async fn read_duty(&self, _: Caller, _: ReadDuty) -> Result<Duty> {
+        Ok(boards::duty(&self.0))
+    }
+    async fn today(&self, caller: Caller, _: ReadToday) -> Result<Today> {
+        today(&self.0, caller.person).await
+    }
+    async fn list_tickets(&self, caller: Caller, ask: ListTickets) -> Result<TicketPage> {
+        list(&self.0, caller.person, ask).await
+    }
+    async fn count_tickets(&self, caller: Caller, _: CountTickets) -> Result<TicketCounts> {
+        count(&self.0, caller.person).await
+    }
+    async fn read_ticket(&self, caller: Caller, ask: ReadTicket) -> Result<TicketReply> {
+        read_ticket(&self.0, caller.person, ask.id).await
+    }
+    async fn read_reporter(&self, caller: Caller, ask: ReadReporter) -> Result<ReporterReply> {
+        read_reporter(&self.0, caller.person, ask.id, ask.reason).await
+    }
+    async fn why_due(&self, caller: Caller, ask: WhyDue) -> Result<Why> {
+        boards::why(&self.0, caller.person, ask).await
+    }
+
+    async fn capture(&self, caller: Caller, ask: Capture) -> Result<TicketReply> {
+        change(&self.0, caller.person, ask, ingest::capture).await
+    }
+    async fn edit_facts(&self, caller: Caller, ask: EditFacts) -> Result<TicketReply> {
+        change(&self.0, caller.person, ask, ingest::edit_facts).await
+    }
+    async fn choose_fact(&self, caller: Caller, ask: ChooseFactCall) -> Result<TicketReply> {
+        change(&self.0, caller.person, ask, ingest::choose_fact).await
+    }
+    async fn add_photo(&self, caller: Caller, ask: AddPhoto) -> Result<TicketReply> {
+        change(&self.0, caller.person, ask, ingest::add_photo).await
+    }
+    async fn act(&self, caller: Caller, ask: ActCall) -> Result<TicketReply> {
+        change(&self.0, caller.person, ask, ingest::make_act).await
+    }
+
+    async fn list_views(&self, caller: Caller, _: ListViews) -> Result<Views> {
+        list_views(&self.0, caller.person).await
+    }
+    async fn save_view(&self, caller: Caller, ask: View) -> Result<Views> {
+        save_view(&self.0, caller.person, ask).await
+    }
+    async fn drop_view(&self, caller: Caller, ask: DropView) -> Result<Views> {
+        drop_view(&self.0, caller.person, ask.name).await
+    }
+    async fn find_alike(&self, caller: Caller, ask: FindAlike) -> Result<Alikes> {
+        find_alike(&self.0, caller.person, ask.id).await
+    }
+    async fn suggest_units(&self, caller: Caller, ask: SuggestUnits) -> Result<Suggestions> {
+        suggest_units(&self.0, caller.person, ask.id).await
+    }
+    async fn export_tickets(&self, caller: Caller, ask: ExportTickets) -> Result<Exported> {
+        export(&self.0, caller.person, ask).await
+    }
+    async fn read_boards(&self, caller: Caller, _: ReadBoards) -> Result<Boards> {
+        boards::boards(&self.0, caller.person).await
+    }
+    async fn list_talks(&self, caller: Caller, ask: ListTalks) -> Result<Talks> {
+        boards::talks(&self.0, caller.person, ask).await
+    }
+
+    async fn list_people(&self, _: Caller, ask: ListPeople) -> Result<People> {
+        office::list_people(&self.0, ask).await
+    }
+    async fn save_person(&self, caller: Caller, ask: SavePerson) -> Result<PersonSaved> {
+        office::save_person(&self.0, caller.person, ask).await
+    }
+    async fn put_leave(&self, caller: Caller, ask: PutLeave) -> Result<PersonLine> {
+        office::put_leave(&self.0, caller.person, ask).await
+    }
+    async fn list_rules(&self, _: Caller, _: ListRules) -> Result<RuleList> {
+        office::list_rules(&self.0).await
+    }
+    async fn propose_rules(&self, caller: Caller, ask: ProposeRules) -> Result<RuleList> {
+        office::propose_rules(&self.0, caller.person, ask).await
+    }
+    async fn approve_rules(&self, caller: Caller, ask: ApproveRules) -> Result<RuleList> {
+        office::approve_rules(&self.0, caller.person, ask).await
+    }
+    async fn apply_rules(&self, caller: Caller, ask: ApplyRules) -> Result<RuleList> {
+        office::apply_rules(&self.0, caller.person, ask).await
+    }
+    async fn read_audit(&self, caller: Caller, ask: ReadAudit) -> Result<AuditPage> {
+        office::read_audit(&self.0, caller.person, ask).await
+    }
+}

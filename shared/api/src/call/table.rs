@@ -1,0 +1,84 @@
+//! The rows.
+
+use super::act::{ActCall, ChooseFactCall};
+#[cfg(feature = "schema")]
+use super::add_schema;
+use super::derive::{at_pool, caller, calls, kinds, on_device, posts, requests};
+use super::{Access, Admitted, AnsweredAt, CallInfo, CallKind, Posts, Request, unknown};
+use crate::boards::*;
+use crate::desk::*;
+use crate::field::*;
+use crate::office::*;
+use crate::types::*;
+use model::person::Person;
+use model::{Code, Denial, Role};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+calls! {
+    both {
+        // who is here
+        me "当前用户、岗位和可用功能" Reads (open before_password by_device) any Me(Me) => Profile,
+        read_district "本区的村居、单位、类别目录和规则包" Reads (by_device) any ReadDistrict(ReadDistrict) => DistrictReply,
+        read_duty "联动单位值班电话" Reads () any ReadDuty(ReadDuty) => Duty,
+        // tickets
+        today "今天要看的：临期超时、紧急、退回给我的" Reads () any Today(ReadToday) => Today,
+        list_tickets "按条件列出工单" Reads () any ListTickets(ListTickets) => TicketPage,
+        count_tickets "各状态的工单数" Reads () any CountTickets(CountTickets) => TicketCounts,
+        read_ticket "一件工单的全部内容，反映人脱敏" Reads (by_device) any ReadTicket(ReadTicket) => TicketReply,
+        read_reporter "查看反映人原文，须写明原因并记入审计" Changes (by_device) any ReadReporter(ReadReporter) => ReporterReply,
+        why_due "一个时限是怎么来的：起点、暂停、节假日和规则" Reads () any WhyDue(WhyDue) => model::why::Why,
+        capture "采集并提交一件问题" Changes () any Capture(Capture) => TicketReply,
+        edit_facts "修改事实，给出的字段所在的一组整体替换" Changes () any EditFacts(EditFacts) => TicketReply,
+        choose_fact "两个值中选定一个" Changes () any ChooseFact(ChooseFactCall) => TicketReply,
+        add_photo "给工单添加一张照片" Changes () any AddPhoto(AddPhoto) => TicketReply,
+        act "在工单上办理一步" Changes (by_device) any Act(ActCall) => TicketReply,
+    }
+    pool {
+        // the session; a tablet knows its officer by the PIN
+        sign_in "登录" Changes (open before_password) any SignIn(SignIn) => SignedIn,
+        sign_out "退出登录" Changes (before_password) any SignOut(SignOut) => Done,
+        change_password "修改密码" Changes (before_password) any ChangePassword(ChangePassword) => Done,
+        // the desk; a device has neither the district's other tickets nor its views
+        list_views "个人常用视图" Reads () any ListViews(ListViews) => Views,
+        save_view "保存常用视图，同名替换" Changes () any SaveView(View) => Views,
+        drop_view "删除常用视图" Changes () any DropView(DropView) => Views,
+        find_alike "时间、地点、内容相近的工单" Reads () any FindAlike(FindAlike) => Alikes,
+        suggest_units "建议的承办单位及理由" Reads () any SuggestUnits(SuggestUnits) => Suggestions,
+        export_tickets "导出工单，脱敏并带水印" Changes () any ExportTickets(ExportTickets) => Exported,
+        // boards
+        read_boards "按单位、环节、等级：在办、超时、临期、退单、重办、督办、挂账逾期未检查" Reads () any ReadBoards(ReadBoards) => Boards,
+        list_talks "一个月的满意率和约谈建议" Reads () any ListTalks(ListTalks) => Talks,
+        // behind the desk
+        list_people "人员和岗位" Reads () [Admin] ListPeople(ListPeople) => People,
+        save_person "新建人员或调整岗位" Changes () [Admin] SavePerson(SavePerson) => PersonSaved,
+        put_leave "登记请假和代理人" Changes () [Admin] PutLeave(PutLeave) => PersonLine,
+        list_rules "现行规则包和提案" Reads () [Assessor TaskForce Admin] ListRules(ListRules) => RuleList,
+        propose_rules "提出规则包" Changes () [Assessor] ProposeRules(ProposeRules) => RuleList,
+        approve_rules "批准规则包" Changes () [TaskForce] ApproveRules(ApproveRules) => RuleList,
+        apply_rules "启用已批准的规则包" Changes () [Admin] ApplyRules(ApplyRules) => RuleList,
+        read_audit "审计记录" Reads () [Auditor] ReadAudit(ReadAudit) => AuditPage,
+    }
+    device {
+        // the store; the pool has a route of its own called `enrol`
+        enrol "用登记码登记这台设备" Changes (open) any Enrol(Enrol) => Profile,
+        read_qr "从登记二维码图片读出地址和登记码" Reads (open) any ReadQr(ReadQr) => QrReply,
+        unlock "用 PIN 打开本机数据" Changes (open) any Unlock(Unlock) => Profile,
+        lock "锁定本机" Changes (open) any Lock(Lock) => Done,
+        // sync
+        sync_now "立即同步" Changes () any SyncNow(SyncNow) => SyncReport,
+        pause_sync "暂停或恢复同步" Changes () any PauseSync(PauseSync) => Outbox,
+        outbox "等待上传的工单和照片" Reads () any Outbox(ReadOutbox) => Outbox,
+        read_news "最近几次同步带来的变化" Reads () any ReadNews(ReadNews) => SyncNews,
+        // drafts and the notebook
+        list_drafts "本机草稿" Reads () any ListDrafts(ListDrafts) => Drafts,
+        save_draft "自动保存草稿" Changes () any SaveDraft(Draft) => DraftSaved,
+        drop_draft "删除草稿" Changes () any DropDraft(DropDraft) => Done,
+        list_notes "记事本" Reads () any ListNotes(ListNotes) => Notes,
+        save_note "自动保存一条记事" Changes () any SaveNote(Note) => DraftSaved,
+        drop_note "删除一条记事" Changes () any DropNote(DropNote) => Done,
+        // the basemap
+        read_basemap "底图状态" Reads () any ReadBasemap(ReadBasemap) => BasemapState,
+        fetch_basemap "下载底图，断点续传" Changes () any FetchBasemap(FetchBasemap) => BasemapState,
+    }
+}
