@@ -278,7 +278,7 @@ impl Resolver {
     pub fn resolve(
         &self,
         refs: &[SeenRef],
-        find: impl Fn(&str) -> Option<Head>,
+        mut find: impl FnMut(&str) -> Option<Head>,
     ) -> Option<Vec<Head>> {
         let mut heads = Vec::new();
         for r in refs {

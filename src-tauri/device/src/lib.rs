@@ -9,8 +9,8 @@ mod files;
 pub mod keys;
 mod lock;
 pub mod photos;
+mod session;
 pub mod store;
 
-pub use app::{App, Claim, Waits};
-pub use driver::Background;
+pub use app::{App, Background, Claim, Waits};
 pub use error::{Error, Result};

@@ -25,7 +25,7 @@ const PACK_MAX: u64 = 16_000_000_000;
 impl App {
     /// What the pool publishes and how much of it is here. Without a network, what was known last.
     pub fn basemap(&self) -> Result<BasemapState> {
-        let asked = *guard(&self.inner.basemap_asked);
+        let asked = *self.inner.basemap_asked.lock();
         if asked.is_none_or(|at| at.elapsed() > FRESH) {
             // Whoever looks at the map must not wait for a network that is not there.
             match self.ask_basemap() {
@@ -73,7 +73,7 @@ impl App {
         let offered = self
             .session()?
             .store
-            .read(|conn| setting::get::<Option<Basemap>>(conn, key::BASEMAP))?
+            .read(|db| setting::get::<Option<Basemap>>(db, key::BASEMAP))?
             .flatten();
         let folder = self.basemap_folder();
         let ready = offered.as_ref().is_some_and(|o| whole(&folder, o));
@@ -92,7 +92,7 @@ impl App {
     /// Asks the pool what it publishes, and keeps the answer.
     fn ask_basemap(&self) -> Result<Option<Basemap>> {
         let session = self.session()?;
-        *guard(&self.inner.basemap_asked) = Some(Instant::now());
+        *self.inner.basemap_asked.lock() = Some(Instant::now());
         let (me, tally) = (session.me(), Tally::default());
         let net = Net::of(&me, &tally)?;
         let answer = self.inner.engine.run(net.get("basemap"));
@@ -106,7 +106,7 @@ impl App {
         }
         let before = session
             .store
-            .read(|conn| setting::get::<Option<Basemap>>(conn, key::BASEMAP))?
+            .read(|db| setting::get::<Option<Basemap>>(db, key::BASEMAP))?
             .flatten();
         if before != offered {
             session
@@ -226,10 +226,4 @@ fn hash(path: &Path) -> Result<Sha256> {
         }
     }
     Ok(Sha256::new(hex::encode(sum.finalize()))?)
-}
-
-fn guard<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }

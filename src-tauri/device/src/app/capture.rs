@@ -7,13 +7,12 @@ use super::write::{remember, repeated, write_photo};
 use super::{App, Me, shown};
 use crate::error::Result;
 use crate::photos::Taken;
-use crate::store::{draft, note, photo, setting, side};
+use crate::store::{Tx, draft, note, photo, setting, side};
 use api::{Capture, NewPhoto, TicketReply, Topic};
 use model::act::{Act, Empty};
 use model::edit::{Opened, Photo, Write};
 use model::issue::Issue;
 use model::{Code, Moment, TicketId, decide, number};
-use rusqlite::Connection;
 use std::collections::BTreeMap;
 use sync::SideRecord;
 
@@ -107,7 +106,7 @@ impl App {
 
 /// The first edit of a ticket, judged before it is kept.
 fn open(
-    conn: &Connection,
+    conn: &Tx,
     session: &Session,
     me: &Me,
     work: &mut Work,
@@ -138,7 +137,7 @@ fn open(
 
 /// The photos a call names, with what this device itself knows of them: a window cannot claim another size or hash.
 pub(super) fn known_photos(
-    conn: &Connection,
+    conn: &Tx,
     named: &[NewPhoto],
     fresh: &[Taken],
     now: Moment,
@@ -170,7 +169,7 @@ pub(super) fn known_photos(
     Ok(photos)
 }
 
-fn next_temp_no(conn: &Connection, me: &Me, now: Moment) -> Result<String> {
+fn next_temp_no(conn: &Tx, me: &Me, now: Moment) -> Result<String> {
     let day = now
         .civil(me.lists()?.district.rules.calendar.utc_offset_minutes)
         .date();

@@ -1,7 +1,7 @@
 //! A device becomes somebody's: with a one-time code, once.
 
 use super::App;
-use super::session::Session;
+use super::Session;
 use crate::driver::{Net, Tally, check_address, store_lists};
 use crate::error::Result;
 use crate::keys::{self, Key, Stretch};

@@ -1,18 +1,20 @@
 //! What can be done on one device. `App` is safe to share between threads; every method blocks, none needs a runtime.
 
+mod background;
 mod basemap;
 mod call;
 mod capture;
 mod enrol;
+mod forward;
 mod note;
 mod photo;
 mod qr;
 mod read;
-mod rest;
-mod session;
 mod shown;
 mod space;
 mod state;
+mod sync;
+mod today;
 mod upkeep;
 mod window;
 mod work;
@@ -21,21 +23,22 @@ mod write;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use crate::session::{Lists, Me};
+pub use background::Background;
 pub use basemap::PIECE_MAX;
-pub use session::{Lists, Me};
 pub use space::Measure;
 pub use window::{Claim, Waits};
 
 use crate::error::Result;
 use crate::keys::{self, Keyring, NoKeyring};
+use crate::session::{self, Session};
 use crate::{driver, files};
 use api::{Capabilities, Profile, Topic};
 use model::{Code, Moment};
-pub(crate) use session::Session;
+use parking_lot::{Mutex, RwLock};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
-pub(crate) use upkeep::keep_as_draft;
 
 /// Reads the clock; tests and simulations bring their own.
 pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;
@@ -48,13 +51,13 @@ pub struct App {
 }
 
 pub(crate) struct Inner {
-    pub(crate) dir: PathBuf,
+    dir: PathBuf,
     keyring: Box<dyn Keyring>,
     clock: Clock,
     session: RwLock<Option<Arc<Session>>>,
     notice: Mutex<Option<Notice>>,
-    pub(crate) engine: driver::Engine,
-    pub(crate) syncing: AtomicBool,
+    engine: driver::Engine,
+    syncing: AtomicBool,
     space: RwLock<Measure>,
     /// When the pool was asked for its basemap last.
     basemap_asked: Mutex<Option<std::time::Instant>>,
@@ -99,21 +102,13 @@ impl App {
 
     /// Forgets keys and store until the next [`App::unlock`].
     pub fn lock(&self) {
-        *self
-            .inner
-            .session
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = None;
+        *self.inner.session.write() = None;
         self.notify(Topic::Session);
     }
 
     /// Who is called when something on the device has changed.
     pub fn on_notice(&self, notice: impl Fn(Topic) + Send + Sync + 'static) {
-        *self
-            .inner
-            .notice
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(notice));
+        *self.inner.notice.lock() = Some(Arc::new(notice));
     }
 
     /// Who this is and what can be done here; also answers while locked.
@@ -150,12 +145,7 @@ impl App {
     }
 
     pub(crate) fn session(&self) -> Result<Arc<Session>> {
-        let session = self
-            .inner
-            .session
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let session = self.inner.session.read().clone();
         session.ok_or_else(|| {
             if self.is_enrolled() {
                 Code::SignedOut.into()
@@ -166,11 +156,7 @@ impl App {
     }
 
     fn begin(&self, session: Session) {
-        *self
-            .inner
-            .session
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(session));
+        *self.inner.session.write() = Some(Arc::new(session));
         self.notify(Topic::Session);
     }
 
@@ -179,12 +165,7 @@ impl App {
     }
 
     pub(crate) fn notify(&self, topic: Topic) {
-        let notice = self
-            .inner
-            .notice
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let notice = self.inner.notice.lock().clone();
         if let Some(notice) = notice {
             notice(topic);
         }

@@ -6,10 +6,9 @@ use crate::error::Result;
 use crate::lock::{self, Lock};
 use crate::photos::vault::Size;
 use crate::photos::{self, Rules, Taken};
-use crate::store::photo;
+use crate::store::{Tx, photo};
 use api::NewPhoto;
 use model::{Code, PhotoKind, Sha256};
-use rusqlite::Transaction;
 
 /// A taken photo as calls name it.
 pub(super) fn entry(taken: &Taken, kind: PhotoKind) -> NewPhoto {
@@ -71,7 +70,7 @@ impl App {
         &self,
         session: &Session,
         fresh: &[Taken],
-        f: impl FnOnce(&Transaction) -> Result<T>,
+        f: impl FnOnce(&Tx) -> Result<T>,
     ) -> Result<T> {
         if fresh.is_empty() {
             return session.store.write(f);

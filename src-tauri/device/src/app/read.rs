@@ -105,7 +105,7 @@ impl App {
         let session = self.session()?;
         let since = self.now().plus_minutes(-REFUSED_DAYS * 24 * 60);
         session.store.read(|conn| {
-            let mut waiting: BTreeMap<i64, (u64, u64, Option<Code>)> = BTreeMap::new();
+            let mut waiting: BTreeMap<_, (u64, u64, Option<Code>)> = BTreeMap::new();
             for (no, edits, refused) in edit::open_work(conn, since)? {
                 waiting.insert(no, (edits, 0, refused));
             }

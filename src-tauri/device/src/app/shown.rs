@@ -4,7 +4,7 @@ use super::state::provisional;
 use super::{Me, Session};
 use crate::error::Result;
 use crate::store::ticket::No;
-use crate::store::{photo, side};
+use crate::store::{Db, photo, side};
 use api::TicketReply;
 use api::shown::{Flag, Shown};
 use model::Moment;
@@ -13,11 +13,10 @@ use model::issue::Reporter;
 use model::mask;
 use model::scope::{self, ScopeKey};
 use model::ticket::Ticket;
-use rusqlite::Connection;
 
 /// The ticket with what this person may do next and, masked, who reported it.
 pub fn reply(
-    conn: &Connection,
+    conn: &Db,
     session: &Session,
     me: &Me,
     no: No,

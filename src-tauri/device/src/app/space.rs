@@ -5,7 +5,7 @@ use crate::error::Result;
 use api::SPACE_FOR_PHOTO;
 use model::{Code, Denial};
 use std::path::Path;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 /// Bytes free where a folder lies; none where the system does not say. Tests and simulations bring their own.
 pub type Measure = Arc<dyn Fn(&Path) -> Option<u64> + Send + Sync>;
@@ -18,21 +18,12 @@ pub(super) fn measured() -> Measure {
 impl App {
     /// Measures the disk in another way.
     pub fn measure_space_by(&self, measure: Measure) {
-        *self
-            .inner
-            .space
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = measure;
+        *self.inner.space.write() = measure;
     }
 
     /// Bytes free on the disk of this device's folder, when known.
     pub fn free_bytes(&self) -> Option<u64> {
-        let measure = self
-            .inner
-            .space
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let measure = self.inner.space.read().clone();
         measure(&self.inner.dir)
     }
 

@@ -2,16 +2,15 @@
 
 use super::Me;
 use crate::error::Result;
-use crate::store::photo;
+use crate::store::{Db, photo};
 use model::act::Act;
 use model::decide::{Around, Case, Other, decide};
 use model::effect::{Effect, State};
 use model::ticket::Ticket;
 use model::{Action, Denial, EditId, Moment, Sha256, TicketId, UnitCode, UserName};
-use rusqlite::Connection;
 
 /// What this device knows of the world around a ticket. The pool decides in the end.
-struct Here<'a>(&'a Connection);
+struct Here<'a>(&'a Db<'a>);
 
 impl Around for Here<'_> {
     fn holds_photo(&self, photo: &Sha256) -> bool {
@@ -43,7 +42,7 @@ pub struct Judged<'a> {
 
 /// Asks the model whether an act would count now. `Err` outside is trouble with the lists, inside the model's refusal.
 pub fn judge(
-    conn: &Connection,
+    conn: &Db,
     me: &Me,
     ticket: &Ticket,
     state: &State,
@@ -69,7 +68,7 @@ pub fn judge(
 }
 
 /// The ruled state, and on top of it what our own waiting events will do if they count.
-pub fn provisional(conn: &Connection, me: &Me, ticket: &Ticket) -> Result<(State, State)> {
+pub fn provisional(conn: &Db, me: &Me, ticket: &Ticket) -> Result<(State, State)> {
     let ruled = ticket.state();
     let mut state = ruled.clone();
     if me.lists.is_none() {

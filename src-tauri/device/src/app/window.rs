@@ -1,8 +1,9 @@
-//! What a window needs besides calls: to be the only one on this folder, and numbers for a notice.
+//! What a window needs besides calls: to be the only one on this folder, and numbers for a notice it may show.
 
 use super::App;
 use crate::error::Result;
 use crate::lock::{self, Lock};
+use crate::store::setting::{self, key};
 use std::time::Duration;
 
 /// How long a window waits for one that is just closing.
@@ -48,5 +49,19 @@ impl App {
             urgent: today.urgent_total,
             returned: today.returned_total,
         })
+    }
+
+    /// Whether the operating system may show notices of what waits.
+    pub fn may_notify(&self) -> Result<bool> {
+        self.session()?
+            .store
+            .read(|conn| Ok(setting::get(conn, key::NOTIFY)?.unwrap_or(true)))
+    }
+
+    /// Allows notices of the operating system, or not.
+    pub fn set_notify(&self, on: bool) -> Result<()> {
+        self.session()?
+            .store
+            .write(|tx| setting::put(tx, key::NOTIFY, &on))
     }
 }

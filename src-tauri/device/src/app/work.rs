@@ -3,12 +3,11 @@
 use super::{Me, Session};
 use crate::error::Result;
 use crate::store::ticket::No;
-use crate::store::{document, edit, photo, ticket};
+use crate::store::{Db, Tx, document, edit, photo, ticket};
 use model::edit::{Edit, SCHEMA, Write};
 use model::row::Row;
 use model::ticket::Ticket;
 use model::{EditId, Head, Moment, TicketId};
-use rusqlite::Connection;
 use sync::{Document, Written};
 
 /// A ticket at hand.
@@ -31,7 +30,7 @@ impl Work {
     }
 
     /// Takes a ticket held here; `NotFound` when it is not.
-    pub fn take(conn: &Connection, id: &TicketId) -> Result<Self> {
+    pub fn take(conn: &Db, id: &TicketId) -> Result<Self> {
         let no = ticket::expect(conn, id)?;
         Ok(Work {
             id: id.clone(),
@@ -89,7 +88,7 @@ impl Work {
     }
 
     /// Keeps everything in the caller's transaction; the ticket's number and what it says now.
-    pub fn keep(mut self, conn: &Connection) -> Result<(No, Ticket)> {
+    pub fn keep(mut self, conn: &Tx) -> Result<(No, Ticket)> {
         let read = self.document.read()?;
         let no = ticket::project(conn, &read, &Row::of(&read, &read.state()))?;
         debug_assert!(self.no.is_none_or(|n| n == no));
@@ -105,7 +104,7 @@ impl Work {
 }
 
 /// A ticket's document and what it says.
-pub(crate) fn read(conn: &Connection, no: No) -> Result<Ticket> {
+pub(crate) fn read(conn: &Db, no: No) -> Result<Ticket> {
     Ok(document::load(conn, no)?.read()?)
 }
 

@@ -6,13 +6,12 @@ use super::state::{Judged, judge, provisional};
 use super::work::{Work, heal_later};
 use super::{App, Me, shown};
 use crate::error::Result;
-use crate::store::{side, ticket};
+use crate::store::{Db, Tx, side, ticket};
 use api::call::{ActCall, ChooseFactCall};
 use api::{AddPhoto, EditFacts, TicketReply};
 use model::act::Act;
 use model::edit::{Photo, Write};
 use model::{Action, Code, Denial, Head, Moment, TicketId, decide, transition};
-use rusqlite::{Connection, Transaction};
 use sync::SideRecord;
 
 impl App {
@@ -143,7 +142,7 @@ impl App {
         &self,
         id: &TicketId,
         command: Option<&str>,
-        f: impl FnOnce(&Transaction, &Session, &Me, &mut Work) -> Result<()>,
+        f: impl FnOnce(&Tx, &Session, &Me, &mut Work) -> Result<()>,
     ) -> Result<TicketReply> {
         let session = self.session()?;
         let (me, now) = (session.me(), self.now());
@@ -165,7 +164,7 @@ impl App {
 
 /// Adds a photo to a ticket that may have it.
 pub(super) fn write_photo(
-    conn: &Connection,
+    conn: &Db,
     session: &Session,
     me: &Me,
     work: &mut Work,
@@ -195,7 +194,7 @@ fn seen(work: &mut Work, given: Option<&[Head]>) -> Result<Vec<Head>> {
 
 /// The present reply when this command was carried out before.
 pub(super) fn repeated(
-    conn: &Connection,
+    conn: &Db,
     session: &Session,
     me: &Me,
     command: Option<&str>,
@@ -218,11 +217,6 @@ pub(super) fn repeated(
     )?))
 }
 
-pub(super) fn remember(
-    conn: &Connection,
-    command: Option<&str>,
-    id: &TicketId,
-    now: Moment,
-) -> Result<()> {
+pub(super) fn remember(conn: &Tx, command: Option<&str>, id: &TicketId, now: Moment) -> Result<()> {
     command.map_or(Ok(()), |c| ticket::remember(conn, c, id, now))
 }

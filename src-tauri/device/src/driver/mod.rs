@@ -1,19 +1,27 @@
 //! Sync: what waits goes up, what changed comes down. The only place where this crate talks to a network.
+//!
+//! `sync` orchestrates; `push`, `pull`, `lists` and `photos` are its legs; all of them work on a `pass`. An answer of the
+//! pool is taken in as one transaction, the `intake`, and counts once that is on disk. Nothing in here knows the app.
 
-mod apply;
-mod background;
+mod copy;
+mod fallen;
+mod findings;
+mod intake;
+mod lists;
 mod net;
 mod news;
+mod pass;
 mod photos;
 mod pull;
 mod push;
-mod round;
+mod sync;
 #[cfg(test)]
 mod tests;
 
-pub use background::Background;
+pub(crate) use lists::store_lists;
 pub(crate) use net::{Net, Tally, check_address};
-pub(crate) use round::store_lists;
+pub(crate) use pass::Host;
+pub(crate) use sync::run;
 
 use crate::error::Result;
 use model::{Code, Denial};

@@ -1,8 +1,8 @@
 //! HTTP to one pool, with every byte counted as HTTP/1.1 text would have it.
 
-use crate::app::Me;
 use crate::error::Result;
-use api::ApiError;
+use crate::session::Me;
+use api::{ApiError, SyncReport};
 use model::{Class, Code, Denial};
 use reqwest::header::{AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
 use reqwest::{Body, Certificate, Client, Method, Request, Response, Url};
@@ -26,6 +26,18 @@ pub struct Tally {
     pub requests: AtomicU64,
     pub up: AtomicU64,
     pub down: AtomicU64,
+}
+
+impl Tally {
+    /// A report with requests and bytes as counted so far.
+    pub fn counted(&self, report: SyncReport) -> SyncReport {
+        SyncReport {
+            requests: self.requests.load(Ordering::Relaxed),
+            bytes_up: self.up.load(Ordering::Relaxed),
+            bytes_down: self.down.load(Ordering::Relaxed),
+            ..report
+        }
+    }
 }
 
 /// A pool at an address.
@@ -113,6 +125,11 @@ impl<'a> Net<'a> {
             token,
             tally,
         })
+    }
+
+    /// What was counted so far.
+    pub fn tally(&self) -> &Tally {
+        self.tally
     }
 
     /// A call with JSON both ways.

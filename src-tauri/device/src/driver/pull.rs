@@ -1,18 +1,17 @@
 //! Down: pages of what changed in this person's scope.
 
-use super::apply::{self, Changed};
-use super::news::{self, Done};
-use super::round::{Place, Round};
+use super::copy::{self, Incoming};
+use super::findings::{self, Findings};
+use super::intake::Intake;
+use super::pass::{SyncCursor, SyncPass};
 use crate::error::Result;
-use crate::store::setting::{self, key};
 use crate::store::{document, photo, ticket};
 use api::Topic;
 use api::sync::PullRequest;
 use model::row::Row;
 use model::{Code, TicketId};
-use rusqlite::Connection;
-use std::collections::{BTreeMap, BTreeSet};
-use sync::{Document, Page, PageTicket};
+use std::collections::BTreeSet;
+use sync::{Document, LooseEdit, Page, PageTicket};
 
 /// Whole copies asked for in one request.
 const WANTS: u32 = 200;
@@ -20,116 +19,117 @@ const WANTS: u32 = 200;
 const TRIES: usize = 3;
 
 /// Pulls until there is no more.
-pub async fn all(round: &mut Round<'_>) -> Result<()> {
+pub async fn all(pass: &mut SyncPass<'_>) -> Result<()> {
+    let store = &pass.host.session.store;
     let mut tries = 0;
     // Tickets the pool speaks of that are not here at all.
-    let mut strange: BTreeSet<TicketId> = BTreeSet::new();
+    let mut missing: BTreeSet<TicketId> = BTreeSet::new();
     loop {
-        let mut want = round.session.store.read(|c| ticket::wanted(c, WANTS))?;
-        want.extend(std::mem::take(&mut strange));
-        let asked = !want.is_empty();
-        let Place {
-            epoch,
-            cursor,
-            scope,
-        } = round.place.clone();
-        let request = serde_json::to_vec(&PullRequest {
-            epoch,
-            cursor,
-            scope: scope.clone(),
-            want,
-        })?;
-        let bytes = round
-            .net
-            .bytes(reqwest::Method::POST, "pull", "application/json", request)
-            .await?;
-        let page = sync::decode_page(&bytes).map_err(|_| Code::PoolNotAPool)?;
-        let stuck = page.more
-            && page.epoch == epoch
-            && page.cursor <= cursor
-            && page.scope == scope
-            && cursor != 0;
-        take(round, &page, &mut strange)?;
-        let wants = !round
-            .session
-            .store
-            .read(|c| ticket::wanted(c, 1))?
-            .is_empty()
-            || !strange.is_empty();
-        tries += usize::from(asked);
-        if stuck || !(page.more || wants && tries < TRIES) {
+        let mut want = store.read(|db| ticket::wanted(db, WANTS))?;
+        want.extend(std::mem::take(&mut missing));
+        tries += usize::from(!want.is_empty());
+        let before = pass.cursor.clone();
+        let page = ask(pass, want).await?;
+        missing = take(pass, &page)?.missing;
+        let wants = !missing.is_empty() || !store.read(|db| ticket::wanted(db, 1))?.is_empty();
+        if stands_still(&page, &before) || !(page.more || wants && tries < TRIES) {
             return Ok(());
         }
     }
 }
 
+async fn ask(pass: &SyncPass<'_>, want: Vec<TicketId>) -> Result<Page> {
+    let SyncCursor {
+        epoch,
+        position,
+        scope,
+    } = pass.cursor.clone();
+    let request = serde_json::to_vec(&PullRequest {
+        epoch,
+        cursor: position,
+        scope,
+        want,
+    })?;
+    let bytes = pass
+        .net
+        .bytes(reqwest::Method::POST, "pull", "application/json", request)
+        .await?;
+    Ok(sync::decode_page(&bytes).map_err(|_| Code::PoolNotAPool)?)
+}
+
+/// A pool that promises more and does not move on would be asked for ever.
+fn stands_still(page: &Page, before: &SyncCursor) -> bool {
+    page.more
+        && page.epoch == before.epoch
+        && page.scope == before.scope
+        && page.cursor <= before.position
+        && before.position != 0
+}
+
 /// Takes a page in as one transaction, cursor included.
-fn take(round: &mut Round, page: &Page, strange: &mut BTreeSet<TicketId>) -> Result<()> {
+fn take(pass: &mut SyncPass, page: &Page) -> Result<Findings> {
     let bundle = match &page.bundle {
         Some(bundle) => bundle.unpack(|_| None).map_err(|_| Code::PoolNotAPool)?,
         None => Vec::new(),
     };
-    let session = round.session.clone();
-    let mut changed: BTreeMap<TicketId, Done> = BTreeMap::new();
-    let mut photos_held = false;
-    let mark = round.mark();
-    session.store.write(|tx| {
-        if round.check_epoch(tx, page.epoch)? {
-            return Ok(());
-        }
-        for (at, (id, edits)) in bundle.iter().enumerate() {
-            let hash = page
-                .bundle
-                .as_ref()
-                .and_then(|b| b.tickets.get(at))
-                .and_then(|t| t.hash.as_deref());
-            let Some(no) = ticket::find(tx, id)? else {
-                strange.insert(id.clone());
-                continue;
-            };
-            if Changed::after(Vec::new()).apply(round, tx, no, edits, hash)? {
-                changed.insert(id.clone(), news::last_of(edits));
-            }
+    let hashes = page.bundle.iter().flat_map(|b| &b.tickets);
+    let hashes = hashes.map(|t| t.hash.as_deref());
+    let found = pass.take_in(page.epoch, page.now, |intake| {
+        for ((id, edits), hash) in bundle.iter().zip(hashes) {
+            changes(intake, id, edits, hash)?;
         }
         for entry in &page.tickets {
-            whole(round, tx, entry, &mut changed)?;
-            entry
-                .held
-                .iter()
-                .try_for_each(|sha| photo::set_held(tx, sha))?;
-            photos_held |= !entry.held.is_empty();
-        }
-        for id in &page.removed {
-            if let Some(no) = ticket::find(tx, id)? {
-                ticket::set_want(tx, no, false)?;
-                ticket::set_leaving(tx, no, true)?;
+            whole(intake, entry)?;
+            for sha in &entry.held {
+                photo::set_held(intake.tx, sha)?;
             }
         }
-        round.posts_changed |= !round.place.scope.is_empty() && round.place.scope != page.scope;
-        round.place = Place {
+        for id in &page.removed {
+            if let Some(row) = ticket::find(intake.tx, id)? {
+                ticket::set_want(intake.tx, row, false)?;
+                ticket::set_leaving(intake.tx, row, true)?;
+            }
+        }
+        intake.next = Some(SyncCursor {
             epoch: page.epoch,
-            cursor: page.cursor,
+            position: page.cursor,
             scope: page.scope.clone(),
-        };
-        round.district = Some(page.district.clone());
-        setting::put(tx, key::PLACE, &round.place)?;
-        round.report.pulled += changed.len() as u64;
-        round.tell(tx, &changed, mark)?;
-        round.note_contact(tx, page.now)
+        });
+        Ok(())
     })?;
-    if photos_held || !changed.is_empty() || !page.removed.is_empty() {
-        round.app.notify(Topic::Tickets);
+    pass.errands.lists = Some(page.district.clone());
+    let held = page.tickets.iter().any(|entry| !entry.held.is_empty());
+    if held || !found.changed.is_empty() || !page.removed.is_empty() {
+        pass.host.notify(Topic::Tickets);
+    }
+    Ok(found)
+}
+
+/// A ticket of which the page brings what is new.
+fn changes(
+    intake: &mut Intake,
+    id: &TicketId,
+    edits: &[LooseEdit],
+    hash: Option<&str>,
+) -> Result<()> {
+    let Some(row) = ticket::find(intake.tx, id)? else {
+        intake.found.missing.insert(id.clone());
+        return Ok(());
+    };
+    let incoming = Incoming {
+        became: Vec::new(),
+        edits,
+        hash,
+    };
+    if copy::extend(intake, row, incoming)? {
+        let done = findings::last_of(edits);
+        intake.found.changed.insert(id.clone(), done);
     }
     Ok(())
 }
 
 /// A ticket that comes whole.
-fn whole(
-    round: &mut Round,
-    conn: &Connection,
-    entry: &PageTicket,
-    changed: &mut BTreeMap<TicketId, Done>,
-) -> Result<()> {
+fn whole(intake: &mut Intake, entry: &PageTicket) -> Result<()> {
     let Some(bytes) = &entry.document else {
         return Ok(());
     };
@@ -139,21 +139,21 @@ fn whole(
         tracing::warn!(ticket = %entry.id, "a whole document does not read");
         return Ok(());
     };
-    let (no, before) = match ticket::find(conn, &entry.id)? {
-        Some(no) => (
-            no,
-            document::load(conn, no)
-                .map(|mut d| d.heads())
-                .unwrap_or_default(),
-        ),
-        None => (
-            ticket::project(conn, &read, &Row::of(&read, &read.state()))?,
-            Vec::new(),
-        ),
+    let tx = intake.tx;
+    let (row, before) = match ticket::find(tx, &entry.id)? {
+        Some(row) => {
+            let here = document::load(tx, row).map(|mut d| d.heads());
+            (row, here.unwrap_or_default())
+        }
+        None => {
+            let row = ticket::project(tx, &read, &Row::of(&read, &read.state()))?;
+            (row, Vec::new())
+        }
     };
     // A page may come twice; one that brings what is here already is no news.
     if before != read.heads {
-        changed.insert(entry.id.clone(), news::last_in(&read));
+        let done = findings::last_in(&read);
+        intake.found.changed.insert(entry.id.clone(), done);
     }
-    apply::replace(round, conn, no, bytes, document, &read)
+    copy::replace(intake, row, bytes, document, &read)
 }

@@ -1,18 +1,19 @@
 //! Documents: a base and the changes since, each under our own checksum.
 
 use super::ticket::No;
+use super::{Db, Tx};
 use crate::error::Result;
 use model::{EditId, Head};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 use sync::{DocError, Document, Written};
 
 /// Changes after which the pieces are put together, so that a ticket with a long history still opens at once.
 const CHUNKS_MAX: u32 = 48;
 
 /// Loads a ticket's document. Damage is an error of this ticket alone.
-pub fn load(conn: &Connection, no: No) -> Result<Document> {
-    let base = base(conn, no)?;
-    let chunks = chunks(conn, no)?;
+pub fn load(db: &Db, no: No) -> Result<Document> {
+    let base = base(db, no)?;
+    let chunks = chunks(db, no)?;
     let mut pieces = Vec::with_capacity(chunks.len());
     for chunk in &chunks {
         pieces.push(sync::verified(&chunk.sealed)?);
@@ -24,8 +25,8 @@ pub fn load(conn: &Connection, no: No) -> Result<Document> {
     Ok(Document::load(base, pieces)?)
 }
 
-fn base(conn: &Connection, no: No) -> Result<Option<Vec<u8>>> {
-    let mut statement = conn.prepare_cached("SELECT base FROM document WHERE ticket = ?")?;
+fn base(db: &Db, no: No) -> Result<Option<Vec<u8>>> {
+    let mut statement = db.prepare_cached("select base from document where ticket = ?")?;
     Ok(statement.query_row([no], |r| r.get(0)).optional()?)
 }
 
@@ -40,9 +41,9 @@ pub struct Chunk {
 }
 
 /// The changes since the base, in order.
-pub fn chunks(conn: &Connection, no: No) -> Result<Vec<Chunk>> {
+pub fn chunks(db: &Db, no: No) -> Result<Vec<Chunk>> {
     let mut statement =
-        conn.prepare_cached("SELECT edit, head, bytes FROM chunk WHERE ticket = ? ORDER BY no")?;
+        db.prepare_cached("select edit, head, bytes from chunk where ticket = ? order by no")?;
     let rows = statement.query_map([no], |r| {
         Ok((
             r.get::<_, [u8; 16]>(0)?,
@@ -62,9 +63,9 @@ pub fn chunks(conn: &Connection, no: No) -> Result<Vec<Chunk>> {
 }
 
 /// Adds a change.
-pub fn append(conn: &Connection, no: No, edit: &EditId, written: &Written) -> Result<()> {
+pub fn append(tx: &Tx, no: No, edit: &EditId, written: &Written) -> Result<()> {
     let mut statement =
-        conn.prepare_cached("INSERT INTO chunk (ticket, edit, head, bytes) VALUES (?, ?, ?, ?)")?;
+        tx.prepare_cached("insert into chunk (ticket, edit, head, bytes) values (?, ?, ?, ?)")?;
     statement.execute(params![
         no,
         edit.0,
@@ -75,38 +76,33 @@ pub fn append(conn: &Connection, no: No, edit: &EditId, written: &Written) -> Re
 }
 
 /// Replaces everything by one base.
-pub fn replace(conn: &Connection, no: No, base: &[u8]) -> Result<()> {
-    conn.prepare_cached("INSERT OR REPLACE INTO document (ticket, base) VALUES (?, ?)")?
+pub fn replace(tx: &Tx, no: No, base: &[u8]) -> Result<()> {
+    tx.prepare_cached("insert or replace into document (ticket, base) values (?, ?)")?
         .execute(params![no, sync::checksummed(base)])?;
-    conn.prepare_cached("DELETE FROM chunk WHERE ticket = ?")?
+    tx.prepare_cached("delete from chunk where ticket = ?")?
         .execute([no])?;
     Ok(())
 }
 
 /// Puts base and changes together once there are many. Never while work waits: then each change must be found apart.
-pub fn compact(conn: &Connection, no: No, document: &mut Document) -> Result<()> {
-    let count: u32 = conn
-        .prepare_cached("SELECT count(*) FROM chunk WHERE ticket = ?")?
+pub fn compact(tx: &Tx, no: No, document: &mut Document) -> Result<()> {
+    let count: u32 = tx
+        .prepare_cached("select count(*) from chunk where ticket = ?")?
         .query_row([no], |r| r.get(0))?;
-    if count > CHUNKS_MAX && !super::edit::any_waiting(conn, no)? {
-        replace(conn, no, &document.save())?;
+    if count > CHUNKS_MAX && !super::edit::any_waiting(tx, no)? {
+        replace(tx, no, &document.save())?;
     }
     Ok(())
 }
 
 /// The head that begins with these hexadecimal digits, among those this device knows of the ticket.
-pub fn find_head(
-    conn: &Connection,
-    no: No,
-    document: &mut Document,
-    prefix: &str,
-) -> Result<Option<Head>> {
+pub fn find_head(db: &Db, no: No, document: &mut Document, prefix: &str) -> Result<Option<Head>> {
     let begins = |head: &Head| head.to_string().starts_with(prefix);
     if let Some(head) = document.heads().into_iter().find(begins) {
         return Ok(Some(head));
     }
-    let stored = "SELECT head FROM chunk WHERE ticket = ?1 UNION ALL SELECT head FROM edit WHERE ticket = ?1";
-    let mut statement = conn.prepare_cached(stored)?;
+    let stored = "select head from chunk where ticket = ?1 union all select head from edit where ticket = ?1";
+    let mut statement = db.prepare_cached(stored)?;
     for head in statement.query_map([no], |r| r.get::<_, [u8; 32]>(0))? {
         let head = Head(head?);
         if begins(&head) && document.holds(&head) {
@@ -117,9 +113,9 @@ pub fn find_head(
 }
 
 /// What is left of a ticket without some edits: the base and all other changes that can stand without them.
-pub fn load_without(conn: &Connection, no: No, left_out: &[EditId]) -> Result<Document> {
-    let base = base(conn, no)?;
-    let kept: Vec<Chunk> = chunks(conn, no)?
+pub fn load_without(db: &Db, no: No, left_out: &[EditId]) -> Result<Document> {
+    let base = base(db, no)?;
+    let kept: Vec<Chunk> = chunks(db, no)?
         .into_iter()
         .filter(|c| !left_out.contains(&c.edit))
         .collect();
@@ -132,9 +128,9 @@ pub fn load_without(conn: &Connection, no: No, left_out: &[EditId]) -> Result<Do
 }
 
 /// Removes the stored changes of some edits.
-pub fn forget(conn: &Connection, no: No, edits: &[EditId]) -> Result<()> {
+pub fn forget(tx: &Tx, no: No, edits: &[EditId]) -> Result<()> {
     for edit in edits {
-        conn.prepare_cached("DELETE FROM chunk WHERE ticket = ? AND edit = ?")?
+        tx.prepare_cached("delete from chunk where ticket = ? and edit = ?")?
             .execute(params![no, edit.0])?;
     }
     Ok(())

@@ -1,10 +1,11 @@
 //! This device's own writes and what became of them.
 
 use super::ticket::No;
+use super::{Db, Tx};
 use crate::error::Result;
 use model::edit::Edit;
 use model::{Code, Denial, EditId, Head, Moment, UserName};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 /// What became of an own edit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub struct Own {
     pub denial: Option<Denial>,
 }
 
-const COLUMNS: &str = "e.no, e.id, e.ticket, t.id, e.at, e.author, e.schema, e.seen, e.write, e.head, e.state, e.denial FROM edit e JOIN ticket t ON t.no = e.ticket";
+const COLUMNS: &str = "e.no, e.id, e.ticket, t.id, e.at, e.author, e.schema, e.seen, e.write, e.head, e.state, e.denial from edit e join ticket t on t.no = e.ticket";
 
 type Raw = (
     i64,
@@ -122,9 +123,9 @@ fn flat(heads: &[Head]) -> Vec<u8> {
 }
 
 /// Keeps a new own edit.
-pub fn insert(conn: &Connection, ticket: No, edit: &Edit, head: &Head) -> Result<()> {
+pub fn insert(tx: &Tx, ticket: No, edit: &Edit, head: &Head) -> Result<()> {
     let mut statement =
-        conn.prepare_cached("INSERT INTO edit (id, ticket, at, author, schema, seen, write, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?;
+        tx.prepare_cached("insert into edit (id, ticket, at, author, schema, seen, write, head) values (?, ?, ?, ?, ?, ?, ?, ?)")?;
     let write = serde_json::to_string(&edit.write)?;
     statement.execute(params![
         edit.id.0,
@@ -140,32 +141,32 @@ pub fn insert(conn: &Connection, ticket: No, edit: &Edit, head: &Head) -> Result
 }
 
 /// Own edits that wait, in order, from `after` on.
-pub fn waiting(conn: &Connection, after: i64, limit: u32) -> Result<Vec<Own>> {
-    let sql = format!("SELECT {COLUMNS} WHERE e.state < 2 AND e.no > ? ORDER BY e.no LIMIT ?");
-    let mut statement = conn.prepare_cached(&sql)?;
+pub fn waiting(db: &Db, after: i64, limit: u32) -> Result<Vec<Own>> {
+    let sql = format!("select {COLUMNS} where e.state < 2 and e.no > ? order by e.no limit ?");
+    let mut statement = db.prepare_cached(&sql)?;
     let rows = statement.query_map(params![after, limit], raw)?;
     rows.map(|r| own(r?)).collect()
 }
 
 /// All own edits of a ticket, in order.
-pub fn of_ticket(conn: &Connection, ticket: No) -> Result<Vec<Own>> {
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} WHERE e.ticket = ? ORDER BY e.no"
+pub fn of_ticket(db: &Db, ticket: No) -> Result<Vec<Own>> {
+    let mut statement = db.prepare_cached(&format!(
+        "select {COLUMNS} where e.ticket = ? order by e.no"
     ))?;
     let rows = statement.query_map([ticket], raw)?;
     rows.map(|r| own(r?)).collect()
 }
 
 /// Whether work of ours on this ticket is unanswered.
-pub fn any_waiting(conn: &Connection, ticket: No) -> Result<bool> {
+pub fn any_waiting(db: &Db, ticket: No) -> Result<bool> {
     let mut statement =
-        conn.prepare_cached("SELECT 1 FROM edit WHERE ticket = ? AND state < 2 LIMIT 1")?;
+        db.prepare_cached("select 1 from edit where ticket = ? and state < 2 limit 1")?;
     Ok(statement.exists([ticket])?)
 }
 
 /// What became of one own edit; none when it is not ours.
-pub fn state_of(conn: &Connection, id: &EditId) -> Result<Option<State>> {
-    let mut statement = conn.prepare_cached("SELECT state FROM edit WHERE id = ?")?;
+pub fn state_of(db: &Db, id: &EditId) -> Result<Option<State>> {
+    let mut statement = db.prepare_cached("select state from edit where id = ?")?;
     Ok(statement
         .query_row([id.0], |r| r.get(0))
         .optional()?
@@ -173,8 +174,8 @@ pub fn state_of(conn: &Connection, id: &EditId) -> Result<Option<State>> {
 }
 
 /// The hash an own edit became here; none when it is not ours.
-pub fn head_of(conn: &Connection, id: &EditId) -> Result<Option<Head>> {
-    let mut statement = conn.prepare_cached("SELECT head FROM edit WHERE id = ?")?;
+pub fn head_of(db: &Db, id: &EditId) -> Result<Option<Head>> {
+    let mut statement = db.prepare_cached("select head from edit where id = ?")?;
     Ok(statement
         .query_row([id.0], |r| r.get(0))
         .optional()?
@@ -182,29 +183,24 @@ pub fn head_of(conn: &Connection, id: &EditId) -> Result<Option<Head>> {
 }
 
 /// An own edit that waited has come back from the pool: it is held.
-pub fn arrived(conn: &Connection, id: &EditId) -> Result<()> {
-    conn.prepare_cached("UPDATE edit SET state = 2 WHERE id = ? AND state < 2")?
+pub fn arrived(tx: &Tx, id: &EditId) -> Result<()> {
+    tx.prepare_cached("update edit set state = 2 where id = ? and state < 2")?
         .execute([id.0])?;
     Ok(())
 }
 
 /// Records what became of an own edit.
-pub fn set_state(
-    conn: &Connection,
-    id: &EditId,
-    state: State,
-    denial: Option<&Denial>,
-) -> Result<()> {
+pub fn set_state(tx: &Tx, id: &EditId, state: State, denial: Option<&Denial>) -> Result<()> {
     let denial = denial.map(serde_json::to_string).transpose()?;
-    conn.prepare_cached("UPDATE edit SET state = ?, denial = ? WHERE id = ?")?
+    tx.prepare_cached("update edit set state = ?, denial = ? where id = ?")?
         .execute(params![state as i64, denial, id.0])?;
     Ok(())
 }
 
 /// Records that edits from one place of the order to another were sent.
-pub fn mark_sent(conn: &Connection, ids: &[EditId]) -> Result<()> {
+pub fn mark_sent(tx: &Tx, ids: &[EditId]) -> Result<()> {
     let mut statement =
-        conn.prepare_cached("UPDATE edit SET state = 1 WHERE id = ? AND state = 0")?;
+        tx.prepare_cached("update edit set state = 1 where id = ? and state = 0")?;
     for id in ids {
         statement.execute([id.0])?;
     }
@@ -212,25 +208,25 @@ pub fn mark_sent(conn: &Connection, ids: &[EditId]) -> Result<()> {
 }
 
 /// An edit was written again on other heads.
-pub fn moved(conn: &Connection, id: &EditId, seen: &[Head], head: &Head) -> Result<()> {
-    conn.prepare_cached("UPDATE edit SET seen = ?, head = ? WHERE id = ?")?
+pub fn moved(tx: &Tx, id: &EditId, seen: &[Head], head: &Head) -> Result<()> {
+    tx.prepare_cached("update edit set seen = ?, head = ? where id = ?")?
         .execute(params![flat(seen), head.0, id.0])?;
     Ok(())
 }
 
 /// Offers everything again that a pool may have lost: its epoch is new.
-pub fn offer_again(conn: &Connection) -> Result<()> {
-    conn.execute("UPDATE edit SET state = 0 WHERE state IN (1, 2)", [])?;
-    conn.execute("UPDATE side SET state = 0 WHERE state IN (1, 2)", [])?;
-    conn.execute("UPDATE photo SET held = 0 WHERE local = 1", [])?;
+pub fn offer_again(tx: &Tx) -> Result<()> {
+    tx.execute("update edit set state = 0 where state in (1, 2)", [])?;
+    tx.execute("update side set state = 0 where state in (1, 2)", [])?;
+    tx.execute("update photo set held = 0 where local = 1", [])?;
     Ok(())
 }
 
 /// Own edits that wait and the last refusal, per ticket: for the outbox.
-pub fn open_work(conn: &Connection, since: Moment) -> Result<Vec<(No, u64, Option<Code>)>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT ticket, sum(state < 2), max(CASE WHEN state = 4 AND at >= ?1 THEN denial END)
-         FROM edit WHERE state < 2 OR (state = 4 AND at >= ?1) GROUP BY ticket ORDER BY min(no)",
+pub fn open_work(db: &Db, since: Moment) -> Result<Vec<(No, u64, Option<Code>)>> {
+    let mut statement = db.prepare_cached(
+        "select ticket, sum(state < 2), max(case when state = 4 and at >= ?1 then denial end)
+         from edit where state < 2 or (state = 4 and at >= ?1) group by ticket order by min(no)",
     )?;
     let rows = statement.query_map([since.0], |r| {
         Ok((

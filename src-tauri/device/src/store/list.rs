@@ -1,6 +1,6 @@
 //! Lists and counts, from the projection alone. The meaning of each filter is the pool's.
 
-use super::today;
+use super::{Db, today};
 use crate::error::Result;
 use api::{ListTickets, Sort, TicketCounts, TicketPage, UnitCount};
 use model::hands::hands;
@@ -181,7 +181,7 @@ fn text(value: &str) -> Value {
 }
 
 /// One page of tickets, as `me` sees them.
-pub fn page(conn: &Connection, ask: &ListTickets, me: &Person, now: Moment) -> Result<TicketPage> {
+pub fn page(conn: &Db, ask: &ListTickets, me: &Person, now: Moment) -> Result<TicketPage> {
     let filter = Filter::of(ask, me, now);
     let matching = filter.sql();
     let mut values = filter.values;
@@ -236,7 +236,7 @@ pub fn page(conn: &Connection, ask: &ListTickets, me: &Person, now: Moment) -> R
 }
 
 /// Tickets per status, open ones per unit, and of each those past their deadline.
-pub fn counts(conn: &Connection, now: Moment) -> Result<TicketCounts> {
+pub fn counts(conn: &Db, now: Moment) -> Result<TicketCounts> {
     let mut statement = conn
         .prepare_cached("SELECT status, count(*), sum(due_at < ?) FROM ticket GROUP BY status")?;
     let rows = statement.query_map([now.0], counted)?;

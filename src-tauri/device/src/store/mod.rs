@@ -1,5 +1,6 @@
 //! The encrypted store of one officer: SQLCipher in WAL mode, every commit on disk before it counts, one writer.
 
+mod db;
 pub mod document;
 pub mod draft;
 pub mod edit;
@@ -7,19 +8,23 @@ pub mod list;
 pub mod news;
 pub mod note;
 pub mod photo;
+pub mod removal;
 pub mod setting;
 pub mod side;
 pub mod ticket;
 pub mod today;
 
+pub use db::{Db, Tx};
+
 use crate::error::{Error, Result};
 use crate::keys::Key;
 use crate::lock;
 use model::{Code, Denial};
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use parking_lot::Mutex;
+use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 use zeroize::Zeroizing;
 
 mod migrations {
@@ -29,6 +34,22 @@ mod migrations {
 const FILE: &str = "store.db";
 /// Idle readers kept open.
 const READERS: usize = 3;
+
+/// The row a ticket lies in: its number inside this store, and nowhere else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TicketRowId(i64);
+
+impl ToSql for TicketRowId {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        self.0.to_sql()
+    }
+}
+
+impl FromSql for TicketRowId {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        i64::column_result(value).map(TicketRowId)
+    }
+}
 
 /// An open store.
 pub struct Store {
@@ -73,21 +94,14 @@ impl Store {
     }
 
     /// Reads a consistent picture; never waits for a writer.
-    pub fn read<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let kept = self
-            .readers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+    pub fn read<T>(&self, f: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
+        let kept = self.readers.lock().pop();
         let mut reader = match kept {
             Some(reader) => reader,
             None => connect(&self.dir.join(FILE), &self.key, false)?,
         };
-        let outcome = {
-            let tx = reader.transaction()?;
-            f(&tx)
-        };
-        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcome = f(&Db::of(reader.transaction()?));
+        let mut readers = self.readers.lock();
         if readers.len() < READERS {
             readers.push(reader);
         }
@@ -96,10 +110,10 @@ impl Store {
 
     /// One durable transaction: all of it is on disk when this returns, or nothing. Waits for other windows at most ten
     /// seconds, then `StoreBusy`.
-    pub fn write<T>(&self, f: impl FnOnce(&Transaction) -> Result<T>) -> Result<T> {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn write<T>(&self, f: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
+        let mut writer = self.writer.lock();
         let _lock = lock::hold(&self.dir.join("lock"), lock::PATIENCE)?;
-        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = Tx::of(writer.transaction_with_behavior(TransactionBehavior::Immediate)?);
         let value = f(&tx)?;
         tx.commit()?;
         self.commits.fetch_add(1, Ordering::Relaxed);
@@ -119,17 +133,17 @@ impl Store {
     /// Limits the file's size in pages, to simulate a full disk.
     #[cfg(test)]
     pub fn limit_pages(&self, pages: u32) {
-        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let writer = self.writer.lock();
         writer
-            .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+            .query_row(&format!("pragma max_page_count = {pages}"), [], |_| Ok(()))
             .unwrap();
     }
     /// Pages of the file now.
     #[cfg(test)]
     pub fn pages(&self) -> u32 {
-        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let writer = self.writer.lock();
         writer
-            .query_row("PRAGMA page_count", [], |r| r.get(0))
+            .query_row("pragma page_count", [], |r| r.get(0))
             .unwrap()
     }
 }
@@ -152,7 +166,7 @@ fn connect(path: &Path, key: &str, create: bool) -> Result<Connection> {
     conn.set_prepared_statement_cache_capacity(64);
     list::add_functions(&conn)?;
     // The first read is what finds a wrong key or a damaged file.
-    conn.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+    conn.query_row("select count(*) from sqlite_master", [], |_| Ok(()))?;
     Ok(conn)
 }
 
@@ -163,7 +177,7 @@ fn migrate(conn: &mut Connection) -> Result<()> {
         .map(|m| i64::from(m.version()))
         .max()
         .unwrap_or(0);
-    let version: i64 = conn.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+    let version: i64 = conn.query_row("pragma user_version", [], |r| r.get(0))?;
     if version > newest {
         // A downgrade: say so rather than read what this version does not know.
         return Err(Denial::new(Code::SchemaUnknown)

@@ -1,7 +1,8 @@
 //! Single values by name: who this device belongs to, where its pool is, how far sync has come.
 
+use super::{Db, Tx};
 use crate::error::Result;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -27,8 +28,8 @@ pub mod key {
     pub const CA: &str = "ca";
     /// The district's lists, with their version and colleagues' names.
     pub const DISTRICT: &str = "district";
-    /// How far sync has come.
-    pub const PLACE: &str = "place";
+    /// How far this device has come in the pool's feed.
+    pub const CURSOR: &str = "place";
     /// Milliseconds the pool's clock is ahead of ours.
     pub const SKEW: &str = "skew";
     /// Last time the pool answered.
@@ -46,16 +47,16 @@ pub mod key {
 }
 
 /// The value under a name.
-pub fn get<T: DeserializeOwned>(conn: &Connection, key: &str) -> Result<Option<T>> {
-    let mut statement = conn.prepare_cached("SELECT value FROM setting WHERE key = ?")?;
+pub fn get<T: DeserializeOwned>(db: &Db, key: &str) -> Result<Option<T>> {
+    let mut statement = db.prepare_cached("select value from setting where key = ?")?;
     let text: Option<String> = statement.query_row([key], |r| r.get(0)).optional()?;
     Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
 }
 
 /// Replaces the value under a name.
-pub fn put<T: Serialize>(conn: &Connection, key: &str, value: &T) -> Result<()> {
+pub fn put<T: Serialize>(tx: &Tx, key: &str, value: &T) -> Result<()> {
     let mut statement =
-        conn.prepare_cached("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)")?;
+        tx.prepare_cached("insert or replace into setting (key, value) values (?, ?)")?;
     statement.execute(params![key, serde_json::to_string(value)?])?;
     Ok(())
 }

@@ -2,25 +2,26 @@
 
 use super::edit::State;
 use super::ticket::No;
+use super::{Db, Tx};
 use crate::error::Result;
 use model::issue::Reporter;
 use model::{Denial, EditId, Moment, TicketId};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 use sync::SideRecord;
 
 /// Keeps a new side record.
-pub fn insert(conn: &Connection, ticket: No, record: &SideRecord) -> Result<()> {
+pub fn insert(tx: &Tx, ticket: No, record: &SideRecord) -> Result<()> {
     let json = serde_json::to_string(&record.reporter)?;
     let mut statement =
-        conn.prepare_cached("INSERT INTO side (id, ticket, at, json) VALUES (?, ?, ?, ?)")?;
+        tx.prepare_cached("insert into side (id, ticket, at, json) values (?, ?, ?, ?)")?;
     statement.execute(params![record.id.0, ticket, record.at.0, json])?;
     Ok(())
 }
 
 /// The reporter last recorded here for a ticket, and whether the pool has that record.
-pub fn latest(conn: &Connection, ticket: No) -> Result<Option<(Reporter, bool)>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT json, state FROM side WHERE ticket = ? AND state < 4 ORDER BY no DESC LIMIT 1",
+pub fn latest(db: &Db, ticket: No) -> Result<Option<(Reporter, bool)>> {
+    let mut statement = db.prepare_cached(
+        "select json, state from side where ticket = ? and state < 4 order by no desc limit 1",
     )?;
     let found: Option<(String, i64)> = statement
         .query_row([ticket], |r| Ok((r.get(0)?, r.get(1)?)))
@@ -31,9 +32,9 @@ pub fn latest(conn: &Connection, ticket: No) -> Result<Option<(Reporter, bool)>>
 }
 
 /// Side records that wait, with the ticket's number here.
-pub fn waiting(conn: &Connection) -> Result<Vec<(No, SideRecord)>> {
+pub fn waiting(db: &Db) -> Result<Vec<(No, SideRecord)>> {
     let mut statement =
-        conn.prepare_cached("SELECT s.ticket, s.id, t.id, s.at, s.json FROM side s JOIN ticket t ON t.no = s.ticket WHERE s.state < 2 ORDER BY s.no")?;
+        db.prepare_cached("select s.ticket, s.id, t.id, s.at, s.json from side s join ticket t on t.no = s.ticket where s.state < 2 order by s.no")?;
     let rows = statement.query_map([], |r| {
         Ok((
             r.get::<_, No>(0)?,
@@ -57,14 +58,9 @@ pub fn waiting(conn: &Connection) -> Result<Vec<(No, SideRecord)>> {
 }
 
 /// Records what became of a side record.
-pub fn set_state(
-    conn: &Connection,
-    id: &EditId,
-    state: State,
-    denial: Option<&Denial>,
-) -> Result<()> {
+pub fn set_state(tx: &Tx, id: &EditId, state: State, denial: Option<&Denial>) -> Result<()> {
     let denial = denial.map(serde_json::to_string).transpose()?;
-    conn.prepare_cached("UPDATE side SET state = ?, denial = ? WHERE id = ?")?
+    tx.prepare_cached("update side set state = ?, denial = ? where id = ?")?
         .execute(params![state as i64, denial, id.0])?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! 今日: what waits for this officer, found by indexes of the projection.
 
+use super::Db;
 use super::ticket::No;
 use crate::error::Result;
 use api::Today;
@@ -8,8 +9,8 @@ use model::person::Person;
 use model::row::Row;
 use model::scope::Clause;
 use model::{Moment, Status, UnitCode};
+use rusqlite::params_from_iter;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
 use std::collections::BTreeSet;
 
 /// Rows of one list.
@@ -18,7 +19,7 @@ const ROWS: usize = 20;
 const VOID_DAYS: i64 = 30;
 
 /// What to look at now; `midnight` is when the officer's day began.
-pub fn read(conn: &Connection, me: &Person, now: Moment, midnight: Moment) -> Result<Today> {
+pub fn read(conn: &Db, me: &Person, now: Moment, midnight: Moment) -> Result<Today> {
     let hands = hands(me);
     let due = waiting(conn, &hands, "amber_at <= ?", Some(now.0))?;
     let urgent = waiting(conn, &hands, "grade < 2", None)?;
@@ -39,7 +40,7 @@ pub fn read(conn: &Connection, me: &Person, now: Moment, midnight: Moment) -> Re
 
 /// Tickets in these hands that meet a condition, by deadline; a ticket may wait in two ways.
 fn waiting(
-    conn: &Connection,
+    conn: &Db,
     hands: &[Hand],
     condition: &str,
     value: Option<i64>,
@@ -73,7 +74,7 @@ pub fn held(hands: &[Hand]) -> (String, Vec<Value>) {
 }
 
 /// Own captures sent back, and open ones with an own act that did not come about and was not made good since; newest first.
-fn returned(conn: &Connection, me: &Person, now: Moment) -> Result<BTreeSet<(i64, No)>> {
+fn returned(conn: &Db, me: &Person, now: Moment) -> Result<BTreeSet<(i64, No)>> {
     let mut found = BTreeSet::new();
     let mut take = |sql: &str, values: (&str, i64)| -> Result<()> {
         let mut statement = conn.prepare_cached(sql)?;
@@ -107,7 +108,7 @@ fn returned(conn: &Connection, me: &Person, now: Moment) -> Result<BTreeSet<(i64
     Ok(found)
 }
 
-fn rows(conn: &Connection, found: BTreeSet<(i64, No)>) -> Result<Vec<Row>> {
+fn rows(conn: &Db, found: BTreeSet<(i64, No)>) -> Result<Vec<Row>> {
     let first = found.into_iter().take(ROWS);
     first.map(|(_, no)| super::ticket::row(conn, no)).collect()
 }

@@ -141,7 +141,7 @@ fn a_damaged_ticket_is_noticed_alone_and_asked_for_again() {
     store
         .write(|tx| {
             let no = crate::store::ticket::expect(tx, &a)?;
-            tx.execute(
+            tx.raw().execute(
                 "UPDATE chunk SET bytes = zeroblob(length(bytes)) WHERE ticket = ?",
                 [no],
             )?;

@@ -252,7 +252,7 @@ fn an_older_store_gets_its_new_columns_filled() {
     let session = first.session().unwrap();
     let columns = || {
         session.store.read(|conn| {
-            Ok(conn.query_row(
+            Ok(conn.raw().query_row(
                 "SELECT kind || source || category || created_by || co_units || lon || lat FROM ticket WHERE id = ?",
                 [id.as_str()],
                 |r| r.get::<_, String>(0),
@@ -270,8 +270,8 @@ fn an_older_store_gets_its_new_columns_filled() {
             let migration = include_str!("../../../migrations/V2__field.sql");
             let update = migration.find("UPDATE ticket SET").unwrap();
             let end = update + migration[update..].find(';').unwrap();
-            tx.execute("UPDATE ticket SET kind = '', source = '', category = '', created_by = '', co_units = '', lon = NULL", [])?;
-            tx.execute(&migration[update..end], [])?;
+            tx.raw().execute("UPDATE ticket SET kind = '', source = '', category = '', created_by = '', co_units = '', lon = NULL", [])?;
+            tx.raw().execute(&migration[update..end], [])?;
             Ok(())
         })
         .unwrap();

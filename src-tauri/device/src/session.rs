@@ -3,18 +3,19 @@
 use crate::error::Result;
 use crate::keys::{self, Key};
 use crate::photos::vault::Vault;
-use crate::store::Store;
 use crate::store::setting::{self, key};
+use crate::store::{Db, Store};
 use ed25519_dalek::SigningKey;
 use model::district::District;
 use model::locator::Locator;
 use model::person::Person;
 use model::{Code, Denial, DeviceId, EditId, Opening, UserName};
+use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock};
 
 /// The district's lists as this device holds them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -89,33 +90,26 @@ impl Session {
     }
 
     pub fn me(&self) -> Arc<Me> {
-        self.me
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.me.read().clone()
     }
 
     /// Reads again what a sync or a command has changed about this device.
     pub fn reload(&self) -> Result<()> {
         let me = self.store.read(read_me)?;
-        *self.me.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(me);
-        *self.locator.write().unwrap_or_else(PoisonError::into_inner) = Arc::default();
+        *self.me.write() = Arc::new(me);
+        *self.locator.write() = Arc::default();
         Ok(())
     }
 
     /// Finds places; made when first needed.
     pub fn locate(&self, lists: &Lists, lon: f64, lat: f64) -> model::locator::Located {
-        let cell = self
-            .locator
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let cell = self.locator.read().clone();
         cell.get_or_init(|| Locator::new(&lists.district))
             .locate(lon, lat)
     }
 }
 
-fn read_me(conn: &rusqlite::Connection) -> Result<Me> {
+fn read_me(conn: &Db) -> Result<Me> {
     Ok(Me {
         device: expect(setting::get(conn, key::DEVICE)?)?,
         person: expect(setting::get(conn, key::PERSON)?)?,

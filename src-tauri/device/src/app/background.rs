@@ -1,6 +1,6 @@
 //! Sync by itself while a window is open: at the start, soon after each write, every few minutes, with patience.
 
-use crate::app::App;
+use super::App;
 use api::Topic;
 use std::time::Duration;
 use tokio::runtime::Handle;

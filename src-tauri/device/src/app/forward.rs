@@ -1,0 +1,54 @@
+//! What only the pool can answer, passed on to it.
+
+use super::App;
+use crate::driver::{Net, Tally};
+use crate::error::{Error, Result};
+use crate::photos::vault::Size;
+use api::call::ActCall;
+use api::{TicketReply, Topic};
+use model::{Class, Code, Sha256};
+
+impl App {
+    /// An act that only the pool decides: what waits goes up first, so that it decides on what is on this screen.
+    pub(super) fn forward_act(&self, call: &ActCall) -> Result<TicketReply> {
+        self.sync().map_err(needs_pool)?;
+        let reply: TicketReply = self.forward(call)?;
+        // The reply is the pool's own; the copy here follows now or at the next sync.
+        let _ = self.sync();
+        self.notify(Topic::Tickets);
+        Ok(reply)
+    }
+
+    /// Passes a call on to the pool. `NeedsPool` when it cannot be reached.
+    pub(super) fn forward<R: api::Request>(&self, request: &R) -> Result<R::Reply> {
+        let tally = Tally::default();
+        let me = self.session()?.me();
+        self.inner
+            .engine
+            .run(async { Net::of(&me, &tally)?.call(request).await })
+            .map_err(needs_pool)
+    }
+
+    /// A photo's bytes from the pool.
+    pub(super) fn fetch_photo(&self, sha: &Sha256, size: Size) -> Result<Vec<u8>> {
+        let tally = Tally::default();
+        let me = self.session()?.me();
+        let query = if size == Size::Thumb {
+            "?size=thumb"
+        } else {
+            ""
+        };
+        let path = format!("photos/{sha}{query}");
+        self.inner
+            .engine
+            .run(async { Net::of(&me, &tally)?.get(&path).await })
+            .map_err(needs_pool)
+    }
+}
+
+fn needs_pool(error: Error) -> Error {
+    match error.code() {
+        Some(code) if code.class() == Class::Network => Code::NeedsPool.into(),
+        _ => error,
+    }
+}

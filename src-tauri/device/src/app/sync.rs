@@ -1,0 +1,76 @@
+//! Sync as the officer sees it: now, paused, and what the last ones brought. How it goes is the driver's.
+
+use super::{App, Session};
+use crate::driver::{self, Host, Tally};
+use crate::error::{Error, Result};
+use crate::lock;
+use crate::store::news;
+use crate::store::setting::{self, key};
+use api::{ApiError, Outbox, SyncNews, SyncReport, Topic};
+use std::sync::atomic::Ordering;
+
+impl App {
+    /// Sends what waits and takes what changed. Ends when nothing remains either way; errors lose nothing.
+    pub fn sync(&self) -> Result<SyncReport> {
+        let session = self.session()?;
+        let _one_at_a_time = lock::hold(&self.inner.dir.join("sync.lock"), lock::PATIENCE)?;
+        self.inner.syncing.store(true, Ordering::Relaxed);
+        self.notify(Topic::Outbox);
+        let host = Host {
+            session: &session,
+            clock: &|| self.now(),
+            notice: &|topic| self.notify(topic),
+        };
+        let tally = Tally::default();
+        let outcome = self.inner.engine.run(driver::run(host, &tally));
+        self.inner.syncing.store(false, Ordering::Relaxed);
+        let outcome = keep_trouble(&session, outcome);
+        self.notify(Topic::Outbox);
+        outcome
+    }
+
+    /// 暂停同步, or goes on. 立即同步 works all the same.
+    pub fn pause_sync(&self, paused: bool) -> Result<Outbox> {
+        self.session()?
+            .store
+            .write(|tx| setting::put(tx, key::PAUSED, &paused))?;
+        self.notify(Topic::Outbox);
+        if !paused {
+            self.inner.engine.wake();
+        }
+        self.outbox()
+    }
+
+    /// Whether the officer paused the sync.
+    pub fn is_paused(&self) -> Result<bool> {
+        self.session()?
+            .store
+            .read(|db| Ok(setting::get(db, key::PAUSED)?.unwrap_or(false)))
+    }
+
+    /// What the last syncs changed, newest first.
+    pub fn news(&self) -> Result<SyncNews> {
+        self.session()?.store.read(|db| {
+            Ok(SyncNews {
+                news: news::all(db)?,
+            })
+        })
+    }
+}
+
+/// Keeps why the last sync failed, for the outbox.
+fn keep_trouble<T>(session: &Session, outcome: Result<T>) -> Result<T> {
+    let before: Option<ApiError> = session
+        .store
+        .read(|db| setting::get::<Option<ApiError>>(db, key::TROUBLE))?
+        .flatten();
+    let outcome = outcome.map_err(Error::denial);
+    let now = outcome.as_ref().err().cloned().map(ApiError::from);
+    if before != now {
+        // Not to be able to note the trouble must not hide it.
+        let _ = session
+            .store
+            .write(|tx| setting::put(tx, key::TROUBLE, &now));
+    }
+    Ok(outcome?)
+}

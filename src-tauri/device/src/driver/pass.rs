@@ -1,0 +1,169 @@
+//! One sync under way: with whom it talks, how far it has come, what it has done, and what that made necessary.
+
+use super::findings::Findings;
+use super::intake::Intake;
+use super::net::{Net, Tally};
+use super::news::Record;
+use crate::error::Result;
+use crate::session::Session;
+use crate::store::setting::{self, key};
+use crate::store::{Tx, edit};
+use api::{SyncReport, Topic};
+use model::Moment;
+use serde::{Deserialize, Serialize};
+
+/// How far this device has come in the pool's feed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SyncCursor {
+    pub epoch: u64,
+    #[serde(rename = "cursor")]
+    pub position: u64,
+    /// Tag of the scope the position belongs to.
+    pub scope: String,
+}
+
+impl SyncCursor {
+    /// Whether a pool of this epoch may have lost what it had told this device.
+    fn is_lost_in(&self, epoch: u64) -> bool {
+        self.epoch != 0 && epoch != self.epoch
+    }
+}
+
+/// What a sync needs of the device it runs on.
+#[derive(Clone, Copy)]
+pub(crate) struct Host<'a> {
+    pub session: &'a Session,
+    pub clock: &'a dyn Fn() -> Moment,
+    pub notice: &'a dyn Fn(Topic),
+}
+
+impl Host<'_> {
+    pub fn now(&self) -> Moment {
+        (self.clock)()
+    }
+    pub fn notify(&self, topic: Topic) {
+        (self.notice)(topic);
+    }
+}
+
+/// What answers of the pool have made necessary before the sync may end.
+#[derive(Default)]
+pub struct Errands {
+    /// The version of the district's lists that the pool has.
+    pub lists: Option<String>,
+    /// The person's posts have changed.
+    pub posts: bool,
+    /// Own work waits that did not when it was last looked for.
+    again: bool,
+}
+
+impl Errands {
+    /// Whether push and pull have to run again; asking settles it.
+    pub fn take_again(&mut self) -> bool {
+        std::mem::take(&mut self.again)
+    }
+}
+
+/// A sync under way.
+pub struct SyncPass<'a> {
+    pub host: Host<'a>,
+    pub net: Net<'a>,
+    pub cursor: SyncCursor,
+    pub errands: Errands,
+    record: Record,
+}
+
+impl<'a> SyncPass<'a> {
+    /// Begins where the last sync ended.
+    pub fn begin(host: Host<'a>, tally: &'a Tally) -> Result<Self> {
+        let net = Net::of(&host.session.me(), tally)?;
+        let cursor: SyncCursor = host
+            .session
+            .store
+            .read(|db| setting::get(db, key::CURSOR))?
+            .unwrap_or_default();
+        Ok(SyncPass {
+            host,
+            net,
+            record: Record::begin(cursor.position == 0),
+            cursor,
+            errands: Errands::default(),
+        })
+    }
+
+    /// Takes in an answer that the pool gave in this epoch, at this time of its clock: all of it is on disk and counted
+    /// when this returns, or nothing. An answer of another epoch is not taken in: that pool may have lost what it had,
+    /// so everything is offered and asked for again.
+    pub fn take_in(
+        &mut self,
+        epoch: u64,
+        pool_now: Moment,
+        work: impl FnOnce(&mut Intake) -> Result<()>,
+    ) -> Result<Findings> {
+        if self.cursor.is_lost_in(epoch) {
+            return self.start_over(epoch);
+        }
+        let session = self.host.session;
+        let (me, now) = (session.me(), self.host.now());
+        let (found, next, news) = session.store.write(|tx| {
+            let mut intake = Intake {
+                tx,
+                device: &me.device,
+                now,
+                found: Findings::default(),
+                next: None,
+            };
+            work(&mut intake)?;
+            let Intake { found, next, .. } = intake;
+            if let Some(next) = &next {
+                setting::put(tx, key::CURSOR, next)?;
+            }
+            let news = self.record.keep(tx, &found, now)?;
+            note_contact(tx, pool_now, now)?;
+            Ok((found, next, news))
+        })?;
+        self.record.count(&found, news);
+        self.errands.again |= found.rewritten;
+        if let Some(next) = next {
+            self.errands.posts |= !self.cursor.scope.is_empty() && self.cursor.scope != next.scope;
+            self.cursor = next;
+        }
+        Ok(found)
+    }
+
+    fn start_over(&mut self, epoch: u64) -> Result<Findings> {
+        let start = SyncCursor {
+            epoch,
+            ..SyncCursor::default()
+        };
+        self.host.session.store.write(|tx| {
+            edit::offer_again(tx)?;
+            setting::put(tx, key::CURSOR, &start)
+        })?;
+        self.cursor = start;
+        self.errands.again = true;
+        Ok(Findings::default())
+    }
+
+    /// Counts a photo the pool has confirmed.
+    pub fn count_photo(&mut self) {
+        self.record.report.photos_sent += 1;
+    }
+
+    /// Ends the sync; its report, which stays as news when anything changed.
+    pub fn close(self) -> Result<SyncReport> {
+        let report = self.net.tally().counted(self.record.report.clone());
+        if !self.record.is_quiet() {
+            let now = self.host.now();
+            let store = &self.host.session.store;
+            store.write(|tx| self.record.close(tx, &report, now))?;
+        }
+        Ok(report)
+    }
+}
+
+/// Notes that the pool answered, and how far its clock is from ours.
+fn note_contact(tx: &Tx, pool_now: Moment, now: Moment) -> Result<()> {
+    setting::put(tx, key::SKEW, &pool_now.since(now))?;
+    setting::put(tx, key::LAST_CONTACT, &now)
+}

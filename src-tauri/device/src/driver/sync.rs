@@ -1,0 +1,38 @@
+//! One sync from its beginning to its end: push, pull, lists, photos, until nothing remains either way.
+
+use super::net::Tally;
+use super::pass::{Host, SyncPass};
+use super::{lists, photos, pull, push};
+use crate::error::Result;
+use crate::store::removal;
+use api::{SyncReport, Topic};
+
+/// Times a sync begins again because an answer made new work; what is left after that waits for the next one.
+const TURNS: usize = 5;
+
+/// Sends what waits and takes what changed. An error ends the sync and loses nothing: what was taken in before stays.
+pub(crate) async fn run(host: Host<'_>, tally: &Tally) -> Result<SyncReport> {
+    let mut pass = SyncPass::begin(host, tally)?;
+    for _ in 0..TURNS {
+        push::all(&mut pass).await?;
+        pull::all(&mut pass).await?;
+        lists::refresh(&mut pass).await?;
+        if !pass.errands.take_again() {
+            break;
+        }
+    }
+    photos::send_all(&mut pass).await?;
+    remove_left(host)?;
+    pass.close()
+}
+
+/// Removes tickets that left the scope, once nothing of ours on them is unanswered.
+fn remove_left(host: Host) -> Result<()> {
+    let session = host.session;
+    if session.store.read(removal::any_left)? {
+        let gone = session.store.write(removal::remove_left)?;
+        gone.iter().try_for_each(|sha| session.vault.remove(sha))?;
+        host.notify(Topic::Tickets);
+    }
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! What the rest of the device holds of the store while it works. The statements themselves stay in this room.
+
+use crate::error::Result;
+use rusqlite::{CachedStatement, Params, Transaction};
+use std::ops::Deref;
+
+/// A consistent picture of the store, whatever is written meanwhile. Its questions, in domain words, are the functions of
+/// this room.
+pub struct Db<'c>(Transaction<'c>);
+
+/// A transaction under way. Whoever holds one may also ask.
+pub struct Tx<'c>(Db<'c>);
+
+impl<'c> Db<'c> {
+    pub(super) fn of(tx: Transaction<'c>) -> Self {
+        Db(tx)
+    }
+
+    pub(super) fn prepare_cached(&self, sql: &str) -> Result<CachedStatement<'_>> {
+        Ok(self.0.prepare_cached(sql)?)
+    }
+
+    /// The connection itself, for tests that damage a store or look under it.
+    #[cfg(test)]
+    pub fn raw(&self) -> &rusqlite::Connection {
+        &self.0
+    }
+}
+
+impl<'c> Tx<'c> {
+    pub(super) fn of(tx: Transaction<'c>) -> Self {
+        Tx(Db::of(tx))
+    }
+
+    pub(super) fn execute(&self, sql: &str, params: impl Params) -> Result<usize> {
+        Ok(self.prepare_cached(sql)?.execute(params)?)
+    }
+
+    pub(super) fn last_insert_rowid(&self) -> i64 {
+        self.0.0.last_insert_rowid()
+    }
+
+    pub(super) fn commit(self) -> Result<()> {
+        Ok(self.0.0.commit()?)
+    }
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = Db<'c>;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
