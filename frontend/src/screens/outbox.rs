@@ -1,5 +1,5 @@
 //! 待同步: drafts, what waits ticket by ticket and photo by photo, 立即重试 and 暂停, and what the last syncs brought.
-//! Tests: `outbox-ticket`, `outbox-draft`, `outbox-photo`, `sync-retry`, `sync-pause`, `sync-go-on`, `news`, `news-change`.
+//! Tests: `outbox-ticket`, `outbox-draft`, `outbox-aside`, `outbox-photo`, `sync-retry`, `sync-pause`, `sync-go-on`, `news`, `news-change`.
 
 use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
@@ -42,6 +42,9 @@ pub fn OutboxPage() -> impl IntoView {
     };
     let running = Signal::derive(move || busy.get() || state(|o| o.running));
     let paused = move || state(|o| o.paused);
+    let outbox = app.connection.outbox;
+    let aside = Memo::new(move |_| outbox.with(|o| o.as_ref().map_or(0, |o| o.aside)));
+    let any_aside = move || aside.get() != 0;
     // Drawn anew only when something about the tickets changes, not at each look.
     let tickets = Memo::new(move |_| {
         app.connection
@@ -73,6 +76,9 @@ pub fn OutboxPage() -> impl IntoView {
                     <div class="empty"><Sign icon=Icon::Check /><strong>{w::OUTBOX_NOTHING.t()}</strong><p>{w::OUTBOX_NOTHING_LEAD.t()}</p></div>
                 </Show>
             </section>
+            <Show when=any_aside>
+                <p class="wrong-words" data-test="outbox-aside"><Sign icon=Icon::Alert />{move || w::OUTBOX_ASIDE.with(&[&aside.get()])}</p>
+            </Show>
             <Show when=move || drafts.with(|d| !d.is_empty())>
                 <section class="block" aria-labelledby="outbox-drafts">
                     <h2 id="outbox-drafts">{w::OUTBOX_DRAFTS.t()}<span class="count-words">{move || drafts.with(Vec::len)}</span></h2>

@@ -198,6 +198,7 @@ sentences! {
     "store_broken" "The data on this device cannot be opened and was set aside as “{name}”; ask technical support";
     "store_busy" "The data on this device is used by another window; close it and try again";
     "store_failed" "Reading or writing the data on this device failed: {detail}";
+    "record_unreadable" "Something was written by another version and cannot be read by this one, so it was not sent; it is kept on this device as it was. Update the app or ask support";
     "bug" "The program made a mistake; tell technical support this: {detail}";
 }
 

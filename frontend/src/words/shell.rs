@@ -117,6 +117,7 @@ texts! { SHELL_TEXTS;
     OUTBOX_REFUSED_KEPT "内容留在本机，改好后可以重新提交" "It is kept on this device and can be submitted again once corrected";
     OUTBOX_TICKETS "等待上传" "Waiting to be sent";
     OUTBOX_DRAFTS "草稿" "Drafts";
+    OUTBOX_ASIDE "有 {0} 条草稿或记事是别的版本写的，这个版本读不出来；原样留在本机，请升级应用或联系技术支持" "{0} drafts or notes were written by another version and cannot be read by this one; they are kept on this device as they were. Update the app or ask support";
     OUTBOX_DRAFT_UNTITLED "还没有标题" "No title yet";
     OUTBOX_DRAFT_SAVED "已存本机 {0}" "Saved on this device {0}";
     OUTBOX_PHOTO "照片 {0} · {1}" "Photo {0} · {1}";

@@ -82,6 +82,9 @@ shapes! {
         paused: bool,
         /// Bytes free on the disk, when known.
         free_bytes: Option<u64>,
+        /// Drafts and notes that another version wrote and this one cannot read; they are kept as they were.
+        #[serde(default)]
+        aside: u64,
     }
     /// A ticket with something waiting.
     OutboxTicket {

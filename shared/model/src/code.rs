@@ -204,6 +204,7 @@ codes! {
     StoreBroken "store_broken" Storage "本机数据打不开，已另存为「{name}」，请联系技术支持",
     StoreBusy "store_busy" Storage "本机数据正被另一个窗口使用，请关闭后重试",
     StoreFailed "store_failed" Storage "读写本机数据时出错：{detail}",
+    RecordUnreadable "record_unreadable" Storage "有一项是别的版本写的，这个版本读不出来，没有上传；原样留在本机，请升级应用或联系技术支持",
     Bug "bug" Bug "程序内部出错，请把这个编号告诉技术支持：{detail}",
 }
 

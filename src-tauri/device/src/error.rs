@@ -54,6 +54,9 @@ impl Error {
                 Denial::new(Code::SchemaUnknown).with("schema", n)
             }
             Error::Doc(sync::DocError::HeadsUnknown) => Code::Conflict.into(),
+            Error::Doc(sync::DocError::Damaged | sync::DocError::NotATicket(_)) => {
+                failed("这件工单在本机的记录读不出来，联网同步后会从工单池取回".into())
+            }
             Error::Doc(error) => failed(error.to_string()),
             Error::Json(error) => failed(format!("json {:?}", error.classify())),
         }

@@ -1,6 +1,7 @@
 //! One officer's tablet without a window: encrypted store, photos, sync driver, use cases.
 //!
-//! May use: api, model, sync, rusqlite, reqwest, tokio, image. Never contains: tauri types, UI text.
+//! May use: api, model, sync, rusqlite, reqwest, tokio, image. Never contains: tauri types, a page's labels. What is refused
+//! leaves as a closed code with its values; values that are words, such as the name of a field, are Chinese.
 
 pub mod app;
 mod driver;
@@ -10,7 +11,7 @@ pub mod keys;
 mod lock;
 pub mod photos;
 mod session;
-pub mod store;
+mod store;
 
 pub use app::{App, Background, Claim, Waits};
 pub use error::{Error, Result};

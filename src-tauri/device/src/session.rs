@@ -8,10 +8,11 @@ use crate::store::{Db, Store};
 use ed25519_dalek::SigningKey;
 use model::district::District;
 use model::locator::Locator;
-use model::person::Person;
+use model::person::{Person, Post};
 use model::{Code, Denial, DeviceId, EditId, Opening, UserName};
 use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -65,11 +66,16 @@ pub(crate) struct Session {
 impl Session {
     pub fn open(dir: &Path, key: &Key) -> Result<Self> {
         let store = Store::open(dir, key)?;
-        let (me, signing, photo_key) = store.read(|conn| {
-            let me = read_me(conn)?;
-            let signing: String = expect(setting::get(conn, key::SIGNING_KEY)?)?;
-            let photo: String = expect(setting::get(conn, key::PHOTO_KEY)?)?;
-            Ok((me, bytes32(&signing)?, bytes32(&photo)?))
+        if let Some(person) = store.read(salvaged)? {
+            store.write(|tx| {
+                setting::put(tx, key::PERSON, &person)?;
+                setting::put(tx, key::POSTS_OLD, &true)
+            })?;
+        }
+        let (me, signing, photo_key) = store.read(|db| {
+            let signing: String = setting::require(db, key::SIGNING_KEY)?;
+            let photo: String = setting::require(db, key::PHOTO_KEY)?;
+            Ok((read_me(db)?, bytes32(&signing)?, bytes32(&photo)?))
         })?;
         Ok(Session {
             vault: Vault::new(dir, &photo_key)?,
@@ -109,26 +115,37 @@ impl Session {
     }
 }
 
-fn read_me(conn: &Db) -> Result<Me> {
+fn read_me(db: &Db) -> Result<Me> {
     Ok(Me {
-        device: expect(setting::get(conn, key::DEVICE)?)?,
-        person: expect(setting::get(conn, key::PERSON)?)?,
-        token: expect(setting::get(conn, key::TOKEN)?)?,
-        pool_url: expect(setting::get(conn, key::POOL_URL)?)?,
-        ca: setting::get::<Option<String>>(conn, key::CA)?.flatten(),
-        lists: setting::get(conn, key::DISTRICT)?,
+        device: setting::require(db, key::DEVICE)?,
+        person: setting::require(db, key::PERSON)?,
+        token: setting::require(db, key::TOKEN)?,
+        pool_url: setting::require(db, key::POOL_URL)?,
+        ca: setting::get::<Option<String>>(db, key::CA)?.flatten(),
+        lists: setting::get(db, key::DISTRICT)?,
     })
 }
 
-fn expect<T>(value: Option<T>) -> Result<T> {
-    value.ok_or_else(|| {
-        Denial::new(Code::StoreFailed)
-            .with("detail", "setting")
-            .into()
-    })
+/// The person, when another version stored it in a form that this one cannot read: with those posts that do read. The next
+/// sync brings the others.
+fn salvaged(db: &Db) -> Result<Option<Person>> {
+    if setting::get::<Person>(db, key::PERSON)?.is_some() {
+        return Ok(None);
+    }
+    let stored: Option<Value> = setting::get(db, key::PERSON)?;
+    Ok(stored.and_then(|stored| {
+        let posts = stored["posts"].as_array().into_iter().flatten();
+        let posts = posts.filter_map(|post| Post::deserialize(post).ok());
+        Some(Person {
+            user: UserName::deserialize(&stored["user"]).ok()?,
+            name: stored["name"].as_str().unwrap_or_default().to_string(),
+            posts: posts.collect(),
+        })
+    }))
 }
 
 fn bytes32(text: &str) -> Result<[u8; 32]> {
     let bytes = hex::decode(text).ok().and_then(|b| b.try_into().ok());
-    expect(bytes)
+    let broken = || Denial::new(Code::StoreFailed).with("detail", "setting key");
+    Ok(bytes.ok_or_else(broken)?)
 }

@@ -319,6 +319,7 @@ impl World {
             running: false,
             paused: self.paused,
             free_bytes: Some(576_000_000),
+            aside: 0,
         }
     }
 }

@@ -84,10 +84,10 @@ impl App {
             setting::put(tx, key::TOKEN, &reply.token)?;
             setting::put(tx, key::SIGNING_KEY, &hex::encode(signing.to_bytes()))?;
             setting::put(tx, key::PHOTO_KEY, &hex::encode(keys::random::<32>()?))?;
-            setting::put(tx, key::POOL_URL, &address)?;
+            setting::put(tx, key::POOL_URL, &address.to_string())?;
             setting::put(tx, key::POOL, &reply.pool)?;
             setting::put(tx, key::POOL_KEY, &reply.pool_key)?;
-            setting::put(tx, key::CA, &ca)?;
+            setting::put(tx, key::CA, &ca.map(String::from))?;
             setting::put(tx, key::SKEW, &reply.now.since(self.now()))
         })?;
         drop(store);

@@ -3,7 +3,7 @@
 use super::work::{self, heal_later};
 use super::{App, shown};
 use crate::error::Result;
-use crate::store::{draft, edit, list, photo, setting, side, ticket};
+use crate::store::{aside, draft, edit, list, photo, setting, side, ticket};
 use api::{
     ApiError, DistrictReply, Draft, DraftSaved, Drafts, Duty, ListTickets, Outbox, OutboxTicket,
     ReadDistrict, ReporterReply, TicketCounts, TicketPage, TicketReply, Topic, WhyDue,
@@ -112,13 +112,16 @@ impl App {
             for (no, _) in side::waiting(conn)? {
                 waiting.entry(no).or_default().0 += 1;
             }
+            for no in side::tickets_aside(conn)? {
+                waiting.entry(no).or_default().2 = Some(Code::RecordUnreadable);
+            }
             let photos = photo::waiting(conn)?;
             for (no, _) in &photos {
                 waiting.entry(*no).or_default().1 += 1;
             }
             let mut tickets = Vec::with_capacity(waiting.len());
             for (no, (edits, photos, refused)) in waiting {
-                let row = ticket::row(conn, no)?;
+                let row = ticket::brief(conn, no)?;
                 tickets.push(OutboxTicket {
                     id: row.id,
                     title: row.title,
@@ -137,6 +140,7 @@ impl App {
                 running: self.inner.syncing.load(Ordering::Relaxed),
                 paused: setting::get(conn, setting::key::PAUSED)?.unwrap_or(false),
                 free_bytes: self.free_bytes(),
+                aside: aside::count(conn)?,
             })
         })
     }

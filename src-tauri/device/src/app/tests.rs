@@ -1,6 +1,7 @@
 //! What one device does without any pool.
 
 mod acts;
+mod aside;
 mod basemap;
 mod calls;
 mod disk;
@@ -334,8 +335,12 @@ fn lists_filter_sort_page_and_search() {
 fn drafts_are_kept_and_their_photos_with_them() {
     let dir = tempfile::tempdir().unwrap();
     let device = device(dir.path());
-    let kept = device.take_photo("草稿.jpg", &jpeg(3)).unwrap();
-    let forsaken = device.take_photo("没用.jpg", &jpeg(4)).unwrap();
+    let kept = device
+        .take_photo("草稿.jpg", PhotoKind::Scene, &jpeg(3))
+        .unwrap();
+    let forsaken = device
+        .take_photo("没用.jpg", PhotoKind::Scene, &jpeg(4))
+        .unwrap();
     let draft = Draft {
         id: "d1".into(),
         fields: json!({"title": "半"}),
@@ -374,7 +379,7 @@ fn drafts_are_kept_and_their_photos_with_them() {
 fn a_photo_the_pool_spoke_of_before_can_be_taken_here_too() {
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let sha = device(one.path())
-        .take_photo("a.jpg", &jpeg(1))
+        .take_photo("a.jpg", PhotoKind::Scene, &jpeg(1))
         .unwrap()
         .sha256;
     let device = device(two.path());

@@ -1,9 +1,10 @@
-//! What is put in order when a store is opened: photos whose ticket was never stored, and photos nobody used.
+//! What is put in order when a store is opened: photos whose ticket was never stored, photos nobody used, and what another
+//! version had set aside.
 
 use super::Session;
 use crate::error::Result;
 use crate::lock;
-use crate::store::{photo, removal};
+use crate::store::{aside, photo, removal};
 use model::Moment;
 use std::path::Path;
 use std::time::Duration;
@@ -15,6 +16,9 @@ pub fn at_opening(session: &Session, now: Moment) -> Result<()> {
     let left = session.vault.fresh_ones()?;
     if !left.is_empty() {
         settle_left(session, &left)?;
+    }
+    if session.store.read(aside::any_readable)? {
+        session.store.write(aside::take_up)?;
     }
     let before = now.plus_minutes(-DAYS * 24 * 60);
     if session.store.read(|db| removal::any_forsaken(db, before))? {

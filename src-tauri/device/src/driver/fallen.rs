@@ -27,8 +27,14 @@ pub fn keep(intake: &mut Intake, row: TicketRowId, id: &TicketId, denial: &Denia
     let mut known = Vec::new();
     for photo in photos {
         known.extend(photo::find(tx, &photo.sha256)?.map(|found| NewPhoto {
+            sha256: found.sha256,
             kind: photo.kind,
-            ..found
+            bytes: found.bytes,
+            w: found.w,
+            h: found.h,
+            taken_at: found.taken_at,
+            original: found.original,
+            caption: None,
         }));
     }
     let draft = Draft {

@@ -27,9 +27,10 @@ pub async fn refresh(pass: &mut SyncPass<'_>) -> Result<()> {
             let mut person = me.person.clone();
             person.posts = profile.posts;
             person.name = profile.name.unwrap_or(person.name);
-            session
-                .store
-                .write(|tx| setting::put(tx, key::PERSON, &person))?;
+            session.store.write(|tx| {
+                setting::put(tx, key::PERSON, &person)?;
+                setting::put(tx, key::POSTS_OLD, &false)
+            })?;
             session.reload()?;
             pass.host.notify(Topic::Session);
         }

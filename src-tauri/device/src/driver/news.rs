@@ -98,11 +98,14 @@ fn add(
     let Some(at) = ticket::find(tx, id)? else {
         return Ok(());
     };
-    let shown = ticket::row(tx, at)?;
+    let shown = ticket::brief(tx, at)?;
+    let Some(status) = shown.status else {
+        return Ok(());
+    };
     let change = Change {
         id: shown.id,
         title: shown.title,
-        status: shown.status,
+        status,
         action: *action,
         by: by.clone(),
         code,

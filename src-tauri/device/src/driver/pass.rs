@@ -27,6 +27,11 @@ impl SyncCursor {
     fn is_lost_in(&self, epoch: u64) -> bool {
         self.epoch != 0 && epoch != self.epoch
     }
+
+    /// Whether what this person may see has become another, as it does with the posts.
+    fn changes_scope(&self, next: &SyncCursor) -> bool {
+        !self.scope.is_empty() && self.scope != next.scope
+    }
 }
 
 /// What a sync needs of the device it runs on.
@@ -77,17 +82,21 @@ impl<'a> SyncPass<'a> {
     /// Begins where the last sync ended.
     pub fn begin(host: Host<'a>, tally: &'a Tally) -> Result<Self> {
         let net = Net::of(&host.session.me(), tally)?;
-        let cursor: SyncCursor = host
-            .session
-            .store
-            .read(|db| setting::get(db, key::CURSOR))?
-            .unwrap_or_default();
+        let (cursor, posts) = host.session.store.read(|db| {
+            Ok((
+                setting::get::<SyncCursor>(db, key::CURSOR)?.unwrap_or_default(),
+                setting::get(db, key::POSTS_OLD)?.unwrap_or(false),
+            ))
+        })?;
         Ok(SyncPass {
             host,
             net,
             record: Record::begin(cursor.position == 0),
             cursor,
-            errands: Errands::default(),
+            errands: Errands {
+                posts,
+                ..Errands::default()
+            },
         })
     }
 
@@ -103,7 +112,7 @@ impl<'a> SyncPass<'a> {
         if self.cursor.is_lost_in(epoch) {
             return self.start_over(epoch);
         }
-        let session = self.host.session;
+        let (session, before) = (self.host.session, &self.cursor);
         let (me, now) = (session.me(), self.host.now());
         let (found, next, news) = session.store.write(|tx| {
             let mut intake = Intake {
@@ -117,6 +126,9 @@ impl<'a> SyncPass<'a> {
             let Intake { found, next, .. } = intake;
             if let Some(next) = &next {
                 setting::put(tx, key::CURSOR, next)?;
+                if before.changes_scope(next) {
+                    setting::put(tx, key::POSTS_OLD, &true)?;
+                }
             }
             let news = self.record.keep(tx, &found, now)?;
             note_contact(tx, pool_now, now)?;
@@ -125,7 +137,7 @@ impl<'a> SyncPass<'a> {
         self.record.count(&found, news);
         self.errands.again |= found.rewritten;
         if let Some(next) = next {
-            self.errands.posts |= !self.cursor.scope.is_empty() && self.cursor.scope != next.scope;
+            self.errands.posts |= self.cursor.changes_scope(&next);
             self.cursor = next;
         }
         Ok(found)

@@ -1,5 +1,6 @@
 //! The driver against a pool of a few lines, which answers what each test wants it to answer.
 
+mod aside;
 mod news;
 mod repair;
 mod rounds;
@@ -41,6 +42,9 @@ struct Fake {
     mute: bool,
     /// Cut the line at each pull.
     cut_pulls: bool,
+    /// The district's lists and the person's posts, for a device that asks.
+    district: Option<serde_json::Value>,
+    posts: Option<serde_json::Value>,
 }
 
 impl Fake {
@@ -203,6 +207,16 @@ impl Fake {
             }
             return Some(sync::encode_page(&page).unwrap());
         }
+        if line.starts_with("POST /api/v1/read_district ") {
+            let reply = json!({"version": "v1", "district": self.district, "names": {}});
+            return Some(serde_json::to_vec(&reply).unwrap());
+        }
+        if line.starts_with("POST /api/v1/me ") {
+            let can = json!({"offline": false, "desk": true, "password": true});
+            let reply = json!({"user": "zhou", "name": "周小满", "posts": self.posts, "district": null, "demo": true,
+                "capabilities": can, "locked": false, "enrolled": false});
+            return Some(serde_json::to_vec(&reply).unwrap());
+        }
         if let Some(rest) = line.strip_prefix("PUT /api/v1/photos/") {
             let sha = crate::photos::sha256(body);
             assert!(rest.starts_with(sha.as_str()) && rest.contains("?ticket="));
@@ -270,6 +284,8 @@ fn setting() -> (tempfile::TempDir, App, Arc<Mutex<Fake>>) {
         requests: vec![],
         mute: false,
         cut_pulls: false,
+        district: None,
+        posts: None,
     };
     let fake = Arc::new(Mutex::new(fake));
     let (theirs, of_app) = (fake.clone(), app.clone());

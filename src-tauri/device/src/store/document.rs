@@ -1,7 +1,6 @@
 //! Documents: a base and the changes since, each under our own checksum.
 
-use super::ticket::No;
-use super::{Db, Tx};
+use super::{Db, TicketRowId, Tx};
 use crate::error::Result;
 use model::{EditId, Head};
 use rusqlite::{OptionalExtension, params};
@@ -11,9 +10,9 @@ use sync::{DocError, Document, Written};
 const CHUNKS_MAX: u32 = 48;
 
 /// Loads a ticket's document. Damage is an error of this ticket alone.
-pub fn load(db: &Db, no: No) -> Result<Document> {
-    let base = base(db, no)?;
-    let chunks = chunks(db, no)?;
+pub fn load(db: &Db, row: TicketRowId) -> Result<Document> {
+    let base = base(db, row)?;
+    let chunks = chunks(db, row)?;
     let mut pieces = Vec::with_capacity(chunks.len());
     for chunk in &chunks {
         pieces.push(sync::verified(&chunk.sealed)?);
@@ -25,49 +24,43 @@ pub fn load(db: &Db, no: No) -> Result<Document> {
     Ok(Document::load(base, pieces)?)
 }
 
-fn base(db: &Db, no: No) -> Result<Option<Vec<u8>>> {
+fn base(db: &Db, row: TicketRowId) -> Result<Option<Vec<u8>>> {
     let mut statement = db.prepare_cached("select base from document where ticket = ?")?;
-    Ok(statement.query_row([no], |r| r.get(0)).optional()?)
+    let found = statement.query_row([row], |r| Ok(r.get(0).map_err(|_| DocError::Damaged)));
+    Ok(found.optional()?.transpose()?)
 }
 
 /// One stored change.
 pub struct Chunk {
     /// The edit it came from.
     pub edit: EditId,
-    /// Its hash.
-    pub head: Head,
     /// Its bytes under our checksum.
     pub sealed: Vec<u8>,
 }
 
 /// The changes since the base, in order.
-pub fn chunks(db: &Db, no: No) -> Result<Vec<Chunk>> {
+pub fn chunks(db: &Db, row: TicketRowId) -> Result<Vec<Chunk>> {
     let mut statement =
-        db.prepare_cached("select edit, head, bytes from chunk where ticket = ? order by no")?;
-    let rows = statement.query_map([no], |r| {
-        Ok((
-            r.get::<_, [u8; 16]>(0)?,
-            r.get::<_, [u8; 32]>(1)?,
-            r.get(2)?,
-        ))
+        db.prepare_cached("select edit, bytes from chunk where ticket = ? order by no")?;
+    let rows = statement.query_map([row], |r| {
+        // What is no chunk at all is damage of this ticket, not of the store.
+        let read = || -> rusqlite::Result<Chunk> {
+            Ok(Chunk {
+                edit: EditId(r.get(0)?),
+                sealed: r.get(1)?,
+            })
+        };
+        Ok(read().map_err(|_| DocError::Damaged))
     })?;
-    rows.map(|row| {
-        let (edit, head, sealed) = row?;
-        Ok(Chunk {
-            edit: EditId(edit),
-            head: Head(head),
-            sealed,
-        })
-    })
-    .collect()
+    rows.map(|chunk| Ok(chunk??)).collect()
 }
 
 /// Adds a change.
-pub fn append(tx: &Tx, no: No, edit: &EditId, written: &Written) -> Result<()> {
+pub fn append(tx: &Tx, row: TicketRowId, edit: &EditId, written: &Written) -> Result<()> {
     let mut statement =
         tx.prepare_cached("insert into chunk (ticket, edit, head, bytes) values (?, ?, ?, ?)")?;
     statement.execute(params![
-        no,
+        row,
         edit.0,
         written.head.0,
         sync::checksummed(&written.bytes)
@@ -76,36 +69,43 @@ pub fn append(tx: &Tx, no: No, edit: &EditId, written: &Written) -> Result<()> {
 }
 
 /// Replaces everything by one base.
-pub fn replace(tx: &Tx, no: No, base: &[u8]) -> Result<()> {
+pub fn replace(tx: &Tx, row: TicketRowId, base: &[u8]) -> Result<()> {
     tx.prepare_cached("insert or replace into document (ticket, base) values (?, ?)")?
-        .execute(params![no, sync::checksummed(base)])?;
+        .execute(params![row, sync::checksummed(base)])?;
     tx.prepare_cached("delete from chunk where ticket = ?")?
-        .execute([no])?;
+        .execute([row])?;
     Ok(())
 }
 
 /// Puts base and changes together once there are many. Never while work waits: then each change must be found apart.
-pub fn compact(tx: &Tx, no: No, document: &mut Document) -> Result<()> {
+pub fn compact(tx: &Tx, row: TicketRowId, document: &mut Document) -> Result<()> {
     let count: u32 = tx
         .prepare_cached("select count(*) from chunk where ticket = ?")?
-        .query_row([no], |r| r.get(0))?;
-    if count > CHUNKS_MAX && !super::edit::any_waiting(tx, no)? {
-        replace(tx, no, &document.save())?;
+        .query_row([row], |r| r.get(0))?;
+    if count > CHUNKS_MAX && !super::edit::any_waiting(tx, row)? {
+        replace(tx, row, &document.save())?;
     }
     Ok(())
 }
 
 /// The head that begins with these hexadecimal digits, among those this device knows of the ticket.
-pub fn find_head(db: &Db, no: No, document: &mut Document, prefix: &str) -> Result<Option<Head>> {
+pub fn find_head(
+    db: &Db,
+    row: TicketRowId,
+    document: &mut Document,
+    prefix: &str,
+) -> Result<Option<Head>> {
     let begins = |head: &Head| head.to_string().starts_with(prefix);
     if let Some(head) = document.heads().into_iter().find(begins) {
         return Ok(Some(head));
     }
     let stored = "select head from chunk where ticket = ?1 union all select head from edit where ticket = ?1";
     let mut statement = db.prepare_cached(stored)?;
-    for head in statement.query_map([no], |r| r.get::<_, [u8; 32]>(0))? {
-        let head = Head(head?);
-        if begins(&head) && document.holds(&head) {
+    let heads = statement.query_map([row], |r| Ok(r.get::<_, [u8; 32]>(0).ok().map(Head)))?;
+    for head in heads {
+        if let Some(head) = head?.filter(begins)
+            && document.holds(&head)
+        {
             return Ok(Some(head));
         }
     }
@@ -113,9 +113,9 @@ pub fn find_head(db: &Db, no: No, document: &mut Document, prefix: &str) -> Resu
 }
 
 /// What is left of a ticket without some edits: the base and all other changes that can stand without them.
-pub fn load_without(db: &Db, no: No, left_out: &[EditId]) -> Result<Document> {
-    let base = base(db, no)?;
-    let kept: Vec<Chunk> = chunks(db, no)?
+pub fn load_without(db: &Db, row: TicketRowId, left_out: &[EditId]) -> Result<Document> {
+    let base = base(db, row)?;
+    let kept: Vec<Chunk> = chunks(db, row)?
         .into_iter()
         .filter(|c| !left_out.contains(&c.edit))
         .collect();
@@ -128,10 +128,10 @@ pub fn load_without(db: &Db, no: No, left_out: &[EditId]) -> Result<Document> {
 }
 
 /// Removes the stored changes of some edits.
-pub fn forget(tx: &Tx, no: No, edits: &[EditId]) -> Result<()> {
+pub fn forget(tx: &Tx, row: TicketRowId, edits: &[EditId]) -> Result<()> {
     for edit in edits {
         tx.prepare_cached("delete from chunk where ticket = ? and edit = ?")?
-            .execute(params![no, edit.0])?;
+            .execute(params![row, edit.0])?;
     }
     Ok(())
 }
@@ -140,6 +140,6 @@ pub fn forget(tx: &Tx, no: No, edits: &[EditId]) -> Result<()> {
 pub fn is_damage(error: &crate::Error) -> bool {
     matches!(
         error,
-        crate::Error::Doc(DocError::Damaged | DocError::NotATicket(_))
+        crate::Error::Doc(DocError::Damaged | DocError::NotATicket(_) | DocError::Refused(_))
     )
 }

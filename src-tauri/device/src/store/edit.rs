@@ -1,10 +1,11 @@
 //! This device's own writes and what became of them.
 
-use super::ticket::No;
-use super::{Db, Tx};
+use super::aside::{self, Kind};
+use super::{Db, TicketRowId, Tx};
 use crate::error::Result;
-use model::edit::Edit;
-use model::{Code, Denial, EditId, Head, Moment, UserName};
+use model::edit::{Edit, SCHEMA};
+use model::{Code, Denial, EditId, Head, Moment, TicketId, UserName};
+use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Row, params};
 
 /// What became of an own edit.
@@ -20,6 +21,8 @@ pub enum State {
     Void = 3,
     /// Not taken; kept here.
     Refused = 4,
+    /// Set aside: this version cannot read it, so it does not go up.
+    Aside = 5,
 }
 
 impl State {
@@ -29,6 +32,7 @@ impl State {
             1 => State::Sent,
             2 => State::Held,
             3 => State::Void,
+            5 => State::Aside,
             _ => State::Refused,
         }
     }
@@ -43,72 +47,57 @@ impl State {
 pub struct Own {
     /// Its place in the order of all own edits.
     pub no: i64,
-    /// The ticket's number here.
-    pub ticket_no: No,
+    /// Where its ticket lies.
+    pub row: TicketRowId,
     /// What was written.
     pub edit: Edit,
     /// The hash of the change it became.
     pub head: Head,
     /// What became of it.
     pub state: State,
-    /// Why it was not taken.
-    pub denial: Option<Denial>,
 }
 
-const COLUMNS: &str = "e.no, e.id, e.ticket, t.id, e.at, e.author, e.schema, e.seen, e.write, e.head, e.state, e.denial from edit e join ticket t on t.no = e.ticket";
+const COLUMNS: &str = "e.no, e.id, e.ticket, t.id, e.at, e.author, e.schema, e.seen, e.write, e.head, e.state from edit e join ticket t on t.no = e.ticket";
 
-type Raw = (
-    i64,
-    [u8; 16],
-    No,
-    String,
-    i64,
-    String,
-    u32,
-    Vec<u8>,
-    String,
-    [u8; 32],
-    i64,
-    Option<String>,
-);
-
-fn raw(r: &Row) -> rusqlite::Result<Raw> {
-    Ok((
-        r.get(0)?,
-        r.get(1)?,
-        r.get(2)?,
-        r.get(3)?,
-        r.get(4)?,
-        r.get(5)?,
-        r.get(6)?,
-        r.get(7)?,
-        r.get(8)?,
-        r.get(9)?,
-        r.get(10)?,
-        r.get(11)?,
-    ))
-}
-
-fn own(raw: Raw) -> Result<Own> {
-    let (no, id, ticket_no, ticket, at, author, schema, seen, write, head, state, denial) = raw;
-    let edit = Edit {
-        id: EditId(id),
-        ticket: model::TicketId::new(ticket)?,
-        schema,
-        by: UserName::new(author)?,
-        at: Moment(at),
-        seen: heads(&seen),
-        write: serde_json::from_str(&write)?,
-    };
-    let denial = denial.map(|d| serde_json::from_str(&d)).transpose()?;
-    Ok(Own {
-        no,
-        ticket_no,
-        edit,
-        head: Head(head),
-        state: State::of(state),
-        denial,
+/// An own edit of a row made of [`COLUMNS`]. One that does not read is passed over, and set aside while it waits.
+fn own(db: &Db, r: &Row) -> rusqlite::Result<Option<Own>> {
+    let edit = edit(r).unwrap_or_default();
+    if edit.is_none() {
+        db.set_aside(Kind::Edit, r.get::<_, i64>(0)?);
+    }
+    edit.map(|edit| {
+        Ok(Own {
+            no: r.get(0)?,
+            row: r.get(2)?,
+            edit,
+            head: Head(r.get(9)?),
+            state: State::of(r.get(10)?),
+        })
     })
+    .transpose()
+}
+
+fn edit(r: &Row) -> rusqlite::Result<Option<Edit>> {
+    let read = (
+        aside::checked(r, 3, TicketId::new)?,
+        aside::checked(r, 5, UserName::new)?,
+        aside::parsed(r, 8)?,
+    );
+    let (Some(ticket), Some(by), Some(write)) = read else {
+        return Ok(None);
+    };
+    let edit = Edit {
+        id: EditId(r.get(1)?),
+        ticket,
+        schema: r.get(6)?,
+        by,
+        at: Moment(r.get(4)?),
+        seen: heads(&r.get::<_, Vec<u8>>(7)?),
+        write,
+    };
+    // The change of another schema cannot be built here, and a head that is none would stop the reader of the row.
+    let builds = edit.schema == SCHEMA && r.get::<_, [u8; 32]>(9).is_ok();
+    Ok(builds.then_some(edit))
 }
 
 fn heads(bytes: &[u8]) -> Vec<Head> {
@@ -123,7 +112,7 @@ fn flat(heads: &[Head]) -> Vec<u8> {
 }
 
 /// Keeps a new own edit.
-pub fn insert(tx: &Tx, ticket: No, edit: &Edit, head: &Head) -> Result<()> {
+pub fn insert(tx: &Tx, ticket: TicketRowId, edit: &Edit, head: &Head) -> Result<()> {
     let mut statement =
         tx.prepare_cached("insert into edit (id, ticket, at, author, schema, seen, write, head) values (?, ?, ?, ?, ?, ?, ?, ?)")?;
     let write = serde_json::to_string(&edit.write)?;
@@ -144,21 +133,23 @@ pub fn insert(tx: &Tx, ticket: No, edit: &Edit, head: &Head) -> Result<()> {
 pub fn waiting(db: &Db, after: i64, limit: u32) -> Result<Vec<Own>> {
     let sql = format!("select {COLUMNS} where e.state < 2 and e.no > ? order by e.no limit ?");
     let mut statement = db.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![after, limit], raw)?;
-    rows.map(|r| own(r?)).collect()
+    let rows = statement.query_map(params![after, limit], |r| own(db, r))?;
+    let edits = rows.filter_map(rusqlite::Result::transpose);
+    Ok(edits.collect::<rusqlite::Result<_>>()?)
 }
 
 /// All own edits of a ticket, in order.
-pub fn of_ticket(db: &Db, ticket: No) -> Result<Vec<Own>> {
+pub fn of_ticket(db: &Db, ticket: TicketRowId) -> Result<Vec<Own>> {
     let mut statement = db.prepare_cached(&format!(
         "select {COLUMNS} where e.ticket = ? order by e.no"
     ))?;
-    let rows = statement.query_map([ticket], raw)?;
-    rows.map(|r| own(r?)).collect()
+    let rows = statement.query_map([ticket], |r| own(db, r))?;
+    let edits = rows.filter_map(rusqlite::Result::transpose);
+    Ok(edits.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether work of ours on this ticket is unanswered.
-pub fn any_waiting(db: &Db, ticket: No) -> Result<bool> {
+pub fn any_waiting(db: &Db, ticket: TicketRowId) -> Result<bool> {
     let mut statement =
         db.prepare_cached("select 1 from edit where ticket = ? and state < 2 limit 1")?;
     Ok(statement.exists([ticket])?)
@@ -197,7 +188,7 @@ pub fn set_state(tx: &Tx, id: &EditId, state: State, denial: Option<&Denial>) ->
     Ok(())
 }
 
-/// Records that edits from one place of the order to another were sent.
+/// Records that these edits were sent.
 pub fn mark_sent(tx: &Tx, ids: &[EditId]) -> Result<()> {
     let mut statement =
         tx.prepare_cached("update edit set state = 1 where id = ? and state = 0")?;
@@ -222,26 +213,35 @@ pub fn offer_again(tx: &Tx) -> Result<()> {
     Ok(())
 }
 
-/// Own edits that wait and the last refusal, per ticket: for the outbox.
-pub fn open_work(db: &Db, since: Moment) -> Result<Vec<(No, u64, Option<Code>)>> {
+/// Own edits that wait and the last refusal, per ticket: for the outbox. What was set aside is a refusal of ours.
+pub fn open_work(db: &Db, since: Moment) -> Result<Vec<(TicketRowId, u64, Option<Code>)>> {
     let mut statement = db.prepare_cached(
-        "select ticket, sum(state < 2), max(case when state = 4 and at >= ?1 then denial end)
-         from edit where state < 2 or (state = 4 and at >= ?1) group by ticket order by min(no)",
+        "select ticket, sum(state < 2), max(case when state = 4 and at >= ?1 then denial end), max(state = 5)
+         from edit where state < 2 or state = 5 or (state = 4 and at >= ?1) group by ticket order by min(no)",
     )?;
     let rows = statement.query_map([since.0], |r| {
-        Ok((
-            r.get(0)?,
-            r.get::<_, u32>(1)?,
-            r.get::<_, Option<String>>(2)?,
-        ))
+        let refused = match (r.get(3)?, r.get_ref(2)?) {
+            (true, _) => Some(Code::RecordUnreadable),
+            (false, ValueRef::Null) => None,
+            (false, _) => {
+                let denial: Option<Denial> = aside::parsed(r, 2)?;
+                Some(denial.map_or(Code::RecordUnreadable, |d| d.code))
+            }
+        };
+        Ok((r.get(0)?, u64::from(r.get::<_, u32>(1)?), refused))
     })?;
-    rows.map(|row| {
-        let (ticket, waiting, denial) = row?;
-        let code = denial
-            .map(|d| serde_json::from_str::<Denial>(&d))
-            .transpose()?
-            .map(|d| d.code);
-        Ok((ticket, u64::from(waiting), code))
-    })
-    .collect()
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Edits that lie aside and read.
+pub(super) fn readable_aside(db: &Db) -> Result<Vec<String>> {
+    let sql = format!("select {COLUMNS} where e.state = 5");
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query_map([], |r| {
+        let edit = edit(r).unwrap_or_default();
+        edit.map(|_| Ok(r.get::<_, i64>(0)?.to_string()))
+            .transpose()
+    })?;
+    let ids = rows.filter_map(rusqlite::Result::transpose);
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
 }

@@ -1,5 +1,6 @@
 //! The encrypted store of one officer: SQLCipher in WAL mode, every commit on disk before it counts, one writer.
 
+pub mod aside;
 mod db;
 pub mod document;
 pub mod draft;
@@ -100,10 +101,18 @@ impl Store {
             Some(reader) => reader,
             None => connect(&self.dir.join(FILE), &self.key, false)?,
         };
-        let outcome = f(&Db::of(reader.transaction()?));
+        let db = Db::of(reader.transaction()?);
+        let outcome = f(&db);
+        let unreadable = db.take_unreadable();
+        drop(db);
         let mut readers = self.readers.lock();
         if readers.len() < READERS {
             readers.push(reader);
+        }
+        drop(readers);
+        // A writer at work need not be waited for: the next reader finds the same.
+        if !unreadable.is_empty() && !self.writer.is_locked() {
+            self.write(|tx| aside::keep(tx, &unreadable))?;
         }
         outcome
     }
@@ -115,6 +124,7 @@ impl Store {
         let _lock = lock::hold(&self.dir.join("lock"), lock::PATIENCE)?;
         let tx = Tx::of(writer.transaction_with_behavior(TransactionBehavior::Immediate)?);
         let value = f(&tx)?;
+        aside::keep(&tx, &tx.take_unreadable())?;
         tx.commit()?;
         self.commits.fetch_add(1, Ordering::Relaxed);
         Ok(value)

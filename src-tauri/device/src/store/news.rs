@@ -1,6 +1,6 @@
 //! What the last syncs changed, for the report after a sync. Written with the pages themselves.
 
-use super::{Db, Tx};
+use super::{Db, Tx, aside};
 use crate::error::Result;
 use api::{Change, News, SyncReport};
 use model::{Moment, TicketId};
@@ -42,7 +42,8 @@ pub fn add(tx: &Tx, row: NewsRowId, change: &Change) -> Result<()> {
     let mut change = change.clone();
     match before {
         Some(json) if change.code.is_none() => {
-            change.code = serde_json::from_str::<Change>(&json)?.code;
+            let before = serde_json::from_str::<Change>(&json);
+            change.code = before.ok().and_then(|before| before.code);
         }
         Some(_) => {}
         None => {
@@ -56,7 +57,7 @@ pub fn add(tx: &Tx, row: NewsRowId, change: &Change) -> Result<()> {
             if count >= CHANGES {
                 tx.prepare_cached(
                     "delete from news_change where news = ?1 and ticket = (select ticket from news_change
-                     where news = ?1 and json_extract(json, '$.code') is null order by no desc limit 1)",
+                     where news = ?1 and iif(json_valid(json), json_extract(json, '$.code'), null) is null order by no desc limit 1)",
                 )?
                 .execute([row])?;
             }
@@ -75,33 +76,35 @@ pub fn add(tx: &Tx, row: NewsRowId, change: &Change) -> Result<()> {
     Ok(())
 }
 
-/// All news, newest first; inside each, own work that failed comes first.
+/// All news, newest first; inside each, own work that failed comes first. What another version wrote and this one cannot
+/// read is passed over: it was read then, and goes after some syncs.
 pub fn all(db: &Db) -> Result<Vec<News>> {
     let mut statement = db.prepare_cached("select no, at, report from news order by no desc")?;
     let rows = statement.query_map([], |r| {
-        Ok((
-            r.get::<_, NewsRowId>(0)?,
-            r.get::<_, i64>(1)?,
-            r.get::<_, String>(2)?,
-        ))
+        let report: Option<SyncReport> = aside::parsed(r, 2)?;
+        report
+            .map(|report| Ok((r.get(0)?, Moment(r.get(1)?), report)))
+            .transpose()
     })?;
-    rows.map(|row| {
-        let (row, at, report) = row?;
-        Ok(News {
-            at: Moment(at),
-            report: serde_json::from_str(&report)?,
-            changes: changes(db, row)?,
+    rows.filter_map(rusqlite::Result::transpose)
+        .map(|found| {
+            let (row, at, report) = found?;
+            Ok(News {
+                at,
+                report,
+                changes: changes(db, row)?,
+            })
         })
-    })
-    .collect()
+        .collect()
 }
 
 fn changes(db: &Db, row: NewsRowId) -> Result<Vec<Change>> {
     let mut statement = db.prepare_cached(
-        "select json from news_change where news = ?1 order by json_extract(json, '$.code') is null, no limit ?2",
+        "select json from news_change where news = ?1 order by iif(json_valid(json), json_extract(json, '$.code'), null) is null, no limit ?2",
     )?;
-    let rows = statement.query_map(params![row, CHANGES], |r| r.get::<_, String>(0))?;
-    rows.map(|json| Ok(serde_json::from_str(&json?)?)).collect()
+    let rows = statement.query_map(params![row, CHANGES], |r| aside::parsed(r, 0))?;
+    let changes = rows.filter_map(rusqlite::Result::transpose);
+    Ok(changes.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Forgets what was kept of a ticket that left the scope: its title is no longer this device's to show.

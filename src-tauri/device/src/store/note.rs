@@ -1,18 +1,26 @@
 //! 记事本: free notes with photos. They stay on this device; a note that became a ticket names it.
 
+use super::aside::{self, Kind};
 use super::{Db, Tx};
 use crate::error::Result;
 use api::Note;
 use model::{Code, Moment, Sha256, TicketId};
 use rusqlite::params;
 
-/// Saves a note. Whether it became a ticket is this device's own knowledge, whatever the page says.
+/// Saves a note. One under its name that lies aside stays, under another. Whether it became a ticket is this device's own knowledge, whatever the page says.
 pub fn save(tx: &Tx, note: &Note, now: Moment) -> Result<()> {
     let note = Note {
         saved_at: Some(now),
         ticket: None,
         ..note.clone()
     };
+    for sql in [
+        "update note_photo set note = (select id || ' ' || saved_at from note where id = ?1)
+         where note = ?1 and exists (select 1 from note where id = ?1 and aside = 1)",
+        "update note set id = id || ' ' || saved_at where id = ?1 and aside = 1",
+    ] {
+        tx.execute(sql, [&note.id])?;
+    }
     tx.prepare_cached(
         "insert into note (id, json, saved_at) values (?, ?, ?)
          on conflict (id) do update set json = excluded.json, saved_at = excluded.saved_at",
@@ -30,20 +38,29 @@ pub fn save(tx: &Tx, note: &Note, now: Moment) -> Result<()> {
 
 /// All notes, newest first.
 pub fn all(db: &Db) -> Result<Vec<Note>> {
-    let mut statement =
-        db.prepare_cached("select json, ticket from note order by saved_at desc, id")?;
+    let sql = "select id, json, ticket from note where aside = 0 order by saved_at desc, id";
+    let mut statement = db.prepare_cached(sql)?;
     let rows = statement.query_map([], |r| {
-        Ok((r.get::<_, String>(0)?, r.get::<_, Option<String>>(1)?))
+        let Some(note): Option<Note> = aside::parsed(r, 1)? else {
+            db.set_aside(Kind::Note, r.get::<_, String>(0)?);
+            return Ok(None);
+        };
+        let ticket = aside::checked(r, 2, TicketId::new)?;
+        Ok(Some(Note { ticket, ..note }))
     })?;
-    rows.map(|row| {
-        let (json, ticket) = row?;
-        let note: Note = serde_json::from_str(&json)?;
-        Ok(Note {
-            ticket: ticket.map(TicketId::new).transpose()?,
-            ..note
-        })
-    })
-    .collect()
+    let notes = rows.filter_map(rusqlite::Result::transpose);
+    Ok(notes.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Notes that lie aside and read.
+pub(super) fn readable_aside(db: &Db) -> Result<Vec<String>> {
+    let mut statement = db.prepare_cached("select id, json from note where aside = 1")?;
+    let rows = statement.query_map([], |r| {
+        let note: Option<Note> = aside::parsed(r, 1)?;
+        note.map(|_| r.get(0)).transpose()
+    })?;
+    let ids = rows.filter_map(rusqlite::Result::transpose);
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Notes held here.

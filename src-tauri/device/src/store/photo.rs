@@ -1,10 +1,9 @@
 //! Which photos lie here, which the pool has confirmed, and which tickets they belong to.
 
-use super::ticket::No;
-use super::{Db, Tx};
+use super::{Db, TicketRowId, Tx, aside};
 use crate::error::Result;
 use api::NewPhoto;
-use model::{EditId, Moment, PhotoKind, Sha256, TicketId};
+use model::{EditId, Moment, Sha256, TicketId};
 use rusqlite::{OptionalExtension, params};
 
 /// SQLite counts with a sign.
@@ -32,40 +31,37 @@ pub fn add_local(tx: &Tx, photo: &NewPhoto, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// What this device knows of a photo it took in.
-pub fn find(db: &Db, sha: &Sha256) -> Result<Option<NewPhoto>> {
+/// What this device itself knows of a photo it took in; what it shows is said by whoever names it.
+pub struct LocalPhoto {
+    pub sha256: Sha256,
+    pub bytes: u64,
+    pub w: u32,
+    pub h: u32,
+    pub taken_at: Option<Moment>,
+    /// Hash of the camera's own file.
+    pub original: Option<Sha256>,
+}
+
+/// A photo that lies on this device.
+pub fn find(db: &Db, sha: &Sha256) -> Result<Option<LocalPhoto>> {
     let mut statement = db.prepare_cached(
         "select bytes, w, h, taken_at, original from photo where sha = ? and local = 1",
     )?;
-    let found = statement
-        .query_row([sha.as_str()], |r| {
-            Ok((
-                r.get::<_, i64>(0)?.unsigned_abs(),
-                r.get(1)?,
-                r.get(2)?,
-                r.get::<_, Option<i64>>(3)?,
-                r.get::<_, Option<String>>(4)?,
-            ))
+    let found = statement.query_row([sha.as_str()], |r| {
+        Ok(LocalPhoto {
+            sha256: sha.clone(),
+            bytes: r.get::<_, i64>(0)?.unsigned_abs(),
+            w: r.get(1)?,
+            h: r.get(2)?,
+            taken_at: r.get::<_, Option<i64>>(3)?.map(Moment),
+            original: aside::checked(r, 4, Sha256::new)?,
         })
-        .optional()?;
-    let Some((bytes, w, h, taken_at, original)) = found else {
-        return Ok(None);
-    };
-    let original = original.map(Sha256::new).transpose()?;
-    Ok(Some(NewPhoto {
-        sha256: sha.clone(),
-        kind: PhotoKind::Scene,
-        bytes,
-        w,
-        h,
-        taken_at: taken_at.map(Moment),
-        original,
-        caption: None,
-    }))
+    });
+    Ok(found.optional()?)
 }
 
 /// Ties a photo to a ticket by the edit that adds it.
-pub fn refer(tx: &Tx, ticket: No, sha: &Sha256, edit: &EditId) -> Result<()> {
+pub fn refer(tx: &Tx, ticket: TicketRowId, sha: &Sha256, edit: &EditId) -> Result<()> {
     let mut statement =
         tx.prepare_cached("insert or replace into photo_ref (ticket, sha, edit) values (?, ?, ?)")?;
     statement.execute(params![ticket, sha.as_str(), edit.0])?;
@@ -73,7 +69,7 @@ pub fn refer(tx: &Tx, ticket: No, sha: &Sha256, edit: &EditId) -> Result<()> {
 }
 
 /// Unties a photo whose edit was not taken.
-pub fn unrefer(tx: &Tx, ticket: No, edit: &EditId) -> Result<()> {
+pub fn unrefer(tx: &Tx, ticket: TicketRowId, edit: &EditId) -> Result<()> {
     tx.prepare_cached("delete from photo_ref where ticket = ? and edit = ?")?
         .execute(params![ticket, edit.0])?;
     Ok(())
@@ -108,16 +104,16 @@ pub fn to_send(db: &Db) -> Result<Vec<(Sha256, TicketId)>> {
         "select p.sha, min(t.id) from photo p join photo_ref r on r.sha = p.sha join ticket t on t.no = r.ticket
          join edit e on e.id = r.edit where p.local = 1 and p.held = 0 and e.state = 2 group by p.sha order by min(e.no)",
     )?;
-    let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))?;
-    rows.map(|row| {
-        let (sha, ticket) = row?;
-        Ok((Sha256::new(sha)?, TicketId::new(ticket)?))
-    })
-    .collect()
+    let rows = statement.query_map([], |r| {
+        let sha = aside::checked(r, 0, Sha256::new)?;
+        Ok(sha.zip(aside::checked(r, 1, TicketId::new)?))
+    })?;
+    let photos = rows.filter_map(rusqlite::Result::transpose);
+    Ok(photos.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Photos that wait, with their ticket and bytes: for the outbox.
-pub fn waiting(db: &Db) -> Result<Vec<(No, u64)>> {
+pub fn waiting(db: &Db) -> Result<Vec<(TicketRowId, u64)>> {
     let mut statement = db.prepare_cached(
         "select r.ticket, p.bytes from photo p join photo_ref r on r.sha = p.sha where p.local = 1 and p.held = 0",
     )?;

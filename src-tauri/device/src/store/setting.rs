@@ -1,7 +1,8 @@
 //! Single values by name: who this device belongs to, where its pool is, how far sync has come.
 
-use super::{Db, Tx};
+use super::{Db, Tx, aside};
 use crate::error::Result;
+use model::{Code, Denial};
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -30,6 +31,8 @@ pub mod key {
     pub const DISTRICT: &str = "district";
     /// How far this device has come in the pool's feed.
     pub const CURSOR: &str = "place";
+    /// Whether the person's posts have to be asked for again.
+    pub const POSTS_OLD: &str = "posts_old";
     /// Milliseconds the pool's clock is ahead of ours.
     pub const SKEW: &str = "skew";
     /// Last time the pool answered.
@@ -46,17 +49,54 @@ pub mod key {
     pub const TEMP_NO: &str = "temp_no";
 }
 
-/// The value under a name.
+/// The value under a name. One this version cannot read counts as none: it stays where it is until it is replaced.
 pub fn get<T: DeserializeOwned>(db: &Db, key: &str) -> Result<Option<T>> {
-    let mut statement = db.prepare_cached("select value from setting where key = ?")?;
-    let text: Option<String> = statement.query_row([key], |r| r.get(0)).optional()?;
-    Ok(text.map(|t| serde_json::from_str(&t)).transpose()?)
+    Ok(match read(db, key)? {
+        Stored::Reads(value) => Some(value),
+        Stored::None => None,
+        Stored::Unreadable => {
+            tracing::warn!(key, "a setting does not read in this version");
+            None
+        }
+    })
 }
 
-/// Replaces the value under a name.
-pub fn put<T: Serialize>(tx: &Tx, key: &str, value: &T) -> Result<()> {
-    let mut statement =
-        tx.prepare_cached("insert or replace into setting (key, value) values (?, ?)")?;
-    statement.execute(params![key, serde_json::to_string(value)?])?;
+/// The value under a name without which nothing works; the refusal names it.
+pub fn require<T: DeserializeOwned>(db: &Db, key: &str) -> Result<T> {
+    let missing = || Denial::new(Code::StoreFailed).with("detail", format!("setting {key}"));
+    Ok(get(db, key)?.ok_or_else(missing)?)
+}
+
+/// Replaces the value under a name. One this version cannot read is set aside under another.
+pub fn put<T: Serialize + DeserializeOwned>(tx: &Tx, key: &str, value: &T) -> Result<()> {
+    if matches!(read::<T>(tx, key)?, Stored::Unreadable) {
+        tx.execute(
+            "update or replace setting set key = 'aside ' || key where key = ?",
+            [key],
+        )?;
+        tracing::warn!(key, "set aside: this version cannot read it");
+    }
+    tx.execute(
+        "insert or replace into setting (key, value) values (?, ?)",
+        params![key, serde_json::to_string(value)?],
+    )?;
     Ok(())
+}
+
+enum Stored<T> {
+    None,
+    Reads(T),
+    Unreadable,
+}
+
+fn read<T: DeserializeOwned>(db: &Db, key: &str) -> Result<Stored<T>> {
+    let mut statement = db.prepare_cached("select value from setting where key = ?")?;
+    let found = statement
+        .query_row([key], |r| aside::parsed(r, 0))
+        .optional()?;
+    Ok(match found {
+        None => Stored::None,
+        Some(Some(value)) => Stored::Reads(value),
+        Some(None) => Stored::Unreadable,
+    })
 }

@@ -1,16 +1,16 @@
 //! Side records: personal data beside the document, in a table of its own so that it can be erased.
 
+use super::aside::{self, Kind};
 use super::edit::State;
-use super::ticket::No;
-use super::{Db, Tx};
+use super::{Db, TicketRowId, Tx};
 use crate::error::Result;
 use model::issue::Reporter;
 use model::{Denial, EditId, Moment, TicketId};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 use sync::SideRecord;
 
 /// Keeps a new side record.
-pub fn insert(tx: &Tx, ticket: No, record: &SideRecord) -> Result<()> {
+pub fn insert(tx: &Tx, ticket: TicketRowId, record: &SideRecord) -> Result<()> {
     let json = serde_json::to_string(&record.reporter)?;
     let mut statement =
         tx.prepare_cached("insert into side (id, ticket, at, json) values (?, ?, ?, ?)")?;
@@ -19,42 +19,72 @@ pub fn insert(tx: &Tx, ticket: No, record: &SideRecord) -> Result<()> {
 }
 
 /// The reporter last recorded here for a ticket, and whether the pool has that record.
-pub fn latest(db: &Db, ticket: No) -> Result<Option<(Reporter, bool)>> {
+pub fn latest(db: &Db, ticket: TicketRowId) -> Result<Option<(Reporter, bool)>> {
     let mut statement = db.prepare_cached(
         "select json, state from side where ticket = ? and state < 4 order by no desc limit 1",
     )?;
-    let found: Option<(String, i64)> = statement
-        .query_row([ticket], |r| Ok((r.get(0)?, r.get(1)?)))
+    let found = statement
+        .query_row([ticket], |r| {
+            let reporter: Option<Reporter> = aside::parsed(r, 0)?;
+            let held = r.get::<_, i64>(1)? >= State::Held as i64;
+            Ok(reporter.map(|reporter| (reporter, held)))
+        })
         .optional()?;
-    found
-        .map(|(json, state)| Ok((serde_json::from_str(&json)?, state >= State::Held as i64)))
-        .transpose()
+    Ok(found.flatten())
 }
 
-/// Side records that wait, with the ticket's number here.
-pub fn waiting(db: &Db) -> Result<Vec<(No, SideRecord)>> {
-    let mut statement =
-        db.prepare_cached("select s.ticket, s.id, t.id, s.at, s.json from side s join ticket t on t.no = s.ticket where s.state < 2 order by s.no")?;
+/// The columns of a side record with the ticket it belongs to.
+const COLUMNS: &str =
+    "s.no, s.ticket, s.id, t.id, s.at, s.json from side s join ticket t on t.no = s.ticket";
+
+fn record(r: &Row) -> rusqlite::Result<Option<SideRecord>> {
+    let (Some(ticket), Some(reporter)) =
+        (aside::checked(r, 3, TicketId::new)?, aside::parsed(r, 5)?)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(SideRecord {
+        id: EditId(r.get(2)?),
+        ticket,
+        at: Moment(r.get(4)?),
+        reporter,
+    }))
+}
+
+/// Side records that wait, with the row of their ticket.
+pub fn waiting(db: &Db) -> Result<Vec<(TicketRowId, SideRecord)>> {
+    let sql = format!("select {COLUMNS} where s.state < 2 order by s.no");
+    let mut statement = db.prepare_cached(&sql)?;
     let rows = statement.query_map([], |r| {
-        Ok((
-            r.get::<_, No>(0)?,
-            r.get::<_, [u8; 16]>(1)?,
-            r.get::<_, String>(2)?,
-            r.get::<_, i64>(3)?,
-            r.get::<_, String>(4)?,
-        ))
+        let record = record(r).unwrap_or_default();
+        if record.is_none() {
+            db.set_aside(Kind::Side, r.get::<_, i64>(0)?);
+        }
+        record.map(|record| Ok((r.get(1)?, record))).transpose()
     })?;
-    rows.map(|row| {
-        let (no, id, ticket, at, json) = row?;
-        let record = SideRecord {
-            id: EditId(id),
-            ticket: TicketId::new(ticket)?,
-            at: Moment(at),
-            reporter: serde_json::from_str(&json)?,
-        };
-        Ok((no, record))
-    })
-    .collect()
+    let records = rows.filter_map(rusqlite::Result::transpose);
+    Ok(records.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Tickets with a side record that lies aside.
+pub fn tickets_aside(db: &Db) -> Result<Vec<TicketRowId>> {
+    let mut statement = db.prepare_cached("select distinct ticket from side where state = 5")?;
+    let rows = statement.query_map([], |r| r.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Side records that lie aside and read.
+pub(super) fn readable_aside(db: &Db) -> Result<Vec<String>> {
+    let sql = format!("select {COLUMNS} where s.state = 5");
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query_map([], |r| {
+        let record = record(r).unwrap_or_default();
+        record
+            .map(|_| Ok(r.get::<_, i64>(0)?.to_string()))
+            .transpose()
+    })?;
+    let ids = rows.filter_map(rusqlite::Result::transpose);
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Records what became of a side record.

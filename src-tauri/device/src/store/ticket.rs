@@ -1,36 +1,37 @@
 //! The projection of tickets, and the marks sync puts on them.
 
-use super::{Db, Tx};
+use super::{Db, TicketRowId, Tx};
 use crate::error::Result;
 use model::row::Row;
 use model::ticket::Ticket;
-use model::{Code, Grade, TicketId};
+use model::{Code, Grade, Status, TicketId};
 use rusqlite::{OptionalExtension, params};
 
+/// What the rows of other tables are named after.
 pub use super::TicketRowId as No;
 
-/// The number of a ticket held here.
-pub fn find(db: &Db, id: &TicketId) -> Result<Option<No>> {
+/// The row of a ticket held here.
+pub fn find(db: &Db, id: &TicketId) -> Result<Option<TicketRowId>> {
     let mut statement = db.prepare_cached("select no from ticket where id = ?")?;
     Ok(statement
         .query_row([id.as_str()], |r| r.get(0))
         .optional()?)
 }
 
-/// The number of a ticket that must be here.
-pub fn expect(db: &Db, id: &TicketId) -> Result<No> {
+/// The row of a ticket that must be here.
+pub fn expect(db: &Db, id: &TicketId) -> Result<TicketRowId> {
     find(db, id)?.ok_or_else(|| Code::NotFound.into())
 }
 
-/// The id of a ticket by its number.
-pub fn id_of(db: &Db, no: No) -> Result<TicketId> {
+/// The id of the ticket in a row.
+pub fn id_of(db: &Db, row: TicketRowId) -> Result<TicketId> {
     let mut statement = db.prepare_cached("select id from ticket where no = ?")?;
-    let id: String = statement.query_row([no], |r| r.get(0))?;
+    let id: String = statement.query_row([row], |r| r.get(0))?;
     Ok(TicketId::new(id)?)
 }
 
-/// Writes a ticket's row, made from its document; the number it lies under.
-pub fn project(tx: &Tx, ticket: &Ticket, row: &Row) -> Result<No> {
+/// Writes a ticket's row, made from its document; where it lies.
+pub fn project(tx: &Tx, ticket: &Ticket, row: &Row) -> Result<TicketRowId> {
     let grade = Grade::ALL.iter().position(|g| *g == row.grade).unwrap_or(0);
     let address = row.address.as_deref().unwrap_or_default();
     let ticket_no = row.ticket_no.as_deref().unwrap_or_default();
@@ -53,7 +54,7 @@ pub fn project(tx: &Tx, ticket: &Ticket, row: &Row) -> Result<No> {
            received_at = excluded.received_at, amber_at = excluded.amber_at, lon = excluded.lon, lat = excluded.lat
          returning no",
     )?;
-    let no = statement.query_row(
+    let at = statement.query_row(
         params![
             row.id.as_str(),
             row.status.as_str(),
@@ -79,7 +80,7 @@ pub fn project(tx: &Tx, ticket: &Ticket, row: &Row) -> Result<No> {
         ],
         |r| r.get(0),
     )?;
-    Ok(no)
+    Ok(at)
 }
 
 /// The text of an optional unit column.
@@ -93,16 +94,37 @@ impl UnitText for Row {
 }
 
 /// A ticket's row, as it was projected last.
-pub fn row(db: &Db, no: No) -> Result<Row> {
+pub fn row(db: &Db, row: TicketRowId) -> Result<Row> {
     let mut statement = db.prepare_cached("select row from ticket where no = ?")?;
-    let text: String = statement.query_row([no], |r| r.get(0))?;
+    let text: String = statement.query_row([row], |r| r.get(0))?;
     Ok(serde_json::from_str(&text)?)
 }
 
+/// What is always known of a ticket, even when its row was written by a version whose rows this one cannot read.
+pub struct Brief {
+    pub id: TicketId,
+    pub title: String,
+    /// None when it is of another version's closed list.
+    pub status: Option<Status>,
+}
+
+/// A ticket in brief.
+pub fn brief(db: &Db, row: TicketRowId) -> Result<Brief> {
+    let mut statement = db.prepare_cached("select id, words, status from ticket where no = ?")?;
+    let (id, words, status): (String, String, String) =
+        statement.query_row([row], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    Ok(Brief {
+        id: TicketId::new(id)?,
+        // The words a search looks through begin with the title.
+        title: words.lines().next().unwrap_or_default().to_string(),
+        status: status.parse().ok(),
+    })
+}
+
 /// Asks for the pool's whole copy at the next pull, or no longer.
-pub fn set_want(tx: &Tx, no: No, want: bool) -> Result<()> {
+pub fn set_want(tx: &Tx, row: TicketRowId, want: bool) -> Result<()> {
     tx.prepare_cached("update ticket set want = ?2 where no = ?1 and want <> ?2")?
-        .execute(params![no, want])?;
+        .execute(params![row, want])?;
     Ok(())
 }
 
@@ -115,9 +137,9 @@ pub fn wanted(db: &Db, limit: u32) -> Result<Vec<TicketId>> {
 }
 
 /// Marks a ticket that left the scope, or came back.
-pub fn set_leaving(tx: &Tx, no: No, leaving: bool) -> Result<()> {
+pub fn set_leaving(tx: &Tx, row: TicketRowId, leaving: bool) -> Result<()> {
     tx.prepare_cached("update ticket set leaving = ?2 where no = ?1 and leaving <> ?2")?
-        .execute(params![no, leaving])?;
+        .execute(params![row, leaving])?;
     Ok(())
 }
 

@@ -187,3 +187,54 @@ pub fn take_side(
         Answer::Retry => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::act::{Act, Empty};
+
+    #[test]
+    fn only_events_stand_in_a_ticket_without_effect() {
+        let act = Write::Act {
+            round: 0,
+            act: Act::Submit(Empty {}),
+        };
+        let facts = Write::Facts(Vec::new());
+        let denial = Denial::from(Code::TooLate);
+        let late = Answer::Void(denial.clone());
+        assert_eq!(fate(&act, &late), Fate::Void(&denial));
+        assert_eq!(fate(&facts, &late), Fate::Late(&denial));
+        let never = Answer::Refused(denial.clone());
+        assert_eq!(fate(&act, &never), Fate::Refused(&denial));
+        for (answer, expect) in [
+            (Answer::Receipt, Fate::Held),
+            (Answer::Known, Fate::Held),
+            (Answer::Need, Fate::Lacking),
+            (Answer::Retry, Fate::Later),
+        ] {
+            assert_eq!(fate(&facts, &answer), expect);
+        }
+    }
+
+    #[test]
+    fn a_reply_that_does_not_fit_what_was_sent_comes_from_no_pool() {
+        let load = Load {
+            parcels: Vec::new(),
+            sides: Vec::new(),
+            last: 0,
+        };
+        let mut reply = PushReply {
+            epoch: 1,
+            now: model::Moment(0),
+            bundle: sync::Bundle::pack(&[]),
+            tickets: Vec::new(),
+            sides: Vec::new(),
+        };
+        assert!(match_up(&load, &reply).is_ok());
+        reply.sides.push(Answer::Receipt);
+        assert!(match_up(&load, &reply).is_err());
+        reply.sides.clear();
+        reply.tickets.push(sync::TicketAnswer::default());
+        assert!(match_up(&load, &reply).is_err());
+    }
+}

@@ -96,16 +96,16 @@ fn choose(waiting: &[Own], count: usize, sides: &[(TicketRowId, SideRecord)]) ->
     let mut size = 0;
     let mut last = waiting.last().map_or(i64::MAX - 1, |own| own.no);
     for own in &waiting[..count] {
-        let at = match at_of.get(&own.ticket_no) {
+        let at = match at_of.get(&own.row) {
             Some(at) => *at,
             None if parcels.len() >= TICKETS => break,
             None => {
                 parcels.push(Parcel {
-                    row: own.ticket_no,
+                    row: own.row,
                     id: own.edit.ticket.clone(),
                     edits: Vec::new(),
                 });
-                at_of.insert(own.ticket_no, parcels.len() - 1);
+                at_of.insert(own.row, parcels.len() - 1);
                 parcels.len() - 1
             }
         };
@@ -118,9 +118,8 @@ fn choose(waiting: &[Own], count: usize, sides: &[(TicketRowId, SideRecord)]) ->
     }
     parcels.retain(|p| !p.edits.is_empty());
     // A side record travels with its ticket's first edits, or alone once the pool has them.
-    let waits_elsewhere = |row: &TicketRowId| {
-        !at_of.contains_key(row) && waiting.iter().any(|own| own.ticket_no == *row)
-    };
+    let waits_elsewhere =
+        |row: &TicketRowId| !at_of.contains_key(row) && waiting.iter().any(|own| own.row == *row);
     let along = sides.iter().filter(|(row, _)| !waits_elsewhere(row));
     Ok(Load {
         sides: along.cloned().collect(),

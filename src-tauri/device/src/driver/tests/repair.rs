@@ -112,7 +112,11 @@ fn a_damaged_copy_is_healed_from_the_pool() {
     let session = app.session().unwrap();
     session
         .store
-        .write(|tx| Ok(tx.raw().execute("UPDATE chunk SET bytes = zeroblob(9)", [])?))
+        .write(|tx| {
+            Ok(tx
+                .raw()
+                .execute("UPDATE chunk SET bytes = zeroblob(9)", [])?)
+        })
         .unwrap();
     assert_eq!(code(app.show(&id)), Code::StoreFailed);
     app.sync().unwrap();

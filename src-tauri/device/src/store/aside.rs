@@ -1,0 +1,110 @@
+//! What this version cannot read, as another one stored it: it stays as it was, is passed over, and is named in the log by
+//! its id alone. A version that can read it takes it up again.
+
+use super::{Db, Tx, draft, edit, note, side};
+use crate::error::Result;
+use rusqlite::Row;
+use rusqlite::types::ValueRef;
+use serde::de::DeserializeOwned;
+
+/// Which table a value lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Draft,
+    Note,
+    Edit,
+    Side,
+}
+
+/// A value that was found not to read.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    pub kind: Kind,
+    /// Its key in its table.
+    pub id: String,
+}
+
+impl Kind {
+    fn table(self) -> &'static str {
+        match self {
+            Kind::Draft => "draft",
+            Kind::Note => "note",
+            Kind::Edit => "edit",
+            Kind::Side => "side",
+        }
+    }
+}
+
+/// Sets aside what was found not to read. Edits and side records only while they wait: what was answered concerns nobody.
+pub fn keep(tx: &Tx, found: &[Unreadable]) -> Result<()> {
+    for Unreadable { kind, id } in found {
+        let table = kind.table();
+        let sql = match kind {
+            Kind::Draft | Kind::Note => format!("update {table} set aside = 1 where id = ?"),
+            Kind::Edit | Kind::Side => {
+                format!("update {table} set state = 5 where no = ? and state < 2")
+            }
+        };
+        if tx.execute(&sql, [id])? > 0 {
+            tracing::warn!(table, id, "set aside: this version cannot read it");
+        }
+    }
+    Ok(())
+}
+
+/// Takes up again what another version had set aside and this one can read.
+pub fn take_up(tx: &Tx) -> Result<()> {
+    for (kind, ids) in readable(tx)? {
+        let table = kind.table();
+        let sql = match kind {
+            Kind::Draft | Kind::Note => format!("update {table} set aside = 0 where id = ?"),
+            Kind::Edit | Kind::Side => {
+                format!("update {table} set state = 0 where no = ? and state = 5")
+            }
+        };
+        for id in ids {
+            tx.execute(&sql, [&id])?;
+            tracing::info!(table, id, "taken up again: this version can read it");
+        }
+    }
+    Ok(())
+}
+
+/// Whether there is anything to take up again.
+pub fn any_readable(db: &Db) -> Result<bool> {
+    Ok(readable(db)?.iter().any(|(_, ids)| !ids.is_empty()))
+}
+
+fn readable(db: &Db) -> Result<[(Kind, Vec<String>); 4]> {
+    Ok([
+        (Kind::Draft, draft::readable_aside(db)?),
+        (Kind::Note, note::readable_aside(db)?),
+        (Kind::Edit, edit::readable_aside(db)?),
+        (Kind::Side, side::readable_aside(db)?),
+    ])
+}
+
+/// Drafts and notes that lie aside: nothing else shows them.
+pub fn count(db: &Db) -> Result<u64> {
+    let sql = "select (select count(*) from draft where aside = 1) + (select count(*) from note where aside = 1)";
+    let count: i64 = db.prepare_cached(sql)?.query_row([], |r| r.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// A stored JSON value; none when this version cannot read it.
+pub(super) fn parsed<T: DeserializeOwned>(row: &Row, column: usize) -> rusqlite::Result<Option<T>> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => serde_json::from_slice(bytes).ok(),
+        _ => None,
+    })
+}
+
+/// A text this version can take for a `T`, such as an id or a closed word.
+pub(super) fn checked<T>(
+    row: &Row,
+    column: usize,
+    check: impl FnOnce(String) -> std::result::Result<T, model::Denial>,
+) -> rusqlite::Result<Option<T>> {
+    let text = row.get::<_, Option<String>>(column).ok().flatten();
+    Ok(text.and_then(|text| check(text).ok()))
+}
