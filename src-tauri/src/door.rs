@@ -3,10 +3,11 @@
 use api::{ApiError, CallInfo, CallKind, Code, Denial, PhotoKind, Sha256, Topic};
 use device::photos::vault::Size;
 use device::{App, Background, Claim, Waits};
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tauri::async_runtime::{RuntimeHandle, spawn_blocking};
 
 /// One officer's device behind the window, syncing by itself for as long as the window lives. Clones share everything.
@@ -55,7 +56,7 @@ impl Door {
     /// offers to try again. Blocks for a few seconds at most.
     fn enter(&self) -> Result<&App, ApiError> {
         let inner = &*self.0;
-        let mut open = guard(&inner.open);
+        let mut open = inner.open.lock();
         if open.is_none() {
             let claim = inner.app.claim()?;
             if let Some(pin) = &inner.pin
@@ -97,12 +98,9 @@ impl Door {
         let text = |name: &str| args[name].as_str().unwrap_or_default().to_owned();
         match call {
             "take_photo" => {
-                let (name, kind) = (text("name"), text("kind"));
+                let (name, kind) = (text("name"), text("kind").parse::<PhotoKind>()?);
                 self.blocking(move |app| {
-                    let mut photo = app.take_photo(&name, &body)?;
-                    if !kind.is_empty() {
-                        photo.kind = kind.parse::<PhotoKind>()?;
-                    }
+                    let photo = app.take_photo(&name, kind, &body)?;
                     Ok(Reply::Json(serde_json::to_value(photo).unwrap_or_default()))
                 })
                 .await
@@ -190,10 +188,6 @@ impl Drop for UnderWay {
     fn drop(&mut self) {
         self.0.0.calls.fetch_sub(1, Ordering::AcqRel);
     }
-}
-
-fn guard<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -87,9 +87,7 @@ pub async fn take_photo(file: web_sys::File, kind: PhotoKind) -> Result<NewPhoto
     let reply = invoke("os", &Uint8Array::new(&buffer), &options)
         .await
         .map_err(refusal)?;
-    let mut photo: NewPhoto = api::read(&text(reply)).map_err(|e| super::unreadable(&e))?;
-    photo.kind = kind;
-    Ok(photo)
+    api::read(&text(reply)).map_err(|e| super::unreadable(&e))
 }
 
 /// An image of the device as an address for `<img>`.

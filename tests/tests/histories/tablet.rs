@@ -62,14 +62,9 @@ impl Tablet {
         self.app.show(id).ok().map(|reply| reply.ticket)
     }
     fn take(&self, photo: &Photo) -> NewPhoto {
-        let taken = self
-            .app
-            .take_photo("现场.jpg", &picture(&photo.sha256).bytes)
-            .unwrap();
-        NewPhoto {
-            kind: photo.kind,
-            ..taken
-        }
+        self.app
+            .take_photo("现场.jpg", photo.kind, &picture(&photo.sha256).bytes)
+            .unwrap()
     }
 }
 

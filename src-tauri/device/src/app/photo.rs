@@ -38,11 +38,11 @@ impl App {
     }
 
     /// Takes a photo in and keeps it durably, for a draft or a ticket to come; unused ones go after 30 days.
-    pub fn take_photo(&self, name: &str, bytes: &[u8]) -> Result<NewPhoto> {
+    pub fn take_photo(&self, name: &str, kind: PhotoKind, bytes: &[u8]) -> Result<NewPhoto> {
         let session = self.session()?;
         self.room_for_photo()?;
         let taken = self.develop(name, bytes)?;
-        let new = entry(&taken, PhotoKind::Scene);
+        let new = entry(&taken, kind);
         let now = self.now();
         self.storing_photos(&session, std::slice::from_ref(&taken), |tx| {
             photo::add_local(tx, &new, now)

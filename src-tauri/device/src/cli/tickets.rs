@@ -85,8 +85,8 @@ pub fn act(
         let (name, bytes) = input::photo(photo.ok_or_else(|| missing("--photo"))?)?;
         // Known before the picture is worked on, so that a wrong id leaves no photo behind.
         app.show(&id)?;
-        let mut photo = app.take_photo(&name, &bytes)?;
-        photo.kind = given.or(note.kind).unwrap_or(PhotoKind::Scene);
+        let kind = given.or(note.kind).unwrap_or(PhotoKind::Scene);
+        let mut photo = app.take_photo(&name, kind, &bytes)?;
         photo.caption = note.caption;
         return print(&app.add_photo(&AddPhoto {
             id,

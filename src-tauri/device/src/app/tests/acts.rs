@@ -243,7 +243,9 @@ fn handling_goes_on_offline_on_the_provisional_state() {
 
     let photo = NewPhoto {
         kind: PhotoKind::After,
-        ..device.take_photo("后.jpg", &jpeg(9)).unwrap()
+        ..device
+            .take_photo("后.jpg", PhotoKind::Scene, &jpeg(9))
+            .unwrap()
     };
     let add = AddPhoto {
         id: id.clone(),

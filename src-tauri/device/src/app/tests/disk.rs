@@ -186,7 +186,9 @@ fn two_windows_write_to_one_store() {
 fn photos_a_crash_left_behind_are_looked_after() {
     let dir = tempfile::tempdir().unwrap();
     let device = device(dir.path());
-    let stored = device.take_photo("a.jpg", &jpeg(1)).unwrap();
+    let stored = device
+        .take_photo("a.jpg", PhotoKind::Scene, &jpeg(1))
+        .unwrap();
     let vault = &device.session().unwrap().vault;
     let lost = crate::photos::sha256(b"lost");
     vault.put_new(&lost, b"lost", b"lost").unwrap();

@@ -38,7 +38,9 @@ fn later(dir: &Path, days: i64) -> App {
 fn a_note_keeps_its_photos_and_becomes_a_ticket_once() {
     let dir = tempfile::tempdir().unwrap();
     let device = device(dir.path());
-    let photo = device.take_photo("记事.jpg", &jpeg(3)).unwrap();
+    let photo = device
+        .take_photo("记事.jpg", PhotoKind::Scene, &jpeg(3))
+        .unwrap();
     let saved = device
         .save_note(&note("n1", "东门井盖，待核实", vec![photo.clone()]))
         .unwrap();
@@ -87,8 +89,12 @@ fn a_dropped_note_takes_only_its_own_photos_along() {
     let dir = tempfile::tempdir().unwrap();
     let device = device(dir.path());
     let (own, shared) = (
-        device.take_photo("一.jpg", &jpeg(3)).unwrap(),
-        device.take_photo("二.jpg", &jpeg(4)).unwrap(),
+        device
+            .take_photo("一.jpg", PhotoKind::Scene, &jpeg(3))
+            .unwrap(),
+        device
+            .take_photo("二.jpg", PhotoKind::Scene, &jpeg(4))
+            .unwrap(),
     );
     device
         .save_note(&note("a", "", vec![own.clone(), shared.clone()]))
@@ -105,7 +111,9 @@ fn a_dropped_note_takes_only_its_own_photos_along() {
 fn notes_are_measured_and_their_photos_known() {
     let dir = tempfile::tempdir().unwrap();
     let device = device(dir.path());
-    let photo = device.take_photo("一.jpg", &jpeg(3)).unwrap();
+    let photo = device
+        .take_photo("一.jpg", PhotoKind::Scene, &jpeg(3))
+        .unwrap();
     let spot = |lon, lat| Note {
         spot: Some(Spot {
             lon,
@@ -203,7 +211,10 @@ fn a_photo_is_refused_before_it_is_taken_when_there_is_no_room() {
     let device = device(dir.path());
     assert!(device.outbox().unwrap().free_bytes.unwrap() > 0, "measured");
     device.measure_space_by(Arc::new(|_| Some(SPACE_FOR_PHOTO - 1)));
-    let refused = device.take_photo("满.jpg", &jpeg(1)).unwrap_err().denial();
+    let refused = device
+        .take_photo("满.jpg", PhotoKind::Scene, &jpeg(1))
+        .unwrap_err()
+        .denial();
     assert_eq!(
         (refused.code, refused.params["free"].as_str()),
         (Code::PhotoNoSpace, "63")
@@ -216,7 +227,9 @@ fn a_photo_is_refused_before_it_is_taken_when_there_is_no_room() {
     // Text is small: it is still taken.
     device.save_note(&note("n", "先记下", vec![])).unwrap();
     device.measure_space_by(Arc::new(|_| None));
-    device.take_photo("好.jpg", &jpeg(1)).unwrap();
+    device
+        .take_photo("好.jpg", PhotoKind::Scene, &jpeg(1))
+        .unwrap();
 }
 
 #[test]
