@@ -2,8 +2,9 @@
 
 use api::Topic;
 use model::{Code, Denial, UserName};
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use tokio::sync::{broadcast, watch};
 
 /// Listeners at once.
@@ -55,7 +56,7 @@ impl Notices {
         })
     }
     fn seats(&self) -> MutexGuard<'_, BTreeMap<UserName, usize>> {
-        self.seats.lock().unwrap_or_else(PoisonError::into_inner)
+        self.seats.lock()
     }
 }
 

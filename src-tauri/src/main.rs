@@ -48,7 +48,7 @@ fn main() -> anyhow::Result<()> {
                 }
             });
             door.open_soon();
-            app.manage(notices::Told::default());
+            app.manage(notices::Noticed::default());
             app.manage(door);
             Ok(())
         })

@@ -3,21 +3,20 @@
 
 use crate::door::Door;
 use device::Waits;
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_notification::NotificationExt;
 
 const TITLE: &str = "掌上12345政府端";
 
-/// What the officer has been told of, or has seen.
+/// What the officer has had a notice of, or has seen.
 #[derive(Debug, Default)]
-pub struct Told(Mutex<Option<Waits>>);
+pub struct Noticed(Mutex<Option<Waits>>);
 
-impl Told {
+impl Noticed {
     /// What to say about what waits now; nothing when no number grew, or when somebody looks.
     fn say(&self, now: Waits, looked_at: bool) -> Option<String> {
-        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = told.replace(now);
+        let before = self.0.lock().replace(now);
         let news = before.is_some_and(|before| now.more_than(before));
         (news && !looked_at).then(|| sentence(now)).flatten()
     }
@@ -38,14 +37,14 @@ fn sentence(waits: Waits) -> Option<String> {
 
 /// Looks what waits now, and says so when it should. Blocks on the store.
 pub fn look(app: &AppHandle) {
-    let (Some(door), Some(told)) = (app.try_state::<Door>(), app.try_state::<Told>()) else {
+    let (Some(door), Some(noticed)) = (app.try_state::<Door>(), app.try_state::<Noticed>()) else {
         return;
     };
     let Some(waits) = door.waits() else { return };
     let looked_at = app
         .get_webview_window("main")
         .is_some_and(|window| window.is_focused().unwrap_or(true));
-    if let Some(text) = told.say(waits, looked_at) {
+    if let Some(text) = noticed.say(waits, looked_at) {
         let shown = app.notification().builder().title(TITLE).body(text).show();
         if shown.is_err() {
             // A system without notices shows none; 今日 says the same.
@@ -68,19 +67,19 @@ mod tests {
 
     #[test]
     fn only_what_came_on_while_nobody_looked_is_said() {
-        let told = Told::default();
+        let noticed = Noticed::default();
         assert_eq!(
-            told.say(waits(3, 1, 0), false),
+            noticed.say(waits(3, 1, 0), false),
             None,
             "known since the start"
         );
-        assert_eq!(told.say(waits(3, 1, 0), false), None);
-        assert_eq!(told.say(waits(2, 1, 0), false), None, "less is no news");
+        assert_eq!(noticed.say(waits(3, 1, 0), false), None);
+        assert_eq!(noticed.say(waits(2, 1, 0), false), None, "less is no news");
         assert_eq!(
-            told.say(waits(3, 1, 2), false).as_deref(),
+            noticed.say(waits(3, 1, 2), false).as_deref(),
             Some("突发或紧急 1 件，临期或超时 3 件，退回给您 2 件，请打开查看")
         );
-        assert_eq!(told.say(waits(9, 9, 9), true), None, "somebody looks");
-        assert_eq!(told.say(waits(9, 9, 9), false), None, "and has seen it");
+        assert_eq!(noticed.say(waits(9, 9, 9), true), None, "somebody looks");
+        assert_eq!(noticed.say(waits(9, 9, 9), false), None, "and has seen it");
     }
 }

@@ -4,10 +4,10 @@ use crate::Result;
 use crate::store::random;
 use api::ExportFormat;
 use model::{Code, Moment, UserName};
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 
 /// How long a file waits to be fetched.
@@ -82,7 +82,7 @@ impl Shelf {
         }
     }
     fn ready(&self) -> MutexGuard<'_, BTreeMap<String, (UserName, Moment)>> {
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner)
+        self.ready.lock()
     }
 }
 

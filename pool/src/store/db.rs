@@ -2,10 +2,11 @@
 
 use super::columns::Columns;
 use crate::Result;
+use parking_lot::RwLock;
 use rusqlite::{Connection, OpenFlags};
 use std::ops::Deref;
 use std::path::Path;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 mod migrations {

@@ -76,10 +76,11 @@ pub use today::Some20;
 use crate::{Error, Result};
 use columns::Columns;
 use model::{EditId, Opening};
+use parking_lot::{Mutex, RwLock};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, RwLock};
 use tokio::sync::watch;
 use writer::Writer;
 
@@ -153,10 +154,7 @@ impl Store {
     }
     /// The district in force.
     pub fn district(&self) -> Arc<DistrictFile> {
-        self.district
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone()
+        self.district.read().clone()
     }
     /// Reads the district anew when it was changed, here or by another process.
     pub fn refresh_district(&self) -> Result<()> {
@@ -165,10 +163,7 @@ impl Store {
             return Ok(());
         }
         // The lock is held while reading, so that the newest is what stays.
-        let mut place = self
-            .district
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut place = self.district.write();
         if let Some(mut fresh) = self.read_now(|db| db.district())? {
             // What enters at this very moment may still do so under the rules before.
             if fresh.rule_tag != place.rule_tag {
@@ -239,20 +234,13 @@ impl Store {
     }
     /// Runs a read here and now.
     pub fn read_now<T>(&self, work: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
-        let idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .pop();
+        let idle = self.idle.lock().pop();
         let db = match idle {
             Some(db) => db,
             None => Db::open_reader(&self.folder.join(DATABASE), &self.columns)?,
         };
         let done = work(&db);
-        let mut idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut idle = self.idle.lock();
         if idle.len() < READERS {
             idle.push(db);
         }
@@ -260,10 +248,7 @@ impl Store {
     }
     /// Finishes all writes and closes the database.
     pub fn close(&self) {
-        self.idle
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clear();
+        self.idle.lock().clear();
         self.writer.stop();
     }
 }

@@ -3,9 +3,9 @@
 use super::Db;
 use super::columns::{Columns, head};
 use crate::Result;
+use parking_lot::{RwLockReadGuard, RwLockWriteGuard};
 use std::cmp::Ordering;
 use std::ops::Deref;
-use std::sync::{PoisonError, RwLockReadGuard, RwLockWriteGuard};
 
 /// The sight. Who is done with the columns and still reads rows lets go of them: others wait to bring them up to date.
 pub struct Sight<'a> {
@@ -50,13 +50,13 @@ impl Db {
     /// The columns at the view that is open; none when they are beyond it already.
     fn look(&self) -> Result<Option<Sight<'_>>> {
         let head = head(&self.conn)?;
-        let columns = self.columns.read().unwrap_or_else(PoisonError::into_inner);
+        let columns = self.columns.read();
         let columns = match columns.covers().cmp(&Some(head)) {
             Ordering::Equal => columns,
             Ordering::Greater => return Ok(None),
             Ordering::Less => {
                 drop(columns);
-                let mut columns = self.columns.write().unwrap_or_else(PoisonError::into_inner);
+                let mut columns = self.columns.write();
                 match columns.covers().cmp(&Some(head)) {
                     Ordering::Equal => {}
                     Ordering::Greater => return Ok(None),

@@ -3,8 +3,9 @@
 
 use super::db::{Db, Tx};
 use crate::{Error, Result};
+use parking_lot::Mutex;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, mpsc};
+use std::sync::mpsc;
 use std::thread::JoinHandle;
 use tokio::sync::watch;
 
@@ -86,11 +87,7 @@ impl Writer {
             done: None,
             reply: Box::new(reply),
         });
-        let sender = self
-            .jobs
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone();
+        let sender = self.jobs.lock().clone();
         let left = match sender {
             Some(sender) => sender.send(job).err().map(|e| e.0),
             None => Some(job as Box<dyn Job>),
@@ -102,17 +99,8 @@ impl Writer {
 
     /// Finishes what is queued and closes the connection.
     pub fn stop(&self) {
-        drop(
-            self.jobs
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner)
-                .take(),
-        );
-        let thread = self
-            .thread
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .take();
+        drop(self.jobs.lock().take());
+        let thread = self.thread.lock().take();
         if let Some(thread) = thread {
             let _ = thread.join();
         }
