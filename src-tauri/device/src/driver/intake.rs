@@ -1,7 +1,7 @@
 //! One answer of the pool while it is being written down: one transaction and what it has found so far.
 
+use super::cursor::SyncCursor;
 use super::findings::Findings;
-use super::pass::SyncCursor;
 use crate::store::Tx;
 use model::{DeviceId, Moment};
 

@@ -4,6 +4,7 @@
 //! pool is taken in as one transaction, the `intake`, and counts once that is on disk. Nothing in here knows the app.
 
 mod copy;
+mod cursor;
 mod fallen;
 mod findings;
 mod intake;

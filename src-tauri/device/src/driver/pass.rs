@@ -1,5 +1,6 @@
 //! One sync under way: with whom it talks, how far it has come, what it has done, and what that made necessary.
 
+use super::cursor::SyncCursor;
 use super::findings::Findings;
 use super::intake::Intake;
 use super::net::{Net, Tally};
@@ -10,29 +11,6 @@ use crate::store::setting::{self, key};
 use crate::store::{Tx, edit};
 use api::{SyncReport, Topic};
 use model::Moment;
-use serde::{Deserialize, Serialize};
-
-/// How far this device has come in the pool's feed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct SyncCursor {
-    pub epoch: u64,
-    #[serde(rename = "cursor")]
-    pub position: u64,
-    /// Tag of the scope the position belongs to.
-    pub scope: String,
-}
-
-impl SyncCursor {
-    /// Whether a pool of this epoch may have lost what it had told this device.
-    fn is_lost_in(&self, epoch: u64) -> bool {
-        self.epoch != 0 && epoch != self.epoch
-    }
-
-    /// Whether what this person may see has become another, as it does with the posts.
-    fn changes_scope(&self, next: &SyncCursor) -> bool {
-        !self.scope.is_empty() && self.scope != next.scope
-    }
-}
 
 /// What a sync needs of the device it runs on.
 #[derive(Clone, Copy)]

@@ -1,9 +1,10 @@
 //! Down: pages of what changed in this person's scope.
 
 use super::copy::{self, Incoming};
+use super::cursor::SyncCursor;
 use super::findings::{self, Findings};
 use super::intake::Intake;
-use super::pass::{SyncCursor, SyncPass};
+use super::pass::SyncPass;
 use crate::error::Result;
 use crate::store::{document, photo, ticket};
 use api::Topic;

@@ -1,39 +1,9 @@
 //! What this version cannot read, as another one stored it: it stays as it was, is passed over, and is named in the log by
 //! its id alone. A version that can read it takes it up again.
 
+use super::stored::{Kind, Unreadable};
 use super::{Db, Tx, draft, edit, note, side};
 use crate::error::Result;
-use rusqlite::Row;
-use rusqlite::types::ValueRef;
-use serde::de::DeserializeOwned;
-
-/// Which table a value lies in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Draft,
-    Note,
-    Edit,
-    Side,
-}
-
-/// A value that was found not to read.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Unreadable {
-    pub kind: Kind,
-    /// Its key in its table.
-    pub id: String,
-}
-
-impl Kind {
-    fn table(self) -> &'static str {
-        match self {
-            Kind::Draft => "draft",
-            Kind::Note => "note",
-            Kind::Edit => "edit",
-            Kind::Side => "side",
-        }
-    }
-}
 
 /// Sets aside what was found not to read. Edits and side records only while they wait: what was answered concerns nobody.
 pub fn keep(tx: &Tx, found: &[Unreadable]) -> Result<()> {
@@ -89,22 +59,4 @@ pub fn count(db: &Db) -> Result<u64> {
     let sql = "select (select count(*) from draft where aside = 1) + (select count(*) from note where aside = 1)";
     let count: i64 = db.prepare_cached(sql)?.query_row([], |r| r.get(0))?;
     Ok(count.unsigned_abs())
-}
-
-/// A stored JSON value; none when this version cannot read it.
-pub(super) fn parsed<T: DeserializeOwned>(row: &Row, column: usize) -> rusqlite::Result<Option<T>> {
-    Ok(match row.get_ref(column)? {
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => serde_json::from_slice(bytes).ok(),
-        _ => None,
-    })
-}
-
-/// A text this version can take for a `T`, such as an id or a closed word.
-pub(super) fn checked<T>(
-    row: &Row,
-    column: usize,
-    check: impl FnOnce(String) -> std::result::Result<T, model::Denial>,
-) -> rusqlite::Result<Option<T>> {
-    let text = row.get::<_, Option<String>>(column).ok().flatten();
-    Ok(text.and_then(|text| check(text).ok()))
 }

@@ -1,6 +1,6 @@
 //! What the rest of the device holds of the store while it works. The statements themselves stay in this room.
 
-use super::aside::{Kind, Unreadable};
+use super::stored::{Kind, Unreadable};
 use crate::error::Result;
 use rusqlite::{CachedStatement, Params, Transaction};
 use std::cell::RefCell;

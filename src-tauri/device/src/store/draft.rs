@@ -1,6 +1,6 @@
 //! Drafts: forms as far as they were filled in. They belong to the officer; no sync touches them.
 
-use super::aside::{self, Kind};
+use super::stored::{self, Kind};
 use super::{Db, Tx};
 use crate::error::Result;
 use api::Draft;
@@ -35,7 +35,7 @@ pub fn all(db: &Db) -> Result<Vec<Draft>> {
     let sql = "select id, json from draft where aside = 0 order by saved_at desc, id";
     let mut statement = db.prepare_cached(sql)?;
     let rows = statement.query_map([], |r| {
-        let draft = aside::parsed(r, 1)?;
+        let draft = stored::parsed(r, 1)?;
         if draft.is_none() {
             db.set_aside(Kind::Draft, r.get::<_, String>(0)?);
         }
@@ -49,7 +49,7 @@ pub fn all(db: &Db) -> Result<Vec<Draft>> {
 pub(super) fn readable_aside(db: &Db) -> Result<Vec<String>> {
     let mut statement = db.prepare_cached("select id, json from draft where aside = 1")?;
     let rows = statement.query_map([], |r| {
-        let draft: Option<Draft> = aside::parsed(r, 1)?;
+        let draft: Option<Draft> = stored::parsed(r, 1)?;
         draft.map(|_| r.get(0)).transpose()
     })?;
     let ids = rows.filter_map(rusqlite::Result::transpose);

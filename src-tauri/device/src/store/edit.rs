@@ -1,6 +1,6 @@
 //! This device's own writes and what became of them.
 
-use super::aside::{self, Kind};
+use super::stored::{self, Kind};
 use super::{Db, TicketRowId, Tx};
 use crate::error::Result;
 use model::edit::{Edit, SCHEMA};
@@ -79,9 +79,9 @@ fn own(db: &Db, r: &Row) -> rusqlite::Result<Option<Own>> {
 
 fn edit(r: &Row) -> rusqlite::Result<Option<Edit>> {
     let read = (
-        aside::checked(r, 3, TicketId::new)?,
-        aside::checked(r, 5, UserName::new)?,
-        aside::parsed(r, 8)?,
+        stored::checked(r, 3, TicketId::new)?,
+        stored::checked(r, 5, UserName::new)?,
+        stored::parsed(r, 8)?,
     );
     let (Some(ticket), Some(by), Some(write)) = read else {
         return Ok(None);
@@ -224,7 +224,7 @@ pub fn open_work(db: &Db, since: Moment) -> Result<Vec<(TicketRowId, u64, Option
             (true, _) => Some(Code::RecordUnreadable),
             (false, ValueRef::Null) => None,
             (false, _) => {
-                let denial: Option<Denial> = aside::parsed(r, 2)?;
+                let denial: Option<Denial> = stored::parsed(r, 2)?;
                 Some(denial.map_or(Code::RecordUnreadable, |d| d.code))
             }
         };

@@ -12,6 +12,7 @@ pub mod photo;
 pub mod removal;
 pub mod setting;
 pub mod side;
+mod stored;
 pub mod ticket;
 pub mod today;
 

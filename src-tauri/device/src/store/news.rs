@@ -1,6 +1,6 @@
 //! What the last syncs changed, for the report after a sync. Written with the pages themselves.
 
-use super::{Db, Tx, aside};
+use super::{Db, Tx, stored};
 use crate::error::Result;
 use api::{Change, News, SyncReport};
 use model::{Moment, TicketId};
@@ -81,7 +81,7 @@ pub fn add(tx: &Tx, row: NewsRowId, change: &Change) -> Result<()> {
 pub fn all(db: &Db) -> Result<Vec<News>> {
     let mut statement = db.prepare_cached("select no, at, report from news order by no desc")?;
     let rows = statement.query_map([], |r| {
-        let report: Option<SyncReport> = aside::parsed(r, 2)?;
+        let report: Option<SyncReport> = stored::parsed(r, 2)?;
         report
             .map(|report| Ok((r.get(0)?, Moment(r.get(1)?), report)))
             .transpose()
@@ -102,7 +102,7 @@ fn changes(db: &Db, row: NewsRowId) -> Result<Vec<Change>> {
     let mut statement = db.prepare_cached(
         "select json from news_change where news = ?1 order by iif(json_valid(json), json_extract(json, '$.code'), null) is null, no limit ?2",
     )?;
-    let rows = statement.query_map(params![row, CHANGES], |r| aside::parsed(r, 0))?;
+    let rows = statement.query_map(params![row, CHANGES], |r| stored::parsed(r, 0))?;
     let changes = rows.filter_map(rusqlite::Result::transpose);
     Ok(changes.collect::<rusqlite::Result<_>>()?)
 }

@@ -1,6 +1,6 @@
 //! 记事本: free notes with photos. They stay on this device; a note that became a ticket names it.
 
-use super::aside::{self, Kind};
+use super::stored::{self, Kind};
 use super::{Db, Tx};
 use crate::error::Result;
 use api::Note;
@@ -41,11 +41,11 @@ pub fn all(db: &Db) -> Result<Vec<Note>> {
     let sql = "select id, json, ticket from note where aside = 0 order by saved_at desc, id";
     let mut statement = db.prepare_cached(sql)?;
     let rows = statement.query_map([], |r| {
-        let Some(note): Option<Note> = aside::parsed(r, 1)? else {
+        let Some(note): Option<Note> = stored::parsed(r, 1)? else {
             db.set_aside(Kind::Note, r.get::<_, String>(0)?);
             return Ok(None);
         };
-        let ticket = aside::checked(r, 2, TicketId::new)?;
+        let ticket = stored::checked(r, 2, TicketId::new)?;
         Ok(Some(Note { ticket, ..note }))
     })?;
     let notes = rows.filter_map(rusqlite::Result::transpose);
@@ -56,7 +56,7 @@ pub fn all(db: &Db) -> Result<Vec<Note>> {
 pub(super) fn readable_aside(db: &Db) -> Result<Vec<String>> {
     let mut statement = db.prepare_cached("select id, json from note where aside = 1")?;
     let rows = statement.query_map([], |r| {
-        let note: Option<Note> = aside::parsed(r, 1)?;
+        let note: Option<Note> = stored::parsed(r, 1)?;
         note.map(|_| r.get(0)).transpose()
     })?;
     let ids = rows.filter_map(rusqlite::Result::transpose);

@@ -1,6 +1,6 @@
 //! Which photos lie here, which the pool has confirmed, and which tickets they belong to.
 
-use super::{Db, TicketRowId, Tx, aside};
+use super::{Db, TicketRowId, Tx, stored};
 use crate::error::Result;
 use api::NewPhoto;
 use model::{EditId, Moment, Sha256, TicketId};
@@ -54,7 +54,7 @@ pub fn find(db: &Db, sha: &Sha256) -> Result<Option<LocalPhoto>> {
             w: r.get(1)?,
             h: r.get(2)?,
             taken_at: r.get::<_, Option<i64>>(3)?.map(Moment),
-            original: aside::checked(r, 4, Sha256::new)?,
+            original: stored::checked(r, 4, Sha256::new)?,
         })
     });
     Ok(found.optional()?)
@@ -105,8 +105,8 @@ pub fn to_send(db: &Db) -> Result<Vec<(Sha256, TicketId)>> {
          join edit e on e.id = r.edit where p.local = 1 and p.held = 0 and e.state = 2 group by p.sha order by min(e.no)",
     )?;
     let rows = statement.query_map([], |r| {
-        let sha = aside::checked(r, 0, Sha256::new)?;
-        Ok(sha.zip(aside::checked(r, 1, TicketId::new)?))
+        let sha = stored::checked(r, 0, Sha256::new)?;
+        Ok(sha.zip(stored::checked(r, 1, TicketId::new)?))
     })?;
     let photos = rows.filter_map(rusqlite::Result::transpose);
     Ok(photos.collect::<rusqlite::Result<_>>()?)

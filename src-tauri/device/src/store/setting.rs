@@ -1,6 +1,6 @@
 //! Single values by name: who this device belongs to, where its pool is, how far sync has come.
 
-use super::{Db, Tx, aside};
+use super::{Db, Tx, stored};
 use crate::error::Result;
 use model::{Code, Denial};
 use rusqlite::{OptionalExtension, params};
@@ -92,7 +92,7 @@ enum Stored<T> {
 fn read<T: DeserializeOwned>(db: &Db, key: &str) -> Result<Stored<T>> {
     let mut statement = db.prepare_cached("select value from setting where key = ?")?;
     let found = statement
-        .query_row([key], |r| aside::parsed(r, 0))
+        .query_row([key], |r| stored::parsed(r, 0))
         .optional()?;
     Ok(match found {
         None => Stored::None,

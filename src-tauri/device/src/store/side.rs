@@ -1,7 +1,7 @@
 //! Side records: personal data beside the document, in a table of its own so that it can be erased.
 
-use super::aside::{self, Kind};
 use super::edit::State;
+use super::stored::{self, Kind};
 use super::{Db, TicketRowId, Tx};
 use crate::error::Result;
 use model::issue::Reporter;
@@ -25,7 +25,7 @@ pub fn latest(db: &Db, ticket: TicketRowId) -> Result<Option<(Reporter, bool)>> 
     )?;
     let found = statement
         .query_row([ticket], |r| {
-            let reporter: Option<Reporter> = aside::parsed(r, 0)?;
+            let reporter: Option<Reporter> = stored::parsed(r, 0)?;
             let held = r.get::<_, i64>(1)? >= State::Held as i64;
             Ok(reporter.map(|reporter| (reporter, held)))
         })
@@ -39,7 +39,7 @@ const COLUMNS: &str =
 
 fn record(r: &Row) -> rusqlite::Result<Option<SideRecord>> {
     let (Some(ticket), Some(reporter)) =
-        (aside::checked(r, 3, TicketId::new)?, aside::parsed(r, 5)?)
+        (stored::checked(r, 3, TicketId::new)?, stored::parsed(r, 5)?)
     else {
         return Ok(None);
     };
