@@ -7,17 +7,13 @@ use super::write::{remember, repeated, write_photo};
 use super::{App, Me, shown};
 use crate::error::Result;
 use crate::photos::Taken;
-use crate::store::{Tx, draft, note, photo, setting, side};
+use crate::store::{Tx, draft, note, photo, side, temp_no};
 use api::{Capture, NewPhoto, TicketReply, Topic};
 use model::act::{Act, Empty};
 use model::edit::{Opened, Photo, Write};
 use model::issue::Issue;
 use model::{Code, Moment, TicketId, decide, number};
-use std::collections::BTreeMap;
 use sync::SideRecord;
-
-/// Days whose count of 临时编号 is remembered, for clocks that jump.
-const DAYS: usize = 10;
 
 impl App {
     /// 采集: keeps an issue with photos taken before (by their hash) as one ticket.
@@ -173,14 +169,6 @@ fn next_temp_no(conn: &Tx, me: &Me, now: Moment) -> Result<String> {
     let day = now
         .civil(me.lists()?.district.rules.calendar.utc_offset_minutes)
         .date();
-    let mut given: BTreeMap<String, u32> =
-        setting::get(conn, setting::key::TEMP_NO)?.unwrap_or_default();
-    let count = given.entry(day.to_string()).or_default();
-    *count += 1;
-    let number = number::temp_no(&me.device, day, *count);
-    while given.len() > DAYS {
-        given.pop_first();
-    }
-    setting::put(conn, setting::key::TEMP_NO, &given)?;
-    Ok(number)
+    let count = temp_no::next(conn, &day.to_string())?;
+    Ok(number::temp_no(&me.device, day, count))
 }

@@ -13,6 +13,7 @@ pub mod removal;
 pub mod setting;
 pub mod side;
 mod stored;
+pub mod temp_no;
 pub mod ticket;
 pub mod today;
 

@@ -67,6 +67,12 @@ pub fn require<T: DeserializeOwned>(db: &Db, key: &str) -> Result<T> {
     Ok(get(db, key)?.ok_or_else(missing)?)
 }
 
+/// Whether there is a value under a name, readable or not.
+pub fn exists(db: &Db, key: &str) -> Result<bool> {
+    let mut statement = db.prepare_cached("select 1 from setting where key = ?")?;
+    Ok(statement.exists([key])?)
+}
+
 /// Replaces the value under a name. One this version cannot read is set aside under another.
 pub fn put<T: Serialize + DeserializeOwned>(tx: &Tx, key: &str, value: &T) -> Result<()> {
     if matches!(read::<T>(tx, key)?, Stored::Unreadable) {

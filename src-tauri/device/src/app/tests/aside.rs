@@ -46,6 +46,7 @@ fn settings_that_do_not_read_count_as_none_and_are_kept_when_replaced() {
         key::NOTIFY,
         key::BASEMAP,
         key::POSTS_OLD,
+        key::TEMP_NO,
     ];
     for name in names {
         damage(
@@ -64,7 +65,8 @@ fn settings_that_do_not_read_count_as_none_and_are_kept_when_replaced() {
     assert!(!outbox.paused && device.may_notify().unwrap());
     assert!(device.basemap().unwrap().offered.is_none());
     assert_eq!(device.show(&before.id).unwrap().ticket.id, before.id);
-    device.capture_files(&issue(), &[]).unwrap();
+    let after = device.capture_files(&issue(), &[]).unwrap().ticket;
+    assert!(before.temp_no.ends_with("-001") && after.temp_no.ends_with("-002"));
     assert_eq!(code(device.sync()), Code::PoolUnreachable);
     // What is written over stays under another name; what is not stays where it is.
     device.pause_sync(true).unwrap();
