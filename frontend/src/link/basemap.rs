@@ -9,7 +9,8 @@ impl Link {
     pub async fn map_pack(self) -> Option<(Basemap, Value)> {
         match self {
             Link::Http => {
-                let pack: Basemap = api::read(&http::get("/api/v1/basemap").await.ok()?).ok()?;
+                let pack: Basemap =
+                    serde_json::from_str(&http::get("/api/v1/basemap").await.ok()?).ok()?;
                 let url = format!("/api/v1/basemap/{}", pack.sha256);
                 Some((pack, json!({"url": url, "ranged": true})))
             }

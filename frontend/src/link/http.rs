@@ -42,7 +42,7 @@ pub async fn text(response: Response) -> Result<String, ApiError> {
         return Ok(body);
     }
     Err(
-        api::read(&body).unwrap_or_else(|_| match response.status() {
+        serde_json::from_str(&body).unwrap_or_else(|_| match response.status() {
             // A gateway in front of a pool that is down speaks HTML; so does a hotel's login page.
             500.. => unreachable_here(),
             _ => ApiError {

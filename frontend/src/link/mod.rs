@@ -55,7 +55,7 @@ impl Link {
 
     /// Reads what was answered.
     pub fn reply<Reply: DeserializeOwned>(answer: &str) -> Result<Reply, ApiError> {
-        api::read(answer).map_err(|e| unreadable(&e))
+        serde_json::from_str(answer).map_err(|e| unreadable(&e))
     }
 
     /// Takes a call there and its answer back; a refusal speaks the page's language.

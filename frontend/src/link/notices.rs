@@ -59,10 +59,10 @@ impl Listening {
                 topics: Closure::new(move |event: MessageEvent| {
                     let text = event.data().as_string().unwrap_or_default();
                     // A topic of a newer pool, unknown here, is no reason to miss the others.
-                    let names: Vec<String> = api::read(&text).unwrap_or_default();
+                    let names: Vec<String> = serde_json::from_str(&text).unwrap_or_default();
                     let known = names
                         .iter()
-                        .filter_map(|name| api::read(&format!("\"{name}\"")).ok());
+                        .filter_map(|name| serde_json::from_str(&format!("\"{name}\"")).ok());
                     if let Some(inner) = on_topics.upgrade() {
                         (inner.heard)(Notice::Topics(known.collect()));
                     }

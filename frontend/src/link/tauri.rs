@@ -32,7 +32,7 @@ pub fn is_there() -> bool {
 pub async fn listen(on_notice: impl Fn(Topic) + 'static) -> Result<(), ApiError> {
     let heard = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
         let topic = Reflect::get(&event, &"payload".into()).ok();
-        if let Some(topic) = topic.and_then(|t| api::read(&text(t)).ok()) {
+        if let Some(topic) = topic.and_then(|t| serde_json::from_str(&text(t)).ok()) {
             on_notice(topic);
         }
     });
@@ -87,7 +87,7 @@ pub async fn take_photo(file: web_sys::File, kind: PhotoKind) -> Result<NewPhoto
     let reply = invoke("os", &Uint8Array::new(&buffer), &options)
         .await
         .map_err(refusal)?;
-    api::read(&text(reply)).map_err(|e| super::unreadable(&e))
+    serde_json::from_str(&text(reply)).map_err(|e| super::unreadable(&e))
 }
 
 /// An image of the device as an address for `<img>`.
@@ -147,7 +147,7 @@ fn text(value: JsValue) -> String {
 
 fn refusal(error: JsValue) -> ApiError {
     let said = error.as_string().unwrap_or_else(|| text(error));
-    api::read(&said).unwrap_or_else(|_| {
+    serde_json::from_str(&said).unwrap_or_else(|_| {
         let brief: String = said.chars().take(200).collect();
         Denial::new(Code::Bug).with("detail", brief).into()
     })

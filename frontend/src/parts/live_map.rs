@@ -75,7 +75,7 @@ pub fn LiveMap(
         "ready" => _ = live.try_set(true),
         "failed" => _ = live.try_set(false),
         "tap" => {
-            let at = api::read::<(f64, f64)>(&value).ok();
+            let at = serde_json::from_str::<(f64, f64)>(&value).ok();
             let datum = opened
                 .try_with_value(|o| o.as_ref().map(|o| o.datum))
                 .flatten();
@@ -86,7 +86,7 @@ pub fn LiveMap(
             }
         }
         "point" => {
-            if let (Some(on_pick), Ok(id)) = (on_pick, api::read(&value)) {
+            if let (Some(on_pick), Ok(id)) = (on_pick, serde_json::from_str(&value)) {
                 on_pick.run(id);
             }
         }

@@ -10,7 +10,6 @@ use crate::view_model::outline::{Frame, Sketch, Spot};
 use crate::view_model::view::View;
 use crate::words as w;
 use leptos::prelude::*;
-use model::decimal;
 use web_sys::Element;
 
 /// Draws a view.
@@ -107,7 +106,7 @@ fn Drawn(
 
 /// A place or a length in the drawing.
 fn at(length: f64) -> String {
-    decimal::write(length, 2)
+    format!("{length:.2}")
 }
 
 fn spot(spot: &Spot, on_pick: Option<Callback<String>>) -> AnyView {

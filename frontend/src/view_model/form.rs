@@ -11,9 +11,7 @@ use crate::words as w;
 use api::ApiError;
 use model::facts::Place;
 use model::issue::Issue;
-use model::{
-    AreaCode, CategoryCode, Code, Denial, Grade, Group, Kind, LocSource, Moment, Source, decimal,
-};
+use model::{AreaCode, CategoryCode, Code, Denial, Grade, Group, Kind, LocSource, Moment, Source};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -99,6 +97,11 @@ fn fault(denial: Denial) -> Fault {
     (spot(&error), error.detail)
 }
 
+/// A decimal number as people type it; what the standard library also takes (`inf`, `NaN`, too large for a number) is none.
+fn number(text: &str) -> Option<f64> {
+    text.trim().parse().ok().filter(|n: &f64| n.is_finite())
+}
+
 fn whole(metres: f64) -> i64 {
     metres.round() as i64
 }
@@ -106,12 +109,11 @@ fn whole(metres: f64) -> i64 {
 impl Form {
     /// The form that a draft keeps.
     pub fn kept(fields: &Value) -> Option<Self> {
-        api::read(&fields.to_string()).ok()
+        serde_json::from_value(fields.clone()).ok()
     }
     /// This form as a draft keeps it.
     pub fn fields(&self) -> Value {
-        let text = serde_json::to_string(self).unwrap_or_default();
-        api::read(&text).unwrap_or_default()
+        serde_json::to_value(self).unwrap_or_default()
     }
     /// Nothing of one's own was entered; what was found, pinned or proposed does not count.
     pub fn is_blank(&self) -> bool {
@@ -138,12 +140,7 @@ impl Form {
         match (self.found?, &self.measured, &self.fix_reason) {
             (LocSource::Map, Some(fix), _) => {
                 let (metres, away) = (whole(fix.metres), whole(fix.away(lon, lat)));
-                let at = [
-                    &decimal::write(fix.lon, 5),
-                    "，",
-                    &decimal::write(fix.lat, 5),
-                ]
-                .concat();
+                let at = format!("{:.5}，{:.5}", fix.lon, fix.lat);
                 Some(w::REMARK_PIN.with(&[&at, &metres, &away]))
             }
             (LocSource::Gnss, _, Some(reason)) if !reason.trim().is_empty() => {
@@ -155,11 +152,11 @@ impl Form {
     }
     /// Longitude and latitude, when both are numbers.
     pub fn position(&self) -> Option<(f64, f64)> {
-        decimal::read(self.lon.trim()).zip(decimal::read(self.lat.trim()))
+        number(&self.lon).zip(number(&self.lat))
     }
     /// Takes a position and fills the area from it.
     pub fn put_position(&mut self, lon: f64, lat: f64, lists: &Lists) {
-        (self.lon, self.lat) = (decimal::write(lon, 6), decimal::write(lat, 6));
+        (self.lon, self.lat) = (format!("{lon:.6}"), format!("{lat:.6}"));
         let found = lists.locator.locate(lon, lat);
         if let Some(area) = found.area {
             (self.area, self.grid) = (Some(area), found.grid);
@@ -167,9 +164,9 @@ impl Form {
     }
     /// The place, or what is wrong with it.
     pub fn place(&self) -> Result<Place, Fault> {
-        let number = |text: &str, label: &str| match text.trim() {
+        let degrees = |text: &str, label: &str| match text.trim() {
             "" => Ok(None),
-            text => decimal::read(text).map(Some).ok_or_else(|| {
+            text => number(text).map(Some).ok_or_else(|| {
                 let (_, words) = fault(
                     Denial::new(Code::FieldType)
                         .with("field", label)
@@ -178,7 +175,7 @@ impl Form {
                 (Spot::Position, words)
             }),
         };
-        let (lon, lat) = (number(&self.lon, "经度")?, number(&self.lat, "纬度")?);
+        let (lon, lat) = (degrees(&self.lon, "经度")?, degrees(&self.lat, "纬度")?);
         let has = lon.is_some() && lat.is_some();
         let area_code = self
             .area

@@ -3,7 +3,6 @@
 use crate::view_model::order;
 use crate::view_model::view::{Bounds, Mark};
 use crate::words as w;
-use model::decimal;
 use model::geo::distance_m;
 use model::row::Row;
 
@@ -67,7 +66,7 @@ pub fn distance(metres: f64) -> String {
     if metres < 1000.0 {
         w::METRES.with(&[&((metres / 10.0).round() as i64 * 10)])
     } else {
-        let kilometres = decimal::write((metres / 100.0).round() / 10.0, 1);
+        let kilometres = format!("{:.1}", (metres / 100.0).round() / 10.0);
         w::KILOMETRES.with(&[&kilometres.trim_end_matches(".0")])
     }
 }

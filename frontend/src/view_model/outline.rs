@@ -6,7 +6,6 @@ use crate::view_model::lists::Lists;
 use crate::view_model::nearby::groups;
 use crate::view_model::view::{self, Bounds, View, frame_of};
 use model::area::Ring;
-use model::decimal;
 
 /// Width and height of a frame, in CSS pixels; a sketch is drawn for its frame, so that marks and names have one size.
 pub type Frame = (f64, f64);
@@ -90,7 +89,7 @@ impl Place {
         for (i, point) in ring.iter().enumerate() {
             let (x, y) = self.put(*point);
             let step = if i == 0 { "M" } else { "L" };
-            path += &[step, &decimal::write(x, 1), " ", &decimal::write(y, 1)].concat();
+            path += &format!("{step}{x:.1} {y:.1}");
         }
         path + "Z"
     }

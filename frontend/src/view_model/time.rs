@@ -1,7 +1,7 @@
 //! Times and sizes in words. The browser's zone comes in as minutes east of UTC.
 
 use crate::words as w;
-use model::{Moment, decimal};
+use model::Moment;
 
 const MINUTE: i64 = 60_000;
 
@@ -70,9 +70,9 @@ pub fn span(ms: i64) -> String {
 pub fn size(bytes: u64) -> String {
     match bytes {
         0..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
-        1_000_000..10_000_000 => decimal::write(bytes as f64 / 1e6, 1) + " MB",
-        10_000_000..1_000_000_000 => decimal::write(bytes as f64 / 1e6, 0) + " MB",
-        _ => decimal::write(bytes as f64 / 1e9, 1) + " GB",
+        1_000_000..10_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        10_000_000..1_000_000_000 => format!("{:.0} MB", bytes as f64 / 1e6),
+        _ => format!("{:.1} GB", bytes as f64 / 1e9),
     }
 }
 

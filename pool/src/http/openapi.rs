@@ -23,9 +23,6 @@ pub fn document() -> Value {
     let mut components = Components::new();
     let mut paths = serde_json::Map::new();
     let error = schema::<ApiError>(&mut components);
-    // They lie flat in others and are read in their own way, so that nothing else names them.
-    schema::<api::over::Over>(&mut components);
-    schema::<api::shown::Shown>(&mut components);
     // `enrol` is described as the route it is.
     for info in TABLE.iter().filter(|i| i.at != AnsweredAt::Device) {
         let (request, reply) = (info.schemas)(&mut components);

@@ -1,6 +1,5 @@
 //! A ticket as people and scripts see it (`show`, `read_ticket`).
 
-use crate::flat;
 use crate::over::Over;
 use model::deadline::Deadline;
 use model::edit::{Ruling, Verdict};
@@ -11,13 +10,12 @@ use model::{
     Action, AreaCode, CategoryCode, Clock, Code, DeviceId, EditId, Grade, Group, Head, Moment,
     PhotoKind, Sha256, Status, TicketId, UnitCode, UserName,
 };
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A ticket, whole.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(remote = "Self")]
 pub struct Shown {
     /// Which ticket.
     pub id: TicketId,
@@ -69,29 +67,8 @@ pub struct Shown {
     /// The document's heads; a write may carry them as `seen`.
     pub seen: Vec<Head>,
     /// What lies over the ticket beside its status.
-    #[serde(flatten, skip_deserializing)]
+    #[serde(flatten)]
     pub over: Over,
-}
-
-impl Serialize for Shown {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        Shown::serialize(self, s)
-    }
-}
-
-impl<'de> Deserialize<'de> for Shown {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        flat::object(d)?.shown()
-    }
-}
-
-impl flat::Object {
-    /// The ticket in it.
-    pub(crate) fn shown<E: serde::de::Error>(&self) -> Result<Shown, E> {
-        let mut shown = self.part_by(|reader| Shown::deserialize(reader))?;
-        shown.over = self.part()?;
-        Ok(shown)
-    }
 }
 
 /// Things a person should look at.
@@ -316,5 +293,53 @@ fn ruling(r: &Ruling) -> ShownRuling {
             detail: Some(denial.sentence()),
             effects: Vec::new(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::TicketReply;
+    use serde_json::{Value, json};
+
+    /// Everything a reply may carry, some of it in maps by edit and by unit.
+    fn whole() -> Value {
+        let (id, edit) = (
+            "0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f",
+            "00112233445566ff0102030400000007",
+        );
+        json!({
+            "id": id, "temp_no": "LS-1", "ticket_no": "WS-1", "status": "handling", "status_pending": "done_req",
+            "facts": {
+                "title": "井盖", "body": "碎裂", "kind": "hazard", "source": "patrol", "category": "010101", "grade": "normal",
+                "where": {"lon": 116.1, "lat": 40.0, "crs": "wgs84", "address": "东门外", "area_code": "990100001001"}
+            },
+            "conflicts": {"body": [{"value": "碎了", "by": "wang", "at": "2026-11-22T02:32:00Z", "edit": edit}]},
+            "log": [{
+                "id": edit, "action": "sign", "round": 1, "by": null, "device": "00112233445566ff", "at": "2026-11-22T02:32:00Z",
+                "payload": {}, "ruling": {"verdict": "applied", "at": "2026-11-22T02:32:01Z", "effects": [{"status": "signed"}]}
+            }],
+            "photos": [], "deadlines": {}, "round": 1, "created_by": "wang", "captured_at": "2026-11-22T02:32:00Z",
+            "received_at": "2026-11-22T02:32:00.5Z", "category": "010101", "grade": "normal", "area_code": "990100001001",
+            "lead_unit": "B01", "co_units": ["B02"], "first_receiver": "B01", "handler": "li", "closed_at": null,
+            "flags": ["clock_off"], "seen": [],
+            "children": [{"id": id, "call": true}], "returns": 1, "redos": 2, "transfers": 3, "designated": true,
+            "extension": {"by": "li", "until": 1_795_000_000_000_i64, "granted": true},
+            "whistles": {edit: {"due": -1, "units": {"B02": null, "B03": "2026-11-22T02:32:00Z"}}},
+            "presses": {edit: {"kind": "urge", "at": 1, "due": 2}},
+            "visits": [{"at": 3, "means": "phone", "contacted": true, "solved": "yes", "satisfied": "mostly", "unit": "B01"}],
+            "reporter": null, "reporter_open": true, "may": ["progress"], "may_edit": false
+        })
+    }
+
+    #[test]
+    fn a_reply_reads_back_whole() {
+        let whole = whole();
+        let reply: TicketReply = serde_json::from_str(&whole.to_string()).unwrap();
+        assert_eq!(reply.ticket.over.whistles.len(), 1);
+        assert_eq!(serde_json::to_value(&reply).unwrap(), whole);
+        let mut less = whole.clone();
+        less.as_object_mut().unwrap().remove("round");
+        let fault = serde_json::from_value::<TicketReply>(less).unwrap_err();
+        assert!(fault.to_string().contains("round"), "{fault}");
     }
 }

@@ -1,6 +1,5 @@
 //! Requests and replies.
 
-use crate::flat;
 use crate::shown::Shown;
 use model::district::District;
 use model::edit::Photo;
@@ -10,7 +9,7 @@ use model::row::Row;
 use model::{
     Action, Head, Kind, Moment, PhotoKind, Sha256, Status, TicketId, UnitCode, UserName, text,
 };
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Declares requests and replies with what each of them derives.
@@ -320,7 +319,7 @@ pub enum Sort {
 }
 
 /// One ticket as `show` writes it, with what this person may do and, masked, who reported it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TicketReply {
     /// The ticket.
@@ -350,29 +349,6 @@ impl From<&NewPhoto> for Photo {
             original: new.original.clone(),
             caption: caption.filter(|c| !c.is_empty()),
         }
-    }
-}
-
-/// What stands beside the ticket in a [`TicketReply`].
-#[derive(Deserialize)]
-struct Beside {
-    reporter: Option<Reporter>,
-    reporter_open: bool,
-    may: Vec<Action>,
-    may_edit: bool,
-}
-
-impl<'de> Deserialize<'de> for TicketReply {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let object = flat::object(d)?;
-        let beside: Beside = object.part()?;
-        Ok(TicketReply {
-            ticket: object.shown()?,
-            reporter: beside.reporter,
-            reporter_open: beside.reporter_open,
-            may: beside.may,
-            may_edit: beside.may_edit,
-        })
     }
 }
 

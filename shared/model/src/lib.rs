@@ -1,6 +1,6 @@
 //! Nouns and rules of the district ticket pool (工单池): what things are, what is allowed, when it is due.
 //!
-//! May use: serde, jiff's arithmetic, geo-types. Never contains: a clock, randomness, async, Automerge, SQL, HTTP, `cfg(target…)`.
+//! May use: serde, jiff (not its clock), geo-types. Never contains: a clock, randomness, async, Automerge, SQL, HTTP, `cfg(target…)`.
 //! Time, identity and random bytes are arguments everywhere.
 
 pub mod act;
@@ -12,7 +12,6 @@ pub mod code;
 pub mod datum;
 pub mod deadline;
 pub mod decide;
-pub mod decimal;
 pub mod district;
 pub mod edit;
 pub mod effect;

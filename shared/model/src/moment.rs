@@ -1,15 +1,34 @@
 //! Points in time. Nothing in `shared/` reads a clock: a moment always comes from outside.
 
-mod text;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-pub use text::NotAMoment;
+use std::fmt;
+use std::str::FromStr;
 
 /// Milliseconds since 1970-01-01T00:00:00Z. JSON: RFC 3339 in UTC, any offset accepted on reading.
+///
+/// Documents keep any milliseconds; as text and on a calendar a moment lies between [`Moment::FIRST`] and [`Moment::LAST`].
+/// One outside is written as the nearer of the two, so that whatever is written can be read, and is refused on reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Moment(pub i64);
 
+/// A text is no moment, or one that is out of range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotAMoment;
+
+impl std::error::Error for NotAMoment {}
+
+impl fmt::Display for NotAMoment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a time such as 2026-11-22T10:32:00+08:00")
+    }
+}
+
 impl Moment {
+    /// 0000-01-01T00:00:00Z: RFC 3339 has no year before it.
+    pub const FIRST: Moment = Moment(-62_167_219_200_000);
+    /// 9999-12-30T22:00:00Z: still a year of four digits in every time zone.
+    pub const LAST: Moment = Moment(253_402_207_200_000);
+
     /// This moment `minutes` later (earlier when negative).
     pub fn plus_minutes(self, minutes: i64) -> Self {
         Moment(self.0.saturating_add(minutes.saturating_mul(60_000)))
@@ -19,14 +38,35 @@ impl Moment {
         self.0.saturating_sub(earlier.0)
     }
     fn timestamp(self) -> jiff::Timestamp {
-        let (low, high) = (jiff::Timestamp::MIN, jiff::Timestamp::MAX);
-        jiff::Timestamp::from_millisecond(self.0).unwrap_or(if self.0 < 0 { low } else { high })
+        let within = self.clamp(Moment::FIRST, Moment::LAST);
+        jiff::Timestamp::from_millisecond(within.0).unwrap_or_default()
     }
     /// Wall-clock fields in the district's time zone, given as minutes east of UTC.
     pub fn civil(self, offset_minutes: i32) -> jiff::civil::DateTime {
-        let offset =
-            jiff::tz::Offset::from_seconds(offset_minutes * 60).unwrap_or(jiff::tz::Offset::UTC);
-        offset.to_datetime(self.timestamp())
+        let offset = jiff::tz::Offset::from_seconds(offset_minutes.saturating_mul(60));
+        offset
+            .unwrap_or(jiff::tz::Offset::UTC)
+            .to_datetime(self.timestamp())
+    }
+    /// The day in that time zone, written as 2026-11-22.
+    pub fn day(self, offset_minutes: i32) -> String {
+        self.civil(offset_minutes).date().to_string()
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.timestamp())
+    }
+}
+
+impl FromStr for Moment {
+    type Err = NotAMoment;
+    fn from_str(text: &str) -> Result<Self, NotAMoment> {
+        let at: jiff::Timestamp = text.parse().map_err(|_| NotAMoment)?;
+        let at = Moment(at.as_millisecond());
+        let known = Moment::FIRST..=Moment::LAST;
+        known.contains(&at).then_some(at).ok_or(NotAMoment)
     }
 }
 
@@ -39,11 +79,8 @@ impl Serialize for Moment {
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(d)?;
-        text.parse().map_err(|_| {
-            serde::de::Error::custom(format!(
-                "{text:?} is not a time such as 2026-11-22T10:32:00+08:00"
-            ))
-        })
+        text.parse()
+            .map_err(|e| serde::de::Error::custom(format!("{text:?} is {e}")))
     }
 }
 
@@ -76,19 +113,4 @@ mod schema {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_any_offset_and_writes_utc() {
-        let m: Moment = "2026-11-22T10:32:00+08:00".parse().unwrap();
-        assert_eq!(m.to_string(), "2026-11-22T02:32:00Z");
-        assert_eq!(
-            serde_json::to_string(&m).unwrap(),
-            "\"2026-11-22T02:32:00Z\""
-        );
-        assert_eq!(m.civil(480).to_string(), "2026-11-22T10:32:00");
-        assert!("yesterday".parse::<Moment>().is_err());
-        assert!(Moment(i64::MAX).to_string().starts_with("9999"));
-    }
-}
+mod tests;

@@ -13,7 +13,7 @@ const KEY: &str = "zs12345.pinned";
 /// What this browser keeps pinned.
 pub fn kept() -> Pins {
     browser::kept(KEY)
-        .and_then(|text| api::read(&text).ok())
+        .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default()
 }
 

@@ -10,7 +10,6 @@ use crate::view_model::time;
 use crate::view_model::window::Window;
 use crate::words as w;
 use leptos::prelude::*;
-use model::decimal;
 use model::row::Row;
 
 /// Ids are needed for the grid's active row.
@@ -20,7 +19,7 @@ pub fn id_of(index: usize) -> String {
 
 /// A length for a style.
 pub fn pixels(length: f64) -> String {
-    decimal::write(length, 2) + "px"
+    format!("{length:.2}px")
 }
 
 /// A slot of the list: scrolling writes the next row into the elements that are there.

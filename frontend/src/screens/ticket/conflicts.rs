@@ -11,7 +11,7 @@ use crate::words as w;
 use api::TicketReply;
 use api::call::ChooseFactCall;
 use leptos::prelude::*;
-use model::{Grade, Group, Kind, Source, decimal};
+use model::{Grade, Group, Kind, Source};
 use serde_json::Value;
 
 /// The conflicts of a ticket; the winner stands last in each.
@@ -97,9 +97,7 @@ fn said_value(group: Group, value: &Value, lists: &Lists) -> String {
                 .and_then(Value::as_f64)
                 .zip(value.get("lat").and_then(Value::as_f64));
             let point = point
-                .map(|(lon, lat)| {
-                    format!(" · {}, {}", decimal::write(lon, 5), decimal::write(lat, 5))
-                })
+                .map(|(lon, lat)| format!(" · {lon:.5}, {lat:.5}"))
                 .unwrap_or_default();
             format!("{} · {area}{point}", text("address"))
         }

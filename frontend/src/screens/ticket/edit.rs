@@ -28,7 +28,7 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
     let old = StoredValue::new(Form::of(&ticket.facts, app.clock.offset));
     let keeper = FormKeeper::start(app, &ticket.id, form_draft::EDIT);
     let before = keeper.answers();
-    let before = before.and_then(|a| api::read(a.get(form_draft::FORM)?).ok());
+    let before = before.and_then(|a| serde_json::from_str(a.get(form_draft::FORM)?).ok());
     let sheet = FactsSheet::new(before.unwrap_or_else(|| old.get_value()));
     let busy = RwSignal::new(false);
     Effect::new(move |before: Option<()>| {
