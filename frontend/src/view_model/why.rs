@@ -4,64 +4,30 @@ use crate::view_model::lists::Lists;
 use crate::view_model::time;
 use crate::view_model::trail::{Line, Standing};
 use crate::words as w;
-use api::{CallInfo, Request, WhyDue};
-use model::calendar::DayKind;
-use model::{Action, Grade, Moment};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use std::str::FromStr;
-
-/// `why_due`, answered as it comes: a `model::why::Why` that is only told, step by step, needs no reader of its own.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct AskWhy(pub WhyDue);
-
-impl Request for AskWhy {
-    type Reply = Value;
-    const INFO: &'static CallInfo = WhyDue::INFO;
-}
-
-/// One step of the answer.
-#[derive(Clone, Copy)]
-struct Step<'a>(&'a Value);
-
-impl<'a> Step<'a> {
-    fn text(self, name: &str) -> &'a str {
-        self.0[name].as_str().unwrap_or_default()
-    }
-    fn read<T: FromStr>(self, name: &str) -> Option<T> {
-        self.text(name).parse().ok()
-    }
-    fn number(self, name: &str) -> Option<u32> {
-        self.0[name].as_u64()?.try_into().ok()
-    }
-    fn is(self, name: &str) -> bool {
-        self.0[name] == true
-    }
-}
+use model::why::{Step, Why};
+use model::{Action, Moment};
 
 /// One line per step, and the deadline as the last one unless the clock stands still or was met.
-pub fn lines(why: &Value, lists: &Lists, now: Moment, offset: i32) -> Vec<Line> {
+pub fn lines(why: &Why, lists: &Lists, now: Moment, offset: i32) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let all = why["steps"].as_array().map_or(&[][..], Vec::as_slice);
-    let mut steps = all.iter().map(Step).peekable();
+    let mut steps = why.steps.iter().peekable();
     while let Some(step) = steps.next() {
         let mut last = step;
         // A holiday of a week is one line.
-        while let Some(next) = steps.next_if(|next| follows(last, *next)) {
+        while let Some(next) = steps.next_if(|next| follows(last, next)) {
             last = next;
         }
         lines.push(line(step, last, lists, now, offset));
     }
-    match all.last().map_or("", |step| Step(step).text("step")) {
-        "met" => {}
-        "paused" => {
+    match why.steps.last() {
+        Some(Step::Met { .. }) => {}
+        Some(Step::Paused { .. }) => {
             if let Some(line) = lines.last_mut() {
                 line.notes.push(w::WHY_STANDS.t().into());
             }
         }
         _ => lines.push(said(
-            moment(Step(why), "due", now, offset),
+            time::dated(why.due, now, offset),
             w::WHY_END.t().into(),
             Vec::new(),
         )),
@@ -78,93 +44,94 @@ fn said(time: String, title: String, notes: Vec<String>) -> Line {
     }
 }
 
+/// Date and kind of a day.
+fn date_of(step: &Step) -> Option<(&str, model::calendar::DayKind)> {
+    match step {
+        Step::Day { date, kind } => Some((date, *kind)),
+        _ => None,
+    }
+}
+
 /// Whether a day comes right after another of its kind.
-fn follows(day: Step, next: Step) -> bool {
-    let both = midnight(day.text("date")).zip(midnight(next.text("date")));
-    day.text("kind") == next.text("kind")
-        && both.is_some_and(|(a, b)| b.since(a) == 24 * 60 * 60_000)
+fn follows(day: &Step, next: &Step) -> bool {
+    let Some(((date, kind), (to, of))) = date_of(day).zip(date_of(next)) else {
+        return false;
+    };
+    let both = midnight(date).zip(midnight(to));
+    kind == of && both.is_some_and(|(a, b)| b.since(a) == 24 * 60 * 60_000)
 }
 
 fn midnight(date: &str) -> Option<Moment> {
     format!("{date}T00:00:00Z").parse().ok()
 }
 
-fn moment(step: Step, name: &str, now: Moment, offset: i32) -> String {
-    let at: Option<Moment> = step.read(name);
-    at.map_or_else(String::new, |at| time::dated(at, now, offset))
-}
-
-fn line(step: Step, last: Step, lists: &Lists, now: Moment, offset: i32) -> Line {
-    let at = moment(step, "at", now, offset);
-    let due = moment(step, "due", now, offset);
-    let did = match step.text("step") {
-        "limit" => return limit(step, lists),
-        "day" => return days(step, last, now, offset),
-        "started" => w::WHY_STARTED.t().into(),
-        "paused" => w::WHY_PAUSED.t().into(),
-        "resumed" => w::WHY_RESUMED.with(&[&due]),
-        "moved" => w::WHY_MOVED.with(&[&due]),
-        "met" => w::WHY_MET.t().into(),
-        "unmet" => w::WHY_UNMET.t().into(),
-        // A newer pool may know more steps than this page.
-        other => other.to_string(),
-    };
+fn line(step: &Step, last: &Step, lists: &Lists, now: Moment, offset: i32) -> Line {
+    let full = |at: &Moment| time::dated(*at, now, offset);
     // What an act did to the clock stands below the act; without an act it is the heading itself.
-    match step.read::<Action>("by") {
-        Some(action) => said(at, w::label(action).into(), vec![did]),
+    let by = |at: String, act: &Option<Action>, did: String| match act {
+        Some(action) => said(at, w::label(*action).into(), vec![did]),
         None => said(at, did, Vec::new()),
+    };
+    match step {
+        Step::Started { at, by: act } => by(full(at), act, w::WHY_STARTED.t().into()),
+        Step::Limit {
+            minutes,
+            working,
+            grade,
+            complex,
+            rule,
+            redo_percent,
+        } => {
+            let mut grade = w::label(*grade).to_string();
+            if *complex {
+                grade = format!("{grade} · {}", w::ACT_COMPLEX.t());
+            }
+            let title = w::WHY_LIMIT.with(&[&grade, &length(*minutes, *working)]);
+            let notes = rules(rule, *working, *redo_percent, lists);
+            said(w::WHY_RULES.t().into(), title, notes)
+        }
+        Step::Day { date, kind } => {
+            let counts = if kind.is_worked() {
+                w::WHY_DAY_COUNTS
+            } else {
+                w::WHY_DAY_OFF
+            };
+            let end = date_of(last).map_or(date.as_str(), |(date, _)| date);
+            let (from, to) = (day(date, now, offset), day(end, now, offset));
+            let time = if from == to {
+                from
+            } else {
+                w::WHY_DAYS.with(&[&from, &to])
+            };
+            said(time, w::label(*kind).into(), vec![counts.t().into()])
+        }
+        Step::Paused { at, by: act } => by(full(at), act, w::WHY_PAUSED.t().into()),
+        Step::Resumed { at, due, by: act } => by(full(at), act, w::WHY_RESUMED.with(&[&full(due)])),
+        Step::Moved { due, by: act } => by(String::new(), act, w::WHY_MOVED.with(&[&full(due)])),
+        Step::Met { at, by: act } => by(full(at), act, w::WHY_MET.t().into()),
+        Step::Unmet { by: act } => by(String::new(), act, w::WHY_UNMET.t().into()),
     }
 }
 
-/// Days of one kind, one after the other.
-fn days(first: Step, last: Step, now: Moment, offset: i32) -> Line {
-    let kind = first.read("kind").unwrap_or(DayKind::Workday);
-    let counts = if kind.is_worked() {
-        w::WHY_DAY_COUNTS
-    } else {
-        w::WHY_DAY_OFF
-    };
-    let from = day(first.text("date"), now, offset);
-    let to = day(last.text("date"), now, offset);
-    let time = if from == to {
-        from
-    } else {
-        w::WHY_DAYS.with(&[&from, &to])
-    };
-    said(time, w::label(kind).into(), vec![counts.t().into()])
-}
-
-/// The limit that applied: for which grade, how long, in which time, by which rules.
-fn limit(step: Step, lists: &Lists) -> Line {
-    let grade: Option<Grade> = step.read("grade");
-    let mut grade = grade.map_or("", |grade| w::label(grade)).to_string();
-    if step.is("complex") {
-        grade = format!("{grade} · {}", w::ACT_COMPLEX.t());
-    }
-    let (working, rule) = (step.is("working"), step.text("rule"));
-    let length = length(step.number("minutes").unwrap_or_default(), working);
+/// The rules behind a limit: which share of it, in which time, from which pack.
+fn rules(rule: &str, working: bool, redo_percent: Option<u32>, lists: &Lists) -> Vec<String> {
     let mut notes = Vec::new();
-    if let Some(percent) = step.number("redo_percent") {
-        notes.push(w::WHY_REDO.with(&[&percent]));
-    }
+    notes.extend(redo_percent.map(|percent| w::WHY_REDO.with(&[&percent])));
     notes.push(if working {
         let clock = |minute: u32| format!("{:02}:{:02}", minute / 60, minute % 60);
-        let mut hours = String::new();
-        for (from, to) in &lists.district.rules_of(Some(rule)).calendar.hours {
-            hours += &format!(" {}–{}", clock(*from), clock(*to));
-        }
-        w::WHY_WORKING.with(&[&hours.trim_start()])
+        let hours = &lists.district.rules_of(Some(rule)).calendar.hours;
+        let hours: Vec<String> = hours
+            .iter()
+            .map(|(from, to)| format!("{}–{}", clock(*from), clock(*to)))
+            .collect();
+        w::WHY_WORKING.with(&[&hours.join(" ")])
     } else {
         w::WHY_NATURAL.t().to_string()
     });
     // What tells two packs of one name apart means nothing to people.
     let name = rule.split('#').next().unwrap_or(rule);
     notes.push(w::WHY_RULE.with(&[&name]));
-    said(
-        w::WHY_RULES.t().into(),
-        w::WHY_LIMIT.with(&[&grade, &length]),
-        notes,
-    )
+    notes
 }
 
 /// A limit's whole length; working time has no days of its own.
@@ -199,17 +166,16 @@ fn day(date: &str, now: Moment, offset: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Clock;
-    use model::why::{Step as Told, Why};
+    use model::calendar::DayKind;
+    use model::{Clock, Grade};
 
     fn at(text: &str) -> Moment {
         format!("{text}:00+08:00").parse().unwrap()
     }
 
     fn say(why: &Why) -> Vec<(String, String, String)> {
-        let wire = serde_json::to_value(why).unwrap();
         let lists = crate::view_model::lists::tests_lists();
-        lines(&wire, &lists, at("2026-09-30T17:00"), 480)
+        lines(why, &lists, at("2026-09-30T17:00"), 480)
             .into_iter()
             .map(|l| (l.time, l.title, l.notes.join("；")))
             .collect()
@@ -219,8 +185,8 @@ mod tests {
         (time.into(), title.into(), note.into())
     }
 
-    fn limit(minutes: u32, working: bool) -> Told {
-        Told::Limit {
+    fn limit(minutes: u32, working: bool) -> Step {
+        Step::Limit {
             minutes,
             working,
             grade: Grade::Urgent,
@@ -232,7 +198,7 @@ mod tests {
 
     #[test]
     fn each_start_rule_and_day_off_is_a_line() {
-        let off = |day: u32, kind| Told::Day {
+        let off = |day: u32, kind| Step::Day {
             date: format!("2026-10-{day:02}"),
             kind,
         };
@@ -240,7 +206,7 @@ mod tests {
             clock: Clock::Return,
             due: at("2026-10-09T10:30"),
             steps: vec![
-                Told::Started {
+                Step::Started {
                     at: at("2026-09-30T16:00"),
                     by: Some(Action::Dispatch),
                 },
@@ -265,7 +231,7 @@ mod tests {
 
     #[test]
     fn pauses_and_moves_say_what_they_did() {
-        let hung = Told::Paused {
+        let hung = Step::Paused {
             at: at("2026-09-30T16:20"),
             by: Some(Action::GrantHang),
         };
@@ -273,7 +239,7 @@ mod tests {
             clock: Clock::Done,
             due: at("2026-10-03T16:00"),
             steps: vec![
-                Told::Started {
+                Step::Started {
                     at: at("2026-09-30T16:00"),
                     by: None,
                 },
@@ -294,19 +260,19 @@ mod tests {
         );
         assert_eq!(told.len(), 3, "no due while it stands still");
         why.steps.extend([
-            Told::Resumed {
+            Step::Resumed {
                 at: at("2026-10-02T09:00"),
                 due: at("2026-10-05T08:40"),
                 by: Some(Action::ReleaseHang),
             },
-            Told::Moved {
+            Step::Moved {
                 due: at("2026-10-06T08:40"),
                 by: Some(Action::GrantExtension),
             },
-            Told::Unmet {
+            Step::Unmet {
                 by: Some(Action::DenyDone),
             },
-            Told::Met {
+            Step::Met {
                 at: at("2026-10-03T08:00"),
                 by: Some(Action::RequestDone),
             },
@@ -327,7 +293,7 @@ mod tests {
         let why = Why {
             clock: Clock::Sign,
             due: at("2026-09-30T16:00"),
-            steps: vec![Told::Limit {
+            steps: vec![Step::Limit {
                 minutes: 0,
                 working: false,
                 grade: Grade::Normal,

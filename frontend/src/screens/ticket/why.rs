@@ -5,12 +5,12 @@ use crate::parts::dialog::Dialog;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::timeline::timeline;
 use crate::screens::ticket::Pane;
-use crate::view_model::why::{AskWhy, lines};
+use crate::view_model::why::lines;
 use crate::words as w;
 use api::WhyDue;
 use leptos::prelude::*;
 use model::Clock;
-use serde_json::Value;
+use model::why::Why;
 
 /// The button beside a deadline.
 pub fn opener(pane: Pane, clock: Clock) -> AnyView {
@@ -28,7 +28,7 @@ pub fn opener(pane: Pane, clock: Clock) -> AnyView {
 /// The dialog; it stands outside what is drawn anew when the ticket changes.
 pub fn why(pane: Pane) -> AnyView {
     let app = pane.app;
-    let told = RwSignal::new(None::<Result<Value, String>>);
+    let told = RwSignal::new(None::<Result<Why, String>>);
     let ask = move || {
         let clock = pane.why_clock.get_untracked();
         let Some(id) = pane
@@ -43,7 +43,7 @@ pub fn why(pane: Pane) -> AnyView {
                 id,
                 clock: Some(clock),
             };
-            let answer = app.call(AskWhy(ask)).await.map_err(|e| e.detail);
+            let answer = app.call(ask).await.map_err(|e| e.detail);
             // Another deadline may have been asked for meanwhile.
             if pane.why_clock.try_get_untracked() == Some(clock) {
                 told.try_set(Some(answer));
