@@ -31,40 +31,50 @@ pub enum Press {
     Back,
 }
 
-/// Keys that stand for acts.
+/// Keys that stand for acts, by what they are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
-    /// 接单, 派单.
-    A,
-    /// 挂账.
-    S,
-    /// 回复.
-    R,
-    /// 并案.
-    M,
+    /// A: 接单, 派单.
+    Forward,
+    /// S: 挂账.
+    Hang,
+    /// R: 回复.
+    Answer,
+    /// M: 并案.
+    Merge,
 }
 
 impl Key {
-    /// Acts the key stands for, the first that is offered; identifiers of docs/domain.md 8.3.
-    fn acts(self) -> &'static [&'static str] {
+    /// Acts the key stands for, the first that is offered.
+    fn acts(self) -> &'static [Action] {
         match self {
-            Key::A => &["accept", "rule_dispatch", "dispatch", "grant_return"],
-            Key::S => &["request_hang", "grant_hang", "renew_hang", "release_hang"],
-            Key::R => &[
-                "respond",
-                "progress",
-                "hang_progress",
-                "request_done",
-                "visit_pass",
-                "supplement",
+            Key::Forward => &[
+                Action::Accept,
+                Action::RuleDispatch,
+                Action::Dispatch,
+                Action::GrantReturn,
             ],
-            Key::M => &["merge", "split"],
+            Key::Hang => &[
+                Action::RequestHang,
+                Action::GrantHang,
+                Action::RenewHang,
+                Action::ReleaseHang,
+            ],
+            Key::Answer => &[
+                Action::Respond,
+                Action::Progress,
+                Action::HangProgress,
+                Action::RequestDone,
+                Action::VisitPass,
+                Action::Supplement,
+            ],
+            Key::Merge => &[Action::Merge, Action::Split],
         }
     }
     /// Among what is offered, the act of this key.
     pub fn act(self, offered: &[Action]) -> Option<Action> {
-        let named = |id: &&str| offered.iter().find(|a| a.as_str() == *id).copied();
-        self.acts().iter().find_map(named)
+        let mut acts = self.acts().iter().copied();
+        acts.find(|act| offered.contains(act))
     }
 }
 
@@ -117,10 +127,10 @@ pub fn read(stroke: Stroke) -> Option<Press> {
         "Home" => Press::Edge(true),
         "End" => Press::Edge(false),
         "Enter" if stroke.place == Place::Page => Press::Open,
-        "a" | "A" => Press::Act(Key::A),
-        "s" | "S" => Press::Act(Key::S),
-        "r" | "R" => Press::Act(Key::R),
-        "m" | "M" => Press::Act(Key::M),
+        "a" | "A" => Press::Act(Key::Forward),
+        "s" | "S" => Press::Act(Key::Hang),
+        "r" | "R" => Press::Act(Key::Answer),
+        "m" | "M" => Press::Act(Key::Merge),
         "x" | "X" if stroke.shift => Press::Stretch,
         "x" | "X" => Press::Pick,
         "z" | "Z" => Press::Undo,
@@ -151,10 +161,10 @@ mod tests {
             ("j", Press::Move(1)),
             ("ArrowUp", Press::Move(-1)),
             ("Enter", Press::Open),
-            ("a", Press::Act(Key::A)),
-            ("S", Press::Act(Key::S)),
-            ("r", Press::Act(Key::R)),
-            ("m", Press::Act(Key::M)),
+            ("a", Press::Act(Key::Forward)),
+            ("S", Press::Act(Key::Hang)),
+            ("r", Press::Act(Key::Answer)),
+            ("m", Press::Act(Key::Merge)),
             ("x", Press::Pick),
             ("/", Press::Search),
             ("?", Press::Help),
@@ -199,14 +209,17 @@ mod tests {
     #[test]
     fn a_key_finds_its_act_among_those_offered() {
         assert_eq!(
-            Key::A.act(&[Action::Void, Action::Accept]),
+            Key::Forward.act(&[Action::Void, Action::Accept]),
             Some(Action::Accept)
         );
-        assert_eq!(Key::A.act(&[Action::Dispatch]), Some(Action::Dispatch));
         assert_eq!(
-            Key::R.act(&[Action::Progress, Action::RequestDone]),
+            Key::Forward.act(&[Action::Dispatch]),
+            Some(Action::Dispatch)
+        );
+        assert_eq!(
+            Key::Answer.act(&[Action::Progress, Action::RequestDone]),
             Some(Action::Progress)
         );
-        assert_eq!(Key::M.act(&[Action::Accept]), None);
+        assert_eq!(Key::Merge.act(&[Action::Accept]), None);
     }
 }

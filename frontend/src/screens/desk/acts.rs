@@ -11,7 +11,7 @@ use model::{Action, Status, TicketId};
 
 /// Starts the act of a key: at once, or when the chosen row's ticket has come.
 pub fn start(desk: Desk, key: Key) {
-    if key == Key::A && desk.picked.with_untracked(|p| !p.is_empty()) {
+    if key == Key::Forward && desk.picked.with_untracked(|p| !p.is_empty()) {
         return desk.sheets.several.set(true);
     }
     let chosen = desk.list.cursor.get_untracked();
@@ -42,10 +42,10 @@ fn perform(desk: Desk, key: Key) {
         }
         None => {
             let what = match key {
-                Key::A => w::ACT_OF_A,
-                Key::S => w::ACT_OF_S,
-                Key::R => w::ACT_OF_R,
-                Key::M => w::ACT_OF_M,
+                Key::Forward => w::ACT_OF_A,
+                Key::Hang => w::ACT_OF_S,
+                Key::Answer => w::ACT_OF_R,
+                Key::Merge => w::ACT_OF_M,
             };
             desk.app.toasts.say(w::KEY_NOT_OFFERED.with(&[&what.t()]));
         }
@@ -115,10 +115,12 @@ fn go_on(desk: Desk, action: Action, was: Status) {
     if !matches!(action, Action::Accept | Action::Dispatch) {
         return;
     }
-    let may = Key::A.act(&untrack(move || desk.pane.offered())).is_some();
+    let may = Key::Forward
+        .act(&untrack(move || desk.pane.offered()))
+        .is_some();
     if action == Action::Accept && desk.onward.get_untracked() && may {
         desk.chain.set_value(Some(was));
-        return perform(desk, Key::A);
+        return perform(desk, Key::Forward);
     }
     let stood = desk.chain.get_value().unwrap_or(was);
     desk.chain.set_value(None);

@@ -81,7 +81,7 @@ fn of_one(desk: Desk) -> AnyView {
     let button = |action: Action| {
         let rests = !offered.contains(&action);
         let look = if rests { Look::Plain } else { Look::Main };
-        let press = move || deeds::start(desk, Key::A);
+        let press = move || deeds::start(desk, Key::Forward);
         let label = w::label(action).to_string();
         if main == Some(action) {
             view! { <Button label=label look=look key="A" on_press=press test="tool-primary" /> }
