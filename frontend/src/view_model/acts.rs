@@ -1,28 +1,29 @@
-//! What each act asks for: the one table behind every act's form. An act without a row in it is not offered.
+//! What each act asks for. A form is made from the fields that the act carries (`model::act::fields`); `table` says where an
+//! act is offered and where its form differs. An act without a row in it is not offered.
 
 mod table;
 
-use crate::parts::choice::{Choice, choices};
+use crate::parts::choice::{Choice, choices, choices_of};
 use crate::view_model::answers::Answers;
-use crate::words::Text;
-use model::{Action, Grade};
-pub use table::TABLE;
+use crate::words::{self as w, Text};
+use model::act::{Shape, Word};
+use model::{Action, Closed, ClosedList, Grade};
+use std::sync::LazyLock;
+use table::Exception;
 
 /// How one thing is asked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ask {
     /// Some lines of text.
     Text,
     /// One line.
     Line,
-    /// One of a few: identifier and label, in the page's language.
-    Choice(fn() -> Vec<Choice>),
+    /// One of a few.
+    Choice(&'static ClosedList),
     /// 等级, with what decides it.
     Grade,
     /// Yes or no.
     YesNo,
-    /// A whole number.
-    Number,
     /// A moment in this browser's zone.
     Time,
     /// A category of the third level.
@@ -37,6 +38,29 @@ pub enum Ask {
     Ticket,
     /// What reporters of merged tickets answered.
     Others,
+}
+
+impl Ask {
+    /// How a kind of value is asked for; none for what only programs name.
+    fn of(shape: Shape) -> Option<Ask> {
+        Some(match shape {
+            Shape::Text => Ask::Text,
+            Shape::List(Word::Unit, _) => Ask::Units,
+            Shape::List(Word::Visit, _) => Ask::Others,
+            Shape::Word(word) => match word {
+                Word::YesNo => Ask::YesNo,
+                Word::Moment => Ask::Time,
+                Word::Category => Ask::Category,
+                Word::Unit => Ask::Unit,
+                Word::Person => Ask::Person,
+                Word::Ticket => Ask::Ticket,
+                Word::Member(list) if list == Grade::LIST => Ask::Grade,
+                Word::Member(list) => Ask::Choice(list),
+                Word::Edit | Word::Visit => return None,
+            },
+            Shape::List(..) => return None,
+        })
+    }
 }
 
 /// The grades, from calm to sudden.
@@ -57,19 +81,23 @@ pub enum When {
     Merged,
 }
 
-/// One field of a payload.
-#[derive(Debug, Clone, Copy)]
+/// One field of a form.
+#[derive(Debug, Clone)]
 pub struct Field {
     /// Name in the payload.
     pub name: &'static str,
+    /// The model's word for it, which refusals carry.
+    pub word: &'static str,
     /// Id of the control, and its name for tests.
-    pub id: &'static str,
+    pub id: String,
     /// What people read.
     pub label: Text,
     /// An example below the label.
     pub hint: Option<Text>,
     /// How it is asked for.
     pub ask: Ask,
+    /// The only member of its list that may be chosen.
+    pub only: Option<&'static str>,
     /// Must be given.
     pub required: bool,
     /// When it is asked for.
@@ -79,34 +107,48 @@ pub struct Field {
 }
 
 impl Field {
+    /// The fields of an act's form for one field that the act carries.
+    fn of(carried: &'static model::act::Field, except: &Exception) -> Vec<Field> {
+        let Some(ask) = Ask::of(carried.shape) else {
+            return Vec::new();
+        };
+        let own = || format!("act-{}", carried.name);
+        let field = Field {
+            name: carried.name,
+            word: carried.label,
+            id: except.id.map_or_else(own, str::to_string),
+            label: except.label.unwrap_or_else(|| w::field(carried.label)),
+            hint: except.hint,
+            ask: if except.line { Ask::Line } else { ask },
+            only: None,
+            required: carried.required || except.required,
+            when: except.when,
+            once: except.once,
+        };
+        let alone = except.alone.map(|only| Field {
+            only: Some(only),
+            when: When::NoReporter,
+            ..field.clone()
+        });
+        std::iter::once(field).chain(alone).collect()
+    }
     /// Whether what else was answered asks for it.
     pub fn is_asked(&self, answers: &Answers) -> bool {
         self.once
             .is_none_or(|(name, answer)| answers.get(name).is_some_and(|given| given == answer))
     }
-    const fn once(self, name: &'static str, answer: &'static str) -> Self {
-        Field {
-            once: Some((name, answer)),
-            ..self
-        }
-    }
-    const fn hint(self, hint: Text) -> Self {
-        Field {
-            hint: Some(hint),
-            ..self
-        }
-    }
-    const fn optional(self) -> Self {
-        Field {
-            required: false,
-            ..self
-        }
-    }
-    const fn when(self, when: When) -> Self {
-        Field { when, ..self }
-    }
-    const fn id(self, id: &'static str) -> Self {
-        Field { id, ..self }
+    /// What may be chosen, where it is one of a few.
+    pub fn choices(&self) -> Vec<Choice> {
+        let mut all = match self.ask {
+            Ask::Choice(list) => choices_of(list),
+            Ask::Grade => grades(),
+            Ask::YesNo => [("true", w::YES), ("false", w::NO)]
+                .map(|(id, words)| (id.to_string(), words.t().to_string()))
+                .to_vec(),
+            _ => Vec::new(),
+        };
+        all.retain(|(id, _)| self.only.is_none_or(|only| only == id));
+        all
     }
 }
 
@@ -133,8 +175,8 @@ pub enum Weight {
 }
 
 /// One act's form.
-#[derive(Debug, Clone, Copy)]
-pub struct Row {
+#[derive(Debug)]
+pub struct Form {
     /// The act.
     pub action: Action,
     /// Where it is offered.
@@ -142,37 +184,44 @@ pub struct Row {
     /// What it is to the state.
     pub weight: Weight,
     /// What it asks for, in order.
-    pub fields: &'static [Field],
+    pub fields: Vec<Field>,
 }
 
-/// The row of an act; none for acts nobody starts here.
-pub fn row_of(action: Action) -> Option<&'static Row> {
-    TABLE.iter().find(|row| row.action == action)
+/// Every form, in the order of the table.
+pub fn forms() -> &'static [Form] {
+    static FORMS: LazyLock<Vec<Form>> =
+        LazyLock::new(|| table::TABLE.iter().map(table::Row::form).collect());
+    &FORMS
+}
+
+/// The form of an act; none for acts nobody starts here.
+pub fn form_of(action: Action) -> Option<&'static Form> {
+    forms().iter().find(|form| form.action == action)
 }
 
 /// The fields of an act; a visit asks less when nobody can be called, and more when reporters were carried over.
-pub fn fields(action: Action, has_reporter: bool, merged: bool) -> Vec<Field> {
+pub fn fields(action: Action, has_reporter: bool, merged: bool) -> Vec<&'static Field> {
     let asked = |field: &&Field| match field.when {
         When::Always => true,
         When::Reporter => has_reporter,
         When::NoReporter => !has_reporter,
         When::Merged => merged,
     };
-    let all = row_of(action).map_or(&[][..], |row| row.fields);
-    all.iter().filter(asked).copied().collect()
+    let all = form_of(action).map_or(&[][..], |form| &form.fields);
+    all.iter().filter(asked).collect()
 }
 
 /// Acts a person starts from a ticket's page; some only at the desk.
 pub fn offered(may: &[Action], desk: bool) -> Vec<Action> {
     let shown =
-        |action: &&Action| row_of(**action).is_some_and(|row| desk || row.at == At::Anywhere);
+        |action: &&Action| form_of(**action).is_some_and(|form| desk || form.at == At::Anywhere);
     may.iter().filter(shown).copied().collect()
 }
 
 /// The act that the state waits for: the first step, else the first word in passing, never a way out.
 pub fn primary(offered: &[Action]) -> Option<Action> {
     let first = |weight| {
-        let fits = |action: &&Action| row_of(**action).is_some_and(|row| row.weight == weight);
+        let fits = |action: &&Action| form_of(**action).is_some_and(|form| form.weight == weight);
         offered.iter().find(fits).copied()
     };
     first(Weight::Step).or_else(|| first(Weight::Passing))
@@ -180,7 +229,7 @@ pub fn primary(offered: &[Action]) -> Option<Action> {
 
 /// Whether an act is a way out.
 pub fn is_way_out(action: Action) -> bool {
-    row_of(action).is_some_and(|row| row.weight == Weight::WayOut)
+    form_of(action).is_some_and(|form| form.weight == Weight::WayOut)
 }
 
 #[cfg(test)]
@@ -212,25 +261,23 @@ mod tests {
     fn forms_ask_for_what_the_acts_carry() {
         // A whistle is answered by the latest that calls the unit.
         const LEFT_OUT: &[(Action, &str)] = &[(Action::ReportIn, "whistle")];
-        for row in TABLE {
-            let carried = model::act::fields(row.action);
-            for field in row.fields {
-                let known = carried.iter().find(|f| f.name == field.name);
-                let known = known.unwrap_or_else(|| panic!("{} has no {}", row.action, field.name));
+        for row in table::TABLE {
+            let (carried, form) = (model::act::fields(row.action), row.form());
+            for field in carried {
                 assert!(
-                    field.required || !known.required,
-                    "{} needs {}",
+                    form.fields.iter().any(|f| f.name == field.name)
+                        || LEFT_OUT.contains(&(row.action, field.name)),
+                    "{} does not ask for {}",
                     row.action,
                     field.name
                 );
             }
-            for field in carried {
-                let asked = row.fields.iter().any(|f| f.name == field.name);
+            for except in row.except {
                 assert!(
-                    asked || LEFT_OUT.contains(&(row.action, field.name)),
-                    "{} does not ask for {}",
+                    carried.iter().any(|f| f.name == except.name),
+                    "{} has no {}",
                     row.action,
-                    field.name
+                    except.name
                 );
             }
         }
@@ -242,17 +289,17 @@ mod tests {
         for row in model::transition::TABLE.iter().filter(by_people) {
             // These begin at 采集, before there is a ticket to stand on.
             let before = matches!(row.action, Action::Submit | Action::SolveOnSpot);
-            assert_eq!(row_of(row.action).is_some(), !before, "{}", row.action);
+            assert_eq!(form_of(row.action).is_some(), !before, "{}", row.action);
         }
     }
 
     #[test]
     fn no_act_asks_twice_for_one_thing_and_ids_are_its_own() {
-        for row in TABLE {
+        for form in forms() {
             for reporter in [true, false] {
-                let fields = fields(row.action, reporter, true);
+                let fields = fields(form.action, reporter, true);
                 let mut names: Vec<_> = fields.iter().map(|f| f.name).collect();
-                let mut ids: Vec<_> = fields.iter().map(|f| f.id).collect();
+                let mut ids: Vec<_> = fields.iter().map(|f| &f.id).collect();
                 names.sort_unstable();
                 ids.sort_unstable();
                 names.dedup();
@@ -261,7 +308,7 @@ mod tests {
                     (names.len(), ids.len()),
                     (fields.len(), fields.len()),
                     "{}",
-                    row.action
+                    form.action
                 );
             }
         }

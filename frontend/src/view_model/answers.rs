@@ -32,7 +32,7 @@ pub fn suggestion(ticket: &Shown, lists: &Lists) -> Option<(UnitCode, String)> {
 }
 
 /// What is filled in before a person says anything.
-pub fn preselected(action: Action, fields: &[Field], ticket: &Shown, lists: &Lists) -> Answers {
+pub fn preselected(action: Action, fields: &[&Field], ticket: &Shown, lists: &Lists) -> Answers {
     let mut answers = Answers::new();
     if fields.iter().any(|f| matches!(f.ask, Ask::Others)) {
         answers.insert("others", others::start(&ticket.over.children, ""));
@@ -53,9 +53,7 @@ pub fn preselected(action: Action, fields: &[Field], ticket: &Shown, lists: &Lis
         _ => {}
     }
     for field in fields {
-        if let Ask::Choice(choices) = field.ask
-            && let [(only, _)] = &choices()[..]
-        {
+        if let [(only, _)] = &field.choices()[..] {
             answers.insert(field.name, only.clone());
         }
     }
@@ -64,7 +62,7 @@ pub fn preselected(action: Action, fields: &[Field], ticket: &Shown, lists: &Lis
 
 /// The payload, or what is missing at which field.
 pub fn payload(
-    fields: &[Field],
+    fields: &[&Field],
     answers: &Answers,
     note_max: usize,
 ) -> Result<Value, Vec<(&'static str, String)>> {
@@ -74,7 +72,7 @@ pub fn payload(
         if text.is_empty() {
             if field.required {
                 let ask = match field.ask {
-                    Ask::Text | Ask::Line | Ask::Number | Ask::Time => w::NEEDS,
+                    Ask::Text | Ask::Line | Ask::Time => w::NEEDS,
                     _ => w::NEEDS_CHOICE,
                 };
                 faults.push((field.name, ask.with(&[&field.label.t()])));
@@ -97,13 +95,6 @@ pub fn payload(
         let value = match (&field.ask, text) {
             (Ask::Units, units) => json!(units.split(' ').collect::<Vec<_>>()),
             (Ask::YesNo, answer) => json!(answer == "true"),
-            (Ask::Number, digits) => match digits.parse::<u32>() {
-                Ok(number) => json!(number),
-                Err(_) => {
-                    faults.push((field.name, w::NEEDS_NUMBER.with(&[&field.label.t()])));
-                    continue;
-                }
-            },
             (Ask::Others, text) => match others::payload(text, field.required) {
                 Ok(list) if list.is_empty() => continue,
                 Ok(list) => json!(list),
@@ -126,21 +117,18 @@ pub fn payload(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view_model::acts::fields;
-    use crate::view_model::acts::grades;
+    use crate::view_model::acts::{fields, forms};
     use crate::view_model::lists::tests_lists;
     use model::act::Act;
 
     #[test]
     fn every_filled_form_is_a_payload_the_model_reads() {
-        for action in crate::view_model::acts::TABLE.iter().map(|row| &row.action) {
+        for action in forms().iter().map(|form| &form.action) {
             for reporter in [true, false] {
                 let fields = fields(*action, reporter, true);
-                let answer = |f: &Field| match &f.ask {
-                    Ask::Choice(c) => c()[0].0.clone(),
-                    Ask::Grade => grades()[0].0.clone(),
+                let answer = |f: &Field| match f.ask {
+                    Ask::Choice(_) | Ask::Grade => f.choices()[0].0.clone(),
                     Ask::YesNo => "true".into(),
-                    Ask::Number => "3".into(),
                     Ask::Time => "2026-11-25T11:02:00+08:00".into(),
                     Ask::Person => "handler".into(),
                     Ask::Ticket => "0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f".into(),

@@ -1,7 +1,7 @@
 //! Forms on a ticket as far as they were filled in, as a draft keeps them over a closed window: which form on which ticket,
 //! and the answers.
 
-use crate::view_model::acts::row_of;
+use crate::view_model::acts::form_of;
 use crate::view_model::answers::Answers;
 use api::Draft;
 use model::{Action, TicketId};
@@ -42,7 +42,7 @@ pub fn read(draft: &Draft) -> Option<(TicketId, &'static str, Answers)> {
         EDIT => (EDIT, vec![FORM]),
         act => {
             let action: Action = act.parse().ok()?;
-            let fields = row_of(action)?.fields.iter().map(|f| f.name);
+            let fields = form_of(action)?.fields.iter().map(|f| f.name);
             (action.as_str(), fields.collect())
         }
     };

@@ -1,7 +1,7 @@
 //! The time line: each event as a line with its time, its sentence, what was said, and whether it counts.
 
 use crate::parts::choice::Choice;
-use crate::view_model::acts::{self, Ask, grades};
+use crate::view_model::acts::{self, Ask, Field};
 use crate::view_model::lists::Lists;
 use crate::view_model::others;
 use crate::view_model::time;
@@ -131,12 +131,18 @@ impl Told<'_> {
     fn words(&self, name: &str) -> Option<String> {
         let fields = acts::fields(self.event.action, true, true);
         let field = fields.iter().find(|f| f.name == name)?;
-        self.words_as(field.ask, name)
+        self.words_of(field)
     }
 
-    fn words_as(&self, ask: Ask, name: &str) -> Option<String> {
-        let value = self.event.payload.get(name).filter(|v| !v.is_null())?;
-        words_of(ask, value, self.lists, self.now, self.offset)
+    fn words_of(&self, field: &Field) -> Option<String> {
+        let value = self.event.payload.get(field.name);
+        words_of(
+            field,
+            value.filter(|v| !v.is_null())?,
+            self.lists,
+            self.now,
+            self.offset,
+        )
     }
 
     /// Those of these fields that have something to say.
@@ -173,15 +179,6 @@ impl Told<'_> {
                     _ => said,
                 }
             }
-            Action::RequestDone => {
-                let parts = [
-                    (w::RESULT, "result"),
-                    (w::REPLY, "reply"),
-                    (w::MEASURE, "measure"),
-                ];
-                let said = parts.map(|(label, name)| self.labelled(label, name));
-                said.into_iter().flatten().collect()
-            }
             Action::VisitPass => {
                 let found = self.joined(&["means", "solved", "satisfied"]);
                 let others = self.event.payload.get("others").and_then(others::told);
@@ -204,7 +201,7 @@ impl Told<'_> {
         let mut known: Vec<&str> = Vec::new();
         let mut said = Vec::new();
         for field in acts::fields(self.event.action, true, true) {
-            if let Some(words) = self.words_as(field.ask, field.name) {
+            if let Some(words) = self.words_of(field) {
                 known.push(field.name);
                 said.push(w::COLON.with(&[&field.label.t(), &words]));
             }
@@ -227,16 +224,21 @@ fn chosen(choices: Vec<Choice>, value: &Value) -> Option<String> {
 }
 
 /// One answer in words.
-fn words_of(ask: Ask, value: &Value, lists: &Lists, now: Moment, offset: i32) -> Option<String> {
+fn words_of(
+    field: &Field,
+    value: &Value,
+    lists: &Lists,
+    now: Moment,
+    offset: i32,
+) -> Option<String> {
     let unit = |code: &Value| {
         let code = UnitCode::new(code.as_str()?).ok()?;
         Some(lists.unit(&code))
     };
-    Some(match ask {
+    Some(match field.ask {
         Ask::YesNo => if value.as_bool()? { w::YES } else { w::NO }
             .t()
             .to_string(),
-        Ask::Number => value.to_string(),
         Ask::Time => time::full(value.as_str()?.parse().ok()?, now, offset),
         Ask::Unit => unit(value)?,
         Ask::Units => {
@@ -244,8 +246,7 @@ fn words_of(ask: Ask, value: &Value, lists: &Lists, now: Moment, offset: i32) ->
             (!units.is_empty()).then(|| units.join("、"))?
         }
         Ask::Person => lists.name(&UserName::new(value.as_str()?).ok()?),
-        Ask::Choice(choices) => chosen(choices(), value)?,
-        Ask::Grade => chosen(grades(), value)?,
+        Ask::Choice(_) | Ask::Grade => chosen(field.choices(), value)?,
         Ask::Category => lists
             .district
             .category_path(&CategoryCode::new(value.as_str()?).ok()?),

@@ -2,6 +2,7 @@
 //! identifier: one table, one line per member. The test names every member that has none.
 
 use super::speaks_english;
+use model::ClosedList;
 
 /// Identifier and English words.
 type Entries = &'static [(&'static str, &'static str)];
@@ -26,12 +27,17 @@ fn choose(entries: Entries, id: &str, chinese: &'static str) -> &'static str {
     found.map_or(chinese, |(_, english)| english)
 }
 
+/// What people read for a member of a closed list that is known as data, in the page's language.
+pub fn member(list: &ClosedList, (id, chinese): (&'static str, &'static str)) -> &'static str {
+    choose(entries(list.name), id, chinese)
+}
+
 /// The English words for a Chinese label that a sentence carries as its parameter.
 pub fn english_of(chinese: &str) -> Option<&'static str> {
     by_label::<model::Status>(model::Status::ALL, chinese)
         .or_else(|| by_label::<model::Action>(model::Action::ALL, chinese))
         .or_else(|| by_label::<model::Group>(model::Group::ALL, chinese))
-        .or_else(|| FIELDS.iter().find(|(zh, _)| *zh == chinese).map(|f| f.1))
+        .or_else(|| super::fields::english_of(chinese))
 }
 
 fn by_label<T: Labelled>(all: &[T], chinese: &str) -> Option<&'static str> {
@@ -46,9 +52,13 @@ macro_rules! lists {
     ($($name:ident $path:path { $($id:literal $english:literal),+ $(,)? })+) => {
         $(impl Labelled for $path {
             fn entry(self) -> (Entries, &'static str, &'static str) {
-                (&[$(($id, $english)),+], self.as_str(), self.label())
+                (entries(stringify!($name)), self.as_str(), self.label())
             }
         })+
+        /// English entries of a list, by the name of its type.
+        fn entries(list: &str) -> Entries {
+            match list { $(stringify!($name) => &[$(($id, $english)),+],)+ _ => &[] }
+        }
         /// Names of the lists, and what has no English words, for the tests.
         #[cfg(test)]
         fn listed() -> (Vec<&'static str>, Vec<String>) {
@@ -154,22 +164,6 @@ lists! {
         "grant_exclude" "Exclude from scoring", "deny_exclude" "Keep in scoring",
     }
 }
-
-/// Names of fields as refusals carry them.
-const FIELDS: &[(&str, &str)] = &[
-    ("标题", "Title"),
-    ("主要内容", "Description"),
-    ("地址", "Address"),
-    ("小区点位", "Spot"),
-    ("无法拍照的原因", "Why no photo is possible"),
-    ("发生时间", "Time of occurrence"),
-    ("反映人姓名", "Reporter's name"),
-    ("反映人电话", "Reporter's phone"),
-    ("统一社会信用代码", "Organisation code"),
-    ("标签", "Tags"),
-    ("备注", "Note"),
-    ("原因", "Reason"),
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,10 @@
 //! Every string a person reads, in one catalogue: Chinese first, English complete. Labels of the domain's closed lists and
-//! sentences of refusals are `model`'s in Chinese; their English stands in `labels` and `refusals`.
+//! words of fields and sentences of refusals are `model`'s in Chinese; their English stands in `labels`, `fields`, `refusals`.
 
 mod acts;
 mod capture;
 mod desk;
+mod fields;
 mod labels;
 mod map;
 mod notes;
@@ -16,7 +17,8 @@ mod today;
 pub use acts::*;
 pub use capture::*;
 pub use desk::*;
-pub use labels::{Labelled, label};
+pub use fields::field;
+pub use labels::{Labelled, label, member};
 pub use map::*;
 pub use notes::*;
 pub use refusals::{sentence, sentence_of};

@@ -1,44 +1,36 @@
 //! Bad input for every act of the table: refused with its code, and nothing written.
 
 use crate::support::Pool;
-use model::act::{Field, Shape, fields};
+use model::act::{Field, Shape, Word, fields};
 use model::transition::{Row, TABLE};
 use model::{Action, Role};
 use serde_json::{Map, Value, json};
 
-/// A value that reads, for each field of each act.
-fn good(action: Action, field: &Field) -> Value {
-    let day = json!("2030-01-01T00:00:00Z");
-    match (action, field.name) {
-        (_, "category") => json!("010103"),
-        (_, "grade") => json!("urgent"),
-        (_, "parent" | "child") => json!("0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f"),
-        (_, "lead_unit" | "suggested_unit") => json!("B02"),
-        (_, "co_units" | "units") => json!(["B03"]),
-        (_, "handler") => json!("demo_unit_leader"),
-        (_, "until" | "next_check" | "meet_at" | "reply_by") => day,
-        (Action::RequestReturn, "reason") => json!("area"),
-        (Action::RequestHang, "reason") => json!("funds"),
-        (Action::RequestExclude, "reason") => json!("civil"),
-        (Action::Respond, "means") => json!("phone"),
-        (_, "means") => json!("site_check"),
-        (_, "solved") => json!("no"),
-        (_, "satisfied") => json!("no"),
-        (_, "call") => json!("missed"),
-        (_, "contacted" | "told" | "complex" | "reporter") => json!(true),
-        (_, "whistle") => json!("00".repeat(16)),
-        (_, "others") => json!([]),
-        (_, name) if field.shape == Shape::Text => json!(format!("{name}：演示")),
-        (_, name) => panic!("{action}.{name}: give a value that reads"),
+/// A value that reads, by the kind of the field.
+fn good(field: &Field) -> Value {
+    let word = match field.shape {
+        Shape::Text => return json!(format!("{}：演示", field.name)),
+        Shape::List(Word::Unit, _) => return json!(["B03"]),
+        Shape::List(..) => return json!([]),
+        Shape::Word(word) => word,
+    };
+    match word {
+        Word::YesNo => json!(true),
+        Word::Moment => json!("2030-01-01T00:00:00Z"),
+        Word::Category => json!("010103"),
+        Word::Unit => json!("B02"),
+        Word::Person => json!("demo_unit_leader"),
+        Word::Ticket => json!("0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f"),
+        Word::Edit => json!("00".repeat(16)),
+        Word::Visit => json!({"ticket": "0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f", "call": "missed"}),
+        Word::Member(list) => json!(list.members[0].0),
     }
 }
 
 fn payload(row: &Row) -> Map<String, Value> {
     let all = fields(row.action).iter();
     let required = all.filter(|f| f.required);
-    required
-        .map(|f| (f.name.to_string(), good(row.action, f)))
-        .collect()
+    required.map(|f| (f.name.to_string(), good(f))).collect()
 }
 
 /// Each bad payload with the codes it may get.
@@ -78,9 +70,9 @@ fn bad(row: &Row, note_max: usize) -> Vec<(String, Value, &'static [&'static str
                     add("blank", Some(json!("  ")), &["field_missing"]);
                 }
             }
-            Shape::List(max) => {
-                let one = match field.name {
-                    "others" => json!({
+            Shape::List(of, max) => {
+                let one = match of {
+                    Word::Visit => json!({
                         "ticket": "0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f", "call": "answered", "solved": "yes"
                     }),
                     _ => json!("B03"),
@@ -90,7 +82,7 @@ fn bad(row: &Row, note_max: usize) -> Vec<(String, Value, &'static [&'static str
                     add("empty", Some(json!([])), &["field_missing"]);
                 }
             }
-            Shape::Word => {}
+            Shape::Word(_) => {}
         }
     }
     for own in ["status", "ticket_no", "effects", "by", "at", "round"] {

@@ -6,7 +6,7 @@ mod private;
 
 use crate::rulepack::TextLimits;
 use crate::{Code, Denial, EditId, Group, json, text};
-pub use fields::{Field, Shape, fields};
+pub use fields::{Field, Shape, Word};
 pub use payload::*;
 pub use private::{Private, is_private};
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,10 @@ macro_rules! acts {
         pub enum Act { $(#[doc = $label] #[serde(rename = $id)] $variant($payload)),+ }
         crate::words::words!(/// The identifier of an act.
         Action { $($variant $id $label),+ });
+        /// The fields an act's payload has, in the order a form asks for them.
+        pub const fn fields(action: Action) -> &'static [Field] {
+            match action { $(Action::$variant => <$payload>::FIELDS),+ }
+        }
         impl Act {
             /// Which act.
             pub fn action(&self) -> Action { match self { $(Act::$variant(_) => Action::$variant),+ } }
@@ -84,7 +88,7 @@ acts! {
     Escalate "escalate" "提级督办" Order,
     Regrade "regrade" "改等级" Regrade,
     Void "void" "作废" Reason,
-    Supplement "supplement" "补充材料" Progress,
+    Supplement "supplement" "补充材料" Supplement,
     RequestExclude "request_exclude" "申请剔除" RequestExclude,
     GrantExclude "grant_exclude" "批准剔除" Note,
     DenyExclude "deny_exclude" "驳回剔除" Reason,
@@ -116,7 +120,7 @@ impl Act {
                         text::check(field.label, words, least, limits.note_max)?;
                     }
                 }
-                Shape::List(max) => {
+                Shape::List(_, max) => {
                     let count = value.as_array().map_or(0, Vec::len);
                     if count > max {
                         return Err(Denial::new(Code::TooMany)
@@ -128,7 +132,7 @@ impl Act {
                         return Err(Denial::new(Code::FieldMissing).with("field", field.label));
                     }
                 }
-                Shape::Word => {}
+                Shape::Word(_) => {}
             }
         }
         Ok(())

@@ -46,3 +46,4 @@ pub use decide::transition;
 pub use id::*;
 pub use kinds::*;
 pub use moment::Moment;
+pub use words::{Closed, ClosedList};

@@ -1,5 +1,20 @@
 //! A closed set of words: each with its English identifier (JSON, CLI, database) and its Chinese label (docs/glossary.md).
 
+/// A closed list as data.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ClosedList {
+    /// The type's name.
+    pub name: &'static str,
+    /// Identifier and Chinese label of each member, in the order of the specification.
+    pub members: &'static [(&'static str, &'static str)],
+}
+
+/// A type whose values are the members of a closed list.
+pub trait Closed {
+    /// The list.
+    const LIST: &'static ClosedList;
+}
+
 /// Declares an enum whose variants carry an English identifier and a Chinese label.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident $id:literal $label:literal),+ $(,)? }) => {
@@ -16,6 +31,10 @@ macro_rules! words {
             pub const fn as_str(self) -> &'static str { match self { $(Self::$variant => $id),+ } }
             /// The Chinese label.
             pub const fn label(self) -> &'static str { match self { $(Self::$variant => $label),+ } }
+        }
+        impl $crate::words::Closed for $name {
+            const LIST: &'static $crate::words::ClosedList =
+                &$crate::words::ClosedList { name: stringify!($name), members: &[$(($id, $label)),+] };
         }
         // Read as a text and not as serde's enum: as the key of a map it then stands in the path of an error.
         impl<'de> serde::Deserialize<'de> for $name {

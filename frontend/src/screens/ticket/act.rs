@@ -112,7 +112,7 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
                     let name = error.params.get("field").map(String::as_str);
                     let at = form.try_with_value(|form| {
                         form.iter()
-                            .find(|f| Some(f.name) == name || Some(f.label.t()) == name)
+                            .find(|f| Some(f.name) == name || Some(f.word) == name)
                             .map(|f| f.name)
                     });
                     sheet

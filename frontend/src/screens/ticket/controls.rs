@@ -12,7 +12,7 @@ use crate::screens::ticket::Pane;
 use crate::screens::ticket::others::others;
 use crate::screens::ticket::pick::TicketPicker;
 use crate::screens::ticket::sheet::ActSheet;
-use crate::view_model::acts::{Ask, Field as Asked, grades};
+use crate::view_model::acts::{Ask, Field as Asked};
 use crate::view_model::order;
 use crate::view_model::time;
 use crate::words as w;
@@ -23,7 +23,7 @@ use model::{CategoryCode, UnitCode};
 pub fn control(
     pane: Pane,
     sheet: ActSheet,
-    field: Asked,
+    field: &'static Asked,
     suggested: Option<(UnitCode, String)>,
 ) -> AnyView {
     if field.once.is_none() {
@@ -37,10 +37,10 @@ pub fn control(
 fn asked(
     pane: Pane,
     sheet: ActSheet,
-    field: Asked,
+    field: &'static Asked,
     suggested: Option<(UnitCode, String)>,
 ) -> AnyView {
-    let (name, id, label) = (field.name, field.id, field.label.t().to_string());
+    let (name, id, label) = (field.name, &*field.id, field.label.t().to_string());
     let (value, fault) = (sheet.get(name), sheet.fault(name));
     let hint = field.hint.map(|h| h.t().to_string()).unwrap_or_default();
     match field.ask {
@@ -50,24 +50,14 @@ fn asked(
             </Field>
         }
         .into_any(),
-        Ask::Choice(choices) => chips(sheet, field, choices()),
+        Ask::Choice(_) | Ask::YesNo => chips(sheet, field),
         Ask::Grade => {
             let grade = Signal::derive(move || value.with(|id| id.parse().ok()));
-            view! { <div class="stack-close">{chips(sheet, field, grades())}{hints(grade)}</div> }.into_any()
-        }
-        Ask::YesNo => {
-            let answers = [("true", w::YES), ("false", w::NO)];
-            chips(sheet, field, answers.map(|(id, words)| (id.to_string(), words.t().to_string())).to_vec())
+            view! { <div class="stack-close">{chips(sheet, field)}{hints(grade)}</div> }.into_any()
         }
         Ask::Line => view! {
             <Field id=id label=label hint=hint error=fault optional=!field.required>
                 <Line id=id value=value on_input=move |t| sheet.typed(name, t) test=id />
-            </Field>
-        }
-        .into_any(),
-        Ask::Number => view! {
-            <Field id=id label=label hint=hint error=fault optional=!field.required>
-                <Line id=id keyboard="numeric" value=value on_input=move |t| sheet.put(name, t) test=id />
             </Field>
         }
         .into_any(),
@@ -112,10 +102,10 @@ fn asked(
 }
 
 /// One of a few, as chips.
-fn chips(sheet: ActSheet, field: Asked, choices: Vec<Choice>) -> AnyView {
+fn chips(sheet: ActSheet, field: &'static Asked) -> AnyView {
     let (name, label) = (field.name, field.label.t().to_string());
     view! {
-        <ChipsField id=field.id label=label choices=choices value=sheet.get(name) error=sheet.fault(name)
+        <ChipsField id=&*field.id label=label choices=field.choices() value=sheet.get(name) error=sheet.fault(name)
             on_pick=move |picked| sheet.put(name, picked) />
     }
     .into_any()
@@ -135,8 +125,8 @@ fn unit_choices(app: AppContext, first: String) -> Vec<(String, String)> {
 }
 
 /// The leading unit, with the dispatch list's suggestion and the reason for it.
-fn unit(sheet: ActSheet, field: Asked, suggested: Option<(UnitCode, String)>) -> AnyView {
-    let (name, app) = (field.name, sheet.app);
+fn unit(sheet: ActSheet, field: &'static Asked, suggested: Option<(UnitCode, String)>) -> AnyView {
+    let (name, id, app) = (field.name, &*field.id, sheet.app);
     let value = sheet.get(name);
     let box_ = suggested.map(|(code, reason)| {
         let (unit, words, own) = (code.to_string(), app.district().unit(&code), code.to_string());
@@ -154,16 +144,16 @@ fn unit(sheet: ActSheet, field: Asked, suggested: Option<(UnitCode, String)>) ->
     });
     view! {
         {box_}
-        <Field id=field.id label=field.label.t().to_string() error=sheet.fault(name)>
-            <Pick id=field.id test=field.id choices=unit_choices(app, w::CHOOSE.t().into()) value=value on_pick=move |code| sheet.put(name, code) />
+        <Field id=id label=field.label.t().to_string() error=sheet.fault(name)>
+            <Pick id=id test=id choices=unit_choices(app, w::CHOOSE.t().into()) value=value on_pick=move |code| sheet.put(name, code) />
         </Field>
     }
     .into_any()
 }
 
 /// Joining units, one after another.
-fn units(sheet: ActSheet, field: Asked) -> AnyView {
-    let (name, app) = (field.name, sheet.app);
+fn units(sheet: ActSheet, field: &'static Asked) -> AnyView {
+    let (name, id, app) = (field.name, &*field.id, sheet.app);
     let value = sheet.get(name);
     let chosen = move || {
         value
@@ -191,9 +181,9 @@ fn units(sheet: ActSheet, field: Asked) -> AnyView {
         }).collect_view()
     };
     view! {
-        <Field id=field.id label=field.label.t().to_string() optional=!field.required error=sheet.fault(name)>
+        <Field id=id label=field.label.t().to_string() optional=!field.required error=sheet.fault(name)>
             <div class="tokens">{chips}</div>
-            <Pick id=field.id test=field.id choices=unit_choices(app, w::UNIT_ADD.t().into()) value=Signal::derive(String::new) on_pick=add />
+            <Pick id=id test=id choices=unit_choices(app, w::UNIT_ADD.t().into()) value=Signal::derive(String::new) on_pick=add />
         </Field>
     }
     .into_any()

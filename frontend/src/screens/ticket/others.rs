@@ -19,7 +19,7 @@ type Get = fn(&Other) -> &String;
 type Put = fn(&mut Other, String);
 
 /// The control.
-pub fn others(pane: Pane, sheet: ActSheet, field: Asked) -> AnyView {
+pub fn others(pane: Pane, sheet: ActSheet, field: &'static Asked) -> AnyView {
     let children = pane.ticket.with_untracked(|t| {
         t.as_ref()
             .map(|t| t.ticket.over.children.clone())
@@ -33,17 +33,17 @@ pub fn others(pane: Pane, sheet: ActSheet, field: Asked) -> AnyView {
         child.map(|child| card(pane, sheet, field, n, child))
     });
     view! {
-        <div class="field" role="group" aria-label=field.label.t() data-test=field.id>
+        <div class="field" role="group" aria-label=field.label.t() data-test=&*field.id>
             <div class="field-head"><span>{field.label.t()}</span></div>
             <p class="hint">{field.hint.map(|h| h.t())}</p>
             <div class="cards">{cards.collect_view()}</div>
-            <Wrong id=field.id error=sheet.fault(field.name) />
+            <Wrong id=&*field.id error=sheet.fault(field.name) />
         </div>
     }
     .into_any()
 }
 
-fn card(pane: Pane, sheet: ActSheet, field: Asked, n: usize, child: &Related) -> AnyView {
+fn card(pane: Pane, sheet: ActSheet, field: &'static Asked, n: usize, child: &Related) -> AnyView {
     let value = sheet.get(field.name);
     let own = move || value.with(|text| read(text).into_iter().nth(n).unwrap_or_default());
     let chips = move |what: &str, label: &'static str, all: Vec<Choice>, get: Get, put: Put| {

@@ -16,8 +16,8 @@ const SHOWN: u32 = 6;
 
 /// The control.
 #[component]
-pub fn TicketPicker(sheet: ActSheet, field: Asked) -> impl IntoView {
-    let (name, id) = (field.name, field.id);
+pub fn TicketPicker(sheet: ActSheet, field: &'static Asked) -> impl IntoView {
+    let (name, id) = (field.name, &*field.id);
     let (words, found) = (
         RwSignal::new(String::new()),
         RwSignal::new(None::<Vec<Row>>),

@@ -1,175 +1,205 @@
-//! One row per act that people start from a ticket.
+//! One row per act that people start from a ticket, with what its form says otherwise than the model.
 
-use super::{Ask, At, Field, Row, Weight, When};
-use crate::parts::choice::choices;
-use crate::words as w;
-use model::{
-    Action, CallOutcome, ExcludeReason, HangReason, Means, ReturnReason, Satisfied, Solved,
-    VisitMeans,
-};
+use super::{At, Field, Form, Weight, When};
+use crate::words::{self as w, Text};
+use model::{Action, Satisfied, VisitMeans};
 
-/// A required field; its control's id is `act-<name>`.
-macro_rules! ask {
-    ($name:literal, $label:expr, $ask:expr) => {
-        Field {
-            name: $name,
-            id: concat!("act-", $name),
-            label: $label,
-            hint: None,
-            ask: $ask,
-            required: true,
-            when: When::Always,
-            once: None,
-        }
-    };
+/// Where a form differs from the field that the act carries; each part only where it does.
+#[derive(Debug, Clone, Copy)]
+pub struct Exception {
+    /// Which field.
+    pub name: &'static str,
+    /// What people are asked, where that is not the field's word.
+    pub label: Option<Text>,
+    /// An example below the label.
+    pub hint: Option<Text>,
+    /// One line instead of several.
+    pub line: bool,
+    /// Id of the control, where it is not `act-<name>`.
+    pub id: Option<&'static str>,
+    /// Needed here although the act may go without.
+    pub required: bool,
+    /// When it is asked for.
+    pub when: When,
+    /// Asked for only once another field has this answer.
+    pub once: Option<(&'static str, &'static str)>,
+    /// Without a reporter this is all that may be chosen.
+    pub alone: Option<&'static str>,
+    /// Asked for before the others.
+    pub first: bool,
 }
 
-const fn row(action: Action, at: At, weight: Weight, fields: &'static [Field]) -> Row {
+const fn on(name: &'static str) -> Exception {
+    Exception {
+        name,
+        label: None,
+        hint: None,
+        line: false,
+        id: None,
+        required: false,
+        when: When::Always,
+        once: None,
+        alone: None,
+        first: false,
+    }
+}
+
+impl Exception {
+    const fn label(self, label: Text) -> Self {
+        Exception {
+            label: Some(label),
+            ..self
+        }
+    }
+    const fn hint(self, hint: Text) -> Self {
+        Exception {
+            hint: Some(hint),
+            ..self
+        }
+    }
+    const fn line(self) -> Self {
+        Exception { line: true, ..self }
+    }
+    const fn id(self, id: &'static str) -> Self {
+        Exception {
+            id: Some(id),
+            ..self
+        }
+    }
+    const fn required(self) -> Self {
+        Exception {
+            required: true,
+            ..self
+        }
+    }
+    const fn when(self, when: When) -> Self {
+        Exception { when, ..self }
+    }
+    const fn once(self, name: &'static str, answer: &'static str) -> Self {
+        Exception {
+            once: Some((name, answer)),
+            ..self
+        }
+    }
+    const fn alone(self, only: &'static str) -> Self {
+        Exception {
+            alone: Some(only),
+            when: When::Reporter,
+            ..self
+        }
+    }
+    const fn first(self) -> Self {
+        Exception {
+            first: true,
+            ..self
+        }
+    }
+}
+
+/// An act that people start, and where its form differs.
+#[derive(Debug)]
+pub struct Row {
+    /// The act.
+    pub action: Action,
+    /// Where it is offered.
+    pub at: At,
+    /// What it is to the state.
+    pub weight: Weight,
+    /// Where its form differs.
+    pub except: &'static [Exception],
+}
+
+impl Row {
+    /// The form: the act's fields in their order, changed where the row says so.
+    pub fn form(&self) -> Form {
+        let except = |name| {
+            let own = self.except.iter().find(|e| e.name == name);
+            own.copied().unwrap_or(on(name))
+        };
+        let mut carried: Vec<_> = model::act::fields(self.action).iter().collect();
+        carried.sort_by_key(|field| !except(field.name).first);
+        let fields = carried.into_iter();
+        Form {
+            action: self.action,
+            at: self.at,
+            weight: self.weight,
+            fields: fields
+                .flat_map(|field| Field::of(field, &except(field.name)))
+                .collect(),
+        }
+    }
+}
+
+const fn row(action: Action, at: At, weight: Weight, except: &'static [Exception]) -> Row {
     Row {
         action,
         at,
         weight,
-        fields,
+        except,
     }
 }
 
-const NOTE: Field = ask!("note", w::NOTE, Ask::Text).optional();
-const REASON: Field = ask!("reason", w::REASON, Ask::Text);
-const SOLVED: Field = ask!("solved", w::SOLVED, Ask::Choice(|| choices(Solved::ALL)));
-const NEXT_CHECK: Field = ask!("next_check", w::ACT_NEXT_CHECK, Ask::Time);
-const OTHERS: Field = ask!("others", w::OTHERS, Ask::Others)
+const UNIT: Exception = on("lead_unit").id("unit");
+const CO_UNITS: Exception = on("co_units").id("co-unit");
+const MEANS: Exception = on("means")
+    .label(w::MEANS)
+    .alone(VisitMeans::SiteCheck.as_str());
+const CONTACTED: Exception = on("contacted").required().when(When::Reporter);
+const SATISFIED: Exception = on("satisfied").required().when(When::Reporter);
+const OTHERS: Exception = on("others")
+    .label(w::OTHERS)
     .hint(w::OTHERS_HINT)
     .when(When::Merged);
-const CO_UNITS: Field = ask!("co_units", w::UNIT_CO, Ask::Units)
-    .optional()
-    .id("co-unit");
 
 /// Every act that people start from a ticket, those that a state waits for before what else may be done in it.
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
     row(Action::Accept, At::Desk, Weight::Step, &[
-        ask!("category", w::CONFIRMED_CATEGORY, Ask::Category),
-        ask!("grade", w::CONFIRMED_GRADE, Ask::Grade),
-        NOTE,
+        on("category").label(w::CONFIRMED_CATEGORY), on("grade").label(w::CONFIRMED_GRADE),
     ]),
-    row(Action::Dispatch, At::Desk, Weight::Step, &[ask!("lead_unit", w::UNIT_LEAD, Ask::Unit).id("unit"), CO_UNITS, NOTE]),
-    row(Action::AskFix, At::Desk, Weight::Aside, &[ask!("missing", w::ACT_MISSING, Ask::Text).hint(w::ACT_MISSING_HINT)]),
-    row(Action::Refuse, At::Desk, Weight::WayOut, &[REASON]),
-    row(Action::Merge, At::Desk, Weight::Aside, &[ask!("parent", w::ACT_PARENT, Ask::Ticket), NOTE]),
-    row(Action::Split, At::Desk, Weight::Aside, &[REASON]),
-    row(Action::SelfHandle, At::Desk, Weight::Aside, &[NOTE]),
-    row(Action::GrantReturn, At::Desk, Weight::Step, &[NOTE]),
-    row(Action::DenyReturn, At::Desk, Weight::Aside, &[REASON]),
-    row(Action::RuleDispatch, At::Desk, Weight::Step, &[
-        ask!("lead_unit", w::UNIT_LEAD, Ask::Unit).id("unit"),
-        CO_UNITS,
-        ask!("reason", w::ACT_RULING, Ask::Text),
-    ]),
-    row(Action::Resubmit, At::Anywhere, Weight::Step, &[ask!("changed", w::ACT_CHANGED, Ask::Text)]),
+    row(Action::Dispatch, At::Desk, Weight::Step, &[UNIT, CO_UNITS]),
+    row(Action::AskFix, At::Desk, Weight::Aside, &[on("missing").hint(w::ACT_MISSING_HINT)]),
+    row(Action::Refuse, At::Desk, Weight::WayOut, &[]),
+    row(Action::Merge, At::Desk, Weight::Aside, &[on("parent").label(w::ACT_PARENT)]),
+    row(Action::Split, At::Desk, Weight::Aside, &[]),
+    row(Action::SelfHandle, At::Desk, Weight::Aside, &[]),
+    row(Action::GrantReturn, At::Desk, Weight::Step, &[]),
+    row(Action::DenyReturn, At::Desk, Weight::Aside, &[]),
+    row(Action::RuleDispatch, At::Desk, Weight::Step, &[UNIT, CO_UNITS]),
+    row(Action::Resubmit, At::Anywhere, Weight::Step, &[]),
     row(Action::Sign, At::Anywhere, Weight::Step, &[]),
-    row(Action::RequestReturn, At::Anywhere, Weight::Aside, &[
-        ask!("reason", w::ACT_RETURN_REASON, Ask::Choice(|| choices(ReturnReason::ALL))),
-        ask!("basis", w::ACT_BASIS, Ask::Text).hint(w::ACT_BASIS_HINT),
-        ask!("suggested_unit", w::ACT_SUGGESTED_UNIT, Ask::Unit),
-    ]),
-    row(Action::Reassign, At::Anywhere, Weight::Aside, &[ask!("handler", w::ACT_NEW_HANDLER, Ask::Person), NOTE]),
-    row(Action::Respond, At::Anywhere, Weight::Step, &[
-        ask!("means", w::MEANS, Ask::Choice(|| choices(Means::ALL))),
-        ask!("note", w::NOTE_RESPOND, Ask::Text).hint(w::NOTE_RESPOND_HINT),
-    ]),
-    row(Action::Progress, At::Anywhere, Weight::Passing, &[ask!("text", w::NOTE_PROGRESS, Ask::Text)]),
-    row(Action::Whistle, At::Anywhere, Weight::Aside, &[
-        ask!("units", w::ACT_UNITS, Ask::Units),
-        ask!("matter", w::ACT_MATTER, Ask::Text),
-        ask!("meet_at", w::ACT_MEET, Ask::Time).optional().hint(w::ACT_MEET_HINT),
-    ]),
-    row(Action::ReportIn, At::Anywhere, Weight::Aside, &[ask!("note", w::ACT_ARRIVED, Ask::Text)]),
-    row(Action::RequestExtension, At::Anywhere, Weight::Aside, &[
-        ask!("until", w::ACT_UNTIL, Ask::Time),
-        ask!("basis", w::ACT_BASIS, Ask::Text),
-        ask!("complex", w::ACT_COMPLEX, Ask::YesNo).optional(),
-    ]),
-    row(Action::GrantExtension, At::Anywhere, Weight::Aside, &[ask!("told", w::ACT_TOLD, Ask::YesNo).optional(), NOTE]),
-    row(Action::DenyExtension, At::Anywhere, Weight::Aside, &[REASON]),
-    row(Action::RequestHang, At::Anywhere, Weight::Aside, &[
-        ask!("reason", w::ACT_HANG_REASON, Ask::Choice(|| choices(HangReason::ALL))),
-        ask!("plan", w::ACT_PLAN, Ask::Text),
-        ask!("owner", w::ACT_OWNER, Ask::Line),
-        ask!("until", w::ACT_HANG_UNTIL, Ask::Time),
-        NEXT_CHECK,
-        ask!("proof", w::ACT_PROOF, Ask::Text),
-        ask!("told", w::ACT_TOLD, Ask::YesNo).optional(),
-    ]),
-    row(Action::GrantHang, At::Anywhere, Weight::Step, &[
-        NOTE,
-        ask!("meeting", w::ACT_MEETING, Ask::Line).optional().hint(w::ACT_MEETING_HINT),
-    ]),
-    row(Action::DenyHang, At::Anywhere, Weight::Aside, &[REASON]),
-    row(Action::HangProgress, At::Anywhere, Weight::Step, &[ask!("text", w::ACT_PROGRESS, Ask::Text), NEXT_CHECK]),
-    row(Action::RenewHang, At::Anywhere, Weight::Aside, &[
-        ask!("reason", w::ACT_RENEW_WHY, Ask::Text),
-        ask!("until", w::ACT_HANG_UNTIL, Ask::Time),
-        NEXT_CHECK,
-    ]),
-    row(Action::ReleaseHang, At::Anywhere, Weight::Aside, &[
-        ask!("changed", w::ACT_WHAT_CHANGED, Ask::Text),
-        ask!("until", w::ACT_NEW_LIMIT, Ask::Time).optional(),
-    ]),
-    row(Action::RequestDone, At::Anywhere, Weight::Step, &[
-        ask!("result", w::RESULT, Ask::Text),
-        ask!("reply", w::REPLY, Ask::Text),
-        ask!("measure", w::MEASURE, Ask::Text).hint(w::MEASURE_HINT),
-    ]),
-    row(Action::PassDone, At::Anywhere, Weight::Step, &[NOTE]),
-    row(Action::DenyDone, At::Anywhere, Weight::Aside, &[REASON]),
+    row(Action::RequestReturn, At::Anywhere, Weight::Aside, &[on("basis").hint(w::ACT_BASIS_HINT)]),
+    row(Action::Reassign, At::Anywhere, Weight::Aside, &[on("handler").label(w::ACT_NEW_HANDLER)]),
+    row(Action::Respond, At::Anywhere, Weight::Step, &[on("means").label(w::MEANS), on("note").hint(w::NOTE_RESPOND_HINT)]),
+    row(Action::Progress, At::Anywhere, Weight::Passing, &[]),
+    row(Action::Whistle, At::Anywhere, Weight::Aside, &[on("units").label(w::ACT_UNITS), on("meet_at").hint(w::ACT_MEET_HINT)]),
+    row(Action::ReportIn, At::Anywhere, Weight::Aside, &[]),
+    row(Action::RequestExtension, At::Anywhere, Weight::Aside, &[on("basis").label(w::ACT_BASIS)]),
+    row(Action::GrantExtension, At::Anywhere, Weight::Aside, &[on("told").first()]),
+    row(Action::DenyExtension, At::Anywhere, Weight::Aside, &[]),
+    row(Action::RequestHang, At::Anywhere, Weight::Aside, &[on("owner").line()]),
+    row(Action::GrantHang, At::Anywhere, Weight::Step, &[on("meeting").line().hint(w::ACT_MEETING_HINT)]),
+    row(Action::DenyHang, At::Anywhere, Weight::Aside, &[]),
+    row(Action::HangProgress, At::Anywhere, Weight::Step, &[]),
+    row(Action::RenewHang, At::Anywhere, Weight::Aside, &[]),
+    row(Action::ReleaseHang, At::Anywhere, Weight::Aside, &[]),
+    row(Action::RequestDone, At::Anywhere, Weight::Step, &[on("measure").hint(w::MEASURE_HINT)]),
+    row(Action::PassDone, At::Anywhere, Weight::Step, &[]),
+    row(Action::DenyDone, At::Anywhere, Weight::Aside, &[]),
     row(Action::VisitPass, At::Anywhere, Weight::Step, &[
-        ask!("means", w::MEANS, Ask::Choice(|| choices(VisitMeans::ALL))).when(When::Reporter),
-        ask!("means", w::MEANS, Ask::Choice(|| choices(&[VisitMeans::SiteCheck]))).when(When::NoReporter),
-        ask!("contacted", w::CONTACTED, Ask::YesNo).when(When::Reporter),
-        SOLVED,
-        ask!("satisfied", w::SATISFIED, Ask::Choice(|| choices(Satisfied::ALL))).when(When::Reporter),
-        ask!("justified", w::ACT_JUSTIFIED, Ask::Text).optional().when(When::Reporter).once("satisfied", "no"),
-        OTHERS,
-        NOTE,
+        MEANS, CONTACTED, SATISFIED, OTHERS.required(),
+        on("justified").when(When::Reporter).once("satisfied", Satisfied::No.as_str()),
     ]),
-    row(Action::Redo, At::Anywhere, Weight::Aside, &[
-        ask!("means", w::MEANS, Ask::Choice(|| choices(VisitMeans::ALL))).when(When::Reporter),
-        ask!("means", w::MEANS, Ask::Choice(|| choices(&[VisitMeans::SiteCheck]))).when(When::NoReporter),
-        ask!("contacted", w::CONTACTED, Ask::YesNo).when(When::Reporter),
-        SOLVED,
-        ask!("satisfied", w::SATISFIED, Ask::Choice(|| choices(Satisfied::ALL))).when(When::Reporter),
-        OTHERS.optional(),
-        ask!("note", w::ACT_REDO, Ask::Text),
-    ]),
-    row(Action::VisitMissed, At::Anywhere, Weight::Aside, &[
-        ask!("call", w::ACT_CALL, Ask::Choice(|| choices(CallOutcome::ALL))),
-        NOTE,
-    ]),
-    row(Action::Reopen, At::Anywhere, Weight::Aside, &[REASON, ask!("evidence", w::ACT_EVIDENCE, Ask::Text)]),
-    row(Action::Urge, At::Anywhere, Weight::Aside, &[
-        ask!("text", w::ACT_ORDER, Ask::Text),
-        ask!("reply_by", w::ACT_REPLY_BY, Ask::Time).optional(),
-    ]),
-    row(Action::Supervise, At::Anywhere, Weight::Aside, &[
-        ask!("text", w::ACT_ORDER, Ask::Text),
-        ask!("reply_by", w::ACT_REPLY_BY, Ask::Time).optional(),
-    ]),
-    row(Action::Escalate, At::Anywhere, Weight::Aside, &[
-        ask!("text", w::ACT_ORDER, Ask::Text),
-        ask!("reply_by", w::ACT_REPLY_BY, Ask::Time).optional(),
-    ]),
-    row(Action::Regrade, At::Anywhere, Weight::Aside, &[
-        ask!("grade", w::ACT_NEW_GRADE, Ask::Grade),
-        ask!("complex", w::ACT_COMPLEX, Ask::YesNo).optional(),
-        REASON,
-    ]),
-    row(Action::Supplement, At::Anywhere, Weight::Passing, &[ask!("text", w::ACT_MATERIAL, Ask::Text)]),
-    row(Action::RequestExclude, At::Anywhere, Weight::Aside, &[
-        ask!("reason", w::ACT_EXCLUDE_REASON, Ask::Choice(|| choices(ExcludeReason::ALL))),
-        ask!("text", w::ACT_TEXT, Ask::Text),
-        ask!("evidence", w::ACT_PROOF, Ask::Text),
-    ]),
-    row(Action::GrantExclude, At::Anywhere, Weight::Aside, &[NOTE]),
-    row(Action::DenyExclude, At::Anywhere, Weight::Aside, &[REASON]),
-    row(Action::Void, At::Anywhere, Weight::WayOut, &[REASON.hint(w::VOID_WARNING)]),
+    row(Action::Redo, At::Anywhere, Weight::Aside, &[MEANS, CONTACTED, SATISFIED, OTHERS]),
+    row(Action::VisitMissed, At::Anywhere, Weight::Aside, &[]),
+    row(Action::Reopen, At::Anywhere, Weight::Aside, &[]),
+    row(Action::Urge, At::Anywhere, Weight::Aside, &[]),
+    row(Action::Supervise, At::Anywhere, Weight::Aside, &[]),
+    row(Action::Escalate, At::Anywhere, Weight::Aside, &[]),
+    row(Action::Regrade, At::Anywhere, Weight::Aside, &[]),
+    row(Action::Supplement, At::Anywhere, Weight::Passing, &[]),
+    row(Action::RequestExclude, At::Anywhere, Weight::Aside, &[]),
+    row(Action::GrantExclude, At::Anywhere, Weight::Aside, &[]),
+    row(Action::DenyExclude, At::Anywhere, Weight::Aside, &[]),
+    row(Action::Void, At::Anywhere, Weight::WayOut, &[on("reason").hint(w::VOID_WARNING)]),
 ];

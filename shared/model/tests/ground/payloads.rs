@@ -1,8 +1,8 @@
-//! What a person would write for each act: the required fields, and a value for each optional one.
+//! What a person would write for each act: the required fields, and a value for each kind of optional one.
 
 use super::{CHILD, DAY, PARENT, World};
 use model::Moment;
-use model::act::Action;
+use model::act::{Action, Field, Shape, Word};
 use serde_json::{Value, json};
 
 /// The required fields of an act, with values that fit the world.
@@ -57,15 +57,17 @@ pub fn required(action: Action, w: &World) -> Value {
 }
 
 /// A value for an optional field of an act.
-pub fn optional(action: Action, name: &str, w: &World) -> Value {
-    match (action, name) {
-        (_, "note" | "measure" | "meeting" | "justified") => json!("另行说明"),
-        (_, "co_units") => json!(["B02"]),
-        (_, "told" | "complex" | "contacted") => json!(true),
-        (_, "satisfied") => json!("yes"),
-        (_, "others") => json!([{"ticket": CHILD, "call": "answered", "solved": "yes"}]),
-        (_, "whistle") => json!(super::edit(1).to_string()),
-        (_, "meet_at" | "until" | "reply_by") => json!(w.now.plus_minutes(DAY).to_string()),
-        _ => panic!("{action}: no value for the optional field {name}"),
+pub fn optional(field: &Field, w: &World) -> Value {
+    match field.shape {
+        Shape::Text => json!("另行说明"),
+        Shape::List(Word::Unit, _) => json!(["B02"]),
+        Shape::List(Word::Visit, _) => {
+            json!([{"ticket": CHILD, "call": "answered", "solved": "yes"}])
+        }
+        Shape::Word(Word::YesNo) => json!(true),
+        Shape::Word(Word::Moment) => json!(w.now.plus_minutes(DAY).to_string()),
+        Shape::Word(Word::Edit) => json!(super::edit(1).to_string()),
+        Shape::Word(Word::Member(list)) => json!(list.members[0].0),
+        shape => panic!("{}: no value for {shape:?}", field.name),
     }
 }

@@ -58,8 +58,8 @@ fn roles(list: &[Role]) -> String {
 fn field(f: &Field) -> String {
     let star = if f.required { "*" } else { "" };
     let most = match f.shape {
-        Shape::List(max) => format!("，最多 {max} 项"),
-        Shape::Text | Shape::Word => String::new(),
+        Shape::List(_, max) => format!("，最多 {max} 项"),
+        Shape::Text | Shape::Word(_) => String::new(),
     };
     format!("`{}`{star} {}{most}", f.name, f.label)
 }

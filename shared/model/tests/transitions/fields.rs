@@ -1,4 +1,4 @@
-//! The table of fields against the shapes of the payloads.
+//! The fields of the acts: what must be there, what may be left out, how long it may be, what is kept apart.
 
 use crate::ground::{RULES, World, payloads};
 use model::Code;
@@ -16,7 +16,7 @@ fn both(action: Action, w: &World) -> (Value, Value) {
     let least = payloads::required(action, w);
     let mut whole = least.clone();
     for f in fields(action).iter().filter(|f| !f.required) {
-        whole[f.name] = payloads::optional(action, f.name, w);
+        whole[f.name] = payloads::optional(f, w);
     }
     (least, whole)
 }
@@ -35,7 +35,7 @@ fn code(action: Action, payload: Value) -> Option<model::Denial> {
 }
 
 #[test]
-fn the_table_of_fields_is_the_shape_of_the_payload() {
+fn payloads_are_read_as_they_are_written() {
     each(|action, least, whole| {
         for payload in [&least, &whole] {
             let act = Act::parse(action, payload.clone()).unwrap();
@@ -45,18 +45,6 @@ fn the_table_of_fields_is_the_shape_of_the_payload() {
             let back: Act = serde_json::from_value(serde_json::to_value(&act).unwrap()).unwrap();
             assert_eq!(back, act);
         }
-        let mut listed: Vec<&str> = fields(action).iter().map(|f| f.name).collect();
-        listed.sort_unstable();
-        let mut shaped: Vec<&str> = whole
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(String::as_str)
-            .collect();
-        shaped.sort_unstable();
-        assert_eq!(listed, shaped, "{action}");
-        let required = fields(action).iter().filter(|f| f.required).count();
-        assert_eq!(required, least.as_object().unwrap().len(), "{action}");
     });
 }
 
@@ -116,7 +104,7 @@ fn texts_and_lists_have_their_limits() {
                         f.name
                     );
                 }
-                Shape::List(max) => {
+                Shape::List(_, max) => {
                     let one = whole[f.name][0].clone();
                     is(json!(vec![one.clone(); max + 1]), Code::TooMany);
                     assert_eq!(with(f.name, json!(vec![one; max])), None);
@@ -124,7 +112,7 @@ fn texts_and_lists_have_their_limits() {
                         is(json!([]), Code::FieldMissing);
                     }
                 }
-                Shape::Word => {
+                Shape::Word(_) => {
                     for odd in [json!({"a": 1}), json!(["x"]), json!("\u{1}?")] {
                         let got = with(f.name, odd.clone())
                             .unwrap_or_else(|| panic!("{action}.{} took {odd}", f.name));
