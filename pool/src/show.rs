@@ -32,8 +32,8 @@ pub fn row(person: &Person, mut row: Row) -> Row {
     row
 }
 
-/// What a person is shown with.
-pub struct Shower<'a> {
+/// One person's view of tickets.
+pub struct TicketView<'a> {
     /// Where to look things up.
     pub db: &'a Db,
     /// Keys that open side records.
@@ -46,7 +46,7 @@ pub struct Shower<'a> {
     pub now: Moment,
 }
 
-impl Shower<'_> {
+impl TicketView<'_> {
     /// The whole ticket, with the texts kept beside its document that this person may read; of how many acts. Each such
     /// reading is to be written down.
     pub fn whole(&self, n: i64, ticket: &Ticket, state: &State) -> Result<(TicketReply, usize)> {

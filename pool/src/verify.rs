@@ -83,12 +83,15 @@ fn look(store: &Arc<Store>, report: &mut Report) -> Result<()> {
     }
     let mut next = 1;
     loop {
-        let page = store.read_now(|db| db.tickets_from(next, PAGE))?;
+        let page = store.read_now(|db| db.stored_from(next, PAGE))?;
         let Some(last) = page.last() else { break };
         next = last.n + 1;
-        for place in &page {
+        for stored in &page {
             report.tickets += 1;
-            store.read_now(|db| ticket(store, db, place, report))?;
+            match &stored.projection {
+                Ok(place) => store.read_now(|db| ticket(store, db, place, report))?,
+                Err(_) => report.found("projection", &stored.id),
+            }
         }
     }
     for sha256 in store.read_now(|db| db.photos())? {

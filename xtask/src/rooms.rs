@@ -8,11 +8,12 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 const ROOMS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("api", &["model"]),
+    ("lists", &["api", "model"]),
     ("sync", &["model"]),
-    ("device", &["api", "sync", "model"]),
+    ("device", &["api", "lists", "sync", "model"]),
     ("app", &["device", "api"]),
-    ("frontend", &["api", "model"]),
-    ("pool", &["api", "sync", "model"]),
+    ("frontend", &["api", "lists", "model"]),
+    ("pool", &["api", "lists", "sync", "model"]),
     ("tests", &["device", "pool", "sync", "api", "model"]),
     ("xtask", &[]),
 ];

@@ -78,7 +78,7 @@ async fn serve(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>, app: Arc<App
     tokio::spawn(upkeep::keep(app.store.clone()));
     // So that the first list of the morning need not wait for the columns; a failure comes up again with that list.
     let store = app.store.clone();
-    tokio::spawn(async move { store.read(|db| db.sight(|_| Ok(()))).await });
+    tokio::spawn(async move { store.read(|db| db.with_columns(|_| Ok(()))).await });
     let listener = TcpListener::bind(listen).map_err(|e| {
         Denial::new(Code::AddressInvalid).with("detail", format!("{listen} 不能监听：{e}"))
     })?;

@@ -9,9 +9,10 @@ pub use columns::{HEAD, cells};
 pub use sheet::{Csv, Sheet, Xlsx};
 pub use shelf::{KEPT_MINUTES, Shelf};
 
-use crate::store::{Db, DistrictFile, Filter, Keys, Sight};
+use crate::store::{Db, DistrictFile, Keys, Snapshot};
 use crate::{Result, reporters};
 use api::ExportFormat;
+use lists::Filter;
 use model::issue::Reporter;
 use model::person::Person;
 use model::{Code, Denial, Moment};
@@ -48,9 +49,9 @@ pub struct Export<'a> {
 
 impl Export<'_> {
     /// Writes the file, a ticket at a time.
-    pub fn write(&self, sight: Sight, format: ExportFormat, file: &Path) -> Result<Written> {
-        let (numbers, total) = sight.numbers(self.filter, self.max)?;
-        let db = sight.let_go();
+    pub fn write(&self, snapshot: Snapshot, format: ExportFormat, file: &Path) -> Result<Written> {
+        let (numbers, total) = snapshot.lists().numbers(self.filter, self.max)?;
+        let db = snapshot.release();
         if total > u64::from(self.max) {
             return Err(Denial::new(Code::ExportTooLarge)
                 .with("max", self.max)

@@ -31,7 +31,7 @@ pub async fn pull(
     let before = device.clone();
     let (page, after) = store
         .read(move |db| {
-            db.steady(|db| {
+            db.with_snapshot(|db| {
                 let start = page::Start {
                     device,
                     person: &person,

@@ -2,8 +2,8 @@
 
 use super::page::Start;
 use super::scope_tag;
-use crate::store::scope_tests::access::NOW;
-use crate::store::scope_tests::{Ground, id};
+use crate::store::lists::scope_tests::access::NOW;
+use crate::store::lists::scope_tests::{Ground, id};
 use crate::store::{Device, DistrictFile};
 use api::sync::PullRequest;
 use model::person::Person;

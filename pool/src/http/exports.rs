@@ -59,7 +59,7 @@ async fn write(
     }
     let mut ask = call.filter;
     (ask.limit, ask.after, ask.offset) = (None, None, None);
-    let mut filter = filter(&person, ask, 1)?;
+    let mut filter = filter(&person, ask)?;
     filter.clauses = clauses;
     let turn = app
         .exports
@@ -82,7 +82,7 @@ async fn write(
                 now,
                 max: ROWS_MAX,
             };
-            db.sight(|sight| export.write(sight, call.format, &path))
+            db.with_columns(|snapshot| export.write(snapshot, call.format, &path))
         })
         .await;
     drop(turn);

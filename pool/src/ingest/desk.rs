@@ -3,7 +3,7 @@
 
 use super::{Context, OpenTicket};
 use crate::Result;
-use crate::show::Shower;
+use crate::show::TicketView;
 use crate::store::{Tx, random};
 use api::call::{ActCall, ChooseFactCall};
 use api::{AddPhoto, Capture, EditFacts, TicketReply};
@@ -85,13 +85,13 @@ impl<'a> DeskEdit<'a> {
 
     fn keep(self) -> Result<TicketReply> {
         let kept = self.open.keep()?;
-        let shower = Shower {
+        let view = TicketView {
             db: self.tx,
             keys: &self.cx.store.keys,
             district: &self.cx.district,
             person: self.person,
             now: self.cx.now,
         };
-        shower.ticket(kept.n, &kept.ticket, &kept.state)
+        view.ticket(kept.n, &kept.ticket, &kept.state)
     }
 }

@@ -1,8 +1,7 @@
 //! A connection in the pool's settings, and a transaction on it.
 
-use super::columns::Columns;
+use super::lists::Index;
 use crate::Result;
-use parking_lot::RwLock;
 use rusqlite::{Connection, OpenFlags};
 use std::ops::Deref;
 use std::path::Path;
@@ -17,7 +16,7 @@ mod migrations {
 pub struct Db {
     pub(super) conn: Connection,
     /// Shared by all connections to one file.
-    pub(super) columns: Arc<RwLock<Columns>>,
+    pub(super) index: Arc<Index>,
 }
 
 /// A write transaction on the writer's connection.
@@ -38,7 +37,7 @@ impl Db {
             .map_err(|e| crate::Error::Damaged(format!("migration: {e}")))?;
         let db = Db {
             conn,
-            columns: Arc::default(),
+            index: Arc::default(),
         };
         if db.lacks_index()? {
             eprintln!("检索的索引换了写法，正在重建，一百万件约一分半钟");
@@ -49,17 +48,17 @@ impl Db {
         Ok(db)
     }
     /// Another connection to the same file, for reading only.
-    pub(super) fn open_reader(path: &Path, columns: &Arc<RwLock<Columns>>) -> Result<Self> {
+    pub(super) fn open_reader(path: &Path, index: &Arc<Index>) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(path, flags)?;
         settle(&conn, 8_000)?;
         Ok(Db {
             conn,
-            columns: columns.clone(),
+            index: index.clone(),
         })
     }
-    /// Runs several questions on one unchanging view.
-    pub fn steady<T>(&self, work: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
+    /// Runs several questions on one snapshot of the database; see [`Db::with_columns`] for questions about many tickets.
+    pub fn with_snapshot<T>(&self, work: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
         self.begin_view()?;
         let done = work(self);
         self.end_view()?;

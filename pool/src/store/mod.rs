@@ -1,18 +1,12 @@
 //! The pool's store: SQLite behind functions in domain words. rusqlite appears nowhere else, so that another engine can
 //! take its place.
 
-mod alike;
-#[cfg(test)]
-mod alike_tests;
 mod audit;
-mod boards;
 mod bulk;
 #[cfg(test)]
 mod bulk_tests;
 mod codes;
-mod columns;
 mod commands;
-mod counts;
 mod db;
 mod devices;
 mod districts;
@@ -21,30 +15,18 @@ mod edits;
 
 mod failures;
 mod feed;
-mod filter;
-#[cfg(test)]
-mod filter_tests;
 mod key;
 mod keys;
-mod led;
-mod list;
-#[cfg(test)]
-mod list_tests;
+pub(crate) mod lists;
 mod people;
 mod photos;
 mod private;
 mod reporters;
-#[cfg(test)]
-mod rows_for_tests;
 mod rulebook;
-#[cfg(test)]
-pub(crate) mod scope_tests;
 mod search;
 mod sessions;
 mod settings;
-mod sight;
 mod tickets;
-mod today;
 mod views;
 mod visits;
 #[cfg(test)]
@@ -52,7 +34,6 @@ mod visits_tests;
 mod wakes;
 mod writer;
 
-pub use alike::{Candidate, Search};
 pub use audit::{AuditLine, Entry};
 pub use bulk::Filling;
 pub use codes::EnrolCode;
@@ -63,18 +44,15 @@ pub use documents::Stored;
 pub use edits::{Known, StoredEdit};
 
 pub use feed::{Before, Changed};
-pub use filter::Filter;
 pub use keys::{FILE as KEYS_FILE, Keys, random, write_private};
-pub use list::Found;
+pub use lists::{Candidate, Search, Snapshot};
 pub use people::User;
 pub use photos::HeldPhoto;
 pub use sessions::Session;
-pub use sight::Sight;
-pub use tickets::Projection;
-pub use today::Some20;
+pub use tickets::{Projection, Stored as StoredRow};
 
 use crate::{Error, Result};
-use columns::Columns;
+use lists::Index;
 use model::{EditId, Opening};
 use parking_lot::{Mutex, RwLock};
 use std::fs;
@@ -97,7 +75,7 @@ pub struct Store {
     counter: AtomicU32,
     writer: Writer,
     head: watch::Receiver<u64>,
-    columns: Arc<RwLock<Columns>>,
+    index: Arc<Index>,
     idle: Mutex<Vec<Db>>,
     turns: tokio::sync::Semaphore,
     district: RwLock<Arc<DistrictFile>>,
@@ -140,7 +118,7 @@ impl Store {
             counter: AtomicU32::new(0),
             keys,
             folder: folder.to_path_buf(),
-            columns: db.columns.clone(),
+            index: db.index.clone(),
             writer: Writer::start(db, send)?,
             head,
             idle: Mutex::new(Vec::new()),
@@ -237,7 +215,7 @@ impl Store {
         let idle = self.idle.lock().pop();
         let db = match idle {
             Some(db) => db,
-            None => Db::open_reader(&self.folder.join(DATABASE), &self.columns)?,
+            None => Db::open_reader(&self.folder.join(DATABASE), &self.index)?,
         };
         let done = work(&db);
         let mut idle = self.idle.lock();

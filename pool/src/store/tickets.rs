@@ -20,6 +20,16 @@ pub struct Projection {
     pub row: Row,
 }
 
+/// A ticket's row as it was stored.
+pub struct Stored {
+    /// Number inside this store.
+    pub n: i64,
+    /// Which ticket.
+    pub id: TicketId,
+    /// What was read of it, or why it could not be.
+    pub projection: Result<Projection, serde_json::Error>,
+}
+
 impl Projection {
     /// Who sees the ticket. At the pool every ticket has a confirmed place.
     pub fn scope(&self) -> ScopeKey {
@@ -91,19 +101,26 @@ impl Db {
             })
             .transpose()
     }
-    /// Every ticket's number and id from a number on, a page at a time.
+    /// Every ticket's row from a number on, a page at a time.
     pub fn tickets_from(&self, n: i64, limit: u32) -> Result<Vec<Projection>> {
-        let sql = "select n, pos, row from ticket where n >= ?1 order by n limit ?2";
+        let stored = self.stored_from(n, limit)?.into_iter();
+        stored.map(|s| s.projection.map_err(Into::into)).collect()
+    }
+    /// The same, with those whose row cannot be read.
+    pub fn stored_from(&self, n: i64, limit: u32) -> Result<Vec<Stored>> {
+        let sql = "select n, pos, row, id from ticket where n >= ?1 order by n limit ?2";
         let mut ask = self.conn.prepare_cached(sql)?;
         let rows = ask.query_map((n, limit), |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get::<_, String>(2)?))
+            let (n, pos, row): (_, _, String) = (r.get(0)?, r.get(1)?, r.get(2)?);
+            Ok((n, pos, row, r.get::<_, [u8; 16]>(3)?))
         })?;
         rows.map(|r| {
-            let (n, pos, row) = r?;
-            Ok(Projection {
+            let (n, pos, row, id) = r?;
+            let row = serde_json::from_str(&row);
+            Ok(Stored {
                 n,
-                pos,
-                row: serde_json::from_str(&row)?,
+                id: key::ticket_of(id)?,
+                projection: row.map(|row| Projection { n, pos, row }),
             })
         })
         .collect()

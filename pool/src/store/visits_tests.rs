@@ -1,6 +1,7 @@
 //! The ratings of a month are answered by an index that holds nothing else.
 
-use super::{Db, rows_for_tests, visits};
+use super::lists::rows_for_tests;
+use super::{Db, visits};
 use rusqlite::params;
 
 #[test]

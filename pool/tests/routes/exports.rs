@@ -214,7 +214,7 @@ async fn what_is_too_much_is_refused_in_words() {
         .into_iter()
         .find(|p| p.user.as_str() == "demo_desk_district");
     let person = person.unwrap();
-    let filter = pool::store::Filter {
+    let filter = lists::Filter {
         hands: Vec::new(),
         clauses: model::export::clauses(&person),
         user: person.user.clone(),
@@ -234,7 +234,7 @@ async fn what_is_too_much_is_refused_in_words() {
     let file = pool.dir.path().join("much.csv");
     let refused = pool
         .store
-        .read_now(|db| db.sight(|sight| export.write(sight, api::ExportFormat::Csv, &file)));
+        .read_now(|db| db.with_columns(|s| export.write(s, api::ExportFormat::Csv, &file)));
     let denial = refused.unwrap_err().denial();
     assert_eq!(
         denial.sentence(),

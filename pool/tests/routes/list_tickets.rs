@@ -247,3 +247,33 @@ async fn an_assessor_sees_addresses_masked_and_cannot_probe_them() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_is_left_out_and_named_by_verify() {
+    let pool = Pool::new();
+    let good = pool.captured("路灯不亮").await;
+    let bad = pool.captured("井盖松动").await;
+    let file = pool.store.folder().join(pool::store::DATABASE);
+    let other = rusqlite::Connection::open(file).unwrap();
+    // As a later build might have written it, and the index of positions still finds it.
+    let sql = "update ticket set row = '{}' where n = 2";
+    assert_eq!(other.execute(sql, []).unwrap(), 1);
+    let user = "demo_desk_district";
+    let page = pool.call(user, "list_tickets", json!({})).await.ok();
+    assert_eq!(
+        (&page["total"], &page["tickets"][0]["id"]),
+        (&json!(1), &json!(good))
+    );
+    let counts = pool.call(user, "count_tickets", json!({})).await.ok();
+    assert_eq!(counts["by_status"], json!({"pooled": 1}));
+    let today = pool.call("demo_collector", "today", json!({})).await.ok();
+    assert_eq!(today["captured"], 1);
+    let report = pool::verify::verify(&pool.store);
+    let findings: Vec<_> = report
+        .findings
+        .iter()
+        .map(|f| (f.what, f.which.as_str()))
+        .collect();
+    assert_eq!(findings, [("projection", bad.as_str())]);
+    assert_eq!(report.tickets, 2);
+}

@@ -18,7 +18,8 @@ shapes! {
         urgent: Vec<Row>,
         /// All of those.
         urgent_total: u64,
-        /// Own captures sent back for 补正, or with an act that did not come about.
+        /// Own captures sent back for 补正, and open tickets with an own act of the last 30 days that did not count and was not
+        /// made good since; newest first.
         returned: Vec<Row>,
         /// All of those.
         returned_total: u64,

@@ -1,5 +1,5 @@
-//! Whose move it is: which tickets wait for a step of this person (今日, 待办工单, notifications). Data, like `scope`: pool
-//! and device ask their stores with it, `in_hands` is its meaning.
+//! Whose move it is: which tickets wait for a step of this person (今日, 待办工单, notifications). Data, like `scope`:
+//! `lists` asks its columns with it, `in_hands` is its meaning.
 
 use crate::person::{Person, Post};
 use crate::row::Row;

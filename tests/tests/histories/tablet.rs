@@ -16,7 +16,7 @@ use model::person::Person;
 use model::ticket::{Event, Ticket};
 use model::transition::row;
 use model::{Denial, DeviceId, Moment, TicketId};
-use pool::show::Shower;
+use pool::show::TicketView;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
@@ -154,14 +154,14 @@ impl Replica for Tablet {
         let person = pool.caller(&self.person.user);
         let there = pool.store.read_now(|db| {
             let n = db.ticket(&ticket.id)?.expect("a row").n;
-            let shower = Shower {
+            let view = TicketView {
                 db,
                 keys: &pool.store.keys,
                 district: &pool.store.district(),
                 person: &person,
                 now: pool.now,
             };
-            shower.ticket(n, ticket, &ticket.state())
+            view.ticket(n, ticket, &ticket.state())
         });
         let there = there.unwrap().ticket;
         assert_eq!(here.seen, there.seen, "replicas agree");

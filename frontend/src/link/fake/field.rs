@@ -6,12 +6,8 @@ use model::edit::Verdict;
 use model::ticket::Ticket;
 use model::{Action, Code};
 
-/// Whether some event of the ticket did not come about.
-pub fn has_void(ticket: &Ticket) -> bool {
-    ticket.log.iter().any(|event| void_code(event).is_some())
-}
-
-fn void_code(event: &model::ticket::Event) -> Option<Code> {
+/// Why an event did not count; none when it does.
+pub fn void_code(event: &model::ticket::Event) -> Option<Code> {
     match &event.ruling.as_ref()?.verdict {
         Verdict::Void(denial) => Some(denial.code),
         Verdict::Applied(_) => None,

@@ -1,29 +1,13 @@
-//! Lists of the canned world: every filter, pages, 今日, and as many rows as the address asks for.
+//! Lists of the canned world, answered by the room of lists; and as many rows as the address asks for.
 
 use super::world::World;
 use api::*;
-use model::hands::{hands, in_hands};
-use model::person::Person;
+use lists::{Age, Bits, Columns, Entry, Filter, Lists, OwnAct, Source, midnight};
 use model::row::Row;
-use model::search;
+use model::scope::Clause;
+use model::search::{self, Query};
 use model::ticket::Ticket;
-use model::{Grade, Moment, Status, TicketId};
-use std::cmp::Ordering;
-
-/// Rows of 今日 in one list.
-const TODAY: usize = 20;
-
-/// What lies over a ticket.
-fn overlaid(r: &Row, filter: &ListTickets, now: Moment) -> bool {
-    let is = |wanted: Option<bool>, yes: bool| wanted.is_none_or(|wanted| wanted == yes);
-    is(filter.open, r.status.is_open())
-        && is(filter.alarm, r.alarm)
-        && is(filter.asked, r.asked)
-        && is(filter.pressed, r.presses > 0)
-        && is(filter.bounced, r.returns > 0)
-        && is(filter.redone, r.redos > 0)
-        && is(filter.hang_late, r.hang_check.is_some_and(|c| c < now))
-}
+use model::{Denial, Moment, TicketId, UserName};
 
 impl World {
     /// Adds rows beyond the canned tickets: copies of them with ids, titles, places and times of their own.
@@ -62,103 +46,85 @@ impl World {
         })
     }
 
-    /// One page.
-    pub fn list(&self, filter: &ListTickets) -> TicketPage {
-        let own = self.rows();
-        let query = search::query(filter.text.as_deref().unwrap_or_default());
-        let fits = |r: &&Row| self.fits(r, filter) && (query.is_empty() || said(r, &query));
-        let mut rows: Vec<&Row> = own.iter().chain(&self.bulk).filter(fits).collect();
-        rows.sort_by(|a, b| order(filter.sort.unwrap_or(Sort::Due), a, b));
-        let from: usize = filter
-            .after
-            .as_ref()
-            .and_then(|after| after.parse().ok())
-            .unwrap_or(0);
-        let from = (from + filter.offset.unwrap_or(0) as usize).min(rows.len());
-        let limit = filter.limit.unwrap_or(50).clamp(1, 500) as usize;
-        let until = (from + limit).min(rows.len());
-        TicketPage {
-            total: rows.len() as u64,
-            after: (until < rows.len()).then(|| until.to_string()),
-            tickets: rows
-                .get(from..until)
-                .unwrap_or_default()
-                .iter()
-                .map(|r| (*r).clone())
-                .collect(),
+    /// Asks the room of lists.
+    pub fn ask<T>(&self, question: impl FnOnce(&Lists<Rows>) -> T) -> T {
+        let rows = Rows {
+            world: self,
+            own: self.rows(),
+        };
+        let mut columns = Columns::new(Age::Capture);
+        for (n, row) in rows.all() {
+            columns.put(n, &Entry::of(row));
+            for unit in &row.co_units {
+                columns.join(n, unit.as_str());
+            }
         }
+        question(&Lists {
+            columns: &columns,
+            source: &rows,
+        })
     }
 
-    fn fits(&self, r: &Row, filter: &ListTickets) -> bool {
-        let late = r.due_at.is_some_and(|due| due < self.now);
-        let within = |[west, south, east, north]: [f64; 4]| {
-            r.lon.is_some_and(|lon| (west..=east).contains(&lon))
-                && r.lat.is_some_and(|lat| (south..=north).contains(&lat))
-        };
-        filter.status.is_none_or(|s| r.status == s)
-            && filter.area.as_ref().is_none_or(|a| a.covers(&r.area_code))
-            && filter
-                .unit
-                .as_ref()
-                .is_none_or(|u| r.lead_unit.as_ref() == Some(u))
-            && filter.link.is_none_or(|l| r.status.link() == Some(l))
-            && filter.grade.is_none_or(|g| r.grade == g)
-            && filter.kind.is_none_or(|k| r.kind == k)
-            && filter.source.is_none_or(|s| r.source == s)
-            && filter
-                .category
-                .as_ref()
-                .is_none_or(|c| r.category.as_str().starts_with(c.as_str()))
-            && (filter.grid.is_none() || filter.grid == r.grid)
-            && filter
-                .mine
-                .is_none_or(|mine| (r.created_by == self.me.user) == mine)
-            && filter
-                .waiting
-                .is_none_or(|yes| in_hands(&hands(&self.me), r) == yes)
-            && filter.bbox.is_none_or(within)
-            && filter
-                .since
-                .is_none_or(|since| r.received_at.is_some_and(|at| at >= since))
-            && filter
-                .until
-                .is_none_or(|until| r.received_at.is_some_and(|at| at < until))
-            && filter.overdue.is_none_or(|o| late == o)
-            && overlaid(r, filter, self.now)
+    /// One page.
+    pub fn list(&self, ask: ListTickets) -> Result<TicketPage, ApiError> {
+        let filter = Filter::new(&self.me, vec![Clause::All], ask, false, self.now)?;
+        Ok(self.ask(|lists| lists.list(&filter))?)
     }
 
     /// 今日.
-    pub fn today(&self) -> Today {
-        let (me, now): (&Person, Moment) = (&self.me, self.now);
-        let hands = hands(me);
-        let mut rows = self.rows();
-        rows.sort_by(|a, b| order(Sort::Due, a, b));
-        let mine: Vec<&Row> = rows.iter().filter(|r| in_hands(&hands, r)).collect();
-        let cut = |rows: Vec<&Row>| -> (Vec<Row>, u64) {
-            let total = rows.len() as u64;
-            (rows.into_iter().take(TODAY).cloned().collect(), total)
-        };
-        let pick = |fits: &dyn Fn(&Row) -> bool| mine.iter().copied().filter(|r| fits(r)).collect();
-        let (due, due_total) = cut(pick(&|r| r.amber_at.or(r.due_at).is_some_and(|a| a <= now)));
-        let (urgent, urgent_total) = cut(pick(&|r| r.grade != Grade::Normal));
-        let voided = |r: &Row| self.behind(&r.id).is_some_and(super::field::has_void);
-        let returned = rows
-            .iter()
-            .filter(|r| r.created_by == me.user && (r.status == Status::Fixing || voided(r)));
-        let (returned, returned_total) = cut(returned.collect());
-        let midnight = now.plus_minutes(-12 * 60);
-        let captured = rows
-            .iter()
-            .filter(|r| r.created_by == me.user && r.captured_at >= midnight);
-        Today {
-            captured: captured.count() as u64,
-            due,
-            due_total,
-            urgent,
-            urgent_total,
-            returned,
-            returned_total,
+    pub fn today(&self) -> Result<Today, ApiError> {
+        let offset = self.district.rules.calendar.utc_offset_minutes;
+        let midnight = midnight(self.now, offset);
+        let all = [Clause::All];
+        Ok(self.ask(|lists| lists.today(&self.me, &all, self.now, midnight))?)
+    }
+}
+
+/// The rows a person sees, those beyond the canned tickets first.
+pub struct Rows<'a> {
+    world: &'a World,
+    own: Vec<Row>,
+}
+
+impl Rows<'_> {
+    fn all(&self) -> impl Iterator<Item = (u32, &Row)> {
+        (1..).zip(self.world.bulk.iter().chain(&self.own))
+    }
+}
+
+impl Source for Rows<'_> {
+    type Error = Denial;
+
+    fn narrow(&self, query: &Query, _: bool, bits: &mut Bits) -> Result<(), Denial> {
+        let mut found = Bits::default();
+        for (n, _) in self.all().filter(|(_, row)| said(row, query)) {
+            found.put(n as usize - 1);
         }
+        bits.and(&found);
+        Ok(())
+    }
+
+    fn row(&self, n: i64) -> Result<Option<Row>, Denial> {
+        let (at, bulk) = (n as usize - 1, &self.world.bulk);
+        let row = bulk.get(at).or_else(|| self.own.get(at - bulk.len()));
+        Ok(row.cloned())
+    }
+
+    fn own_acts(&self, user: &UserName, _: Moment) -> Result<Vec<OwnAct>, Denial> {
+        let mut acts = Vec::new();
+        for (n, row) in self.all().skip(self.world.bulk.len()) {
+            let log = self.world.behind(&row.id).map(|t| t.log.as_slice());
+            let own = log
+                .unwrap_or_default()
+                .iter()
+                .filter(|e| e.by.as_ref() == Some(user));
+            acts.extend(own.map(|event| OwnAct {
+                n: n.into(),
+                at: event.at,
+                void: super::field::void_code(event).is_some(),
+            }));
+        }
+        Ok(acts)
     }
 }
 
@@ -169,7 +135,7 @@ fn bulk_id(n: usize) -> TicketId {
     TicketId::new(format!("{BULK}{n:012x}")).expect("a uuid")
 }
 
-fn said(row: &Row, query: &search::Query) -> bool {
+fn said(row: &Row, query: &Query) -> bool {
     let words = [
         row.title.as_str(),
         row.address.as_deref().unwrap_or_default(),
@@ -178,15 +144,4 @@ fn said(row: &Row, query: &search::Query) -> bool {
     ]
     .join("\n");
     search::matches(&words, query)
-}
-
-fn order(sort: Sort, a: &Row, b: &Row) -> Ordering {
-    let due = |r: &Row| (r.due_at.is_none(), r.due_at);
-    let first = match sort {
-        Sort::Due => due(a).cmp(&due(b)),
-        Sort::Newest => b.captured_at.cmp(&a.captured_at),
-        Sort::Oldest => a.captured_at.cmp(&b.captured_at),
-        Sort::Grade => (a.grade, due(a)).cmp(&(b.grade, due(b))),
-    };
-    first.then_with(|| a.id.cmp(&b.id))
 }

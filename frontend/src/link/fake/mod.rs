@@ -10,10 +10,10 @@ mod world;
 
 use crate::browser;
 use api::*;
-use model::{Code, Moment, Sha256, Status, UnitCode};
+use model::scope::Clause;
+use model::{Code, Moment, Sha256};
 use serde_json::Value;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use world::World;
 
 thread_local! {
@@ -99,33 +99,9 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
                 .map(|p| (p.user.clone(), p.name.clone()))
                 .collect(),
         }),
-        Call::ListTickets(filter) => say(world.list(&filter)),
+        Call::ListTickets(ask) => world.list(ask).and_then(say),
         Call::CountTickets(_) => {
-            let (mut by_status, mut overdue) = (
-                BTreeMap::<Status, u64>::new(),
-                BTreeMap::<Status, u64>::new(),
-            );
-            let mut by_unit = BTreeMap::<UnitCode, UnitCount>::new();
-            let own = world.rows();
-            for row in own.iter().chain(&world.bulk) {
-                let late = u64::from(row.due_at.is_some_and(|d| d < world.now));
-                if let Some(unit) = row.lead_unit.as_ref().filter(|_| row.status.is_open()) {
-                    let count = by_unit.entry(unit.clone()).or_default();
-                    count.open += 1;
-                    count.overdue += late;
-                }
-                *by_status.entry(row.status).or_default() += 1;
-                *overdue.entry(row.status).or_default() += late;
-            }
-            let alarm = own.iter().chain(&world.bulk).filter(|r| r.alarm);
-            let pressed = own.iter().chain(&world.bulk).filter(|r| r.presses > 0);
-            say(TicketCounts {
-                alarm: alarm.count() as u64,
-                pressed: pressed.count() as u64,
-                by_status,
-                overdue,
-                by_unit,
-            })
+            say(world.ask(|lists| lists.columns.counts(&[Clause::All], world.now)))
         }
         Call::ReadTicket(r) => world.reply(&r.id).and_then(say),
         Call::ReadReporter(r) => {
@@ -178,7 +154,7 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
             world.drafts.retain(|old| old.id != d.id);
             say(Done {})
         }
-        Call::Today(_) => say(world.today()),
+        Call::Today(_) => world.today().and_then(say),
         Call::ListViews(_) => say(world.all_views()),
         Call::SaveView(view) => world.save_view(view).and_then(say),
         Call::DropView(drop) => {
@@ -189,8 +165,7 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
         Call::SuggestUnits(ask) => world.suggest(&ask.id).and_then(say),
         Call::WhyDue(ask) => world.why_due(&ask).and_then(say),
         Call::ReadBoards(_) => {
-            let own = world.rows();
-            say(Boards::of(own.iter().chain(&world.bulk), world.now))
+            say(world.ask(|lists| lists.columns.boards(&[Clause::All], world.now)))
         }
         Call::ListTalks(ask) => world.talks(ask).and_then(say),
         Call::ReadDuty(_) => say(Duty::of(&world.district)),
@@ -203,7 +178,7 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
         | Call::ApproveRules(_)
         | Call::ApplyRules(_)
         | Call::ReadAudit(_) => Err(Code::NeedsPool.into()),
-        Call::ExportTickets(ask) => say(world.export(&ask)),
+        Call::ExportTickets(ask) => world.export(&ask).and_then(say),
         Call::ListNotes(_) => say(Notes {
             notes: world.notes.clone(),
         }),
@@ -251,7 +226,7 @@ pub fn sample_shown() -> api::shown::Shown {
     let first = world
         .rows()
         .into_iter()
-        .find(|r| r.status == Status::Pooled && r.grade == model::Grade::Urgent)
+        .find(|r| r.status == model::Status::Pooled && r.grade == model::Grade::Urgent)
         .unwrap();
     world.reply(&first.id).unwrap().ticket
 }
@@ -259,6 +234,7 @@ pub fn sample_shown() -> api::shown::Shown {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::Status;
 
     #[test]
     fn the_canned_world_stands_at_every_link() {
@@ -291,7 +267,7 @@ mod tests {
         };
         let (mut seen, mut pages) = (std::collections::BTreeSet::new(), 0);
         loop {
-            let page = world.list(&ask);
+            let page = world.list(ask.clone()).unwrap();
             assert_eq!(page.total, canned + 3_000);
             seen.extend(page.tickets.iter().map(|r| r.id.clone()));
             pages += 1;
@@ -301,10 +277,11 @@ mod tests {
             }
         }
         assert_eq!((seen.len() as u64, pages), (canned + 3_000, 7));
-        let sudden = world.list(&ListTickets {
+        let ask = ListTickets {
             grade: Some(model::Grade::Sudden),
             ..ListTickets::default()
-        });
+        };
+        let sudden = world.list(ask).unwrap();
         assert!(
             sudden.total > 0
                 && sudden
@@ -317,7 +294,7 @@ mod tests {
             world.reply(last).is_ok(),
             "a row beyond the canned ones opens"
         );
-        let today = world.today();
+        let today = world.today().unwrap();
         assert!(today.urgent_total > 0 && today.urgent.len() <= 20);
         assert!(!world.suggest(&world.rows()[0].id).unwrap().units.is_empty());
         assert!(world.news().news.iter().any(|n| !n.changes.is_empty()));

@@ -1,7 +1,7 @@
 //! Beside 接单 and 派单: tickets that may be the same matter, and the units to send one to.
 
 use super::super::state::App;
-use crate::store::{Candidate, Db, Search, Sight};
+use crate::store::{Candidate, Db, Search, Snapshot};
 use crate::{Result, clock, show};
 use api::{Alike, Alikes, SuggestReason, Suggestion, Suggestions};
 use model::alike::likeness;
@@ -23,19 +23,19 @@ pub async fn find_alike(app: &App, person: Person, id: TicketId) -> Result<Alike
     let hidden = show::masked(&person);
     let alike = app
         .store
-        .read(move |db| db.sight(|sight| alikes(&sight, &district.district, &person, &id, hidden)))
+        .read(move |db| db.with_columns(|s| alikes(&s, &district.district, &person, &id, hidden)))
         .await?;
     Ok(Alikes { alike })
 }
 
 fn alikes(
-    sight: &Sight,
+    snapshot: &Snapshot,
     district: &District,
     person: &Person,
     id: &TicketId,
     hidden: bool,
 ) -> Result<Vec<Alike>> {
-    let place = seen(sight, person, id)?;
+    let place = seen(snapshot, person, id)?;
     let reach = &district.rules.alike;
     let search = Search {
         n: place.n,
@@ -45,13 +45,13 @@ fn alikes(
         days: reach.days,
         clauses: &scope::clauses(person),
     };
-    let text = sight.said_in(place.n)?;
+    let text = snapshot.said_in(place.n)?;
     let mut all: Vec<Alike> = Vec::new();
     for Candidate {
         row,
         metres,
         text: other,
-    } in sight.candidates_near(&search)?
+    } in snapshot.candidates_near(&search)?
     {
         let percent = likeness(&text, &other);
         if metres.is_none() && percent < PERCENT_MIN {
@@ -101,10 +101,10 @@ pub async fn suggest_units(app: &App, person: Person, id: TicketId) -> Result<Su
     let units = app
         .store
         .read(move |db| {
-            db.sight(|sight| {
-                let row = seen(&sight, &person, &id)?.row;
+            db.with_columns(|snapshot| {
+                let row = seen(&snapshot, &person, &id)?.row;
                 let since = clock::now().plus_minutes(-LATELY_MINUTES);
-                let lately = sight.led_lately(&row.category, since, &scope::clauses(&person))?;
+                let lately = snapshot.led_lately(&row.category, since, &scope::clauses(&person));
                 Ok(suggested(&district.district, &row, &lately))
             })
         })

@@ -14,7 +14,7 @@ pub async fn why(app: &App, person: Person, ask: WhyDue) -> Result<Why> {
     let district = app.store.district();
     app.store
         .read(move |db| {
-            db.steady(|db| {
+            db.with_snapshot(|db| {
                 let place = db.ticket(&ask.id)?.ok_or(Code::NotFound)?;
                 if !scope::sees(&person, &place.scope()) {
                     return Err(Code::NotFound.into());
@@ -32,7 +32,9 @@ pub async fn why(app: &App, person: Person, ask: WhyDue) -> Result<Why> {
 pub async fn boards(app: &App, person: Person) -> Result<Boards> {
     let clauses = scope::clauses(&person);
     app.store
-        .read(move |db| db.sight(|sight| sight.boards(&clauses, clock::now())))
+        .read(move |db| {
+            db.with_columns(|snapshot| Ok(snapshot.columns().boards(&clauses, clock::now())))
+        })
         .await
 }
 

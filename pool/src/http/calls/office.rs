@@ -117,7 +117,7 @@ pub async fn read_audit(app: &App, person: Person, ask: ReadAudit) -> Result<Aud
     let (lines, head) = app
         .store
         .read(move |db| {
-            db.steady(|db| {
+            db.with_snapshot(|db| {
                 let (user, what) = (ask.user.as_deref(), ask.what.as_deref());
                 let lines = db.audit_page(ask.after, user, what, limit + 1)?;
                 Ok((lines, db.audit_lines(1)?))

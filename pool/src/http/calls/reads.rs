@@ -2,7 +2,7 @@
 
 use super::super::caller::Caller;
 use super::super::state::App;
-use crate::show::Shower;
+use crate::show::TicketView;
 use crate::store::Entry;
 use crate::{Result, clock};
 use api::{Capabilities, DistrictReply, Profile, ReporterReply, TicketReply};
@@ -59,21 +59,21 @@ pub async fn read_ticket(app: &App, person: Person, id: TicketId) -> Result<Tick
     let (reply, texts) = app
         .store
         .read(move |db| {
-            db.steady(|db| {
+            db.with_snapshot(|db| {
                 let place = db.ticket(&id)?.ok_or(Code::NotFound)?;
                 if !scope::sees(&person, &place.scope()) {
                     return Err(Code::NotFound.into());
                 }
                 let ticket = db.document(place.n)?.document()?.read()?;
                 let state = ticket.state();
-                let shower = Shower {
+                let view = TicketView {
                     db,
                     keys: &store.keys,
                     district: &district,
                     person: &person,
                     now: clock::now(),
                 };
-                shower.whole(place.n, &ticket, &state)
+                view.whole(place.n, &ticket, &state)
             })
         })
         .await?;

@@ -1,9 +1,9 @@
 //! 常用视图: a filter under a name, each person's own.
 
-use super::super::filter::check;
 use super::super::state::App;
 use crate::{Result, show};
 use api::{Topic, View, Views};
+use lists::check;
 use model::person::Person;
 use model::{Code, Denial, text};
 

@@ -38,7 +38,7 @@ fn add(db: &Db, n: i64, row: &Row) {
 }
 
 fn near(db: &Db, search: &Search) -> Vec<Candidate> {
-    db.sight(|sight| sight.candidates_near(search)).unwrap()
+    db.with_columns(|s| s.candidates_near(search)).unwrap()
 }
 
 fn search<'a>(row: &'a Row, clauses: &'a [Clause]) -> Search<'a> {
@@ -122,7 +122,7 @@ fn units_that_led_lately_are_counted() {
     ] {
         let category = CategoryCode::new(category).unwrap();
         let led = |clauses: &[Clause]| {
-            db.sight(|sight| sight.led_lately(&category, since, clauses))
+            db.with_columns(|s| Ok(s.led_lately(&category, since, clauses)))
                 .unwrap()
         };
         let found = led(&[Clause::All]);

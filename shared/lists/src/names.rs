@@ -1,13 +1,13 @@
 //! A column of codes and names, each name kept once.
 
-use super::Bits;
+use crate::Bits;
 use std::collections::HashMap;
 
 /// Stands for no name.
 pub const NONE: u32 = 0;
 
 /// The column.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Names {
     of: Vec<u32>,
     known: Vec<Box<str>>,

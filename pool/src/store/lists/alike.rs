@@ -1,9 +1,8 @@
 //! Look-alikes: tickets of the same kind of matter, near in place and time.
 
-use super::columns::{Bits, page};
-use super::list::number;
-use super::{Db, Sight};
+use super::{Db, Snapshot};
 use crate::Result;
+use ::lists::{Bits, Source, number, page};
 use model::row::Row;
 use model::scope::Clause;
 use model::{Status, geo};
@@ -40,11 +39,12 @@ pub struct Candidate {
     pub text: String,
 }
 
-impl Sight<'_> {
+impl Snapshot<'_> {
     /// Tickets near in place and time, of the same category; those without a position when they lie in the same village.
     pub fn candidates_near(&self, search: &Search) -> Result<Vec<Candidate>> {
         let here = search.row.lon.zip(search.row.lat);
-        let apart = |at: usize| (self.columns.received[at] - received(search)).abs();
+        let columns = self.columns();
+        let apart = |at: usize| (columns.received[at] - received(search)).abs();
         let found = page(
             &self.alike(search, here),
             |at| [apart(at), number(at), 0],
@@ -53,11 +53,14 @@ impl Sight<'_> {
             CANDIDATES,
         );
         let mut near = Vec::new();
-        for ((_, at), row) in found.iter().zip(self.rows(&found)?) {
+        for (_, at) in found {
+            let Some(row) = self.row(number(at))? else {
+                continue;
+            };
             let there = row.lon.zip(row.lat);
             let metres = here.zip(there).map(|(a, b)| geo::distance_m(a, b));
             if metres.is_none_or(|m| m <= f64::from(search.metres)) {
-                let text = self.said_in(number(*at))?;
+                let text = self.said_in(number(at))?;
                 near.push(Candidate { row, metres, text });
             }
         }
@@ -65,7 +68,7 @@ impl Sight<'_> {
     }
 
     fn alike(&self, search: &Search, here: Option<(f64, f64)>) -> Bits {
-        let columns = &*self.columns;
+        let columns = self.columns();
         let mut bits = columns.all();
         let same = |code: &str| {
             let level = code.get(..4).unwrap_or(code);
@@ -83,7 +86,7 @@ impl Sight<'_> {
         match here {
             // Here one has a position: those without one are alike when they lie in the village.
             Some(here) => {
-                village.keep(|at| columns.lat[at].is_nan());
+                columns.keep_nowhere(&mut village);
                 columns.keep_inside(&mut bits, frame(here, search.metres));
                 bits.or(&village);
             }

@@ -1,6 +1,7 @@
 //! Tickets for the tests of this room: a row as it should stand, put in by the function that puts every ticket in.
 
-use super::{Db, Tx};
+use super::super::Tx;
+use super::Db;
 use model::facts::Facts;
 use model::row::Row;
 use model::ticket::Ticket;
@@ -38,7 +39,7 @@ pub fn store() -> (tempfile::TempDir, Db) {
 }
 
 /// What a row is drawn from, as far as the tables read it.
-fn ticket(row: &Row, body: &str) -> Ticket {
+pub fn ticket(row: &Row, body: &str) -> Ticket {
     static FACTS: std::sync::LazyLock<Facts> = std::sync::LazyLock::new(|| {
         let drawn = crate::demo::issues(1, 1, &crate::demo::district()).last();
         drawn.unwrap().issue.facts()

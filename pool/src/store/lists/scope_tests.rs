@@ -1,18 +1,20 @@
 //! Access through the store against the words of docs/domain.md 8.5: a million decisions each by list, search, counts and read,
 //! and by photo, of random people and tickets. `feed` does the same for pull.
 
-#[path = "../../../shared/model/tests/ground/access.rs"]
+#[path = "../../../../shared/model/tests/ground/access.rs"]
 #[allow(dead_code)] // pull and lists ask only who sees
 pub(crate) mod access;
-#[path = "../../../shared/model/tests/ground/draws.rs"]
+#[path = "../../../../shared/model/tests/ground/draws.rs"]
 #[allow(dead_code)] // what a ticket is drawn from is not asked here
 pub(crate) mod draws;
 
+use super::super::Tx;
 pub(crate) use super::rows_for_tests::id;
-use super::{Db, Filter, rows_for_tests};
+use super::{Db, rows_for_tests};
 use access::{NOW, Tree};
 use api::{ListTickets, Sort};
 use draws::Draws;
+use lists::Filter;
 use model::district::District;
 use model::person::Person;
 use model::row::Row;
@@ -75,7 +77,7 @@ impl Ground {
     }
 }
 
-fn add(tx: &super::Tx, n: usize, key: &ScopeKey) {
+fn add(tx: &Tx, n: usize, key: &ScopeKey) {
     let mut row = rows_for_tests::row();
     (row.id, row.status, row.grid) = (id(n), key.status, key.grid.clone());
     (row.created_by, row.area_code) = (key.created_by.clone(), key.area.clone().unwrap());
@@ -106,9 +108,9 @@ fn listed(db: &Db, person: &Person, text: Option<&str>) -> BTreeSet<usize> {
             now: NOW,
             masked: false,
         };
-        let page = db.sight(|sight| sight.list(&filter)).unwrap();
+        let page = db.with_columns(|s| s.lists().list(&filter)).unwrap();
         let tail = |row: &Row| usize::from_str_radix(&row.id.as_str()[24..], 16).unwrap();
-        found.extend(page.rows.iter().map(tail));
+        found.extend(page.tickets.iter().map(tail));
         match page.after {
             Some(next) => after = Some(next),
             None => {
@@ -145,9 +147,8 @@ fn a_million_decisions_agree_for_list_search_counts_and_read() {
         want.iter()
             .for_each(|n| *counts.entry(g.keys[*n].status).or_default() += 1);
         let clauses = scope::clauses(&person);
-        let found = g.db.sight(|sight| Ok(sight.counts(&clauses, NOW))).unwrap();
-        let found: BTreeMap<Status, u64> = found.into_iter().map(|(s, (n, _))| (s, n)).collect();
-        assert_eq!(found, counts, "counts: {raw:?}");
+        let found = g.db.with_columns(|s| Ok(s.columns().counts(&clauses, NOW)));
+        assert_eq!(found.unwrap().by_status, counts, "counts: {raw:?}");
         // What the calls of one ticket and of a photo ask: the place as it is stored.
         let read: BTreeSet<usize> = (0..TICKETS)
             .filter(|n| scope::sees(&person, &places[*n].scope()))

@@ -1,8 +1,9 @@
 //! A search finds, sorts, counts and pages exactly what has the words.
 
+use super::Db;
 use super::rows_for_tests::{self, add, id};
-use super::{Db, Filter};
 use api::{ListTickets, Sort};
+use lists::Filter;
 use model::row::Row;
 use model::scope::Clause;
 use model::{Moment, UserName};
@@ -43,7 +44,7 @@ fn what_has_the_words_is_found_in_order_and_counted() {
         add(&tx, &row, &words);
     }
     tx.commit().unwrap();
-    let list = |filter: &Filter| db.sight(|sight| sight.list(filter)).unwrap();
+    let list = |filter: &Filter| db.with_columns(|s| s.lists().list(filter)).unwrap();
     for (text, expect) in [
         ("路灯", 4000),
         ("漏水", 60),
@@ -57,7 +58,7 @@ fn what_has_the_words_is_found_in_order_and_counted() {
             loop {
                 let page = list(&filter(text, sort, after));
                 assert_eq!(page.total, expect, "{text}");
-                rows += page.rows.len() as u64;
+                rows += page.tickets.len() as u64;
                 after = page.after;
                 if after.is_none() {
                     break;
@@ -77,7 +78,7 @@ fn what_has_the_words_is_found_in_order_and_counted() {
         jump.ask.offset = Some(offset);
         let page = list(&jump);
         assert_eq!(
-            (page.rows.len(), page.total, page.after),
+            (page.tickets.len(), page.total, page.after),
             (rows, 4_000, None)
         );
     }

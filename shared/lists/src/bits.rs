@@ -1,13 +1,13 @@
 //! A set of tickets, one bit each.
 
-/// Some of so many.
+/// The set. A ticket is named by its place in the columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bits {
     words: Vec<u64>,
 }
 
 impl Bits {
-    /// None of so many.
+    /// An empty set with room for so many places.
     pub fn new(len: usize) -> Self {
         Bits {
             words: vec![0; len.div_ceil(64)],
@@ -20,6 +20,12 @@ impl Bits {
             self.words.resize(word + 1, 0);
         }
         self.words[word] |= 1 << (at % 64);
+    }
+    /// Takes one away.
+    pub fn remove(&mut self, at: usize) {
+        if let Some(word) = self.words.get_mut(at / 64) {
+            *word &= !(1 << (at % 64));
+        }
     }
     /// Whether one is in it.
     pub fn has(&self, at: usize) -> bool {
@@ -74,7 +80,7 @@ impl Bits {
             .zip(&other.words)
             .for_each(|(word, other)| *word |= other);
     }
-    /// Where they stand, in order.
+    /// The places, in order.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
         self.words.iter().enumerate().flat_map(|(i, word)| {
             let mut left = *word;

@@ -1,11 +1,11 @@
-//! The first of many by an order, without sorting them all.
+//! One page of an order, without sorting everything.
 
-use super::Bits;
+use crate::Bits;
 
-/// What tickets are ordered by; the number is in it, so that no two are equal.
+/// What tickets are ordered by. The row number is part of it, so that no two keys are equal.
 pub type Key = [i64; 3];
 
-/// Where the tickets stand that come after a key, in order: `skip` of them left out, then at most `take`.
+/// Keys and places of the tickets after a key, in order: the first `skip` left out, then at most `take`.
 pub fn page(
     bits: &Bits,
     key: impl Fn(usize) -> Key,
@@ -14,7 +14,7 @@ pub fn page(
     take: usize,
 ) -> Vec<(Key, usize)> {
     let wanted = skip.saturating_add(take).max(1);
-    // Twice as many as wanted are gathered, then the later half is dropped: each ticket is looked at once, few are kept.
+    // Twice as many as wanted are collected, then the later half is dropped: one pass, few tickets kept.
     let room = wanted.saturating_mul(2);
     let mut first: Vec<(Key, usize)> = Vec::new();
     let mut last: Option<Key> = None;

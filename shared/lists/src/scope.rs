@@ -1,6 +1,6 @@
 //! The model's scope clauses over the columns. `Clause::matches` is their meaning; a test compares the two.
 
-use super::{Bits, Columns, flag, names};
+use crate::{Bits, Columns, NONE, flag};
 use model::Status;
 use model::scope::Clause;
 
@@ -32,8 +32,8 @@ impl Columns {
             }
             Clause::Assigned(unit, user) => {
                 self.lead_unit.keep(&mut bits, unit.as_str());
-                let own = self.handler.find(user.as_str()).unwrap_or(names::NONE);
-                bits.keep(|at| [names::NONE, own].contains(&self.handler.at(at)));
+                let own = self.handler.find(user.as_str()).unwrap_or(NONE);
+                bits.keep(|at| [NONE, own].contains(&self.handler.at(at)));
                 bits.or(&self.joined_by(unit.as_str()));
             }
             Clause::Visit(user) => {
