@@ -102,7 +102,10 @@ impl Kind {
 /// Every reference of a text.
 pub fn cited(text: &str, is_document: bool) -> Vec<Cited> {
     let line = |at: usize| text[..at].matches('\n').count() + 1;
+    // The label of a link may be short: its target says where it leads.
+    let is_label = |at: usize, path: &str| text[at + path.len()..].starts_with("](");
     let mut all: Vec<Cited> = files(text)
+        .filter(|(at, path)| !is_label(*at, path))
         .map(|(at, path)| Cited::File {
             line: line(at),
             path: path.to_owned(),

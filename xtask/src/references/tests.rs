@@ -35,7 +35,7 @@ fn what_leads_somewhere_passes() {
         ),
         (
             "docs/more.md",
-            "See spec.md 8.3 and 8.4, and [top](../README.md). ADR 12.",
+            "See spec.md 8.3 and 8.4, and [top](../README.md), [README.md](../README.md). ADR 12.",
         ),
         ("docs/adr/0012-why.md", "# 12. Why"),
         (
