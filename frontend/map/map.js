@@ -151,7 +151,7 @@ function point(at) {
   return at ? { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: at } } : NOTHING;
 }
 
-/** A circle of so many metres. */
+/** A circle of this many metres. */
 function circle(at, metres) {
   if (!at || !(metres > 0)) return NOTHING;
   const north = metres / 111320;

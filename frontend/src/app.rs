@@ -36,7 +36,7 @@ enum Door {
     Unlock,
     SignIn,
     Password,
-    /// With the name, so that another person gets pages made anew.
+    /// With the name, so that another person gets pages made again.
     Inside(UserName),
 }
 
@@ -163,7 +163,7 @@ fn Inside() -> impl IntoView {
             address.open(app.session.rooms().start().unwrap_or("/mine"), How::Instead);
         }
     });
-    // As lists of one: a page is made anew when it is another, and only then.
+    // As lists of one: a page is made again when it is another, and only then.
     view! {
         <a class="skip" href="#main">{w::SKIP_TO_MAIN.t()}</a>
         <For each=move || [frame.get()] key=|frame| *frame let:frame>

@@ -138,7 +138,7 @@ pub fn scroll_up() {
     }
 }
 
-/// Loads the page anew.
+/// Loads the page again.
 pub fn reload() {
     if let Some(window) = window() {
         let _ = window.location().reload();

@@ -1,4 +1,4 @@
-//! Where we are: the address, links that change it without loading the page anew, and the id it ends with. The pages that
+//! Where we are: the address, links that change it without loading the page again, and the id it ends with. The pages that
 //! stand at each address are in [`crate::app`].
 
 use crate::browser;

@@ -1,4 +1,4 @@
-//! Who listens for changes: a bounded number of seats, and what is told to one person alone. Notices carry topics only.
+//! Who listens for changes: a bounded number of seats, and what concerns one person alone. Notices carry topics only.
 
 use api::Topic;
 use model::{Code, Denial, UserName};

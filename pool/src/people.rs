@@ -1,5 +1,5 @@
 //! People and their posts, as the administrator keeps them. Posts that end are kept for a while with their end, so that what
-//! was done offline while they were held still counts; who holds a post now is read anew with every request.
+//! was done offline while they were held still counts; who holds a post now is read again with every request.
 
 use crate::Result;
 use crate::ingest::{POOL, RIGHTS_DAYS};
@@ -64,7 +64,7 @@ impl Hand<'_> {
         }
         let known = tx.user(call.user.as_str())?;
         let before: &[Post] = known.as_ref().map_or(&[], |k| &k.person.posts);
-        // What somebody stands in for is told with the person and may come back; 请假代理 alone changes it.
+        // What somebody stands in for is listed with the person and may be sent back; 请假代理 alone changes it.
         let mut given = call.posts.clone();
         given.retain(|p| p.stands_for.is_none() || !before.contains(p));
         self.check_posts(&given)?;

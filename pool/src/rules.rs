@@ -8,7 +8,7 @@ use model::person::Person;
 use model::rulepack::RulePack;
 use model::{Code, Moment, text};
 
-/// Proposals told at once.
+/// Proposals in one answer.
 const LISTED: u32 = 50;
 const NOTE_MAX: usize = 500;
 

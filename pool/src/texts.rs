@@ -27,7 +27,7 @@ pub fn open(keys: &Keys, ticket: &TicketId, edit: &EditId, sealed: &[u8]) -> Res
     Ok(serde_json::from_slice(&json)?)
 }
 
-/// Puts the texts this person may read back into the time line: by scope, and one's own that did not come about. How many
+/// Puts the texts this person may read back into the time line: by scope, and one's own that did not count. How many
 /// acts.
 pub fn put_back(
     db: &Db,

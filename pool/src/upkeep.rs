@@ -14,7 +14,7 @@ use sync::EditError;
 const EVERY: Duration = Duration::from_secs(60);
 /// Tickets looked at in one run.
 const AT_ONCE: u32 = 500;
-/// A ticket whose act was denied is looked at again after so many minutes.
+/// A ticket whose act was denied is looked at again after this many minutes.
 const LATER: i64 = 60;
 /// What the unit is told.
 const ORDER: &str = "督办到期没有回复，系统自动提级，请立即回复办理情况";

@@ -78,7 +78,7 @@ impl Door {
         Ok(&inner.app)
     }
 
-    /// Opens the device before the page asks for it; a refusal is told when it does.
+    /// Opens the device before the page asks for it; a refusal is reported when it does.
     pub fn open_soon(&self) {
         let door = self.clone();
         spawn_blocking(move || drop(door.enter()));

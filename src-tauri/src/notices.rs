@@ -1,4 +1,4 @@
-//! Notices of the operating system: that something came on for the officer, in numbers. No names, no places, and only while
+//! Notices of the operating system: that something came up for the officer, in numbers. No names, no places, and only while
 //! nobody looks at the window.
 
 use crate::door::Door;

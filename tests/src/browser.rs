@@ -193,7 +193,7 @@ impl Browser {
         self.page.execute(script, vec![theme.into()]).await?;
         Ok(())
     }
-    /// Waits until nothing is busy and nothing has been loaded or drawn anew for a few frames.
+    /// Waits until nothing is busy and nothing has been loaded or drawn again for a few frames.
     pub async fn quiet(&self) -> Result<()> {
         let script = "const done = arguments[0]; let last = '', still = 0; const look = () => { \
             const now = document.body.innerHTML.length + ':' + performance.getEntriesByType('resource').length + ':' \

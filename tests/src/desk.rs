@@ -1,4 +1,4 @@
-//! The desk's benches: copies of told tickets in pools of any size, a pool over a folder, random questions, and a watch.
+//! The desk's benches: copies of the demo's tickets in pools of any size, a pool over a folder, random questions, and a watch.
 
 mod copies;
 mod fill;

@@ -278,7 +278,7 @@ async fn be(browser: &Browser, pool: &Pool, who: &Who) -> Result<()> {
     }
 }
 
-/// Makes the page's session that of this person, by the page's own call; what is open has to be opened anew.
+/// Makes the page's session that of this person, by the page's own call; what is open has to be opened again.
 pub async fn sign_in(browser: &Browser, user: &str, password: &str) -> Result<()> {
     let me = call(browser, "me", json!({})).await?;
     if me["body"]["user"] == json!(user) {

@@ -1,5 +1,5 @@
 //! Notices of the pool as server-sent events: which topics changed, never what. The browser reconnects by itself and tells
-//! where it stood; where it gives up (a gateway answered instead of the pool), the stream is opened anew here.
+//! where it stood; where it gives up (a gateway answered instead of the pool), the stream is opened again here.
 
 use crate::timing;
 use crate::view_model::stream::pause;

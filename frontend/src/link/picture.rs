@@ -1,4 +1,4 @@
-//! Photos in a browser: decoded, scaled on a canvas, written anew as JPEG (which drops hidden data), hashed, and kept in
+//! Photos in a browser: decoded, scaled on a canvas, encoded again as JPEG (which drops hidden data), hashed, and kept in
 //! the page, and over a reload on its shelf, until the pool has them.
 
 use super::{http, shelf};

@@ -23,7 +23,7 @@ pub struct Kept {
     pub ticket: Option<TicketId>,
 }
 
-/// Keeps a photo, or keeps it anew with its ticket.
+/// Keeps a photo, or keeps it again with its ticket.
 pub async fn put(owner: &UserName, kept: &Kept) -> Result<(), JsValue> {
     let record = Object::new();
     let ticket = kept.ticket.as_ref().map(|t| JsValue::from(t.as_str()));

@@ -21,7 +21,7 @@ pub fn Dialog(
     /// Name for tests.
     #[prop(optional)]
     test: &'static str,
-    /// What it shows; made anew at each opening.
+    /// What it shows; built again at each opening.
     children: ChildrenFn,
 ) -> impl IntoView {
     let element = NodeRef::<leptos::html::Dialog>::new();

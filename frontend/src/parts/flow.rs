@@ -1,4 +1,4 @@
-//! Lists and conditions. They are used like Leptos' own of the same names, which the compiler makes anew for each use; here
+//! Lists and conditions. They are used like Leptos' own of the same names, which the compiler makes again for each use; here
 //! what is special to a use ends at its closures.
 
 use leptos::either::Either;
@@ -41,7 +41,7 @@ fn list(entries: Box<dyn Fn() -> Vec<Entry> + Send>) -> AnyView {
         .into_any()
 }
 
-/// Shows its children while a condition holds. They are made anew only when it begins to hold.
+/// Shows its children while a condition holds. They are made again only when it begins to hold.
 #[component]
 pub fn Show(
     /// The condition.

@@ -110,7 +110,7 @@ pub fn chosen() -> Memo<Option<TicketId>> {
     Memo::new(move |_| id.get().and_then(|id| TicketId::new(id).ok()))
 }
 
-/// What a row looks like, as a number: it is drawn anew only when this changes.
+/// What a row looks like, as a number: it is drawn again only when this changes.
 pub fn looks(row: &Row) -> u64 {
     let mut hasher = DefaultHasher::new();
     let words = (

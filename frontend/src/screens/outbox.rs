@@ -45,7 +45,7 @@ pub fn OutboxPage() -> impl IntoView {
     let outbox = app.connection.outbox;
     let aside = Memo::new(move |_| outbox.with(|o| o.as_ref().map_or(0, |o| o.aside)));
     let any_aside = move || aside.get() != 0;
-    // Drawn anew only when something about the tickets changes, not at each look.
+    // Drawn again only when something about the tickets changes, not at each look.
     let tickets = Memo::new(move |_| {
         app.connection
             .outbox

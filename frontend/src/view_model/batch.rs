@@ -128,7 +128,7 @@ impl Batch {
     pub fn done(&self) -> usize {
         self.items.iter().filter(|i| i.fate == Fate::Done).count()
     }
-    /// Those that did not come about.
+    /// Those that failed.
     pub fn failed(&self) -> impl Iterator<Item = (&Item, &str)> {
         self.items.iter().filter_map(|item| match &item.fate {
             Fate::Failed(why, _) => Some((item, why.as_str())),

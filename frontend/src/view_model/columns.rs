@@ -113,7 +113,7 @@ pub fn turn(columns: &mut Vec<Column>, id: &str) {
     }
 }
 
-/// Moves a column by so many places.
+/// Moves a column by this many places.
 pub fn shift(columns: &mut [Column], id: &str, by: i32) {
     let at = columns.iter().position(|c| c.kind.id == id);
     let to = at.and_then(|at| at.checked_add_signed(by as isize));

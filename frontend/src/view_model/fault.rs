@@ -1,4 +1,4 @@
-//! Where an error belongs: at the field it speaks of, else at the head of the form.
+//! Where an error belongs: at the field it is about, else at the head of the form.
 
 use api::ApiError;
 use model::Code;
@@ -22,7 +22,7 @@ pub enum Spot {
     Banner,
 }
 
-/// The spot an error speaks of.
+/// The spot an error is about.
 pub fn spot(error: &ApiError) -> Spot {
     use Code::*;
     match error.code {

@@ -134,7 +134,7 @@ impl Form {
             && self.accuracy_m.is_some_and(|m| m > POOR_M)
             && self.fix_reason.is_none()
     }
-    /// How the position came about, as a line below the text: the place itself holds only the one that counts.
+    /// How the position was found, as a line below the text: the place itself holds only the one that counts.
     pub fn remark(&self) -> Option<String> {
         let (lon, lat) = self.position()?;
         match (self.found?, &self.measured, &self.fix_reason) {

@@ -5,7 +5,7 @@ use model::Action;
 /// What a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Press {
-    /// So many rows down, or up.
+    /// This many rows down, or up.
     Move(i64),
     /// To the first row, or the last.
     Edge(bool),

@@ -43,7 +43,7 @@ pub enum Took {
     Same,
     /// 0,0 or nowhere on earth.
     Nowhere,
-    /// So many metres from the best one; not used.
+    /// This many metres from the best one; not used.
     Jumped(f64),
 }
 
@@ -62,7 +62,7 @@ pub struct Measurement {
 impl Measurement {
     /// Another measurement: a first fix far from `before` has to be borne out by a second, now or in the measurement that
     /// ended with it.
-    pub fn anew(self, before: Option<Fix>) -> Self {
+    pub fn restarted(self, before: Option<Fix>) -> Self {
         Measurement {
             before,
             stray: self.stray.filter(|_| before.is_some()),
@@ -143,13 +143,13 @@ mod tests {
         assert_eq!(fixes.best.unwrap().lon, 116.7001);
         // The same after an earlier measurement, whatever its first fix claims to be worth.
         let here = Some(fix(116.1, 40.0, 8.0));
-        let mut again = Measurement::default().anew(here);
+        let mut again = Measurement::default().restarted(here);
         assert!(matches!(again.take(fix(116.7, 40.0, 5.0)), Took::Jumped(_)));
         assert_eq!(again.take(fix(116.1001, 40.0, 30.0)), Took::Better);
         // Whoever has moved indeed measures again, also with a receiver that answers once.
-        let mut moved = Measurement::default().anew(here);
+        let mut moved = Measurement::default().restarted(here);
         assert!(matches!(moved.take(fix(116.7, 40.0, 5.0)), Took::Jumped(_)));
-        let mut moved = moved.anew(here);
+        let mut moved = moved.restarted(here);
         assert_eq!(moved.take(fix(116.7, 40.0, 5.0)), Took::Better);
         // A cell tower's answer of 3 km contradicts nothing.
         let mut rough = Measurement::default();

@@ -12,7 +12,7 @@ const DEGREE_M: f64 = 111_320.0;
 /// Distances offered, in metres.
 pub const REACHES: [u32; 4] = [300, 1000, 3000, 10_000];
 
-/// The frame that holds everything within so many metres.
+/// The frame that holds everything within this many metres.
 pub fn bounds((lon, lat): (f64, f64), metres: f64) -> Bounds {
     let north = metres / DEGREE_M;
     let east = north / lat.to_radians().cos().max(0.05);

@@ -9,7 +9,7 @@ use model::{LocSource, Source};
 /// Longest note, in characters.
 pub const TEXT_MAX: usize = 2000;
 
-/// The first line that says something, at most so many characters.
+/// The first line that says something, at most this many characters.
 pub fn heading(text: &str, max: usize) -> String {
     let line = text
         .lines()

@@ -19,7 +19,7 @@ pub enum Stream {
     Broken,
 }
 
-/// How long to wait before opening a stream anew, in milliseconds, after so many failures in a row.
+/// How long to wait before opening a stream again, in milliseconds, after this many failures in a row.
 pub fn pause(failures: u32) -> u32 {
     3_000 << failures.min(4)
 }

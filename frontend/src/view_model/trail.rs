@@ -206,7 +206,7 @@ impl Told<'_> {
                 said.push(w::COLON.with(&[&field.label.t(), &words]));
             }
         }
-        // What no form asks for is told by the model's own words.
+        // What no form asks for is shown in the model's own words.
         let rest = model::act::fields(self.event.action).iter();
         let rest = rest.filter(|f| f.shape == Shape::Text && !known.contains(&f.name));
         said.extend(rest.filter_map(|f| {

@@ -17,7 +17,7 @@ pub struct Mark {
     pub at: (f64, f64),
     /// Colour.
     pub tone: Tone,
-    /// One character for what hurries, else empty.
+    /// One character for what is urgent, else empty.
     pub sign: &'static str,
     /// 标题.
     pub name: String,
@@ -46,7 +46,7 @@ pub struct View {
     pub chosen: Option<String>,
 }
 
-/// The frame of some points; at least so many degrees wide and high.
+/// The frame of some points; at least this many degrees wide and high.
 pub fn frame(points: impl Iterator<Item = (f64, f64)>, least: f64) -> Option<Bounds> {
     let mut found: Option<Bounds> = None;
     for (lon, lat) in points {

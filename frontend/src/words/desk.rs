@@ -131,7 +131,7 @@ texts! { DESK_TEXTS;
     EXPORT_READY "文件已生成，共 {0} 行" "The file is ready: {0} rows";
     EXPORT_SUM "校验码（SHA-256）" "Checksum (SHA-256)";
     EXPORT_FETCH "下载" "Download";
-    EXPORT_ONCE "下载一次后文件即删除；需要时再生成。" "The file is removed after one download; make it anew when needed.";
+    EXPORT_ONCE "下载一次后文件即删除；需要时再生成。" "The file is removed after one download; make it again when needed.";
     TABLE "工单列表" "Tickets";
     DETAIL "工单内容" "Ticket";
     DESK_NONE "这里没有工单" "No tickets here";

@@ -30,7 +30,7 @@ pub use today::*;
 use std::fmt::Display;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Set once at the start; a change of language loads the page anew.
+/// Set once at the start; a change of language loads the page again.
 static ENGLISH: AtomicBool = AtomicBool::new(false);
 
 /// The languages, each by its own name: identifier and name.

@@ -14,7 +14,7 @@ pub use password::{Hasher, NO_PASSWORD, check_new, hash_password, one_time_passw
 pub use signin::{change_password, sign_in, sign_out};
 pub use token::{Kind, Token};
 
-/// A session ends after so many minutes in any case.
+/// A session ends after this many minutes in any case.
 pub const SESSION_MINUTES: i64 = 12 * 60;
-/// A session ends after so many minutes without use.
+/// A session ends after this many minutes without use.
 pub const IDLE_MINUTES: i64 = 2 * 60;

@@ -11,7 +11,7 @@ const KINDS: std::ops::RangeInclusive<u8> = 1..=5;
 const LISTS_MAX: u64 = 64 * 1024 * 1024;
 const E7: f64 = 1e7;
 
-/// Checks the head of a file of so many bytes; west, south, east, north in degrees, or what is wrong in words.
+/// Checks the head of a file of this many bytes; west, south, east, north in degrees, or what is wrong in words.
 pub fn bounds(head: &[u8; BYTES], size: u64) -> Result<[f64; 4], &'static str> {
     if &head[..7] != MAGIC {
         return Err("不是 PMTiles 文件");

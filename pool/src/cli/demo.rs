@@ -21,7 +21,7 @@ const RATED_UNITS: [&str; 2] = ["B01", "B02"];
 const RATED_EACH: usize = 24;
 /// Issues looked through for them.
 const SEARCHED: usize = 1_500;
-/// So many days before its end a month's last ticket of this kind begins.
+/// This many days before its end a month's last ticket of this kind begins.
 const LAST_DAYS: i64 = 9;
 /// Smaller demos have none of them.
 const RATED_FROM: usize = 200;

@@ -43,7 +43,7 @@ pub struct Export<'a> {
     pub filter: &'a Filter,
     /// When.
     pub now: Moment,
-    /// At most so many; more are refused.
+    /// At most this many; more are refused.
     pub max: u32,
 }
 

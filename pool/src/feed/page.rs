@@ -10,7 +10,7 @@ use model::scope::{self, Clause};
 use model::{DeviceId, Head, Moment, TicketId};
 use sync::{Bundle, Outgoing, Page, PageTicket};
 
-/// A page ends after so many tickets, or so many bytes before compression.
+/// A page ends after this many tickets, or so many bytes before compression.
 const TICKETS: usize = 500;
 const BYTES: usize = 512 * 1024;
 

@@ -24,7 +24,7 @@ pub const PACE: Duration = Duration::from_millis(400);
 const HEARTBEAT: Duration = Duration::from_secs(20);
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
-/// Begins to listen. With `Last-Event-ID` a gap is told at once.
+/// Begins to listen. With `Last-Event-ID` a gap is reported at once.
 pub async fn listen(
     State(app): State<Arc<App>>,
     BySession { person, session }: BySession,

@@ -98,7 +98,7 @@ impl Db {
     pub fn copy_to(&self, path: &Path) -> Result<()> {
         let mut target = Connection::open(path)?;
         let backup = rusqlite::backup::Backup::new(&self.conn, &mut target)?;
-        // In one step: in pieces it would begin anew with every write that comes between.
+        // In one step: in pieces it would start again with every write that comes between.
         match backup.step(-1)? {
             rusqlite::backup::StepResult::Done => Ok(()),
             _ => Err(crate::Error::Bug("the copy did not end".into())),

@@ -16,7 +16,7 @@ pub struct Known {
     pub pos: u64,
     /// What it became; none when it stayed outside the document.
     pub head: Option<Head>,
-    /// Why it did not come about, if it did not.
+    /// Why it did not count, if it did not.
     pub answer: Option<Denial>,
 }
 

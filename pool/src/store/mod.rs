@@ -134,7 +134,7 @@ impl Store {
     pub fn district(&self) -> Arc<DistrictFile> {
         self.district.read().clone()
     }
-    /// Reads the district anew when it was changed, here or by another process.
+    /// Reads the district again when it was changed, here or by another process.
     pub fn refresh_district(&self) -> Result<()> {
         let stored = self.read_now(|db| db.district_version())?;
         if stored.as_deref() == Some(self.district().stored.as_str()) {
@@ -156,7 +156,7 @@ impl Store {
         }
         Ok(())
     }
-    /// The last position in the feed, told anew after each commit that moved it.
+    /// The last position in the feed, announced again after each commit that moved it.
     pub fn head(&self) -> watch::Receiver<u64> {
         self.head.clone()
     }

@@ -38,7 +38,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Fills an index that a migration has made anew.
+    /// Fills an index that a migration has recreated.
     pub(super) fn fill_index(&self) -> Result<()> {
         let mut ask = self.conn.prepare("select n, text from words order by n")?;
         let mut rows = ask.query([])?;

@@ -39,9 +39,9 @@ pub enum Fits {
 pub struct Plot {
     pub name: &'static str,
     pub fits: Fits,
-    /// Between so many days old.
+    /// Between this many days old.
     pub days: (u32, u32),
-    /// The next check of a 挂账: so many hours from the present.
+    /// The next check of a 挂账: this many hours from the present.
     pub check_hours: i64,
     /// What the visit hears: satisfied, or not although nobody is to blame.
     pub content: bool,

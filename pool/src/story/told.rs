@@ -16,7 +16,7 @@ use model::{Action, AreaCode, CategoryCode, Clock, Moment, PhotoKind, TicketId, 
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// A 挂账 is checked again within so many days.
+/// A 挂账 is checked again within this many days.
 const CHECK_DAYS_MAX: i64 = 29;
 
 /// Everybody and everything that the pasts share.

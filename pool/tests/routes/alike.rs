@@ -1,7 +1,7 @@
 use crate::support::{Pool, issue};
 use serde_json::{Value, json};
 
-/// Captures at the demo place, so many metres to the north.
+/// Captures at the demo place, this many metres to the north.
 async fn captured(pool: &Pool, title: &str, metres: f64, change: Value) -> String {
     let mut issue = issue(title);
     issue["where"]["lat"] = json!(40.170042 + metres / 111_195.0);

@@ -184,7 +184,7 @@ async fn a_substitute_holds_the_posts_for_the_time_and_no_longer() {
         .await
         .ok();
     let posts = line["posts"].as_array().unwrap();
-    assert_eq!(posts.len(), 2, "said anew, not twice: {line}");
+    assert_eq!(posts.len(), 2, "said again, not twice: {line}");
     assert!(sees(&pool, "demo_handler3", &id).await);
     let said = json!({"text": "代理已到场"});
     pool.act("demo_handler3", &id, "progress", said).await.ok();

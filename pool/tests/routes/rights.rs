@@ -265,7 +265,7 @@ async fn the_auditor_reads_the_chain_page_by_page() {
             .iter()
             .all(|l| l["who"] == "demo_handler" && l["ticket"] == id.as_str())
     );
-    // Reading is told as well.
+    // Reading is recorded as well.
     pool.audited("audit_read", "3");
     for bad in [
         json!({"limit": 0}),

@@ -1,4 +1,4 @@
-//! What was said on visits, in supervision and about exclusions: kept beside the document, shown to few, each reading told.
+//! What was said on visits, in supervision and about exclusions: kept beside the document, shown to few, each reading recorded.
 
 use crate::support::Pool;
 use crate::support::device::Device;
@@ -56,7 +56,7 @@ async fn they_never_stand_in_a_document_and_only_some_read_them() {
         assert_eq!(
             after - before,
             usize::from(reads),
-            "{user}: each reading is told once"
+            "{user}: each reading is recorded once"
         );
     }
     let order = payload_of(&pool, "demo_unit_leader", &id, "urge").await;

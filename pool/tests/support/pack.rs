@@ -1,6 +1,6 @@
 //! A small PMTiles archive: a whole head, and bytes where its parts should be.
 
-/// So many bytes of a pack over the demo district.
+/// This many bytes of a pack over the demo district.
 pub fn pmtiles(size: usize) -> Vec<u8> {
     let mut pack: Vec<u8> = (0..size).map(|i| (i % 251) as u8).collect();
     pack[..127].fill(0);

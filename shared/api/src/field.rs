@@ -36,7 +36,7 @@ shapes! {
         photos_sent: u64,
         /// Writes the pool will not take; kept here as drafts.
         refused: Vec<Refused>,
-        /// Events that did not come about; kept with their text.
+        /// Events that did not count; kept with their text.
         void: Vec<Voided>,
         /// HTTP requests made.
         requests: u64,
@@ -52,7 +52,7 @@ shapes! {
         /// Why.
         code: Code,
     }
-    /// An event that did not come about.
+    /// An event that did not count.
     Voided {
         /// Which ticket.
         id: TicketId,
@@ -203,7 +203,7 @@ shapes! {
         action: Option<Action>,
         /// By whom; null for the system.
         by: Option<UserName>,
-        /// Why own work did not come about, if so.
+        /// Why own work did not count, if so.
         code: Option<Code>,
     }
     /// Reads an enrolment code from a picture of its QR code.

@@ -30,7 +30,7 @@ shapes! {
         user: UserName,
         /// Name shown to colleagues.
         name: String,
-        /// Posts held now or from a later moment on; those that ended are not told.
+        /// Posts held now or from a later moment on; those that ended are left out.
         posts: Vec<Post>,
         /// May not come in any more.
         disabled: bool,

@@ -130,7 +130,7 @@ pub struct ShownRuling {
     pub verdict: VerdictWord,
     /// Pool time.
     pub at: Moment,
-    /// Why it did not come about.
+    /// Why it did not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Code>,
     /// The sentence to `code`.

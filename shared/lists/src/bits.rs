@@ -7,7 +7,7 @@ pub struct Bits {
 }
 
 impl Bits {
-    /// An empty set with room for so many places.
+    /// An empty set with room for this many places.
     pub fn new(len: usize) -> Self {
         Bits {
             words: vec![0; len.div_ceil(64)],

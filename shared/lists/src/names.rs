@@ -15,7 +15,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// Makes room for so many tickets.
+    /// Makes room for this many tickets.
     pub fn grow(&mut self, len: usize) {
         self.of.resize(len, NONE);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident $id:literal $class:ident $sentence:literal),+ $(,)?) => {
-        /// Why something was refused or did not come about. Closed: scripts may match on it.
+        /// Why something was refused or did not count. Closed: scripts may match on it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         pub enum Code { $(#[doc = $sentence] #[serde(rename = $id)] $variant),+ }

@@ -101,7 +101,7 @@ pub enum Effect {
     Missed(i64),
     /// What a visit found.
     Visited(VisitRecord),
-    /// The device's clock was off by so many milliseconds, more than the rules allow: judged by its arrival.
+    /// The device's clock was off by this many milliseconds, more than the rules allow: judged by its arrival.
     ClockOff(i64),
 }
 

@@ -49,31 +49,31 @@ pub struct LifeRules {
     pub redo_percent: u32,
     /// 重办 gets at least this, in minutes.
     pub redo_floor_minutes: u32,
-    /// 延期 goes at most so many days past the limit.
+    /// 延期 goes at most this many days past the limit.
     pub extension_days_max: u32,
-    /// 挂账, at most so many days at a time.
+    /// 挂账, at most this many days at a time.
     pub hang_days_max: u32,
-    /// Next check of a 挂账, at most so many days ahead.
+    /// Next check of a 挂账, at most this many days ahead.
     pub hang_check_days_max: u32,
     /// 挂账 in all, unless a 区专班会议 agreed to more.
     pub hang_total_days_max: u32,
-    /// 重开 up to so many days after closing.
+    /// 重开 up to this many days after closing.
     pub reopen_days: u32,
     /// 归档 so many days after closing.
     pub archive_days: u32,
-    /// A collector reads the reporter of an own capture in clear for so many days after 入池.
+    /// A collector reads the reporter of an own capture in clear for this many days after 入池.
     pub own_reporter_days: u32,
     /// Calls that reached nobody before a ticket closes as 未评价.
     pub missed_tries: u32,
-    /// On so many different days at least.
+    /// On this many different days at least.
     pub missed_days: u32,
-    /// So many 重办 raise 提级督办 by themselves.
+    /// This many 重办 raise 提级督办 by themselves.
     pub escalate_redos: u32,
-    /// So many 退单 raise 提级督办 by themselves.
+    /// This many 退单 raise 提级督办 by themselves.
     pub escalate_returns: u32,
-    /// Called units report in within so many minutes.
+    /// Called units report in within this many minutes.
     pub report_in_minutes: u32,
-    /// Replies to 催办, 督办 and 提级督办 are due within so many minutes.
+    /// Replies to 催办, 督办 and 提级督办 are due within this many minutes.
     pub reply_minutes: ReplyMinutes,
 }
 

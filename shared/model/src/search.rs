@@ -139,7 +139,7 @@ pub fn query(text: &str) -> Query {
 /// Whether the text holds every word of the query.
 pub fn matches(text: &str, query: &Query) -> bool {
     // Most texts say what they would say when normalised, as far as the word goes: a search that looks through tens of
-    // thousands of them need not write each anew.
+    // thousands of them need not write each again.
     let plain = !text.chars().any(is_changed);
     let mut normal = None;
     query.pieces.iter().all(|piece| {

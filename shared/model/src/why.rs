@@ -101,7 +101,7 @@ pub fn why_due(ticket: &Ticket, district: &District, clock: Clock) -> Option<Why
             state.apply(effect);
             let begins = matches!(effect, Effect::Start(c, ..) if *c == clock);
             if begins {
-                // An earlier run of the same clock is over; its story is told by the time line.
+                // An earlier run of the same clock is over; its course stands in the time line.
                 steps.clear();
             }
             steps.extend(step(effect, clock, by));

@@ -12,7 +12,7 @@ use model::person::Person;
 use model::*;
 use serde_json::{Value, json};
 
-/// So many steps down the straight line.
+/// This many steps down the straight line.
 fn at(steps: usize) -> World {
     use Status::*;
     let line = [

@@ -32,7 +32,7 @@ pub struct Bundle {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WireTicket {
-    /// Which; left out in a reply, where the position tells.
+    /// Left out in a reply, where the position says which.
     #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
     pub id: Option<TicketId>,
     /// Its edits.
@@ -116,7 +116,7 @@ const PREFIX: usize = 12;
 
 /// One ticket to be packed.
 pub struct Outgoing<'a> {
-    /// Which; none where the position tells.
+    /// None where the position says which.
     pub id: Option<TicketId>,
     /// What earlier positions became, when the receiver knows them (in a reply: the pushed edits).
     pub before: &'a [Vec<Head>],

@@ -1,7 +1,7 @@
 //! Measures a cold start (docs/goals.md P8): a store of 20,000 tickets and one of 200, each opened by a fresh process: unlock,
 //! first page, 今日, counts; and the memory it takes. Prints JSON.
 //!
-//! The stores are made by the device itself: a desk's device pulls everything the demo district's pool holds. Telling 20,000
+//! The stores are made by the device itself: a desk's device pulls everything the demo district's pool holds. Making 20,000
 //! tickets takes minutes, so that a store is kept under `target/bench` and used again as long as it opens. Each
 //! process is new; the system's file cache is warm, as on a tablet that was used the same day.
 

@@ -109,7 +109,7 @@ impl Browser {
         self.cdp("Input.dispatchKeyEvent", up).await
     }
 
-    /// Turns the wheel over the middle of an element: so many pixels down (up when negative), so many a second.
+    /// Turns the wheel over the middle of an element: this many pixels down (up when negative), so many a second.
     pub async fn wheel(&self, selector: &str, pixels: i64, a_second: u64) -> Result<()> {
         let element = self.css(selector).await?;
         let (x, y) = self.middle(&element).await?;

@@ -119,7 +119,7 @@ fn id(n: u64) -> TicketId {
     TicketId::new(text).expect("a UUID")
 }
 
-/// Everything that has a time, later by so many milliseconds.
+/// Everything that has a time, later by this many milliseconds.
 fn moved(mut state: State, by: i64) -> State {
     let later = |at: &mut Moment| at.0 += by;
     let maybe = |at: &mut Option<Moment>| at.iter_mut().for_each(|at| at.0 += by);

@@ -112,7 +112,7 @@ impl<'a> Watch<'a> {
         self.draws.of::<&str>(&sorts)
     }
 
-    /// So many conditions, an order, a page of 50.
+    /// This many conditions, an order, a page of 50.
     pub fn filter(&mut self, conditions: usize) -> Value {
         let mut ask = json!({"sort": self.sort(), "limit": 50});
         while ask.as_object().map_or(0, |o| o.len()) < conditions + 2 {
@@ -171,7 +171,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// So many neighbouring characters of a title.
+    /// This many neighbouring characters of a title.
     pub fn words(&mut self, chars: usize) -> String {
         loop {
             let text: Vec<char> = self.draws.of(&self.texts).chars().collect();

@@ -63,11 +63,11 @@ impl Fixing {
     pub fn running(self) -> bool {
         self.running.get()
     }
-    /// Begins to measure, anew after an earlier position when there was one.
+    /// Begins to measure; again, after an earlier position when there was one.
     pub fn start(self, before: Option<Fix>) {
         self.stop();
         self.trouble.set(String::new());
-        self.fixes.update(|fixes| *fixes = fixes.anew(before));
+        self.fixes.update(|fixes| *fixes = fixes.restarted(before));
         self.seconds.set(0);
         let Some(receiver) = receiver() else {
             return self.fail(w::LOCATE_FAILED);

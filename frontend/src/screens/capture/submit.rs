@@ -81,7 +81,7 @@ pub fn submit(
     });
 }
 
-/// Whether the duty room has to be told by phone: it hurries, it waits here, and the pool is out of reach.
+/// Whether the duty room has to be told by phone: it is urgent, it waits here, and the pool is out of reach.
 async fn phone_now(app: AppContext, reply: &TicketReply) -> bool {
     let ticket = &reply.ticket;
     if !app.session.offline()

@@ -38,8 +38,8 @@ pub struct List {
     coming: StoredValue<Vec<usize>>,
     /// Answers to older questions are not shown.
     turn: StoredValue<u32>,
-    /// The next answer begins the list anew.
-    anew: StoredValue<bool>,
+    /// The next answer begins the list again.
+    restart: StoredValue<bool>,
     app: AppContext,
 }
 
@@ -59,7 +59,7 @@ impl List {
             goal: StoredValue::new(None),
             coming: StoredValue::default(),
             turn: StoredValue::new(0),
-            anew: StoredValue::new(true),
+            restart: StoredValue::new(true),
             app,
         };
         Effect::new(move |_| {
@@ -70,7 +70,7 @@ impl List {
             app.changed.track();
             if before.is_some() {
                 list.blocks.update(Blocks::age);
-                list.begin(list.anew.get_value());
+                list.begin(list.restart.get_value());
             }
         });
         let seen = Memo::new(move |_| list.window().seen());
@@ -90,11 +90,11 @@ impl List {
         }
     }
 
-    fn begin(self, anew: bool) {
+    fn begin(self, restart: bool) {
         self.turn.update_value(|n| *n += 1);
         self.coming.update_value(Vec::clear);
-        self.anew.set_value(anew);
-        if anew {
+        self.restart.set_value(restart);
+        if restart {
             self.read(0);
         } else {
             self.pump();
@@ -103,7 +103,7 @@ impl List {
 
     /// Reads what is in sight and missing.
     fn pump(self) {
-        if self.anew.get_value() {
+        if self.restart.get_value() {
             return;
         }
         let seen = untrack(move || self.window()).seen();
@@ -118,7 +118,7 @@ impl List {
 
     fn read(self, block: usize) {
         let turn = self.turn.get_value();
-        let (after, offset) = match self.anew.get_value() {
+        let (after, offset) = match self.restart.get_value() {
             true => (None, 0),
             false => self.blocks.with_untracked(|b| b.ask(block)),
         };
@@ -140,8 +140,8 @@ impl List {
             match answer {
                 Ok(page) => {
                     self.error.set(String::new());
-                    if self.anew.get_value() {
-                        self.anew.set_value(false);
+                    if self.restart.get_value() {
+                        self.restart.set_value(false);
                         self.blocks.set(Blocks::default());
                         self.scroll(0.0);
                     }
@@ -222,7 +222,7 @@ impl List {
         there
     }
 
-    /// Moves the choice by so many rows; to the first one when none is chosen.
+    /// Moves the choice by this many rows; to the first one when none is chosen.
     pub fn step(self, by: i64) {
         let total = self.blocks.with_untracked(Blocks::total);
         if total == 0 {

@@ -54,7 +54,7 @@ impl Saved {
         saved
     }
 
-    /// Reads them anew.
+    /// Reads them again.
     pub fn read(self) {
         leptos::task::spawn_local(async move {
             if let Ok(views) = self.app.call(ListViews {}).await {

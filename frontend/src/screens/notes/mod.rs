@@ -19,7 +19,7 @@ use api::{ListNotes, Note};
 use leptos::prelude::*;
 use page::NotePage;
 
-/// All notes, read anew after each change.
+/// All notes, read again after each change.
 #[derive(Clone, Copy)]
 pub struct Book {
     notes: RwSignal<Vec<Note>>,

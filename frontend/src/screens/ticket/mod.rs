@@ -116,7 +116,7 @@ impl Pane {
     }
 }
 
-/// The ticket with this id, read anew when it or the pool changes.
+/// The ticket with this id, read again when it or the pool changes.
 #[component]
 pub fn TicketPane(
     /// Which.

@@ -13,7 +13,7 @@ use model::issue::Reporter;
 use model::{ReporterKind, TicketId};
 use std::collections::BTreeMap;
 
-/// Reporters that were read in clear, and whose is being asked for; outlives what is drawn anew when the ticket changes.
+/// Reporters that were read in clear, and whose is being asked for; outlives what is drawn again when the ticket changes.
 #[derive(Clone, Copy, Default)]
 pub struct Reading {
     /// The dialog stands open.

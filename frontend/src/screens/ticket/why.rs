@@ -1,4 +1,4 @@
-//! 「为什么」: a dialog that tells how a deadline came about. Tests: `why-<clock>` opens it, `why`, `why-steps`, `why-error`.
+//! 「为什么」: a dialog that shows how a deadline came about. Tests: `why-<clock>` opens it, `why`, `why-steps`, `why-error`.
 
 use crate::parts::button::Button;
 use crate::parts::dialog::Dialog;
@@ -25,7 +25,7 @@ pub fn opener(pane: Pane, clock: Clock) -> AnyView {
     .into_any()
 }
 
-/// The dialog; it stands outside what is drawn anew when the ticket changes.
+/// The dialog; it stands outside what is drawn again when the ticket changes.
 pub fn why(pane: Pane) -> AnyView {
     let app = pane.app;
     let told = RwSignal::new(None::<Result<Why, String>>);

@@ -23,7 +23,7 @@ pub async fn list_people(app: &App, ask: ListPeople) -> Result<People> {
         .await
 }
 
-/// Keeps a person; a new one, or one whose password is drawn anew, gets a one-time password.
+/// Keeps a person; a new one, or one whose password is reset, gets a one-time password.
 pub async fn save_person(app: &App, admin: Person, call: SavePerson) -> Result<PersonSaved> {
     let user = call.user.to_string();
     let known = app.store.read(move |db| db.user(&user)).await?.is_some();

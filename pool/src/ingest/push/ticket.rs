@@ -100,7 +100,7 @@ impl<'a> PushedTicket<'a> {
     }
 
     /// The stored answer to an edit of the device's own that comes again. Only the device itself hears what became of its
-    /// edits: a ruling tells of the ticket.
+    /// edits: a ruling reports on the ticket.
     fn answer_again(&mut self, loose: &LooseEdit) -> Result<Option<(Answer, Vec<Head>)>> {
         if loose.id.device() != self.sender.device.id {
             return Ok(None);

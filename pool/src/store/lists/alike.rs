@@ -23,7 +23,7 @@ pub struct Search<'a> {
     pub categories: Vec<String>,
     /// At most so far away.
     pub metres: u32,
-    /// At most so many days before or after.
+    /// At most this many days before or after.
     pub days: u32,
     /// Ways in which the person sees tickets.
     pub clauses: &'a [Clause],

@@ -109,7 +109,7 @@ pub struct Act {
     pub fate: Fate,
 }
 
-/// Some act on one of so many tickets, up to 40 days ago.
+/// Some act on one of this many tickets, up to 40 days ago.
 pub fn act(tickets: usize, draws: &mut Draws) -> Act {
     Act {
         ticket: draws.below(tickets),

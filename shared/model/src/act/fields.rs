@@ -25,7 +25,7 @@ pub enum Shape {
     Text,
     /// One value that its type checks.
     Word(Word),
-    /// A list of at most so many.
+    /// A list of at most this many.
     List(Word, usize),
 }
 

@@ -278,7 +278,7 @@ fn returns_left(case: &Case) -> Result<(), Denial> {
     )
 }
 
-/// A date ahead of `from`, at most so many days.
+/// A date ahead of `from`, at most this many days.
 fn within(date: Moment, from: Moment, days: u32) -> Result<(), Denial> {
     or(date > from, Code::DateNotAhead)?;
     if date > from.plus_minutes(i64::from(days) * DAY) {

@@ -136,7 +136,7 @@ pub fn sees_private(
 pub const NOW: Moment = Moment(1_795_399_200_000);
 
 impl Draws {
-    /// A tree of so many units, any shape.
+    /// A tree of this many units, any shape.
     pub fn tree(&mut self, units: usize) -> Tree {
         let code = |n: usize| UnitCode::new(format!("B{n}")).unwrap();
         (0..units)

@@ -67,7 +67,7 @@ fn no_photos(w: &mut World) {
 fn joined() -> Vec<Step> {
     vec![Do("system", Action::Joined)]
 }
-/// So many minutes from now, as a field says it.
+/// This many minutes from now, as a field says it.
 fn minutes(n: i64) -> String {
     NOW.plus_minutes(n).to_string()
 }

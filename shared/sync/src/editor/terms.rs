@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 /// The author named in the pool's own edits.
 pub const POOL: &str = "pool";
-/// What was done offline counts by the posts held when it was done, at most so many days back.
+/// What was done offline counts by the posts held when it was done, at most this many days back.
 pub const RIGHTS_DAYS: i64 = 30;
 
 /// Whose word an editor has.

@@ -22,7 +22,7 @@ pub struct Waits {
     pub due: u64,
     /// 突发 and 紧急.
     pub urgent: u64,
-    /// Sent back, or with an act that did not come about.
+    /// Sent back, or with an act that did not count.
     pub returned: u64,
 }
 

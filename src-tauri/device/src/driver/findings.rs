@@ -21,7 +21,7 @@ pub struct Findings {
     pub refused: Vec<Refused>,
     /// Tickets that read differently now.
     pub changed: BTreeMap<TicketId, LastDone>,
-    /// Tickets the pool speaks of that are not here.
+    /// Tickets the pool mentions that are not here.
     pub missing: BTreeSet<TicketId>,
     /// Own work was written again on other heads and has to go up.
     pub rewritten: bool,

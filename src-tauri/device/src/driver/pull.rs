@@ -23,7 +23,7 @@ const TRIES: usize = 3;
 pub async fn all(pass: &mut SyncPass<'_>) -> Result<()> {
     let store = &pass.host.session.store;
     let mut tries = 0;
-    // Tickets the pool speaks of that are not here at all.
+    // Tickets the pool mentions that are not here at all.
     let mut missing: BTreeSet<TicketId> = BTreeSet::new();
     loop {
         let mut want = store.read(|db| ticket::wanted(db, WANTS))?;

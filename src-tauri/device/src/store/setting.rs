@@ -43,7 +43,7 @@ pub mod key {
     pub const PAUSED: &str = "paused";
     /// Notifications of the operating system, on unless said otherwise.
     pub const NOTIFY: &str = "notify";
-    /// The basemap pack the pool publishes, as told last.
+    /// The basemap pack the pool publishes, as last reported.
     pub const BASEMAP: &str = "basemap";
     /// Local day and how many 临时编号 were given on it.
     pub const TEMP_NO: &str = "temp_no";

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 /// Rows of one list.
 const ROWS: usize = 20;
-/// Days an act that did not come about is brought up again.
+/// Days an act that did not count is brought up again.
 const VOID_DAYS: i64 = 30;
 
 /// What to look at now; `midnight` is when the officer's day began.
@@ -73,7 +73,7 @@ pub fn held(hands: &[Hand]) -> (String, Vec<Value>) {
     (format!("ifnull({}, 0)", any.join(" OR ")), values)
 }
 
-/// Own captures sent back, and open ones with an own act that did not come about and was not made good since; newest first.
+/// Own captures sent back, and open ones with an own act that did not count and was not made good since; newest first.
 fn returned(conn: &Db, me: &Person, now: Moment) -> Result<BTreeSet<(i64, No)>> {
     let mut found = BTreeSet::new();
     let mut take = |sql: &str, values: (&str, i64)| -> Result<()> {

@@ -48,7 +48,7 @@ pub struct Bare {
     counter: u32,
     copies: BTreeMap<TicketId, Copy>,
     sides: Vec<SideRecord>,
-    /// Tickets the pool speaks of that are not here.
+    /// Tickets the pool mentions that are not here.
     strange: BTreeSet<TicketId>,
     place: PullRequest,
     made: Vec<Made>,

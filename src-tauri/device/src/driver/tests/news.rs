@@ -1,4 +1,4 @@
-//! What a sync tells about itself, and a sync that rests.
+//! What a sync reports about itself, and a sync that rests.
 
 use super::*;
 use model::act::Act;
