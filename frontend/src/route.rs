@@ -121,13 +121,7 @@ fn leads_here(href: &str, path: &str) -> bool {
 
 /// A link to one of our pages. The one that leads to where we are is marked as such.
 #[component]
-pub fn A(
-    /// Its path.
-    #[prop(into)]
-    href: String,
-    /// What is shown.
-    children: Children,
-) -> impl IntoView {
+pub fn A(#[prop(into)] href: String, children: Children) -> impl IntoView {
     let path = address().0;
     let own = href.clone();
     let current = move || path.with(|path| leads_here(&own, path)).then_some("page");

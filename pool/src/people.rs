@@ -19,7 +19,6 @@ const DAY: i64 = 24 * 60;
 
 /// Who changes people, and when.
 pub struct Hand<'a> {
-    /// The administrator.
     pub admin: &'a Person,
     /// The district in force.
     pub district: &'a District,

@@ -38,11 +38,9 @@ pub struct TicketView<'a> {
     pub db: &'a Db,
     /// Keys that open side records.
     pub keys: &'a Keys,
-    /// The district.
     pub district: &'a DistrictFile,
     /// Who looks.
     pub person: &'a Person,
-    /// When.
     pub now: Moment,
 }
 

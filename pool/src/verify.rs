@@ -18,9 +18,7 @@ const LISTED: usize = 200;
 pub struct Report {
     /// Nothing was found.
     pub ok: bool,
-    /// Tickets looked at.
     pub tickets: u64,
-    /// Photos looked at.
     pub photos: u64,
     /// What does not fit.
     pub findings: Vec<Finding>,

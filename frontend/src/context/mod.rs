@@ -49,7 +49,6 @@ pub struct AppContext {
     pub forms: FormDrafts,
     /// Counts changes after which lists are read again.
     pub changed: RwSignal<u32>,
-    /// Where we are.
     address: Address,
 }
 

@@ -11,7 +11,6 @@ use std::sync::Arc;
 pub struct Toast {
     /// Tells toasts apart.
     pub id: u32,
-    /// What happened.
     pub text: String,
     /// It went wrong.
     pub bad: bool,

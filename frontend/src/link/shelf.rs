@@ -17,7 +17,6 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 pub struct Kept {
     /// Of its bytes.
     pub sha: Sha256,
-    /// The bytes.
     pub blob: Blob,
     /// The ticket it belongs to; none while it is in a draft.
     pub ticket: Option<TicketId>,

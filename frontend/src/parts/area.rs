@@ -15,7 +15,6 @@ pub fn AreaPicker(
     /// Grid of the village.
     #[prop(into)]
     grid: Signal<Option<String>>,
-    /// Takes both.
     on_pick: impl Fn(Option<AreaCode>, Option<String>) + Clone + Send + Sync + 'static,
 ) -> impl IntoView {
     let on_pick = move |(area, grid)| on_pick(area, grid);

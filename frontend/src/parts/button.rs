@@ -34,11 +34,8 @@ pub fn Button(
     /// What it does.
     #[prop(into)]
     label: Signal<String>,
-    /// What happens.
     on_press: impl Fn() + 'static,
-    /// How it looks.
-    #[prop(optional)]
-    look: Look,
+    #[prop(optional)] look: Look,
     /// An icon before the words.
     #[prop(optional)]
     icon: Option<Icon>,

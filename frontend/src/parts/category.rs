@@ -34,10 +34,7 @@ fn recent() -> Vec<String> {
 /// The picker.
 #[component]
 pub fn CategoryPicker(
-    /// What is chosen.
-    #[prop(into)]
-    value: Signal<Option<CategoryCode>>,
-    /// Takes the choice.
+    #[prop(into)] value: Signal<Option<CategoryCode>>,
     on_pick: impl Fn(CategoryCode) + Clone + Send + Sync + 'static,
     /// Only the third level counts.
     #[prop(optional)]

@@ -33,13 +33,8 @@ pub fn Chips(
     /// What is chosen here.
     #[prop(into)]
     label: Signal<String>,
-    /// What there is.
-    #[prop(into)]
-    choices: Signal<Vec<Choice>>,
-    /// What is chosen.
-    #[prop(into)]
-    value: Signal<String>,
-    /// Takes the choice.
+    #[prop(into)] choices: Signal<Vec<Choice>>,
+    #[prop(into)] value: Signal<String>,
     on_pick: impl Fn(String) + Clone + Send + Sync + 'static,
     /// Segments of equal width instead of chips.
     #[prop(optional)]
@@ -95,10 +90,7 @@ pub fn Pick(
     /// What there is; the first may be empty for "choose".
     #[prop(into)]
     choices: Signal<Vec<Choice>>,
-    /// What is chosen.
-    #[prop(into)]
-    value: Signal<String>,
-    /// Takes the choice.
+    #[prop(into)] value: Signal<String>,
     on_pick: impl Fn(String) + 'static,
     /// Name for tests.
     #[prop(optional)]
@@ -148,10 +140,7 @@ fn pick(
 pub fn Tick(
     /// What is said yes to.
     label: &'static str,
-    /// Yes.
-    #[prop(into)]
-    value: Signal<bool>,
-    /// Takes the answer.
+    #[prop(into)] value: Signal<bool>,
     on_pick: impl Fn(bool) + 'static,
     /// Name for tests.
     #[prop(optional)]

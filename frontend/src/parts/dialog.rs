@@ -9,9 +9,7 @@ use leptos::prelude::*;
 pub fn Dialog(
     /// Whether it is open.
     open: RwSignal<bool>,
-    /// Its heading.
-    #[prop(into)]
-    title: Signal<String>,
+    #[prop(into)] title: Signal<String>,
     /// Fills the screen on small devices and is wide on large ones.
     #[prop(optional)]
     wide: bool,

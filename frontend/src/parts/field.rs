@@ -9,7 +9,6 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 /// Label, hint, counter and error around one control with the id `id`.
 #[component]
 pub fn Field(
-    /// The control's id.
     id: &'static str,
     /// What is asked for.
     #[prop(into)]
@@ -23,10 +22,7 @@ pub fn Field(
     /// Characters so far and at most.
     #[prop(optional, into)]
     count: Option<Signal<(usize, usize)>>,
-    /// May stay empty.
-    #[prop(optional)]
-    optional: bool,
-    /// The control.
+    #[prop(optional)] optional: bool,
     children: Children,
 ) -> impl IntoView {
     let counter = count.map(|count| {
@@ -56,7 +52,6 @@ pub fn Field(
 /// The sentence below a control that is wrong.
 #[component]
 pub fn Wrong(
-    /// The control's id.
     id: &'static str,
     /// The sentence; empty when nothing is wrong.
     #[prop(into)]
@@ -76,17 +71,12 @@ pub fn Wrong(
 pub fn ChipsField(
     /// Names the group, and the sentence that is wrong.
     id: &'static str,
-    /// The heading.
     label: String,
-    /// What there is.
     choices: Vec<Choice>,
-    /// What is chosen.
-    #[prop(into)]
-    value: Signal<String>,
+    #[prop(into)] value: Signal<String>,
     /// The sentence when it is wrong; empty when it is not.
     #[prop(into)]
     error: Signal<String>,
-    /// Takes the choice.
     on_pick: impl Fn(String) + Clone + Send + Sync + 'static,
 ) -> impl IntoView {
     view! {
@@ -103,10 +93,7 @@ pub fn ChipsField(
 pub fn Line(
     /// Its id; the label names it.
     id: &'static str,
-    /// What it holds.
-    #[prop(into)]
-    value: Signal<String>,
-    /// Takes what was typed.
+    #[prop(into)] value: Signal<String>,
     on_input: impl Fn(String) + 'static,
     /// `text`, `password`, `tel` …
     #[prop(optional)]
@@ -194,14 +181,9 @@ fn line(
 pub fn Area(
     /// Its id; the label names it.
     id: &'static str,
-    /// What it holds.
-    #[prop(into)]
-    value: Signal<String>,
-    /// Takes what was typed.
+    #[prop(into)] value: Signal<String>,
     on_input: impl Fn(String) + 'static,
-    /// Lines shown.
-    #[prop(default = 4)]
-    rows: u32,
+    #[prop(default = 4)] rows: u32,
     /// Shown while empty.
     #[prop(optional)]
     placeholder: &'static str,

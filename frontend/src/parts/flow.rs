@@ -11,7 +11,6 @@ type Entry = (u64, Box<dyn FnOnce() -> AnyView + Send>);
 /// A list whose items keep their elements for as long as their keys stay.
 #[component]
 pub fn For<Items, Item, Key, Drawn>(
-    /// What there is.
     each: impl Fn() -> Items + Send + 'static,
     /// What an item is known by.
     key: impl Fn(&Item) -> Key + Send + 'static,
@@ -44,12 +43,10 @@ fn list(entries: Box<dyn Fn() -> Vec<Entry> + Send>) -> AnyView {
 /// Shows its children while a condition holds. They are made again only when it begins to hold.
 #[component]
 pub fn Show(
-    /// The condition.
     when: impl Fn() -> bool + Send + Sync + 'static,
     /// What is shown instead.
     #[prop(optional, into)]
     fallback: ViewFn,
-    /// What is shown.
     children: ChildrenFn,
 ) -> impl IntoView {
     condition(Box::new(when), fallback, children)

@@ -63,10 +63,7 @@ icons! {
 
 /// Draws an icon; screen readers pass over it.
 #[component]
-pub fn Sign(
-    /// Which.
-    icon: Icon,
-) -> impl IntoView {
+pub fn Sign(icon: Icon) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
             <path d=icon.path() />

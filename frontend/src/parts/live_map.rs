@@ -55,11 +55,9 @@ impl Drop for Opened {
 /// The map itself; `live` becomes true once it can be seen.
 #[component]
 pub fn LiveMap(
-    /// What is shown.
     view: Signal<View>,
     /// The map can be seen.
     live: RwSignal<bool>,
-    /// Takes a tapped position.
     on_move: Option<Callback<(f64, f64)>>,
     /// Takes the id of a tapped ticket.
     on_pick: Option<Callback<String>>,

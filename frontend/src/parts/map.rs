@@ -15,14 +15,10 @@ use web_sys::Element;
 /// Draws a view.
 #[component]
 pub fn Map(
-    /// What is shown.
-    #[prop(into)]
-    view: Signal<View>,
+    #[prop(into)] view: Signal<View>,
     /// The shape of its frame; a style sheet may give it another one.
     shape: Frame,
-    /// Takes a tapped position.
-    #[prop(optional, into)]
-    on_move: Option<Callback<(f64, f64)>>,
+    #[prop(optional, into)] on_move: Option<Callback<(f64, f64)>>,
     /// Takes the id of a tapped ticket.
     #[prop(optional, into)]
     on_pick: Option<Callback<String>>,

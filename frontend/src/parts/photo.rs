@@ -11,7 +11,6 @@ use model::Sha256;
 /// The image alone.
 #[component]
 pub fn Image(
-    /// Which.
     sha: Sha256,
     /// Small.
     #[prop(optional)]
@@ -45,11 +44,8 @@ pub fn Image(
 /// A tile that opens the photo large.
 #[component]
 pub fn Tile(
-    /// Which.
     sha: Sha256,
-    /// What it shows.
-    #[prop(into)]
-    label: String,
+    #[prop(into)] label: String,
     /// Something about it that needs attention.
     #[prop(optional)]
     state: Option<AnyView>,

@@ -90,7 +90,6 @@ pub struct Field {
     pub word: &'static str,
     /// Id of the control, and its name for tests.
     pub id: String,
-    /// What people read.
     pub label: Text,
     /// An example below the label.
     pub hint: Option<Text>,
@@ -98,7 +97,6 @@ pub struct Field {
     pub ask: Ask,
     /// The only member of its list that may be chosen.
     pub only: Option<&'static str>,
-    /// Must be given.
     pub required: bool,
     /// When it is asked for.
     pub when: When,
@@ -177,7 +175,6 @@ pub enum Weight {
 /// One act's form.
 #[derive(Debug)]
 pub struct Form {
-    /// The act.
     pub action: Action,
     /// Where it is offered.
     pub at: At,

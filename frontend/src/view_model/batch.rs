@@ -23,7 +23,6 @@ pub enum Fate {
 /// One ticket to dispatch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// Which.
     pub id: TicketId,
     /// What people know it by.
     pub title: String,

@@ -60,7 +60,6 @@ const WIDTHS: std::ops::RangeInclusive<u32> = 44..=900;
 /// One column as it is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Column {
-    /// Which.
     pub kind: &'static Kind,
     /// Width in pixels, when somebody chose one.
     pub wide: Option<u32>,

@@ -47,11 +47,8 @@ impl Tone {
 /// What a pill shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pill {
-    /// Colour.
     pub tone: Tone,
-    /// Icon.
     pub icon: Icon,
-    /// Words.
     pub text: String,
 }
 

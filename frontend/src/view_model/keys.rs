@@ -96,13 +96,11 @@ pub enum Place {
 pub struct Stroke<'a> {
     /// The key's name as browsers give it.
     pub key: &'a str,
-    /// Shift.
     pub shift: bool,
     /// Ctrl, Alt or Meta: those belong to the browser and to forms.
     pub other: bool,
     /// An input method composes.
     pub composing: bool,
-    /// Where.
     pub place: Place,
 }
 

@@ -13,7 +13,6 @@ use std::collections::BTreeMap;
 pub struct Lists {
     /// Areas, units, categories, rules.
     pub district: District,
-    /// Colleagues' names.
     pub names: BTreeMap<UserName, String>,
     /// Finds the village of a position.
     pub locator: Locator,

@@ -22,9 +22,7 @@ pub fn bounds((lon, lat): (f64, f64), metres: f64) -> Bounds {
 /// A ticket and how far it is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Near {
-    /// The ticket.
     pub row: Row,
-    /// Metres.
     pub metres: f64,
     /// Which way, as one of eight.
     pub way: w::Text,
@@ -76,7 +74,6 @@ pub fn distance(metres: f64) -> String {
 pub struct Group {
     /// Their middle.
     pub at: (f64, f64),
-    /// The marks.
     pub marks: Vec<Mark>,
 }
 

@@ -17,11 +17,9 @@ const RED_AFTER_MS: i64 = 3 * 24 * 3_600_000;
 pub struct Line {
     /// Colour of the state.
     pub tone: Tone,
-    /// Its icon.
     pub icon: Icon,
     /// 离线, 已暂停, 上传中, 待上传, 已送达.
     pub state: &'static str,
-    /// What waits.
     pub waits: String,
     /// When the pool last answered.
     pub contact: String,

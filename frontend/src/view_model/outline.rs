@@ -30,7 +30,6 @@ pub struct Sketch {
     pub grids: Vec<(String, bool)>,
     /// Names of grids, or of villages where no grids are drawn.
     pub names: Vec<Name>,
-    /// The pin.
     pub pin: Option<(f64, f64)>,
     /// A place to go by that is not the pin.
     pub mark: Option<(f64, f64)>,
@@ -45,7 +44,6 @@ pub struct Sketch {
 /// One mark, or several in one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spot {
-    /// The tickets.
     pub ids: Vec<String>,
     /// Where, in pixels.
     pub at: (f64, f64),

@@ -11,11 +11,9 @@ pub type Bounds = [f64; 4];
 /// A ticket as a point.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
-    /// The ticket's id.
     pub id: String,
     /// Degrees east and north, WGS-84.
     pub at: (f64, f64),
-    /// Colour.
     pub tone: Tone,
     /// One character for what is urgent, else empty.
     pub sign: &'static str,
@@ -42,7 +40,6 @@ pub struct View {
     pub metres: f64,
     /// Tickets.
     pub marks: Vec<Mark>,
-    /// The one that is chosen.
     pub chosen: Option<String>,
 }
 

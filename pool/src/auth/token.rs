@@ -17,7 +17,6 @@ pub enum Kind {
 
 /// A token as its holder sends it.
 pub struct Token {
-    /// The text.
     pub text: String,
     /// What it opens.
     pub kind: Kind,

@@ -21,7 +21,6 @@ const MANIFEST: &str = "manifest.json";
 pub struct Manifest {
     /// Version of this layout.
     pub version: u32,
-    /// Every file.
     pub files: Vec<Listed>,
 }
 
@@ -30,7 +29,6 @@ pub struct Manifest {
 pub struct Listed {
     /// Path inside the pool's folder.
     pub path: String,
-    /// Size.
     pub bytes: u64,
     /// SHA-256.
     pub sha256: String,

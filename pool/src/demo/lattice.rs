@@ -14,7 +14,6 @@ pub type Cell = usize;
 /// Where a region starts to grow, and how hard each step is for it (100 is plain; more makes it smaller).
 #[derive(Debug, Clone, Copy)]
 pub struct Seed {
-    /// First cell.
     pub cell: Cell,
     /// Cost of a step, in percent.
     pub drag: u64,

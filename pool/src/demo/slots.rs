@@ -12,7 +12,6 @@ pub struct Slots<'a> {
     pub words: &'a Words,
     /// Words for 后 and 望.
     pub chapter: &'a Chapter,
-    /// Where it is.
     pub spot: &'a Spot,
     /// The village.
     pub area: &'a Area,

@@ -35,9 +35,7 @@ pub enum Land {
 pub struct Line {
     /// Grade the officer claims.
     pub grade: Grade,
-    /// Title.
     pub title: &'static str,
-    /// Body.
     pub body: &'static str,
 }
 
@@ -55,7 +53,6 @@ pub struct Chapter {
     pub kinds: Vec<Kind>,
     /// A tag some of its tickets carry.
     pub tag: Option<&'static str>,
-    /// Tickets.
     pub lines: Vec<Line>,
     /// Words for the chapter's own slots 后 and 望.
     pub own: BTreeMap<&'static str, Vec<&'static str>>,

@@ -33,15 +33,11 @@ pub struct Written {
 
 /// Who makes a file, of what.
 pub struct Export<'a> {
-    /// The district.
     pub district: &'a DistrictFile,
     /// Keys that open reporters, to mask them.
     pub keys: &'a Keys,
-    /// Who.
     pub person: &'a Person,
-    /// Which tickets.
     pub filter: &'a Filter,
-    /// When.
     pub now: Moment,
     /// At most this many; more are refused.
     pub max: u32,

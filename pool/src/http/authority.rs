@@ -62,7 +62,6 @@ pub struct ByDevice {
     pub person: Person,
     /// The person with every post, ended and coming ones too.
     pub whole: Person,
-    /// The device.
     pub device: Device,
 }
 

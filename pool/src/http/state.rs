@@ -21,7 +21,6 @@ pub enum Frontend {
 
 /// What every request may use.
 pub struct App {
-    /// The store.
     pub store: Arc<Store>,
     /// Verifies passwords.
     pub hasher: Hasher,

@@ -9,7 +9,6 @@ use sha2::{Digest, Sha256};
 /// What is to be written down.
 #[derive(Debug, Clone, Default)]
 pub struct Entry {
-    /// When.
     pub at: Moment,
     /// Sign-in name or device; empty for the pool itself.
     pub who: String,
@@ -28,13 +27,9 @@ pub struct AuditLine {
     pub n: i64,
     /// When, in milliseconds.
     pub at: i64,
-    /// Who.
     pub who: String,
-    /// What.
     pub what: String,
-    /// Which ticket.
     pub ticket: String,
-    /// Detail.
     pub detail: String,
     /// Over the line and the hash before it.
     pub hash: [u8; 32],

@@ -10,7 +10,6 @@ use rusqlite::{OptionalExtension, Row};
 pub struct Device {
     /// The 8 bytes its edits begin with.
     pub id: DeviceId,
-    /// Whose.
     pub user: UserName,
     /// Ed25519.
     pub public_key: [u8; 32],

@@ -23,7 +23,6 @@ pub struct Known {
 /// An edit with what it became.
 #[derive(Debug, Clone)]
 pub struct StoredEdit {
-    /// The edit.
     pub edit: Edit,
     /// Its change.
     pub head: Option<Head>,

@@ -8,7 +8,6 @@ use rusqlite::OptionalExtension;
 /// A running session.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// Whose.
     pub user: UserName,
     /// Last use, as far as it was written down.
     pub used_at: Moment,

@@ -24,7 +24,6 @@ pub struct Projection {
 pub struct Stored {
     /// Number inside this store.
     pub n: i64,
-    /// Which ticket.
     pub id: TicketId,
     /// What was read of it, or why it could not be.
     pub projection: Result<Projection, serde_json::Error>,

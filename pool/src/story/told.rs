@@ -31,7 +31,6 @@ pub struct Teller<'a> {
     pub told: &'a mut Told,
     /// Tickets still worked on, for others to be merged into.
     pub parents: &'a mut Vec<TicketId>,
-    /// The present.
     pub now: Moment,
 }
 

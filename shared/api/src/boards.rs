@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 shapes! {
     /// 为什么.
     WhyDue {
-        /// Which ticket.
         id: TicketId,
         /// Which clock; the one that runs out next when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -29,7 +28,6 @@ shapes! {
         by_unit: BTreeMap<UnitCode, Tally>,
         /// Per link of the chain.
         by_link: BTreeMap<Link, Tally>,
-        /// Per grade.
         by_grade: BTreeMap<Grade, Tally>,
     }
     /// Open tickets of one line of a board; a ticket may count in several columns.
@@ -57,7 +55,6 @@ shapes! {
     }
     /// Monthly satisfaction of the units this person may look at.
     Talks {
-        /// The month.
         month: String,
         /// Below this rate 约谈 is suggested, in basis points.
         floor_bp: u32,
@@ -68,16 +65,13 @@ shapes! {
     }
     /// One group of units.
     TalkGroup {
-        /// Which group.
         group: UnitGroup,
         /// Its units in the order of the district's list.
         units: Vec<TalkLine>,
     }
     /// One unit's month.
     TalkLine {
-        /// The unit.
         unit: UnitCode,
-        /// Its name.
         name: String,
         /// Visits with a rating.
         rated: u64,
@@ -101,9 +95,7 @@ shapes! {
     }
     /// One linked unit.
     DutyLine {
-        /// The unit.
         unit: UnitCode,
-        /// Its name.
         name: String,
         /// Duty phone, around the clock.
         phone: String,

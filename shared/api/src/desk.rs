@@ -30,7 +30,6 @@ shapes! {
     ListViews {}
     /// Personal views, in the order they were saved.
     Views {
-        /// The views.
         views: Vec<View>,
     }
     /// A saved view: a filter under a name. Saving one under a known name replaces it.
@@ -45,7 +44,6 @@ shapes! {
     }
     /// 删除视图.
     DropView {
-        /// Its name.
         name: String,
     }
     /// 相似工单.
@@ -55,12 +53,10 @@ shapes! {
     }
     /// Look-alikes, most alike first, at most 10.
     Alikes {
-        /// The look-alikes.
         alike: Vec<Alike>,
     }
     /// A ticket that may be the same matter.
     Alike {
-        /// The ticket.
         row: Row,
         /// Distance, when both have a position.
         metres: Option<u32>,
@@ -71,17 +67,14 @@ shapes! {
     }
     /// 建议承办单位.
     SuggestUnits {
-        /// For which ticket.
         id: TicketId,
     }
     /// Suggested units, best first, at most 5.
     Suggestions {
-        /// The suggestions.
         units: Vec<Suggestion>,
     }
     /// One unit and why.
     Suggestion {
-        /// The unit.
         unit: UnitCode,
         /// Why it.
         reason: SuggestReason,
@@ -92,12 +85,10 @@ shapes! {
     ExportTickets {
         /// Which tickets; `limit` and `after` are ignored.
         filter: ListTickets,
-        /// As what file.
         format: ExportFormat,
     }
     /// A file that is ready: for ten minutes at `GET /api/v1/exports/<name>`, for whoever asked for it.
     Exported {
-        /// File name.
         name: String,
         /// Rows in it, without head and watermark.
         rows: u64,

@@ -12,7 +12,6 @@ pub struct ApiError {
     pub code: Code,
     /// The Chinese sentence with its parameters filled in.
     pub detail: String,
-    /// Parameters by name.
     #[serde(default)]
     pub params: BTreeMap<String, String>,
 }

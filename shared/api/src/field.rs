@@ -19,7 +19,6 @@ shapes! {
     }
     /// 解锁.
     Unlock {
-        /// PIN.
         pin: String,
     }
     /// 锁定.
@@ -47,18 +46,13 @@ shapes! {
     }
     /// A refused write.
     Refused {
-        /// Which ticket.
         id: TicketId,
-        /// Why.
         code: Code,
     }
     /// An event that did not count.
     Voided {
-        /// Which ticket.
         id: TicketId,
-        /// Which event.
         event: EditId,
-        /// Why.
         code: Code,
     }
     /// 待同步.
@@ -69,7 +63,6 @@ shapes! {
         tickets: Vec<OutboxTicket>,
         /// Photos waiting.
         photos: u64,
-        /// Their bytes.
         photo_bytes: u64,
         /// Last time the pool answered.
         last_contact: Option<Moment>,
@@ -88,7 +81,6 @@ shapes! {
     }
     /// A ticket with something waiting.
     OutboxTicket {
-        /// Which ticket.
         id: TicketId,
         /// 标题.
         title: String,
@@ -127,14 +119,12 @@ shapes! {
     }
     /// 删除草稿.
     DropDraft {
-        /// Which draft.
         id: String,
     }
     /// 记事本.
     ListNotes {}
     /// Notes, newest first.
     Notes {
-        /// The notes.
         notes: Vec<Note>,
     }
     /// A free note with photos; stays on this device until it becomes a ticket.
@@ -167,7 +157,6 @@ shapes! {
     }
     /// 删除记事.
     DropNote {
-        /// Which note.
         id: String,
     }
     /// 暂停同步, or go on.
@@ -186,14 +175,12 @@ shapes! {
     News {
         /// When it ended.
         at: Moment,
-        /// Its counts.
         report: SyncReport,
         /// What changed, at most 200.
         changes: Vec<Change>,
     }
     /// One ticket that changed.
     Change {
-        /// Which ticket.
         id: TicketId,
         /// 标题.
         title: String,
@@ -237,7 +224,6 @@ shapes! {
         name: String,
         /// SHA-256 of the file.
         sha256: model::Sha256,
-        /// Its size.
         bytes: u64,
         /// Datum its tiles were drawn in.
         datum: MapDatum,

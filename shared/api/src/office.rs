@@ -19,7 +19,6 @@ shapes! {
     }
     /// People, by sign-in name.
     People {
-        /// The people.
         people: Vec<PersonLine>,
         /// Where the next page begins, or null.
         after: Option<UserName>,
@@ -52,7 +51,6 @@ shapes! {
     }
     /// The person as kept.
     PersonSaved {
-        /// The person.
         person: PersonLine,
         /// The one-time password of a new person or after a reset; shown once.
         password: Option<String>,
@@ -62,11 +60,8 @@ shapes! {
     PutLeave {
         /// Who is away.
         user: UserName,
-        /// Who stands in.
         substitute: UserName,
-        /// Since when.
         from: Moment,
-        /// Until when.
         until: Moment,
     }
     /// 规则包提案列表.
@@ -82,25 +77,19 @@ shapes! {
     }
     /// One rule pack on its way into force.
     RuleProposal {
-        /// Its number.
         id: i64,
         /// Name and short hash.
         tag: String,
-        /// The pack.
         rules: RulePack,
-        /// Why.
         note: String,
         /// 提出人.
         proposed_by: UserName,
-        /// When.
         proposed_at: Moment,
         /// 批准人, never the one who proposed.
         approved_by: Option<UserName>,
-        /// When.
         approved_at: Option<Moment>,
         /// Who put it into force.
         applied_by: Option<UserName>,
-        /// When.
         applied_at: Option<Moment>,
     }
     /// 提出规则包.
@@ -108,17 +97,14 @@ shapes! {
         /// The whole pack, as in the district file.
         #[cfg_attr(feature = "schema", schema(value_type = Object))]
         rules: serde_json::Value,
-        /// Why.
         note: String,
     }
     /// 批准规则包.
     ApproveRules {
-        /// Which proposal.
         id: i64,
     }
     /// 启用规则包.
     ApplyRules {
-        /// Which proposal.
         id: i64,
     }
     /// 审计记录.
@@ -133,13 +119,11 @@ shapes! {
         /// Only by this person or device.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         user: Option<String>,
-        /// Only this.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         what: Option<String>,
     }
     /// Lines of the audit log, newest first.
     AuditPage {
-        /// The lines.
         lines: Vec<AuditRecord>,
         /// Number to go on from, or null.
         after: Option<i64>,
@@ -152,7 +136,6 @@ shapes! {
     AuditRecord {
         /// Position in the chain, from 1 without gaps.
         n: i64,
-        /// When.
         at: Moment,
         /// Sign-in name or device; empty for the pool itself.
         who: String,

@@ -58,12 +58,10 @@ pub struct Over {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Related {
-    /// Which ticket.
     pub id: TicketId,
     /// 工单编号, or 临时编号 until it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
-    /// Where it stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
     /// 标题, for whoever sees that ticket or calls its reporter back.

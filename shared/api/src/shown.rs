@@ -17,7 +17,6 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Shown {
-    /// Which ticket.
     pub id: TicketId,
     /// 临时编号.
     pub temp_no: String,
@@ -34,7 +33,6 @@ pub struct Shown {
     pub conflicts: BTreeMap<Group, Vec<ShownClaim>>,
     /// The time line.
     pub log: Vec<ShownEvent>,
-    /// Photos.
     pub photos: Vec<ShownPhoto>,
     /// Clocks that were started.
     pub deadlines: BTreeMap<Clock, Deadline>,
@@ -103,9 +101,7 @@ pub struct ShownClaim {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ShownEvent {
-    /// The event.
     pub id: EditId,
-    /// What was done.
     pub action: Action,
     /// The round it acts on.
     pub round: u32,

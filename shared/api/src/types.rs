@@ -31,7 +31,6 @@ shapes! {
     SignIn {
         /// Sign-in name.
         user: String,
-        /// Password.
         password: String,
     }
     /// A session begins; browsers also get it as a cookie.
@@ -40,7 +39,6 @@ shapes! {
         token: String,
         /// Sign-in name.
         user: UserName,
-        /// Roles held.
         roles: Vec<model::Role>,
         /// End of the session.
         expires_at: Moment,
@@ -52,9 +50,7 @@ shapes! {
     SignOut {}
     /// 修改密码.
     ChangePassword {
-        /// The present one.
         old: String,
-        /// The new one.
         new: String,
     }
     /// Who am I, and what can be done here.
@@ -65,11 +61,9 @@ shapes! {
         user: Option<UserName>,
         /// Name shown to colleagues.
         name: Option<String>,
-        /// Posts held.
         posts: Vec<Post>,
         /// District, when known.
         district: Option<String>,
-        /// Demo data.
         demo: bool,
         /// What this shell offers.
         capabilities: Capabilities,
@@ -105,7 +99,6 @@ shapes! {
     /// Which tickets, in which order.
     #[derive(Default)]
     ListTickets {
-        /// Only this status.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         status: Option<Status>,
         /// Inside this area.
@@ -120,13 +113,10 @@ shapes! {
         /// Inside this link of the chain.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         link: Option<model::Link>,
-        /// Only this grade.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         grade: Option<model::Grade>,
-        /// Only this kind.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         kind: Option<Kind>,
-        /// Only this source.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         source: Option<model::Source>,
         /// This category or one below it.
@@ -189,7 +179,6 @@ shapes! {
     }
     /// A page of tickets.
     TicketPage {
-        /// The rows.
         tickets: Vec<Row>,
         /// Cursor of the next page, or null.
         after: Option<String>,
@@ -224,12 +213,10 @@ shapes! {
     }
     /// Which ticket.
     ReadTicket {
-        /// Which ticket.
         id: TicketId,
     }
     /// 查看原文.
     ReadReporter {
-        /// Which ticket.
         id: TicketId,
         /// Why; kept in the audit log.
         reason: String,
@@ -241,7 +228,6 @@ shapes! {
     }
     /// 采集: an issue and the photos that go with it.
     Capture {
-        /// The issue.
         issue: Issue,
         /// Photos already processed by this shell, in order.
         #[serde(default)]
@@ -280,7 +266,6 @@ shapes! {
     }
     /// 修改事实.
     EditFacts {
-        /// Which ticket.
         id: TicketId,
         /// The fields that change.
         facts: FactsPatch,
@@ -293,9 +278,7 @@ shapes! {
     }
     /// 添加照片.
     AddPhoto {
-        /// Which ticket.
         id: TicketId,
-        /// The photo.
         photo: NewPhoto,
         /// The same id again answers alike and does nothing twice.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -322,7 +305,6 @@ pub enum Sort {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TicketReply {
-    /// The ticket.
     #[serde(flatten)]
     pub ticket: Shown,
     /// 诉求人, masked.

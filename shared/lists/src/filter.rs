@@ -14,7 +14,6 @@ use model::{Denial, Moment, UserName};
 pub struct Filter {
     /// Ways in which the person sees tickets.
     pub clauses: Vec<Clause>,
-    /// Who asks.
     pub user: UserName,
     /// Ways in which tickets wait for them.
     pub hands: Vec<Hand>,

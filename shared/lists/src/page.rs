@@ -32,7 +32,6 @@ pub struct Lists<'a, S> {
 pub struct Found {
     /// The rows, in order.
     pub rows: Vec<Row>,
-    /// Key of the last one.
     pub last: Option<Key>,
     /// Whether more follow.
     pub more: bool,

@@ -28,7 +28,6 @@ impl DayKind {
 pub struct Day {
     /// Its date in the district.
     pub date: Date,
-    /// What kind.
     pub kind: DayKind,
     /// Its working hours as moments; empty on a day off.
     pub spans: Vec<(Moment, Moment)>,

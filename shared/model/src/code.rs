@@ -219,7 +219,6 @@ impl std::fmt::Display for Code {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[error("{}", self.sentence())]
 pub struct Denial {
-    /// Which refusal.
     pub code: Code,
     /// Values for the sentence, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

@@ -15,7 +15,6 @@ Heat { Normal "normal" "正常", Near "near" "临期", Late "late" "超时" });
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Deadline {
-    /// Which clock.
     pub clock: Clock,
     /// When it began to run.
     pub started: Moment,

@@ -25,9 +25,7 @@ pub struct Case<'a> {
     pub rule_tag: &'a str,
     /// Who acts; none for the system.
     pub actor: Option<&'a Person>,
-    /// The ticket.
     pub ticket: &'a Ticket,
-    /// Where it stands.
     pub state: &'a State,
     /// The edit that carries the act.
     pub edit: EditId,
@@ -60,7 +58,6 @@ pub trait Around {
 /// Another ticket, as far as 并案 and 拆案 need it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Other {
-    /// Where it stands.
     pub status: Status,
     /// It is itself merged into a third.
     pub merged: bool,

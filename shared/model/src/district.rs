@@ -41,7 +41,6 @@ pub struct District {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DutyUnit {
-    /// Which unit.
     pub unit: UnitCode,
     /// 1: signs 突发 and 紧急 day and night; 2: is called by a unit of level 1.
     pub level: u8,

@@ -15,7 +15,6 @@ pub const SCHEMA: u32 = 1;
 pub struct Edit {
     /// Also the Automerge actor.
     pub id: EditId,
-    /// Which ticket.
     pub ticket: TicketId,
     /// Shape of the change this edit becomes; frozen once released.
     pub schema: u32,
@@ -25,7 +24,6 @@ pub struct Edit {
     pub at: Moment,
     /// The heads its author had on the screen; empty for the first edit of a ticket.
     pub seen: Vec<Head>,
-    /// What was written.
     pub write: Write,
 }
 
@@ -43,7 +41,6 @@ pub enum Write {
     Act {
         /// The round it acts on.
         round: u32,
-        /// What was done.
         act: Act,
     },
     /// Only the pool: rulings on edits, and the system's own act if any.
@@ -56,7 +53,6 @@ pub enum Write {
 pub struct Opened {
     /// 临时编号.
     pub temp_no: String,
-    /// All facts.
     pub facts: Facts,
 }
 
@@ -116,6 +112,5 @@ pub struct Ruling {
     /// Pool time.
     #[serde(with = "moment::ms")]
     pub at: Moment,
-    /// The verdict.
     pub verdict: Verdict,
 }

@@ -126,7 +126,6 @@ pub struct State {
     pub complex: bool,
     /// 工单编号.
     pub ticket_no: Option<String>,
-    /// Rule pack.
     pub rule: Option<String>,
     /// Somebody can be called back.
     pub has_reporter: bool,

@@ -46,10 +46,8 @@ pub struct Issue {
 pub struct Reporter {
     /// 个人, 企业, 匿名 or 无.
     pub kind: ReporterKind,
-    /// Name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Phone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// 统一社会信用代码 of an enterprise.

@@ -36,12 +36,9 @@ overlays! {
     Hang {
         /// Who applied; decides who may not approve.
         by: UserName,
-        /// Why.
         reason: HangReason,
-        /// Until when.
         #[serde(with = "moment::ms")]
         until: Moment,
-        /// Next check.
         #[serde(with = "moment::ms")]
         next_check: Moment,
         /// Since when it hangs; none while it is only asked for.
@@ -55,10 +52,8 @@ overlays! {
     Renewal {
         /// Who applied.
         by: UserName,
-        /// Until when.
         #[serde(with = "moment::ms")]
         until: Moment,
-        /// Next check.
         #[serde(with = "moment::ms")]
         next_check: Moment,
     }
@@ -89,7 +84,6 @@ overlays! {
     Exclusion {
         /// Who applied; decides who may not approve.
         by: UserName,
-        /// Why.
         reason: ExcludeReason,
         /// Granted (true), denied (false), not decided yet.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,7 +91,6 @@ overlays! {
     }
     /// What one visit found, for one reporter or one check on site. Scores read this.
     VisitRecord {
-        /// When.
         #[serde(with = "moment::ms")]
         at: Moment,
         /// How; none when nobody was reached at last.

@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Row {
-    /// Which ticket.
     pub id: TicketId,
     /// 临时编号.
     pub temp_no: String,
@@ -38,7 +37,6 @@ pub struct Row {
     pub address: Option<String>,
     /// Longitude, WGS-84 or CGCS2000.
     pub lon: Option<f64>,
-    /// Latitude.
     pub lat: Option<f64>,
     /// 采集人.
     pub created_by: UserName,

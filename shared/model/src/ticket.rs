@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 /// Everything a document says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ticket {
-    /// Which ticket.
     pub id: TicketId,
     /// 临时编号.
     pub temp_no: String,
@@ -30,7 +29,6 @@ pub struct Ticket {
     pub log: Vec<Event>,
     /// Rulings on edits of facts and photos; those on events stand with their event.
     pub other_rulings: BTreeMap<EditId, Ruling>,
-    /// The document's heads.
     pub heads: Vec<Head>,
 }
 
@@ -43,7 +41,6 @@ pub struct Claim {
     pub by: UserName,
     /// When, by the author's clock.
     pub at: Moment,
-    /// The value.
     pub value: FactGroup,
 }
 
@@ -56,7 +53,6 @@ pub struct PhotoEntry {
     pub by: UserName,
     /// When it joined, by the author's clock.
     pub at: Moment,
-    /// Its entry.
     pub photo: Photo,
 }
 
@@ -71,7 +67,6 @@ pub struct Event {
     pub at: Moment,
     /// The round it acts on.
     pub round: u32,
-    /// What was done.
     pub act: Act,
     /// The pool's ruling; none while it waits (待确认).
     pub ruling: Option<Ruling>,

@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Why {
-    /// Which clock.
     pub clock: Clock,
     /// When it is due, or was.
     pub due: Moment,
@@ -28,7 +27,6 @@ pub struct Why {
 pub enum Step {
     /// The clock began to run.
     Started {
-        /// When.
         at: Moment,
         /// By which act; none for a write of facts.
         by: Option<Action>,
@@ -39,7 +37,6 @@ pub enum Step {
         minutes: u32,
         /// Counts only working time.
         working: bool,
-        /// The grade it is for.
         grade: Grade,
         /// 疑难.
         complex: bool,
@@ -52,35 +49,29 @@ pub enum Step {
     Day {
         /// Its date, as 2026-10-01.
         date: String,
-        /// What kind of day.
         kind: DayKind,
     },
     /// The clock stood still from here.
     Paused {
-        /// When.
         at: Moment,
         /// By which act.
         by: Option<Action>,
     },
     /// It ran on from here, with a new due.
     Resumed {
-        /// When.
         at: Moment,
-        /// The new due.
         due: Moment,
         /// By which act.
         by: Option<Action>,
     },
     /// An act gave it another due.
     Moved {
-        /// The new due.
         due: Moment,
         /// By which act.
         by: Option<Action>,
     },
     /// It was met here.
     Met {
-        /// When.
         at: Moment,
         /// By which act.
         by: Option<Action>,

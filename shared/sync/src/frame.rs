@@ -54,10 +54,8 @@ pub struct Push {
     /// The device's clock when it sent this, from which the pool measures its skew.
     #[serde(rename = "t", with = "moment::ms")]
     pub at: Moment,
-    /// Edits.
     #[serde(rename = "b")]
     pub bundle: Bundle,
-    /// Side records.
     #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
     pub sides: Vec<SideRecord>,
 }
@@ -156,7 +154,6 @@ pub struct Page {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PageTicket {
-    /// Which.
     #[serde(rename = "i")]
     pub id: TicketId,
     /// The whole document, when the device's copy is to be replaced by it.

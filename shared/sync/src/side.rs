@@ -11,7 +11,6 @@ pub struct SideRecord {
     /// Its id, drawn from the same counter as edits.
     #[serde(rename = "n")]
     pub id: EditId,
-    /// Which ticket.
     #[serde(rename = "i")]
     pub ticket: TicketId,
     /// When, by the author's clock.

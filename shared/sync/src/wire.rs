@@ -23,7 +23,6 @@ pub struct Bundle {
     /// Time of the first edit in milliseconds.
     #[serde(rename = "t")]
     pub start: i64,
-    /// The tickets.
     #[serde(rename = "k")]
     pub tickets: Vec<WireTicket>,
 }
@@ -35,7 +34,6 @@ pub struct WireTicket {
     /// Left out in a reply, where the position says which.
     #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
     pub id: Option<TicketId>,
-    /// Its edits.
     #[serde(rename = "e")]
     pub edits: Vec<WireEdit>,
     /// The first 8 hexadecimal digits of the last edit's hash: equal means both sides hold the same changes.
@@ -59,7 +57,6 @@ pub struct WireEdit {
     /// The heads seen; left out for "the previous edit of this ticket here", or none for the first.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Vec<SeenRef>>,
-    /// What was written.
     #[serde(rename = "w")]
     pub write: WireWrite,
 }
@@ -127,7 +124,6 @@ pub struct Outgoing<'a> {
 /// An edit whose `seen` is not resolved yet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LooseEdit {
-    /// Its id.
     pub id: EditId,
     /// The edit, `seen` empty; none when it does not read.
     pub edit: Option<Edit>,

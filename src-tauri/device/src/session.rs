@@ -25,7 +25,6 @@ pub struct Lists {
     pub version: String,
     /// Areas, units, categories, rules.
     pub district: District,
-    /// Colleagues' names.
     pub names: BTreeMap<UserName, String>,
 }
 

@@ -17,7 +17,6 @@ use leptos::prelude::*;
 pub struct SheetKeeper {
     /// For the pill.
     pub saved: RwSignal<Saved>,
-    /// The draft's id.
     pub id: RwSignal<String>,
     /// Counts the forms that were begun here; 0 until it is known whether there is a draft to go on with.
     pub begun: RwSignal<u32>,

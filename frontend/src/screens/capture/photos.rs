@@ -58,7 +58,6 @@ pub fn take_in(
 /// Two ways to a photo: the camera, and what is there already.
 #[component]
 pub fn PhotoTaker(
-    /// Takes the files.
     on_files: Callback<Vec<web_sys::File>, ()>,
     /// Nothing came: dismissed, or the camera did not open.
     on_none: Callback<()>,

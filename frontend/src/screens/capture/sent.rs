@@ -26,7 +26,6 @@ pub struct Sent {
     pub reply: TicketReply,
     /// The form it came from, should it be taken back.
     pub form: Form,
-    /// Its photos.
     pub photos: Vec<NewPhoto>,
     /// The duty room has to be told by phone.
     pub phone_now: bool,

@@ -12,7 +12,6 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 /// Shared by the cards of a form; cheap to copy.
 #[derive(Clone, Copy)]
 pub struct FactsSheet {
-    /// What was typed.
     pub form: RwSignal<Form>,
     /// Photos taken.
     pub photos: RwSignal<Vec<NewPhoto>>,

@@ -119,7 +119,6 @@ impl Pane {
 /// The ticket with this id, read again when it or the pool changes.
 #[component]
 pub fn TicketPane(
-    /// Which.
     id: Memo<Option<TicketId>>,
     /// 接单 and 派单 are offered.
     desk: bool,

@@ -18,7 +18,6 @@ use std::collections::BTreeMap;
 pub struct Reading {
     /// The dialog stands open.
     asks: RwSignal<bool>,
-    /// Of which ticket.
     of: RwSignal<Option<TicketId>>,
     /// In clear, by ticket.
     clear: RwSignal<BTreeMap<TicketId, String>>,

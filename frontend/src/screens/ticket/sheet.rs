@@ -10,7 +10,6 @@ use leptos::prelude::*;
 pub struct ActSheet {
     /// For names.
     pub app: AppContext,
-    /// What was given.
     pub answers: RwSignal<Answers>,
     /// What is wrong, by field; the empty name is the form itself.
     pub faults: RwSignal<Vec<(&'static str, String)>>,

@@ -99,7 +99,6 @@ impl Exception {
 /// An act that people start, and where its form differs.
 #[derive(Debug)]
 pub struct Row {
-    /// The act.
     pub action: Action,
     /// Where it is offered.
     pub at: At,

@@ -17,7 +17,6 @@ const DEGREE_METRES: f64 = 110_500.0;
 pub struct Search<'a> {
     /// Its number in the store.
     pub n: i64,
-    /// Its row.
     pub row: &'a Row,
     /// Codes of the first or second level that count as the same category.
     pub categories: Vec<String>,
@@ -31,7 +30,6 @@ pub struct Search<'a> {
 
 /// A ticket that may be the same matter.
 pub struct Candidate {
-    /// Its row.
     pub row: Row,
     /// Distance, when both have a position.
     pub metres: Option<f64>,

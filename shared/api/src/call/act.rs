@@ -9,11 +9,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ActCall {
-    /// Which ticket.
     pub id: model::TicketId,
     /// Identifier of docs/domain.md 8.3.
     pub action: Action,
-    /// Its payload.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(value_type = Object))]
     pub payload: serde_json::Value,
@@ -33,7 +31,6 @@ pub struct ActCall {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChooseFactCall {
-    /// Which ticket.
     pub id: model::TicketId,
     /// The group with two values.
     pub group: model::Group,

@@ -10,7 +10,6 @@ use crate::{CategoryCode, EditId, Moment, TicketId, UnitCode, UserName};
 pub struct Field {
     /// Name in JSON.
     pub name: &'static str,
-    /// The field's word.
     pub label: &'static str,
     /// Must be given, and not be empty.
     pub required: bool,

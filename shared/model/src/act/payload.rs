@@ -139,7 +139,6 @@ payloads! {
     /// 吹哨.
     Whistle {
         units: Vec<UnitCode> = "被吹哨单位",
-        /// What for.
         matter: String = "事由",
         /// At once when absent.
         meet_at: Option<Moment> = "集合时间" or default,

@@ -14,7 +14,6 @@ pub use table::TABLE;
 pub struct Row {
     /// Number in docs/domain.md 8.3.
     pub number: u8,
-    /// Identifier.
     pub action: Action,
     /// Link of the chain.
     pub link: Link,

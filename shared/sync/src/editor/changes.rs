@@ -30,7 +30,6 @@ impl KeptEdit {
 
 /// Everything a batch did to one ticket.
 pub struct Changes {
-    /// Which ticket.
     pub id: TicketId,
     /// What it says now.
     pub ticket: Ticket,

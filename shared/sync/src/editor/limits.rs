@@ -26,7 +26,6 @@ const SYSTEM: History = History {
 pub struct History {
     /// Changes, or edits.
     pub changes: u64,
-    /// Their bytes.
     pub bytes: u64,
 }
 

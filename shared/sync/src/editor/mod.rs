@@ -62,7 +62,6 @@ pub enum Outcome {
 
 /// A ticket as a store holds it.
 pub struct Held {
-    /// Its document.
     pub document: Document,
     /// How much the document holds.
     pub history: History,

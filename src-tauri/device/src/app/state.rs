@@ -32,7 +32,6 @@ pub struct Judged<'a> {
     pub at: Moment,
     /// The round it names.
     pub round: u32,
-    /// What is done.
     pub act: &'a Act,
     /// Photos joining together with 提交.
     pub photos_coming: usize,

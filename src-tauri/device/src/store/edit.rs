@@ -49,7 +49,6 @@ pub struct Own {
     pub no: i64,
     /// Where its ticket lies.
     pub row: TicketRowId,
-    /// What was written.
     pub edit: Edit,
     /// The hash of the change it became.
     pub head: Head,
