@@ -18,8 +18,8 @@ const FOREIGN: &[&str] = &["target", "node_modules", "dist", "gen"];
 const EXAMPLES: &str = "xtask/src/references/tests.rs";
 /// Crates whose names stand first in a Rust path of ours.
 const CRATES: &[&str] = &[
-    "model", "api", "sync", "pool", "demo", "device", "app", "frontend", "tests", "testkit",
-    "xtask",
+    "model", "lists", "api", "sync", "pool", "demo", "device", "app", "frontend", "tests",
+    "testkit", "xtask",
 ];
 /// Folders in which what a path names has to exist.
 const FOLDERS: &[&str] = &[
