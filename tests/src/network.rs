@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::time::Duration;
+use testkit::Draws;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -18,7 +19,7 @@ pub struct Shape {
     /// Round trip.
     pub rtt: Duration,
     /// Share of segments lost, in percent.
-    pub loss_percent: u64,
+    pub loss_percent: usize,
     /// Every connection is cut this long after the proxy started, and again after as long.
     pub cut_every: Option<Duration>,
 }
@@ -73,8 +74,14 @@ async fn carry(near: TcpStream, target: SocketAddr, shape: Shape, began: Instant
     };
     let (near_read, near_write) = near.into_split();
     let (far_read, far_write) = far.into_split();
-    let up = flow(near_read, far_write, shape.up_bps, shape, seed);
-    let down = flow(far_read, near_write, shape.down_bps, shape, seed + 1);
+    let up = flow(near_read, far_write, shape.up_bps, shape, Draws::new(seed));
+    let down = flow(
+        far_read,
+        near_write,
+        shape.down_bps,
+        shape,
+        Draws::new(seed + 1),
+    );
     let cut = async {
         match shape.cut_every {
             Some(every) => {
@@ -97,7 +104,7 @@ async fn flow(
     mut to: impl AsyncWriteExt + Unpin + Send,
     bps: u64,
     shape: Shape,
-    mut seed: u64,
+    mut draws: Draws,
 ) {
     let (send, mut arrive) = mpsc::channel::<(Instant, Vec<u8>)>(1024);
     let read = async move {
@@ -110,10 +117,7 @@ async fn flow(
             }
             let took = Duration::from_micros((n as u64 + 40) * 8 * 1_000_000 / bps);
             line_free = line_free.max(Instant::now()) + took;
-            seed = seed
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            let lost = (seed >> 33) % 100 < shape.loss_percent;
+            let lost = draws.chance(shape.loss_percent);
             let due = line_free + shape.rtt / 2 + if lost { shape.rtt } else { Duration::ZERO };
             last = last.max(due);
             tokio::time::sleep_until(line_free).await;

@@ -14,7 +14,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("app", &["device", "api"]),
     ("frontend", &["api", "lists", "model"]),
     ("pool", &["api", "lists", "sync", "model"]),
-    ("tests", &["device", "pool", "sync", "api", "model"]),
+    // Only for tests: no room but `tests` may use it outside of them.
+    ("testkit", &["model"]),
+    (
+        "tests",
+        &["device", "pool", "sync", "api", "model", "testkit"],
+    ),
     ("xtask", &[]),
 ];
 
@@ -73,6 +78,11 @@ const RULES: &[Rule] = &[
         &["getrandom", "rand", "tracing"],
         &["device", "app", "frontend", "pool", "tests", "xtask"],
         "shared 里的时间、随机数由参数给，结果由返回值给",
+    ),
+    Rule(
+        &["fastrand"],
+        &["testkit"],
+        "按种子取数只给测试，产品的随机数来自系统",
     ),
     Rule(
         &["utoipa", "utoipa-*"],
@@ -182,7 +192,11 @@ mod tests {
                 &["api", "model", "leptos", "web-sys", "gloo-net"],
             ),
             room("pool", &["api", "sync", "model", "axum", "rusqlite"]),
-            room("tests", &["device", "pool", "rusqlite", "reqwest"]),
+            room("testkit", &["model", "fastrand"]),
+            room(
+                "tests",
+                &["device", "testkit", "pool", "rusqlite", "reqwest"],
+            ),
             room("xtask", &["wasm-bindgen-cli-support"]),
         ];
         assert_eq!(forbidden(&rooms), Vec::<String>::new());
@@ -211,6 +225,8 @@ mod tests {
             ("frontend", "tauri"),
             ("device", "utoipa"),
             ("tests", "gloo-timers"),
+            ("pool", "testkit"),
+            ("model", "fastrand"),
         ] {
             let wrong = forbidden(&[room(name, &[library])]);
             assert_eq!(wrong.len(), 1, "{name} -> {library}");

@@ -2,13 +2,13 @@
 
 use super::page::Start;
 use super::scope_tag;
-use crate::store::lists::scope_tests::access::NOW;
 use crate::store::lists::scope_tests::{Ground, id};
 use crate::store::{Device, DistrictFile};
 use api::sync::PullRequest;
 use model::person::Person;
 use model::{DeviceId, TicketId};
 use std::collections::BTreeSet;
+use testkit::access::NOW;
 
 /// Everything a fresh device of this person pulls, page by page.
 fn pulled(g: &Ground, file: &DistrictFile, person: &Person) -> BTreeSet<TicketId> {

@@ -1,7 +1,7 @@
 use crate::run;
-use crate::support::pack::pmtiles;
 use serde_json::json;
 use tempfile::TempDir;
+use testkit::pack::pmtiles;
 
 #[test]
 fn a_basemap_is_published_and_taken_back() {

@@ -1,5 +1,5 @@
 use crate::support::device::Device;
-use crate::support::{Answer, Pool, pack};
+use crate::support::{Answer, Pool};
 use api::{Basemap, MapDatum};
 use axum::body::Body;
 use axum::http::{Request, header};
@@ -39,7 +39,7 @@ async fn a_pack_is_fetched_whole_or_in_parts_by_desks_and_devices() {
             "basemap_none"
         );
     }
-    let bytes = pack::pmtiles(5_000);
+    let bytes = testkit::pack::pmtiles(5_000);
     let basemap = published(&pool, &bytes, "云桥底图 2026-11");
     assert_eq!(basemap.sha256.as_str(), hex::encode(Sha256::digest(&bytes)));
     assert_eq!(basemap.bounds, [117.0, 40.0, 117.5, 40.5]);
@@ -86,8 +86,8 @@ async fn a_pack_is_fetched_whole_or_in_parts_by_desks_and_devices() {
 async fn a_newer_pack_takes_the_place_and_a_lost_one_is_not_offered() {
     let pool = Pool::new();
     let token = pool.token("demo_desk_town").await;
-    let old = published(&pool, &pack::pmtiles(3_000), "一");
-    let new = published(&pool, &pack::pmtiles(4_000), "二");
+    let old = published(&pool, &testkit::pack::pmtiles(3_000), "一");
+    let new = published(&pool, &testkit::pack::pmtiles(4_000), "二");
     let path = |b: &Basemap| format!("basemap/{}", b.sha256);
     assert_eq!(
         get(&pool, Some(&token), &path(&old), None)
@@ -105,7 +105,7 @@ async fn a_newer_pack_takes_the_place_and_a_lost_one_is_not_offered() {
         get(&pool, Some(&token), "basemap", None).await.refused(404),
         "basemap_none"
     );
-    published(&pool, &pack::pmtiles(4_000), "二");
+    published(&pool, &testkit::pack::pmtiles(4_000), "二");
     get(&pool, Some(&token), "basemap", None).await.ok();
     assert!(remove(&pool.store).unwrap());
     assert!(!remove(&pool.store).unwrap());

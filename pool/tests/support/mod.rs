@@ -2,7 +2,6 @@
 #![allow(dead_code)] // each test binary uses its own part
 
 pub mod device;
-pub mod pack;
 pub mod picture;
 
 use axum::Router;

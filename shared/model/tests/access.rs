@@ -1,11 +1,5 @@
 //! A million decisions of access over random unit trees, posts and tickets, against the words of docs/domain.md 8.5.
 
-#[path = "ground/mod.rs"]
-mod ground;
-
-use ground::access::{self, NOW};
-use ground::draws::Draws;
-use ground::{World, payloads};
 use model::act::Act;
 use model::act::Action;
 use model::decide::open_acts;
@@ -13,10 +7,13 @@ use model::district::District;
 use model::scope::{self, ScopeKey};
 use model::unit::Unit;
 use model::{Code, Status, UnitGroup};
+use testkit::Draws;
+use testkit::access::{self, NOW};
+use testkit::ground::{World, payloads};
 
 /// The test district with other units.
 fn district(tree: &access::Tree) -> District {
-    let mut d = ground::district();
+    let mut d = testkit::ground::district();
     d.duty.clear();
     d.units = tree
         .iter()
@@ -38,7 +35,7 @@ fn a_million_decisions_equal_the_words_of_the_specification() {
     const TICKETS: usize = 400;
     let (mut decisions, mut seen, mut clear) = (0u64, 0u64, 0u64);
     for seed in 0..TREES {
-        let mut d = Draws(seed);
+        let mut d = Draws::new(seed);
         let size = 1 + d.below(12);
         let tree = d.tree(size);
         let district = district(&tree);
@@ -95,7 +92,7 @@ fn a_million_decisions_equal_the_words_of_the_specification() {
 
 #[test]
 fn what_is_offered_is_seen_and_is_not_refused_for_want_of_right() {
-    let mut d = Draws(11);
+    let mut d = Draws::new(11);
     let tree = d.tree(8);
     let district = district(&tree);
     let statuses = Status::ALL.iter().filter(|s| !matches!(s, Status::Draft));

@@ -1,9 +1,5 @@
 //! What may be written beside acts: facts and photos, by whom and until when; and what a desk is offered.
 
-#[path = "ground/mod.rs"]
-mod ground;
-
-use ground::{World, district, person, photo, somebody, ticket};
 use model::act::Action;
 use model::decide::{decide_facts, decide_photo, open_acts};
 use model::edit::Photo;
@@ -11,6 +7,7 @@ use model::facts::FactGroup;
 use model::person::Person;
 use model::*;
 use serde_json::{Value, json};
+use testkit::ground::{World, district, person, photo, somebody, ticket};
 
 /// This many steps down the straight line.
 fn at(steps: usize) -> World {

@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use serde_json::{Value, json};
-use tests::desk::{Draws, SEED, Served, Watch, folder};
+use testkit::Draws;
+use tests::desk::{SEED, Served, Watch, folder};
 
 const TICKETS: usize = 1_000_000;
 

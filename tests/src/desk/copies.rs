@@ -1,19 +1,19 @@
 //! Tickets in any number: facts from the demo's generator, states from tickets whose past was told by the real rules,
 //! moved to another time, place and unit.
 
-use super::Draws;
 use model::district::District;
 use model::effect::State;
 use model::ticket::Ticket;
 use model::{Moment, Status, TicketId, UnitCode, number};
+use testkit::Draws;
 
 /// Tickets from one seed of the generator, so that it never tires of finding new sentences.
 const EACH_SEED: usize = 1_000;
-const YEAR_MINUTES: u64 = 365 * 24 * 60;
+const YEAR_MINUTES: usize = 365 * 24 * 60;
 /// Older ones have come to their end, but for one in fifty.
-const YOUNG_MINUTES: u64 = 45 * 24 * 60;
-const LEFT_OPEN: u64 = 50;
-const ARCHIVED_MINUTES: u64 = 75 * 24 * 60;
+const YOUNG_MINUTES: usize = 45 * 24 * 60;
+const LEFT_OPEN: usize = 50;
+const ARCHIVED_MINUTES: usize = 75 * 24 * 60;
 
 /// Copies without end, of any age up to a year.
 pub fn copies(
@@ -36,9 +36,9 @@ pub fn copies(
     (1_u64..).zip(issues).map(move |(n, issue)| {
         let age = draws.below(YEAR_MINUTES);
         let from = match (age > YOUNG_MINUTES, draws.below(LEFT_OPEN)) {
-            (false, _) => draws.of(&all),
-            (true, 0) => draws.of(&open),
-            (true, _) => draws.of(&ended),
+            (false, _) => draws.pick(&all),
+            (true, 0) => draws.pick(&open),
+            (true, _) => draws.pick(&ended),
         };
         let at = now.plus_minutes(-(age as i64));
         copy(&district, from, &issue.issue, n, at, age)
@@ -51,7 +51,7 @@ fn copy(
     issue: &model::issue::Issue,
     n: u64,
     at: Moment,
-    age: u64,
+    age: usize,
 ) -> (Ticket, State) {
     let facts = issue.facts();
     let by = at.since(state.received_at.unwrap_or(at));

@@ -1,10 +1,11 @@
 //! Random questions, and how long their answers took.
 
-use super::{Draws, Served};
+use super::Served;
 use anyhow::{Context, Result};
 use model::district::District;
 use model::{Grade, Kind, Link, Moment, Source, Status, talk};
 use serde_json::{Value, json};
+use testkit::Draws;
 
 const DESK: &str = "demo_desk_district";
 const DAY_MINUTES: i64 = 24 * 60;
@@ -109,7 +110,7 @@ impl<'a> Watch<'a> {
     /// An order.
     pub fn sort(&mut self) -> &'static str {
         let sorts: [&'static str; 4] = ["due", "newest", "oldest", "grade"];
-        self.draws.of::<&str>(&sorts)
+        self.draws.pick::<&str>(&sorts)
     }
 
     /// This many conditions, an order, a page of 50.
@@ -124,9 +125,9 @@ impl<'a> Watch<'a> {
     fn condition(&mut self, ask: &mut Value) {
         let draws = &mut self.draws;
         match draws.below(19) {
-            0 => ask["status"] = json!(draws.of(Status::ALL)),
+            0 => ask["status"] = json!(draws.pick(Status::ALL)),
             1 => {
-                ask["link"] = json!(draws.of(&[
+                ask["link"] = json!(draws.pick(&[
                     Link::Take,
                     Link::Send,
                     Link::Answer,
@@ -135,16 +136,16 @@ impl<'a> Watch<'a> {
                     Link::Assess
                 ]))
             }
-            2 => ask["grade"] = json!(draws.of(Grade::ALL)),
-            3 => ask["kind"] = json!(draws.of(Kind::ALL)),
-            4 => ask["source"] = json!(draws.of(Source::ALL)),
-            5 => ask["category"] = json!(draws.of(&self.district.categories).code),
-            6 => ask["area"] = json!(draws.of(&self.district.areas).code),
-            7 => ask["unit"] = json!(draws.of(&self.district.units).code),
+            2 => ask["grade"] = json!(draws.pick(Grade::ALL)),
+            3 => ask["kind"] = json!(draws.pick(Kind::ALL)),
+            4 => ask["source"] = json!(draws.pick(Source::ALL)),
+            5 => ask["category"] = json!(draws.pick(&self.district.categories).code),
+            6 => ask["area"] = json!(draws.pick(&self.district.areas).code),
+            7 => ask["unit"] = json!(draws.pick(&self.district.units).code),
             8 => {
                 let grids = self.district.areas.iter().flat_map(|a| &a.grids);
                 let grids: Vec<_> = grids.map(|g| &g.code).collect();
-                ask["grid"] = json!(draws.of(&grids));
+                ask["grid"] = json!(draws.pick(&grids));
             }
             9 => {
                 let from = self
@@ -156,7 +157,7 @@ impl<'a> Watch<'a> {
             10 => {
                 let places = self.district.areas.iter().flat_map(|a| &a.outline);
                 let places: Vec<_> = places.collect();
-                let at = draws.of(&places);
+                let at = draws.pick(&places);
                 let wide = 0.002 * (1 + draws.below(10)) as f64;
                 ask["bbox"] = json!([at.0 - wide, at.1 - wide, at.0 + wide, at.1 + wide]);
             }
@@ -174,10 +175,8 @@ impl<'a> Watch<'a> {
     /// This many neighbouring characters of a title.
     pub fn words(&mut self, chars: usize) -> String {
         loop {
-            let text: Vec<char> = self.draws.of(&self.texts).chars().collect();
-            let at = self
-                .draws
-                .below(text.len().saturating_sub(chars) as u64 + 1) as usize;
+            let text: Vec<char> = self.draws.pick(&self.texts).chars().collect();
+            let at = self.draws.below(text.len().saturating_sub(chars) + 1);
             let word: String = text.iter().skip(at).take(chars).collect();
             if word.chars().count() == chars && word.chars().all(char::is_alphanumeric) {
                 return word;
@@ -195,11 +194,11 @@ impl<'a> Watch<'a> {
 
     /// Any ticket.
     pub fn any(&mut self) -> String {
-        self.draws.of(&self.ids).clone()
+        self.draws.pick(&self.ids).clone()
     }
 
     /// A told ticket with a clock that runs.
     pub fn running(&mut self) -> Value {
-        json!({"id": self.draws.of(&self.clocks)})
+        json!({"id": self.draws.pick(&self.clocks)})
     }
 }

@@ -1,10 +1,10 @@
 //! What a person would write for an act now, with some liberty.
 
-use crate::ground::draws::Draws;
-use crate::ground::{DAY, World, payloads};
 use model::act::Act;
 use model::{Action, Grade, TicketId};
 use serde_json::{Value, json};
+use testkit::Draws;
+use testkit::ground::{DAY, World, payloads};
 
 /// `w` holds the state and the time the person looks at; `tickets` are those of this history.
 pub fn written(d: &mut Draws, w: &World, action: Action, tickets: &[TicketId]) -> Act {

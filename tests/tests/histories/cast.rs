@@ -1,12 +1,12 @@
 //! Who takes part, in which district, and what is captured there.
 
-use crate::ground::draws::Draws;
-use crate::ground::{self, RULES, person, somebody, user};
 use model::district::District;
 use model::issue::Issue;
 use model::person::Person;
 use model::{Grade, Moment, Role};
 use serde_json::{Value, json};
+use testkit::Draws;
+use testkit::ground::{person, rules, somebody, user};
 
 /// Who carries a device.
 pub const FIELD: [&str; 6] = [
@@ -81,7 +81,7 @@ pub fn everybody() -> Vec<Person> {
 
 /// The demo's rule pack, and one that counts most clocks in working hours: rules are data.
 pub fn packs() -> [Value; 2] {
-    let natural: Value = serde_json::from_str(RULES).unwrap();
+    let natural = rules();
     let mut working = natural.clone();
     working["name"] = json!("工作日-2026");
     for (clock, normal, complex) in [
@@ -101,7 +101,7 @@ pub fn packs() -> [Value; 2] {
 
 /// The small district under a rule pack.
 pub fn district(pack: &Value) -> District {
-    let mut district = ground::district();
+    let mut district = testkit::ground::district();
     district.rules = serde_json::from_value(pack.clone()).unwrap();
     district.check().unwrap();
     district

@@ -1,7 +1,5 @@
 //! What must hold when a history is over.
 
-use crate::ground::naive::{Open, date};
-use crate::ground::retold;
 use crate::machine::{Around, Machine};
 use crate::sum::{Count, count};
 use crate::tale::Tale;
@@ -14,6 +12,8 @@ use model::why::why_due;
 use model::{DeviceId, Moment};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use testkit::naive::{Open, date};
+use testkit::retold;
 
 /// Everything about one history.
 pub fn compare(tale: &mut Tale, rules: &Value, open: &Open) {

@@ -18,9 +18,6 @@
 //! - `machine` recomputes everything from the events alone; `compare` holds it against what the pool says, the pool against
 //!   its devices, lists against documents, and looks for each void act at its author's.
 
-#[path = "../../../shared/model/tests/ground/mod.rs"]
-mod ground;
-
 mod acts;
 mod album;
 mod bare;

@@ -3,15 +3,15 @@
 use crate::bare::Bare;
 use crate::cast::{FIELD, named, packs, start};
 use crate::compare::compare;
-use crate::ground::World;
-use crate::ground::draws::Draws;
-use crate::ground::naive::Open;
 use crate::pool::Template;
 use crate::replica::Replica;
 use crate::sum::Sum;
 use crate::tablets::Tablets;
 use crate::tale::Tale;
 use std::cell::OnceCell;
+use testkit::Draws;
+use testkit::ground::World;
+use testkit::naive::Open;
 
 pub struct Teller {
     world: World,
@@ -42,7 +42,7 @@ impl Teller {
     }
 
     pub fn tell(&mut self, seed: u64) -> Sum {
-        let mut d = Draws(seed);
+        let mut d = Draws::new(seed);
         let (template, open, tablets) = &self.pools[d.below(self.pools.len())];
         let devices = match seed % TABLETS {
             0 => tablets

@@ -1,19 +1,10 @@
 //! Access through the store against the words of docs/domain.md 8.5: a million decisions each by list, search, counts and read,
 //! and by photo, of random people and tickets. `feed` does the same for pull.
 
-#[path = "../../../../shared/model/tests/ground/access.rs"]
-#[allow(dead_code)] // pull and lists ask only who sees
-pub(crate) mod access;
-#[path = "../../../../shared/model/tests/ground/draws.rs"]
-#[allow(dead_code)] // what a ticket is drawn from is not asked here
-pub(crate) mod draws;
-
 use super::super::Tx;
 pub(crate) use super::rows_for_tests::id;
 use super::{Db, rows_for_tests};
-use access::{NOW, Tree};
 use api::{ListTickets, Sort};
-use draws::Draws;
 use lists::Filter;
 use model::district::District;
 use model::person::Person;
@@ -22,6 +13,8 @@ use model::scope::{self, ScopeKey};
 use model::unit::Unit;
 use model::{Sha256, Status, UnitGroup};
 use std::collections::{BTreeMap, BTreeSet};
+use testkit::Draws;
+use testkit::access::{self, NOW, Tree};
 
 /// Random tickets in a store of their own, and the tree their units stand in.
 pub(crate) struct Ground {
@@ -36,7 +29,7 @@ pub(crate) struct Ground {
 impl Ground {
     pub fn new(seed: u64, tickets: usize) -> Self {
         let (dir, db) = rows_for_tests::store();
-        let mut draws = Draws(seed);
+        let mut draws = Draws::new(seed);
         let tree = draws.tree(12);
         let keys: Vec<ScopeKey> = (0..tickets).map(|_| draws.key(&tree)).collect();
         let tx = db.begin().unwrap();

@@ -1,7 +1,4 @@
 //! Clocks: day-wise arithmetic against a minute-wise clock, the clocks of the life cycle case by case, and their explanation.
 
-#[path = "../ground/mod.rs"]
-mod ground;
-
 mod minutes;
 mod stories;

@@ -1,11 +1,11 @@
 //! `calendar` and `deadline` against the clock that counts every minute, on seeded calendars.
 
-use crate::ground::draws::Draws;
-use crate::ground::naive::{self, Open};
 use model::Moment;
 use model::calendar::{after_working, worked_between};
 use model::deadline;
 use model::rulepack::{Calendar, Limit};
+use testkit::Draws;
+use testkit::naive::{self, Open};
 
 const MINUTE: i64 = 60_000;
 /// Days around which calendars are hard: leap days, year ends, long holidays, and an ordinary one.
@@ -58,7 +58,7 @@ fn the_calendar_agrees_with_a_clock_that_counts_every_minute() {
     let seeds = seed.map_or(0..2_500, |s| s..s + 1);
     let (mut cases, mut crossed) = (0, 0);
     for seed in seeds {
-        let mut d = Draws(seed);
+        let mut d = Draws::new(seed);
         let around: Moment = d.pick(&DAYS).parse().unwrap();
         let calendar = calendar(&mut d, around.0);
         let open = Open::of(&calendar);

@@ -5,14 +5,15 @@ mod limits;
 mod pauses;
 mod rounds;
 
-use crate::ground::walk::{Step, Step::*};
-use crate::ground::{World, retold};
 use model::Clock;
 use model::act::Action::*;
 use model::rulepack::Limit;
 use model::why::why_due;
 use model::{Kind, Moment};
 use serde_json::json;
+use testkit::ground::World;
+use testkit::ground::walk::{Step, Step::*};
+use testkit::retold;
 
 struct Story {
     told: &'static str,

@@ -1,18 +1,15 @@
 //! Rule packs and districts that make no sense: each refused with its code, the place, and a sentence.
 
-#[path = "../ground/mod.rs"]
-mod ground;
-
 mod calendar;
 mod clocks;
 mod districts;
 mod life;
 
-use ground::{RULES, district};
 use model::district::District;
 use model::rulepack::RulePack;
 use model::{Code, Denial};
 use serde_json::{Value, json};
+use testkit::ground::{district, rules};
 
 /// A rule pack described in words: where it is changed, what to, and the place it is refused at.
 type Pack = (&'static str, &'static str, Value, &'static str);
@@ -46,7 +43,7 @@ fn check(denial: Denial, code: Code, place: &str, told: &str) {
 
 #[test]
 fn rule_packs_that_make_no_sense_are_refused_by_place() {
-    let pack: Value = serde_json::from_str(RULES).unwrap();
+    let pack = rules();
     RulePack::read(pack.clone()).unwrap();
     let cases = [clocks::cases(), calendar::cases(), life::cases()].concat();
     println!("{} rule packs", cases.len());

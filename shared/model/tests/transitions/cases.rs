@@ -9,12 +9,12 @@ mod visit;
 
 pub use dispatch::returned_twice;
 
-use crate::ground::walk::Step;
 use model::Status::{
     self, Accepted, Archived, Closed, Dispatched, DoneReq, Fixing, Handling, HangReq, Hung, Pooled,
     Returning, Signed, Visiting,
 };
 use model::act::Action::{self, *};
+use testkit::ground::walk::Step;
 
 /// One row as it is expected to work from some of its statuses.
 pub struct Row {

@@ -1,7 +1,6 @@
 //! docs/transitions.md: the table as it stands, and for each row and guard the case that exercises it. Rewritten by
 //! `UPDATE=1 cargo test -p model --test transitions`.
 
-use crate::ground::RULES;
 use crate::rows::{each, first_actor};
 use crate::told::kinds;
 use crate::trips::trips;
@@ -11,6 +10,7 @@ use model::transition::{Guard, TABLE};
 use model::{Clock, Role, Status};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use testkit::ground::rules;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/transitions.md");
 
@@ -134,7 +134,7 @@ fn guards(out: &mut String) {
 }
 
 fn clocks(out: &mut String) {
-    let rules: RulePack = serde_json::from_str(RULES).unwrap();
+    let rules: RulePack = serde_json::from_value(rules()).unwrap();
     writeln!(out, "\n## Clocks of the rule pack 「{}」\n\nMinutes; 工 counts working time only. Another district loads another pack.\n", rules.name).unwrap();
     out.push_str(
         "| clock | 突发 | 紧急 | 一般 | 一般+疑难 | starts at |\n|---|---|---|---|---|---|\n",

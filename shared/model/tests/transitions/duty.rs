@@ -1,11 +1,11 @@
 //! Separation of duty: applicants, handlers, visitors, and whoever stands in for them.
 
-use crate::ground::walk::Step::{Do, With};
-use crate::ground::{World, somebody, user};
 use model::act::Action;
 use model::person::{Person, Post};
 use model::{Code, Role, Status, UnitCode};
 use serde_json::json;
+use testkit::ground::walk::Step::{Do, With};
+use testkit::ground::{World, somebody, user};
 
 /// Somebody whose post is a colleague's on leave.
 fn standing_in(name: &str, role: Role, unit: &str, absent: &str) -> Person {
@@ -178,7 +178,7 @@ fn who_stands_in_signs_sees_and_goes_on() {
         &row
     ));
     assert_eq!(code(&w, &stand_in, Action::Respond), None);
-    let photo = crate::ground::photo(9, model::PhotoKind::During);
+    let photo = testkit::ground::photo(9, model::PhotoKind::During);
     let mut absent = World::at(Status::Handling);
     absent.wait(1);
     let joins = model::decide::decide_photo(
@@ -196,11 +196,11 @@ fn one_extension_in_a_ticket_s_life_and_it_never_shortens() {
     let mut w = World::at(Status::Handling);
     let due = |w: &World| w.state.deadlines[&model::Clock::Done].due;
     w.step(Do("unit_leader", Action::RequestExtension));
-    let asked = due(&w).plus_minutes(3 * crate::ground::DAY);
+    let asked = due(&w).plus_minutes(3 * testkit::ground::DAY);
     // Released from a hang meanwhile: the clock has moved past the date asked for.
     w.step(Do("unit_leader", Action::RequestHang));
     w.step(Do("task_force", Action::GrantHang));
-    w.wait(50 * crate::ground::DAY);
+    w.wait(50 * testkit::ground::DAY);
     w.step(Do("unit_leader", Action::ReleaseHang));
     let before = due(&w);
     assert!(before > asked);
@@ -209,18 +209,18 @@ fn one_extension_in_a_ticket_s_life_and_it_never_shortens() {
     // 疑难 counts from where the clock started.
     let mut w = World::at(Status::Signed);
     let started = w.state.deadlines[&model::Clock::Done].started;
-    let until = due(&w).plus_minutes(crate::ground::DAY).to_string();
+    let until = due(&w).plus_minutes(testkit::ground::DAY).to_string();
     w.step(With(
         "unit_leader",
         Action::RequestExtension,
         json!({"until": until, "basis": "复杂", "complex": true}),
     ));
     w.step(Do("task_force", Action::GrantExtension));
-    assert_eq!(due(&w), started.plus_minutes(15 * crate::ground::DAY));
+    assert_eq!(due(&w), started.plus_minutes(15 * testkit::ground::DAY));
     assert!(w.state.complex);
     // 疑难 is a flag on 一般: regraded meanwhile, the ticket gets the date and not the flag.
     let mut w = World::at(Status::Signed);
-    let until = due(&w).plus_minutes(crate::ground::DAY);
+    let until = due(&w).plus_minutes(testkit::ground::DAY);
     w.step(With(
         "unit_leader",
         Action::RequestExtension,

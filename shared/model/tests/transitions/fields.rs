@@ -1,13 +1,13 @@
 //! The fields of the acts: what must be there, what may be left out, how long it may be, what is kept apart.
 
-use crate::ground::{RULES, World, payloads};
 use model::Code;
 use model::act::{Act, Action, Shape, fields};
 use model::rulepack::{RulePack, TextLimits};
 use serde_json::{Value, json};
+use testkit::ground::{World, payloads, rules};
 
 fn limits() -> TextLimits {
-    let rules: RulePack = serde_json::from_str(RULES).unwrap();
+    let rules: RulePack = serde_json::from_value(rules()).unwrap();
     rules.texts
 }
 

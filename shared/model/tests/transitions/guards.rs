@@ -1,10 +1,10 @@
 //! Every guard is tripped on every row that has it, with its code, and the ticket stays as it was.
 
-use crate::ground::World;
 use crate::trips::{Trip, trips};
 use model::act::Action;
 use model::transition::{Guard, TABLE};
 use std::collections::BTreeSet;
+use testkit::ground::World;
 
 /// The world in which the guard trips.
 pub fn ready(trip: &mut Trip) -> World {

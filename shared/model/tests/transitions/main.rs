@@ -1,8 +1,5 @@
 //! The table of the life cycle, row by row and guard by guard, as data; docs/transitions.md is written from the same data.
 
-#[path = "../ground/mod.rs"]
-mod ground;
-
 mod cases;
 mod doc;
 mod duty;

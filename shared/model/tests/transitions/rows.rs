@@ -1,7 +1,6 @@
 //! Every row against its case: effects, roles, places, statuses, rounds.
 
 use crate::cases::{Row, rows, who};
-use crate::ground::{World, person, somebody};
 use crate::told::told;
 use model::act::{Act, Action};
 use model::effect::Effect;
@@ -9,6 +8,7 @@ use model::person::Person;
 use model::transition::{TABLE, row};
 use model::{Code, Role, Status, UserName};
 use std::collections::BTreeSet;
+use testkit::ground::{World, person, somebody};
 
 /// The world just before the act of a case.
 pub fn ready(case: Row, from: Status) -> (World, Action) {

@@ -5,13 +5,13 @@ mod oversight;
 mod requests;
 mod round;
 
-use crate::ground::walk::Step::{self, Do};
-use crate::ground::{NOW, World, somebody};
 use model::act::Action;
 use model::person::Person;
 use model::transition::Guard;
 use model::{Code, Status};
 use serde_json::{Value, json};
+use testkit::ground::walk::Step::{self, Do};
+use testkit::ground::{NOW, World, somebody};
 
 /// One way to trip a guard.
 pub struct Trip {
@@ -55,7 +55,7 @@ impl Trip {
     /// The actor also is this user: who applied must not approve.
     fn called(mut self, name: &str) -> Self {
         if let Some(p) = &mut self.who {
-            p.user = crate::ground::user(name);
+            p.user = testkit::ground::user(name);
         }
         self
     }

@@ -18,8 +18,6 @@ pub const TICKET: &str = "0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f";
 pub const PARENT: &str = "0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e60";
 
 pub fn district() -> District {
-    let rules = include_str!("../../../../pool/demo/rules.json");
-    let rules: Value = serde_json::from_str(rules).unwrap();
     serde_json::from_value(json!({
         "name": "测试区", "code": "990100000000",
         "areas": [
@@ -35,7 +33,7 @@ pub fn district() -> District {
             {"code": "010102", "name": "照明", "unit": "B01"}
         ],
         "duty": [],
-        "rules": rules
+        "rules": testkit::ground::rules()
     }))
     .unwrap()
 }

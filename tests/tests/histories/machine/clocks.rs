@@ -1,9 +1,9 @@
 //! Clocks: limits of the rule pack's file, counted by `naive`.
 
 use super::{MINUTE, Machine};
-use crate::ground::naive;
 use model::deadline::Deadline;
 use model::{Clock, Moment};
+use testkit::naive;
 
 impl Machine<'_> {
     /// The grade that counts: confirmed, or as claimed until then.

@@ -12,7 +12,6 @@ mod send;
 mod take;
 mod visit;
 
-use crate::ground::naive::Open;
 use arrows::{arrow, has, offline};
 use laws::Laws;
 use model::act::Act;
@@ -22,6 +21,7 @@ use model::ticket::{Event, Ticket};
 use model::{Action, Clock, Code, DeviceId, EditId, Kind, Moment, Status, UserName};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use testkit::naive::Open;
 
 const MINUTE: i64 = 60_000;
 /// A device's clock that is off by more counts for nothing.

@@ -3,7 +3,6 @@
 use super::Tale;
 use super::lean::{apt, is_rare, moves};
 use crate::cast::{DESK, named};
-use crate::ground::draws::Draws;
 use crate::sum::count;
 use api::EditFacts;
 use api::call::ActCall;
@@ -12,6 +11,7 @@ use model::decide::open_acts;
 use model::issue::FactsPatch;
 use model::ticket::Ticket;
 use model::{Action, Denial, Head, Status, TicketId, UserName};
+use testkit::Draws;
 
 impl Tale<'_> {
     /// Somebody at the desk: mostly what lies open, sometimes what does not.

@@ -1,10 +1,10 @@
 //! Which acts people reach for: what moves a ticket on, what they seldom do, and what a history is about.
 
-use crate::ground::draws::Draws;
 use model::Action::{self, *};
 use model::effect::State;
 use model::ticket::Ticket;
 use model::{PhotoKind, Status};
+use testkit::Draws;
 
 /// What ends a ticket, or lies over it without moving it, is drawn less often.
 pub fn is_rare(action: Action) -> bool {

@@ -6,8 +6,6 @@ mod lean;
 use crate::acts::written;
 use crate::album::pictures;
 use crate::cast::{issue, named};
-use crate::ground::World;
-use crate::ground::draws::Draws;
 use crate::pool::Pool;
 use crate::replica::{Line, Replica};
 use crate::sum::Sum;
@@ -15,6 +13,8 @@ use model::act::Act;
 use model::edit::Photo;
 use model::effect::State;
 use model::{Action, PhotoKind, Status, TicketId};
+use testkit::Draws;
+use testkit::ground::World;
 
 const DAY: i64 = 24 * 60;
 

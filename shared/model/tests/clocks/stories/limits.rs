@@ -1,12 +1,13 @@
 //! How long a clock has, and from when: by grade, kind, calendar and rule pack.
 
 use super::{DAY, and, handled, story, told};
-use crate::ground::walk::Step::*;
-use crate::ground::{World, retold};
 use model::act::Action::*;
 use model::why::why_due;
 use model::{Clock, Kind};
 use serde_json::json;
+use testkit::ground::World;
+use testkit::ground::walk::Step::*;
+use testkit::retold;
 
 #[test]
 fn limits_by_grade_start_at_dispatch() {

@@ -1,12 +1,13 @@
 //! What stops a clock, and what gives it more time: 挂账, 补正, 延期.
 
 use super::{DAY, and, handled, local, story, told};
-use crate::ground::walk::Step::*;
-use crate::ground::{World, retold};
 use model::Clock;
 use model::act::Action::*;
 use model::why::why_due;
 use serde_json::json;
+use testkit::ground::World;
+use testkit::ground::walk::Step::*;
+use testkit::retold;
 
 #[test]
 fn a_hang_stands_still_and_what_was_left_runs_on() {

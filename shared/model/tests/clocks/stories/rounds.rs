@@ -1,11 +1,11 @@
 //! Another round, and the same round in other hands: 重办, 重开, 退单, 转派, 自办.
 
 use super::{DAY, and, handled, story, told};
-use crate::ground::World;
-use crate::ground::walk::Step::*;
 use model::act::Action::*;
 use model::{Clock, Grade, Kind};
 use serde_json::json;
+use testkit::ground::World;
+use testkit::ground::walk::Step::*;
 
 #[test]
 fn a_second_round_is_shorter_but_not_too_short() {

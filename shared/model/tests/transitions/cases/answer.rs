@@ -1,11 +1,11 @@
 //! 应: from 签收 to 办结, with 转派, 吹哨, 延期 and 改等级.
 
 use super::{OPEN, Row, row};
-use crate::ground::walk::Step::{self, Do, Wait};
 use model::Status::{
     self, Dispatched, DoneReq, Handling, HangReq, Hung, Returning, Signed, Visiting,
 };
 use model::act::Action::{self, *};
+use testkit::ground::walk::Step::{self, Do, Wait};
 
 pub fn rows() -> Vec<Row> {
     let after_dispatch = &OPEN[3..];

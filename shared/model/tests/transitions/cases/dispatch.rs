@@ -1,9 +1,9 @@
 //! 派: 派单, 自办, 退单 and 裁定.
 
 use super::{Row, row};
-use crate::ground::walk::Step::{self, Do, Wait};
 use model::Status::{Accepted, Dispatched, Returning, Signed};
 use model::act::Action::*;
+use testkit::ground::walk::Step::{self, Do, Wait};
 
 pub fn rows() -> Vec<Row> {
     let none = Vec::new;

@@ -1,10 +1,10 @@
 //! 挂: 挂账, 续挂 and 销账.
 
 use super::{Row, row};
-use crate::ground::DAY;
-use crate::ground::walk::Step::{Do, Wait};
 use model::Status::{Handling, HangReq, Hung};
 use model::act::Action::*;
+use testkit::ground::DAY;
+use testkit::ground::walk::Step::{Do, Wait};
 
 pub fn rows() -> Vec<Row> {
     let none = Vec::new;

@@ -1,9 +1,9 @@
 //! 接: from 提交 to 接单, with 补正, 并案, 拆案 and 作废.
 
 use super::{OPEN, Row, not_draft, row};
-use crate::ground::walk::Step::Wait;
 use model::Status::{self, Accepted, Draft, Fixing, Merged, Pooled, Queued, Rejected};
 use model::act::Action::{self, *};
+use testkit::ground::walk::Step::Wait;
 
 pub fn rows() -> Vec<Row> {
     let entered: Vec<Status> = not_draft()

@@ -1,10 +1,10 @@
 //! 督 and 考: 催办, 督办, 提级; 归档 and 剔除.
 
 use super::{OPEN, Row, not_draft, row};
-use crate::ground::DAY;
-use crate::ground::walk::Step::{Do, Wait};
 use model::Status::{Archived, Closed};
 use model::act::Action::*;
+use testkit::ground::DAY;
+use testkit::ground::walk::Step::{Do, Wait};
 
 pub fn rows() -> Vec<Row> {
     let not_draft = not_draft();

@@ -1,10 +1,10 @@
 //! 访: 回访, 重办 and 重开; 即办即结, which goes there at once.
 
 use super::{Row, row};
-use crate::ground::DAY;
-use crate::ground::walk::Step::{Do, Wait};
 use model::Status::{Closed, Handling, Pooled, Queued, Visiting};
 use model::act::Action::*;
+use testkit::ground::DAY;
+use testkit::ground::walk::Step::{Do, Wait};
 
 pub fn rows() -> Vec<Row> {
     let none = Vec::new;

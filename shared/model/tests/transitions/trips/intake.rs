@@ -1,13 +1,13 @@
 //! What keeps a ticket from being submitted, accepted, merged or split.
 
 use super::{Trip, joined, no_photos, trip};
-use crate::ground::{CHILD, SELF, World};
 use model::Code::*;
 use model::PhotoKind;
 use model::Status::*;
 use model::act::Action;
 use model::transition::Guard as G;
 use serde_json::json;
+use testkit::ground::{CHILD, SELF, World};
 
 pub fn trips() -> Vec<Trip> {
     use Action::*;

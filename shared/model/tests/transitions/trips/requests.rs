@@ -1,13 +1,13 @@
 //! What keeps a request from being made or approved: who approves, extensions, hangs.
 
 use super::{Trip, joined, minutes, trip};
-use crate::ground::DAY;
-use crate::ground::walk::Step::{Do, Wait};
 use model::Code::*;
 use model::Status::*;
 use model::act::Action;
 use model::transition::Guard as G;
 use serde_json::json;
+use testkit::ground::DAY;
+use testkit::ground::walk::Step::{Do, Wait};
 
 pub fn trips() -> Vec<Trip> {
     use Action::*;

@@ -2,14 +2,14 @@
 
 use super::{Trip, joined, no_photos, trip};
 use crate::cases::returned_twice;
-use crate::ground::walk::Step::{Do, Wait, With};
-use crate::ground::{CHILD, DAY, PARENT, edit, person};
 use model::Code::*;
 use model::Role;
 use model::Status::*;
 use model::act::Action;
 use model::transition::Guard as G;
 use serde_json::json;
+use testkit::ground::walk::Step::{Do, Wait, With};
+use testkit::ground::{CHILD, DAY, PARENT, edit, person};
 
 pub fn trips() -> Vec<Trip> {
     use Action::*;

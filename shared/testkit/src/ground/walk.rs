@@ -8,8 +8,11 @@ use serde_json::Value;
 
 /// One step: who acts (a name of `somebody`, or `system`), and the act; `wait` lets minutes pass instead.
 pub enum Step {
+    /// The act with its required fields.
     Do(&'static str, Action),
+    /// The act with this payload.
     With(&'static str, Action, Value),
+    /// Minutes.
     Wait(i64),
 }
 use Step::{Do, Wait};
@@ -52,6 +55,7 @@ impl World {
         w.walk(way(status));
         w
     }
+    /// Takes steps in turn.
     pub fn walk(&mut self, steps: Vec<Step>) {
         for step in steps {
             self.step(step);
