@@ -31,7 +31,7 @@ mod tests {
         ] {
             assert_eq!(initials(name), expect, "{name}");
         }
-        let district = crate::demo::district();
+        let district = demo::district();
         assert!(
             district
                 .categories

@@ -51,7 +51,7 @@ pub fn bench(name: Option<&str>) -> Result<ExitCode> {
     // The two programs people run, and of the measuring ones those that are asked for: linking each takes a minute.
     let mut build = host();
     build.args(["build", "--release", "--locked"]);
-    build.args(["-p", "pool", "-p", "device", "-p", "tests"]);
+    build.args(["-p", "zs12345-pool", "-p", "device", "-p", "tests"]);
     build.args(["--bin", "zs12345-pool", "--bin", "zs12345-device"]);
     for (name, ..) in &chosen {
         build.args(["--bin", &format!("bench-{name}")]);

@@ -6,7 +6,7 @@ use anyhow::Result;
 use std::process::Command;
 
 /// Crates whose unit tests need nothing but themselves.
-const UNITS: &[&str] = &["model", "api", "sync", "device", "pool", "xtask"];
+const UNITS: &[&str] = &["model", "api", "sync", "device", "pool", "demo", "xtask"];
 /// Crates that must also compile for the browser.
 const BROWSER: &[&str] = &["model", "api", "frontend"];
 

@@ -43,7 +43,7 @@ pub fn run(args: &Args) -> Result<()> {
         "build",
         "--locked",
         "--package",
-        "pool",
+        "zs12345-pool",
         "--package",
         "device",
     ]);

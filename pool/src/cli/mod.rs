@@ -2,7 +2,6 @@
 
 mod backup;
 mod basemap;
-mod demo;
 mod devices;
 mod erase;
 mod init;
@@ -11,8 +10,6 @@ mod rules;
 mod serve;
 mod users;
 mod verify;
-
-pub use demo::load as load_demo;
 
 use crate::Error;
 use crate::store::{self, Store};
@@ -26,21 +23,37 @@ use std::sync::Arc;
 /// 掌上12345政府端的区工单池
 #[derive(Parser)]
 #[command(name = "zs12345-pool", version, about, disable_help_subcommand = true)]
-struct Cli {
+struct Cli<M: Subcommand> {
     #[command(subcommand)]
-    command: Command,
+    command: Command<M>,
 }
 
 /// The pool's folder.
 #[derive(clap::Args)]
-struct Data {
+pub struct Data {
     /// 工单池的文件夹
     #[arg(long, value_name = "DIR")]
-    data: PathBuf,
+    pub data: PathBuf,
+}
+
+/// Commands that a program adds to the pool's own.
+pub trait More: Subcommand {
+    /// Runs the command; what it prints.
+    fn run(self) -> Result<Value, Error>;
+}
+
+/// None.
+#[derive(Subcommand)]
+pub enum NoMore {}
+
+impl More for NoMore {
+    fn run(self) -> Result<Value, Error> {
+        match self {}
+    }
 }
 
 #[derive(Subcommand)]
-enum Command {
+enum Command<M: Subcommand> {
     /// 启动工单池
     Serve(serve::Serve),
     /// 用区域文件建一个新的工单池
@@ -51,8 +64,8 @@ enum Command {
     /// 规则包
     #[command(subcommand)]
     Rules(rules::Rules),
-    /// 装入演示区
-    Demo(demo::Demo),
+    #[command(flatten)]
+    More(M),
     /// 为一台设备生成一次性登记码
     EnrolCode(devices::EnrolCode),
     /// 停用一台设备
@@ -85,8 +98,8 @@ impl From<Value> for Printed {
 type Ran = Result<Printed, Error>;
 
 /// Runs the command line.
-pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+pub fn main<M: More>() -> ExitCode {
+    let cli = match Cli::<M>::try_parse() {
         Ok(cli) => cli,
         Err(e) => {
             let _ = e.print();
@@ -98,7 +111,7 @@ pub fn main() -> ExitCode {
         Command::Init(c) => c.run(),
         Command::Users(c) => c.run(),
         Command::Rules(c) => c.run(),
-        Command::Demo(c) => c.run(),
+        Command::More(c) => c.run().map(Printed::from),
         Command::EnrolCode(c) => c.run(),
         Command::RevokeDevice(c) => c.run(),
         Command::Basemap(c) => c.run(),
@@ -135,7 +148,7 @@ fn open(folder: &Path) -> Result<Arc<Store>, Error> {
 }
 
 /// A file or folder that cannot be used.
-fn unreadable(path: &Path, detail: impl ToString) -> Error {
+pub fn unreadable(path: &Path, detail: impl ToString) -> Error {
     Denial::new(Code::FileUnreadable)
         .with("name", path.display())
         .with("detail", detail.to_string())

@@ -1,7 +1,6 @@
 //! Tickets added in bulk stand in the tables as those that came the usual way.
 
 use super::{Db, Store};
-use crate::demo;
 use crate::store::bulk::Filling;
 use model::effect::State;
 use model::ticket::Ticket;
@@ -20,7 +19,7 @@ fn all(db: &Db, sql: &str) -> Vec<Vec<Value>> {
 }
 
 fn told(folder: &Path) -> (Arc<Store>, Vec<(Ticket, State)>) {
-    crate::cli::load_demo(folder, 1, 120).unwrap();
+    demo::load(folder, 1, 120).unwrap();
     let store = Store::open(folder).unwrap();
     let tickets = store
         .read_now(|db| {

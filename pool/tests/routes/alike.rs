@@ -96,7 +96,7 @@ async fn nobody_finds_what_they_do_not_see() {
 #[tokio::test]
 async fn units_come_with_their_reason() {
     let pool = Pool::new();
-    let district = pool::demo::district();
+    let district = demo::district();
     let suggest = async |user: &str, id: &str| -> Vec<(String, String, u64)> {
         let found = pool
             .call(user, "suggest_units", json!({"id": id}))

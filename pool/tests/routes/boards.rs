@@ -4,7 +4,6 @@ use api::{Boards, Talks, Tally};
 use model::row::Row;
 use model::talk::{self, TalkVerdict};
 use model::{UnitCode, scope};
-use pool::demo;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

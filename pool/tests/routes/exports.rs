@@ -170,7 +170,7 @@ async fn a_file_is_its_owners_alone() {
 async fn each_post_exports_what_the_matrix_says() {
     let pool = filled(60);
     let rows = pool.store.read_now(|db| db.tickets_from(1, 1000)).unwrap();
-    for person in pool::demo::users() {
+    for person in demo::users() {
         let user = person.user.as_str();
         let clauses = model::export::clauses(&person);
         let call = json!({"filter": {"sort": "newest"}, "format": "csv"});
@@ -210,7 +210,7 @@ async fn what_is_too_much_is_refused_in_words() {
     let pool = Pool::new();
     pool.captured("路灯不亮").await;
     pool.captured("井盖松动").await;
-    let person = pool::demo::users()
+    let person = demo::users()
         .into_iter()
         .find(|p| p.user.as_str() == "demo_desk_district");
     let person = person.unwrap();

@@ -143,7 +143,7 @@ async fn units_are_counted_inside_the_scope() {
     let pool = filled(80);
     let rows = pool.store.read_now(|db| db.tickets_from(1, 1000)).unwrap();
     let now = crate::support::now();
-    for person in pool::demo::users() {
+    for person in demo::users() {
         let user = person.user.as_str();
         let counts = pool.call(user, "count_tickets", json!({})).await.ok();
         let mut expect = std::collections::BTreeMap::<String, (u64, u64)>::new();

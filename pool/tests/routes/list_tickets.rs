@@ -1,8 +1,7 @@
 use crate::support::Pool;
+use demo::story::{Album, Cast, Teller, Told};
 use model::person::Person;
 use model::scope;
-use pool::demo;
-use pool::story::{Album, Cast, Teller, Told};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,13 +23,13 @@ pub fn filled(tickets: usize) -> Pool {
         .unwrap();
     let cast = Cast::new(pool.store.read_now(|db| db.users()).unwrap());
     let mut issues: Vec<_> = demo::issues(5, tickets, &district).collect();
-    // Few drawings: these tests are about lists.
+    // No photos: these tests are about lists.
     issues.iter_mut().for_each(|i| i.photos.clear());
     issues
         .iter_mut()
         .filter(|i| i.issue.no_photo_reason.is_none())
         .for_each(|i| i.issue.no_photo_reason = Some("夜间".into()));
-    let album = Arc::new(Album::draw(&pool.store, &[]).unwrap());
+    let album = Arc::new(Album::make(&pool.store, &[]).unwrap());
     let (store, now) = (pool.store.clone(), crate::support::now());
     pool.store
         .write_now(move |tx| {

@@ -2,7 +2,6 @@ use crate::list_tickets::filled;
 use crate::support::Pool;
 use model::hands::{hands, in_hands};
 use model::{Grade, scope};
-use pool::demo;
 use serde_json::{Value, json};
 
 fn ids(list: &Value) -> Vec<String> {

@@ -61,7 +61,7 @@ async fn main() -> Result<()> {
 async fn signed_in(url: &str, user: &str, size: (u32, u32)) -> Result<Browser> {
     let browser = Browser::chromium(url, size.0, size.1).await?;
     browser.begin_with(PROBE).await?;
-    sign_in(&browser, user, pool::demo::PASSWORD).await?;
+    sign_in(&browser, user, demo::PASSWORD).await?;
     Ok(browser)
 }
 

@@ -82,8 +82,8 @@ fn shift(
     let app = App::open(dir.path());
     app.enrol(&pool.url(), &pool.enrol_code("collector"), PIN, None)?;
     app.sync()?;
-    let district = pool::demo::district();
-    let issues: Vec<_> = pool::demo::issues(seed, tickets, &district).collect();
+    let district = demo::district();
+    let issues: Vec<_> = demo::issues(seed, tickets, &district).collect();
 
     let mut each = Vec::with_capacity(tickets * 4);
     let timed = |work: &mut dyn FnMut() -> Result<()>, each: &mut Vec<Duration>| -> Result<()> {

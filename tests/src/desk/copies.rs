@@ -29,7 +29,7 @@ pub fn copies(
     let issues = (0_u64..).flat_map({
         let district = district.clone();
         move |part| {
-            let issues = pool::demo::issues(seed * 1_000_003 + part, EACH_SEED, &district);
+            let issues = demo::issues(seed * 1_000_003 + part, EACH_SEED, &district);
             issues.collect::<Vec<_>>()
         }
     });

@@ -18,7 +18,7 @@ pub fn folder(tickets: usize) -> Result<PathBuf> {
     let bench = bench.ancestors().nth(2).context("target")?.join("bench");
     let made = bench.join("desk-new");
     let _ = std::fs::remove_dir_all(&made);
-    pool::cli::load_demo(&made, SEED, TOLD.min(tickets)).map_err(|e| anyhow::anyhow!("{e}"))?;
+    demo::load(&made, SEED, TOLD.min(tickets)).map_err(|e| anyhow::anyhow!("{e}"))?;
     let shape = shape(&made)?;
     let folder = bench.join(format!("desk-{SEED}-{tickets}-{shape}"));
     if folder.exists() {

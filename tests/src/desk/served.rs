@@ -86,7 +86,7 @@ impl Served {
         if let Some(known) = self.tokens.borrow().get(user) {
             return Ok(known.clone());
         }
-        let ask = json!({"user": user, "password": pool::demo::PASSWORD});
+        let ask = json!({"user": user, "password": demo::PASSWORD});
         let url = format!("{}/api/v1/sign_in", self.url);
         let reply: Value = self.http.post(url).json(&ask).send()?.json()?;
         let token = reply["token"].as_str().context("a token")?.to_string();

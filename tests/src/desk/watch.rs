@@ -30,7 +30,7 @@ impl<'a> Watch<'a> {
     pub fn new(served: &'a Served, draws: Draws) -> Result<Self> {
         let mut watch = Watch {
             served,
-            district: pool::demo::district(),
+            district: demo::district(),
             now: pool::clock::now(),
             ids: Vec::new(),
             clocks: Vec::new(),

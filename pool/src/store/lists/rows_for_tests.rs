@@ -41,7 +41,7 @@ pub fn store() -> (tempfile::TempDir, Db) {
 /// What a row is drawn from, as far as the tables read it.
 pub fn ticket(row: &Row, body: &str) -> Ticket {
     static FACTS: std::sync::LazyLock<Facts> = std::sync::LazyLock::new(|| {
-        let drawn = crate::demo::issues(1, 1, &crate::demo::district()).last();
+        let drawn = demo::issues(1, 1, &demo::district()).last();
         drawn.unwrap().issue.facts()
     });
     let facts = Facts {

@@ -37,7 +37,7 @@ impl Ground {
             add(&tx, n, key);
         }
         tx.commit().unwrap();
-        let district = crate::demo::district();
+        let district = demo::district();
         let units = tree.iter().map(|(code, parent)| Unit {
             code: code.clone(),
             name: "演示单位".into(),
