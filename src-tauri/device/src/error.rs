@@ -31,6 +31,20 @@ impl From<Code> for Error {
     }
 }
 
+impl From<sync::EditError> for Error {
+    fn from(error: sync::EditError) -> Self {
+        match error {
+            sync::EditError::Denied(denial) => Error::Denied(denial),
+            sync::EditError::Doc(error) => Error::Doc(error),
+            // The store's own fault comes back as it went in.
+            sync::EditError::Outside(error) => match error.downcast::<Error>() {
+                Ok(own) => *own,
+                Err(other) => Denial::new(Code::Bug).with("detail", other).into(),
+            },
+        }
+    }
+}
+
 impl Error {
     /// The refusal with its closed code. Never carries what people wrote.
     pub fn denial(self) -> Denial {

@@ -1,19 +1,17 @@
 //! 采集: a ticket is opened with its photos in one durable transaction, judged before anything is kept.
 
-use super::session::Session;
-use super::state::{Judged, judge};
-use super::work::Work;
-use super::write::{remember, repeated, write_photo};
-use super::{App, Me, shown};
+use super::command::{remember, repeated};
+use super::open_ticket::OpenTicket;
+use super::photo::known;
+use super::surroundings::Surroundings;
+use super::{App, shown};
 use crate::error::Result;
 use crate::photos::Taken;
-use crate::store::{Tx, draft, note, photo, side, temp_no};
+use crate::store::{Tx, draft, note, photo};
 use api::{Capture, NewPhoto, TicketReply, Topic};
-use model::act::{Act, Empty};
-use model::edit::{Opened, Photo, Write};
+use model::edit::Photo;
 use model::issue::Issue;
-use model::{Code, Moment, TicketId, decide, number};
-use sync::SideRecord;
+use model::{Moment, TicketId, decide};
 
 impl App {
     /// 采集: keeps an issue with photos taken before (by their hash) as one ticket.
@@ -59,35 +57,32 @@ impl App {
     fn capture_with(&self, call: &Capture, fresh: &[Taken]) -> Result<TicketReply> {
         let session = self.session()?;
         let (me, now) = (session.me(), self.now());
+        let command = call.command_id.as_deref();
         let id = TicketId::new(uuid::Uuid::now_v7().hyphenated().to_string())?;
         let reply = self.storing_photos(&session, fresh, |tx| {
-            if let Some(before) = repeated(tx, &session, &me, call.command_id.as_deref(), now)? {
+            let around = Surroundings {
+                db: tx,
+                tx: Some(tx),
+                session: &session,
+                me: &me,
+                now,
+            };
+            if let Some(before) = repeated(around, command)? {
                 return Ok(before);
             }
-            let mut work = Work::begin(id.clone());
-            open(tx, &session, &me, &mut work, call, now)?;
             let photos = known_photos(tx, &call.photos, fresh, now)?;
-            for photo in &photos {
-                write_photo(tx, &session, &me, &mut work, photo, now)?;
-            }
-            let (no, read) = work.keep(tx)?;
-            if let Some(reporter) = &call.issue.reporter {
-                let record = SideRecord {
-                    id: session.next_id(),
-                    ticket: id.clone(),
-                    at: now,
-                    reporter: reporter.clone(),
-                };
-                side::insert(tx, no, &record)?;
-            }
+            let mut open = OpenTicket::begin(tx, around, id.clone())?;
+            let reporter = call.issue.reporter.as_ref();
+            open.editor.capture(call.issue.facts(), photos, reporter)?;
+            let (row, ticket) = open.keep()?;
             if let Some(draft) = &call.draft {
                 draft::drop(tx, draft)?;
             }
             if let Some(from) = &call.note {
                 note::became(tx, from, &id)?;
             }
-            remember(tx, call.command_id.as_deref(), &id, now)?;
-            shown::reply(tx, &session, &me, no, &read, now)
+            remember(tx, command, &id, now)?;
+            shown::reply(around, row, &ticket)
         })?;
         if call.note.is_some() {
             self.notify(Topic::Notes);
@@ -100,75 +95,11 @@ impl App {
     }
 }
 
-/// The first edit of a ticket, judged before it is kept.
-fn open(
-    conn: &Tx,
-    session: &Session,
-    me: &Me,
-    work: &mut Work,
-    call: &Capture,
-    now: Moment,
-) -> Result<()> {
-    if let Some(reporter) = &call.issue.reporter {
-        reporter.check()?;
+/// The photos a capture names; those just taken are recorded first.
+fn known_photos(tx: &Tx, named: &[NewPhoto], fresh: &[Taken], now: Moment) -> Result<Vec<Photo>> {
+    let is_fresh = |p: &&NewPhoto| fresh.iter().any(|t| t.sha256 == p.sha256);
+    for photo in named.iter().filter(is_fresh) {
+        photo::add_local(tx, photo, now)?;
     }
-    let opened = Opened {
-        temp_no: next_temp_no(conn, me, now)?,
-        facts: call.issue.facts(),
-    };
-    let edit = session.next_id();
-    work.write(edit, me, now, Vec::new(), Write::Open(Box::new(opened)))?;
-    let read = work.read()?;
-    let judged = Judged {
-        edit,
-        at: now,
-        round: 0,
-        act: &Act::Submit(Empty {}),
-        photos_coming: call.photos.len(),
-        has_reporter: call.issue.reporter.as_ref().is_some_and(|r| r.is_someone()),
-    };
-    judge(conn, me, &read, &read.state(), &judged)??;
-    Ok(())
-}
-
-/// The photos a call names, with what this device itself knows of them: a window cannot claim another size or hash.
-pub(super) fn known_photos(
-    conn: &Tx,
-    named: &[NewPhoto],
-    fresh: &[Taken],
-    now: Moment,
-) -> Result<Vec<Photo>> {
-    let mut photos: Vec<Photo> = Vec::with_capacity(named.len());
-    for photo in named {
-        if fresh.iter().any(|t| t.sha256 == photo.sha256) {
-            photo::add_local(conn, photo, now)?;
-        }
-        let known = photo::find(conn, &photo.sha256)?.ok_or(Code::PhotoNotFound)?;
-        if photos.iter().any(|p| p.sha256 == known.sha256) {
-            continue;
-        }
-        photos.push(Photo {
-            sha256: known.sha256,
-            kind: photo.kind,
-            bytes: known.bytes,
-            w: known.w,
-            h: known.h,
-            taken_ms: known.taken_at.map(|m| m.0),
-            original: known.original,
-            caption: photo
-                .caption
-                .as_deref()
-                .map(model::text::clean)
-                .filter(|c| !c.is_empty()),
-        });
-    }
-    Ok(photos)
-}
-
-fn next_temp_no(conn: &Tx, me: &Me, now: Moment) -> Result<String> {
-    let day = now
-        .civil(me.lists()?.district.rules.calendar.utc_offset_minutes)
-        .date();
-    let count = temp_no::next(conn, &day.to_string())?;
-    Ok(number::temp_no(&me.device, day, count))
+    named.iter().map(|p| known(tx, p)).collect()
 }

@@ -4,20 +4,21 @@ mod background;
 mod basemap;
 mod call;
 mod capture;
+mod command;
 mod enrol;
 mod forward;
 mod note;
+mod open_ticket;
 mod photo;
 mod qr;
 mod read;
 mod shown;
 mod space;
-mod state;
+mod surroundings;
 mod sync;
 mod today;
 mod upkeep;
 mod window;
-mod work;
 mod write;
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use crate::error::Result;
 use crate::lock::{self, Lock};
 use crate::photos::vault::Size;
 use crate::photos::{self, Rules, Taken};
-use crate::store::{Tx, photo};
+use crate::store::{Db, Tx, photo};
 use api::NewPhoto;
+use model::edit::Photo;
 use model::{Code, PhotoKind, Sha256};
 
 /// A taken photo as calls name it.
@@ -22,6 +23,21 @@ pub(super) fn entry(taken: &Taken, kind: PhotoKind) -> NewPhoto {
         original: Some(taken.original.clone()),
         caption: None,
     }
+}
+
+/// A photo a call names, with what this device itself knows of it: a window cannot claim another size or hash.
+pub(super) fn known(db: &Db, named: &NewPhoto) -> Result<Photo> {
+    let known = photo::find(db, &named.sha256)?.ok_or(Code::PhotoNotFound)?;
+    Ok(Photo::from(&NewPhoto {
+        sha256: known.sha256,
+        kind: named.kind,
+        bytes: known.bytes,
+        w: known.w,
+        h: known.h,
+        taken_at: known.taken_at,
+        original: known.original,
+        caption: named.caption.clone(),
+    }))
 }
 
 impl App {

@@ -1,6 +1,7 @@
 //! Reading: lists and counts from the projection, one ticket from its document.
 
-use super::work::{self, heal_later};
+use super::open_ticket::{self, heal_later};
+use super::surroundings::Surroundings;
 use super::{App, shown};
 use crate::error::Result;
 use crate::store::{aside, draft, edit, list, photo, setting, side, ticket};
@@ -37,9 +38,16 @@ impl App {
     pub fn show(&self, id: &TicketId) -> Result<TicketReply> {
         let session = self.session()?;
         let me = session.me();
-        let outcome = session.store.read(|conn| {
-            let no = ticket::expect(conn, id)?;
-            shown::reply(conn, &session, &me, no, &work::read(conn, no)?, self.now())
+        let outcome = session.store.read(|db| {
+            let row = ticket::expect(db, id)?;
+            let around = Surroundings {
+                db,
+                tx: None,
+                session: &session,
+                me: &me,
+                now: self.now(),
+            };
+            shown::reply(around, row, &open_ticket::read(db, row)?)
         });
         heal_later(&session, id, outcome)
     }
@@ -62,7 +70,7 @@ impl App {
         let me = session.me();
         let district = &me.lists()?.district;
         let outcome = session.store.read(|conn| {
-            let ticket = work::read(conn, ticket::expect(conn, &ask.id)?)?;
+            let ticket = open_ticket::read(conn, ticket::expect(conn, &ask.id)?)?;
             let running = || ticket.state().next_due().map(|d| d.clock);
             let clock = ask.clock.or_else(running).ok_or(Code::ClockNone)?;
             Ok(why::why_due(&ticket, district, clock).ok_or(Code::ClockNone)?)

@@ -1,33 +1,28 @@
 //! A ticket as this device shows it.
 
-use super::state::provisional;
+use super::surroundings::Surroundings;
 use super::{Me, Session};
 use crate::error::Result;
-use crate::store::ticket::No;
-use crate::store::{Db, photo, side};
+use crate::store::{TicketRowId, photo, side};
 use api::TicketReply;
 use api::shown::{Flag, Shown};
-use model::Moment;
 use model::decide;
-use model::issue::Reporter;
-use model::mask;
 use model::scope::{self, ScopeKey};
 use model::ticket::Ticket;
 
 /// The ticket with what this person may do next and, masked, who reported it.
-pub fn reply(
-    conn: &Db,
-    session: &Session,
-    me: &Me,
-    no: No,
-    ticket: &Ticket,
-    now: Moment,
-) -> Result<TicketReply> {
-    let (ruled, state) = provisional(conn, me, ticket)?;
-    let delivered = |sha: &model::Sha256| photo::is_held(conn, sha).unwrap_or(false);
-    let mut shown = Shown::of(ticket, &ruled, delivered, flags(session, me, ticket));
+pub fn reply(around: Surroundings, row: TicketRowId, ticket: &Ticket) -> Result<TicketReply> {
+    let (db, me, now) = (around.db, around.me, around.now);
+    let ruled = ticket.state();
+    let state = match me.lists {
+        Some(_) => around.terms()?.provisional(ticket, ruled.clone()),
+        None => ruled.clone(),
+    };
+    let delivered = |sha: &model::Sha256| photo::is_held(db, sha).unwrap_or(false);
+    let flags = flags(around.session, me, ticket);
+    let mut shown = Shown::of(ticket, &ruled, delivered, flags);
     shown.status_pending = (state.status != ruled.status).then_some(state.status);
-    let reporter = side::latest(conn, no)?.map(|(reporter, _)| masked(&reporter));
+    let reporter = side::latest(db, row)?.map(|(reporter, _)| reporter.masked());
     let key = ScopeKey::of(ticket, &state);
     let fresh = me
         .lists
@@ -55,15 +50,5 @@ fn flags(session: &Session, me: &Me, ticket: &Ticket) -> Vec<Flag> {
         vec![Flag::OutsideArea]
     } else {
         Vec::new()
-    }
-}
-
-/// What of a reporter is shown without a reason.
-fn masked(reporter: &Reporter) -> Reporter {
-    Reporter {
-        name: reporter.name.as_deref().map(mask::name),
-        phone: reporter.phone.as_deref().map(mask::phone),
-        org_code: reporter.org_code.as_deref().map(mask::code),
-        ..reporter.clone()
     }
 }

@@ -4,6 +4,7 @@ use super::{Db, TicketRowId, Tx};
 use crate::error::Result;
 use model::{EditId, Head};
 use rusqlite::{OptionalExtension, params};
+use sync::editor::{Held, History};
 use sync::{DocError, Document, Written};
 
 /// Changes after which the pieces are put together, so that a ticket with a long history still opens at once.
@@ -11,17 +12,33 @@ const CHUNKS_MAX: u32 = 48;
 
 /// Loads a ticket's document. Damage is an error of this ticket alone.
 pub fn load(db: &Db, row: TicketRowId) -> Result<Document> {
+    Ok(load_sized(db, row)?.0)
+}
+
+/// A ticket's document with how much it holds, for its editor.
+pub fn held(db: &Db, row: TicketRowId) -> Result<Held> {
+    let (mut document, bytes) = load_sized(db, row)?;
+    let history = History {
+        changes: document.changes() as u64,
+        bytes,
+    };
+    Ok(Held {
+        document,
+        history,
+        row: None,
+    })
+}
+
+fn load_sized(db: &Db, row: TicketRowId) -> Result<(Document, u64)> {
     let base = base(db, row)?;
     let chunks = chunks(db, row)?;
     let mut pieces = Vec::with_capacity(chunks.len());
     for chunk in &chunks {
-        pieces.push(sync::verified(&chunk.sealed)?);
+        pieces.push(sync::verified(&chunk.stored)?);
     }
-    let base = match &base {
-        Some(sealed) => sync::verified(sealed)?,
-        None => &[],
-    };
-    Ok(Document::load(base, pieces)?)
+    let base = base.as_deref().map_or(Ok(&[][..]), sync::verified)?;
+    let bytes = base.len() + pieces.iter().map(|p| p.len()).sum::<usize>();
+    Ok((Document::load(base, pieces)?, bytes as u64))
 }
 
 fn base(db: &Db, row: TicketRowId) -> Result<Option<Vec<u8>>> {
@@ -35,7 +52,7 @@ pub struct Chunk {
     /// The edit it came from.
     pub edit: EditId,
     /// Its bytes under our checksum.
-    pub sealed: Vec<u8>,
+    pub stored: Vec<u8>,
 }
 
 /// The changes since the base, in order.
@@ -47,7 +64,7 @@ pub fn chunks(db: &Db, row: TicketRowId) -> Result<Vec<Chunk>> {
         let read = || -> rusqlite::Result<Chunk> {
             Ok(Chunk {
                 edit: EditId(r.get(0)?),
-                sealed: r.get(1)?,
+                stored: r.get(1)?,
             })
         };
         Ok(read().map_err(|_| DocError::Damaged))
@@ -121,7 +138,7 @@ pub fn load_without(db: &Db, row: TicketRowId, left_out: &[EditId]) -> Result<Do
         .collect();
     let mut pieces = Vec::with_capacity(kept.len());
     for chunk in &kept {
-        pieces.push(sync::verified(&chunk.sealed)?);
+        pieces.push(sync::verified(&chunk.stored)?);
     }
     let base = base.as_deref().map_or(Ok(&[][..]), sync::verified)?;
     Ok(Document::load(base, pieces)?)
