@@ -3,7 +3,7 @@
 use crate::autosave::store::DraftStore;
 use crate::browser;
 use crate::context::AppContext;
-use crate::view_model::answers::Answers;
+use crate::view_model::acts::Answers;
 use crate::view_model::form::Form;
 use crate::view_model::form_draft;
 use api::{ApiError, Draft, DropDraft, ListDrafts};

@@ -4,12 +4,15 @@
 mod table;
 
 use crate::parts::choice::{Choice, choices, choices_of};
-use crate::view_model::answers::Answers;
 use crate::words::{self as w, Text};
 use model::act::{Shape, Word};
 use model::{Action, Closed, ClosedList, Grade};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use table::Exception;
+
+/// Answers by field: a text, a choice's identifier, or codes of units separated by blanks.
+pub type Answers = BTreeMap<&'static str, String>;
 
 /// How one thing is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

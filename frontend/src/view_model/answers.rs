@@ -1,16 +1,12 @@
 //! Answers to an act's fields: what is preselected, what is missing, and the payload they make.
 
-use crate::view_model::acts::{Ask, Field};
+use crate::view_model::acts::{Answers, Ask, Field};
 use crate::view_model::lists::Lists;
 use crate::view_model::others;
 use crate::words as w;
 use api::shown::Shown;
 use model::{Action, CategoryCode, Code, Denial, UnitCode};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
-
-/// Answers by field: a text, a choice's identifier, or codes of units separated by blanks.
-pub type Answers = BTreeMap<&'static str, String>;
 
 /// The suggested unit and the reason for it.
 pub fn suggestion(ticket: &Shown, lists: &Lists) -> Option<(UnitCode, String)> {

@@ -1,8 +1,7 @@
 //! Forms on a ticket as far as they were filled in, as a draft keeps them over a closed window: which form on which ticket,
 //! and the answers.
 
-use crate::view_model::acts::form_of;
-use crate::view_model::answers::Answers;
+use crate::view_model::acts::{Answers, form_of};
 use api::Draft;
 use model::{Action, TicketId};
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 
 use crate::autosave::Autosave;
 use crate::context::{AppContext, DraftKind, FormKey};
-use crate::view_model::answers::Answers;
+use crate::view_model::acts::Answers;
 use crate::view_model::form_draft;
 use api::ApiError;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! An act's form on the screen: what was given, and what is wrong with it.
 
 use crate::context::AppContext;
-use crate::view_model::answers::Answers;
+use crate::view_model::acts::Answers;
 use crate::view_model::text::accept;
 use leptos::prelude::*;
 

@@ -1,7 +1,6 @@
 //! The fields of each act's payload as data: names, words, what is required. Checks of length, forms and docs/transitions.md
 //! read this; the fields themselves stand in `payload`.
 
-use super::payload::OtherVisit;
 use crate::words::{Closed, ClosedList};
 use crate::{CategoryCode, EditId, Moment, TicketId, UnitCode, UserName};
 
@@ -53,8 +52,6 @@ pub enum Word {
 
 /// Most units named in one act.
 const UNITS_MAX: usize = 20;
-/// Most tickets merged into one whose reporters are called back together.
-const CHILDREN_MAX: usize = 50;
 
 /// A type that fields have, and what kind of value that is.
 pub trait Carried {
@@ -76,7 +73,6 @@ carried! {
     TicketId => Shape::Word(Word::Ticket),
     EditId => Shape::Word(Word::Edit),
     Vec<UnitCode> => Shape::List(Word::Unit, UNITS_MAX),
-    Vec<OtherVisit> => Shape::List(Word::Visit, CHILDREN_MAX),
 }
 
 impl<T: Closed> Carried for T {

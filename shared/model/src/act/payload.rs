@@ -1,7 +1,7 @@
 //! What each act carries: one line per field says its name, its type, its Chinese word and whether it may be left out. The
 //! struct, its JSON, the checks of length, docs/transitions.md and the pages' forms all follow from that line.
 
-use super::fields::{Carried, Field};
+use super::fields::{Carried, Field, Shape, Word};
 use crate::{
     CallOutcome, CategoryCode, EditId, ExcludeReason, Grade, HangReason, Means, Moment,
     ReturnReason, Satisfied, Solved, TicketId, UnitCode, UserName, VisitMeans,
@@ -247,6 +247,13 @@ payloads! {
         text: String = "说明",
         evidence: String = "证明材料",
     }
+}
+
+/// Most tickets merged into one whose reporters are called back together.
+const CHILDREN_MAX: usize = 50;
+
+impl Carried for Vec<OtherVisit> {
+    const SHAPE: Shape = Shape::List(Word::Visit, CHILDREN_MAX);
 }
 
 /// What the reporter of a merged ticket answered.
