@@ -1,4 +1,4 @@
-//! A list of tickets that is read page by page, by what is asked for: under 我的工单 and under the desk's table.
+//! A list of tickets that is read page by page, by what is asked for: under 我的工单. The desk has a list of its own.
 
 use crate::context::AppContext;
 use crate::parts::button::Button;
