@@ -146,7 +146,7 @@ pub fn reload() {
 }
 
 /// The page's address without query: path and fragment.
-#[cfg(any(test, debug_assertions, feature = "fake"))]
+#[cfg(any(test, feature = "fake"))]
 pub fn address() -> (String, String) {
     let location = window().map(|w| w.location());
     let part = |get: fn(&web_sys::Location) -> Result<String, wasm_bindgen::JsValue>| {

@@ -24,7 +24,7 @@ pub fn start() {
     console_error_panic_hook::set_once();
     preferences::apply();
     let _ = leptos::prelude::window_event_listener(leptos::ev::resize, |_| browser::fit());
-    #[cfg(any(test, debug_assertions, feature = "fake"))]
+    #[cfg(any(test, feature = "fake"))]
     if screens::gallery::asked_for() {
         return leptos::mount::mount_to_body(screens::gallery::GalleryPage);
     }

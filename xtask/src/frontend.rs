@@ -17,6 +17,7 @@ const INPUTS: &[&str] = &[
     "frontend",
     "shared/model",
     "shared/api",
+    "shared/sync",
     "Cargo.lock",
     "Cargo.toml",
     "xtask/src/cargo.rs",
@@ -122,6 +123,9 @@ fn compile(toolchain: Wasm, dev: bool) -> Result<PathBuf> {
             "profile.dev.opt-level=1",
             "--config",
             "profile.dev.debug=0",
+            // Pages to look at without a pool.
+            "--features",
+            "fake",
         ]);
         "debug"
     } else {

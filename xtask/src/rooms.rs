@@ -3,6 +3,7 @@
 use crate::cargo::root;
 use anyhow::{Result, bail};
 use cargo_metadata::{DependencyKind, MetadataCommand};
+use std::collections::BTreeMap;
 
 /// A room and the rooms it may use.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -25,6 +26,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("xtask", &[]),
 ];
+
+/// Edges only behind a feature that nothing else switches on: what is shipped does not have them.
+const BEHIND_FEATURE: &[(&str, &str, &str)] = &[("frontend", "sync", "fake")];
 
 /// A library that has its rooms, the rooms, and why. A name ending in `*` stands for a family.
 struct Rule(
@@ -97,9 +101,32 @@ const RULES: &[Rule] = &[
 ];
 
 /// One workspace member and the names of its normal dependencies.
+#[derive(Default)]
 struct Room {
     name: String,
     uses: Vec<String>,
+    /// Of these, the ones that only features switch on.
+    optional: Vec<String>,
+    features: BTreeMap<String, Vec<String>>,
+}
+
+impl Room {
+    /// Whether this edge is the one that stands behind its feature, and behind that one alone.
+    fn has_behind_feature(&self, used: &str) -> bool {
+        let edge = |e: &&(&str, &str, &str)| e.0 == self.name && e.1 == used;
+        let Some((_, _, feature)) = BEHIND_FEATURE.iter().find(edge) else {
+            return false;
+        };
+        let dep = format!("dep:{used}");
+        let names = |wanted: &str| -> Vec<&str> {
+            let all = self.features.iter();
+            let with = all.filter(|(_, on)| on.iter().any(|f| f == wanted));
+            with.map(|(name, _)| name.as_str()).collect()
+        };
+        self.optional.iter().any(|name| name == used)
+            && names(&dep) == [*feature]
+            && names(feature).is_empty()
+    }
 }
 
 /// Fails with one line per forbidden edge.
@@ -119,6 +146,13 @@ pub fn check_workspace() -> Result<()> {
                 .filter(|used| used.kind == DependencyKind::Normal)
                 .map(|used| used.name.clone())
                 .collect(),
+            optional: package
+                .dependencies
+                .iter()
+                .filter(|used| used.optional)
+                .map(|used| used.name.clone())
+                .collect(),
+            features: package.features.clone().into_iter().collect(),
         })
         .collect();
     let wrong = forbidden(&rooms);
@@ -142,7 +176,7 @@ fn forbidden(rooms: &[Room]) -> Vec<String> {
         };
         for used in &room.uses {
             let ours = ROOMS.iter().any(|(name, _)| name == used);
-            if ours && !may_use.contains(&used.as_str()) {
+            if ours && !may_use.contains(&used.as_str()) && !room.has_behind_feature(used) {
                 let allowed = if may_use.is_empty() {
                     "无".into()
                 } else {
@@ -179,6 +213,7 @@ mod tests {
         Room {
             name: name.into(),
             uses: uses.iter().map(ToString::to_string).collect(),
+            ..Room::default()
         }
     }
 
@@ -207,6 +242,33 @@ mod tests {
             room("xtask", &["wasm-bindgen-cli-support"]),
         ];
         assert_eq!(forbidden(&rooms), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_page_reaches_the_editor_only_behind_its_own_feature() {
+        let page = |optional: bool, features: &[(&str, &[&str])]| Room {
+            optional: optional.then(|| "sync".into()).into_iter().collect(),
+            features: features
+                .iter()
+                .map(|(name, on)| {
+                    (
+                        name.to_string(),
+                        on.iter().map(ToString::to_string).collect(),
+                    )
+                })
+                .collect(),
+            ..room("frontend", &["api", "model", "sync"])
+        };
+        let alone: &[(&str, &[&str])] = &[("fake", &["dep:sync", "dep:getrandom"])];
+        assert_eq!(forbidden(&[page(true, alone)]), Vec::<String>::new());
+        for wrong in [
+            page(false, alone),
+            page(true, &[("default", &["fake"]), ("fake", &["dep:sync"])]),
+            page(true, &[("fake", &["dep:sync"]), ("more", &["dep:sync"])]),
+            page(true, &[("other", &["dep:sync"])]),
+        ] {
+            assert_eq!(forbidden(&[wrong]).len(), 1);
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The one door: every question and every change goes through [`Link`], whatever shell the page runs in.
 
 mod basemap;
-#[cfg(any(test, debug_assertions, feature = "fake"))]
+#[cfg(any(test, feature = "fake"))]
 pub mod fake;
 mod http;
 pub mod notices;
@@ -24,14 +24,14 @@ pub enum Link {
     /// The pool this page came from.
     Http,
     /// Canned answers, for looking at pages without a pool.
-    #[cfg(any(test, debug_assertions, feature = "fake"))]
+    #[cfg(any(test, feature = "fake"))]
     Fake,
 }
 
 impl Link {
     /// What this page was opened in.
     pub fn find() -> Self {
-        #[cfg(any(test, debug_assertions, feature = "fake"))]
+        #[cfg(any(test, feature = "fake"))]
         if fake::asked_for() {
             return Link::Fake;
         }
@@ -74,7 +74,7 @@ impl Link {
                 }
                 answer
             }
-            #[cfg(any(test, debug_assertions, feature = "fake"))]
+            #[cfg(any(test, feature = "fake"))]
             Link::Fake => fake::call(call.name, &body),
         }
     }
@@ -179,7 +179,7 @@ impl Link {
                 "/api/v1/photos/{sha}{}",
                 if thumb { "?size=thumb" } else { "" }
             )),
-            #[cfg(any(test, debug_assertions, feature = "fake"))]
+            #[cfg(any(test, feature = "fake"))]
             Link::Fake => Ok(fake::photo(sha)),
         }
     }

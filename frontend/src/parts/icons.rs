@@ -9,7 +9,7 @@ macro_rules! icons {
         pub enum Icon { $($name),+ }
         impl Icon {
             /// Every icon, for the page of own parts.
-            #[cfg(any(test, debug_assertions, feature = "fake"))]
+            #[cfg(any(test, feature = "fake"))]
             pub const ALL: &'static [Icon] = &[$(Icon::$name),+];
             fn path(self) -> &'static str { match self { $(Icon::$name => $path),+ } }
         }

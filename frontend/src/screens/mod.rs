@@ -4,7 +4,7 @@ pub mod capture;
 pub mod closed;
 pub mod desk;
 pub mod device;
-#[cfg(any(test, debug_assertions, feature = "fake"))]
+#[cfg(any(test, feature = "fake"))]
 pub mod gallery;
 pub mod listing;
 pub mod mine;

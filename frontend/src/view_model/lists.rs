@@ -88,7 +88,7 @@ impl Lists {
 }
 
 /// A small district for tests and for pages without a pool.
-#[cfg(any(test, debug_assertions, feature = "fake"))]
+#[cfg(any(test, feature = "fake"))]
 pub fn small_district() -> District {
     serde_json::from_str(include_str!("../../fake/district.json"))
         .expect("the canned district is tested")

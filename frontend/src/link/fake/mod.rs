@@ -1,5 +1,6 @@
 //! Canned answers for looking at pages without a pool: `?fake=officer`, `?fake=desk`, and `signin`, `enrol`, `unlock`,
-//! `handler`, `leader`, `visitor`, `admin`; `&rows=100000` makes the lists that long. Acts are judged by the real `model::decide`. Never part of what is shipped.
+//! `handler`, `leader`, `visitor`, `admin`; `&rows=100000` makes the lists that long. Tickets are written by
+//! the real editor. Never part of what is shipped.
 
 mod boards;
 mod desk;
@@ -10,6 +11,8 @@ mod world;
 
 use crate::browser;
 use api::*;
+use model::act::Act;
+use model::edit::Photo;
 use model::scope::Clause;
 use model::{Code, Moment, Sha256};
 use serde_json::Value;
@@ -119,22 +122,28 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
             world.reply(&id).and_then(say)
         }
         Call::EditFacts(e) => {
-            let ticket = world.ticket(&e.id)?;
-            let groups = e.facts.groups(&ticket.facts);
-            groups.into_iter().for_each(|g| ticket.facts.put(g));
+            let me = world.me.clone();
+            world.write(Some(&me), &e.id, |editor| {
+                editor.edit_facts(&e.facts, e.seen.as_deref())
+            })?;
             world.reply(&e.id).and_then(say)
         }
         Call::ChooseFact(c) => {
-            world.ticket(&c.id)?.conflicts.remove(&c.group);
+            let me = world.me.clone();
+            world.write(Some(&me), &c.id, |editor| editor.choose_fact(&c.choice()))?;
             world.reply(&c.id).and_then(say)
         }
         Call::AddPhoto(a) => {
-            world.add_photo(&a.id, &a.photo)?;
+            let me = world.me.clone();
+            let photo = Photo::from(&a.photo);
+            world.write(Some(&me), &a.id, |editor| editor.add_photo(photo))?;
             world.reply(&a.id).and_then(say)
         }
         Call::Act(a) => {
-            let me = world.me.clone();
-            world.act(&me, &a.id, a.action, a.payload)?;
+            let (me, act) = (world.me.clone(), Act::parse(a.action, a.payload)?);
+            world.write(Some(&me), &a.id, |editor| {
+                editor.make_act(act, a.round, a.seen.as_deref())
+            })?;
             world.reply(&a.id).and_then(say)
         }
         Call::SyncNow(_) => say(world.sync()),

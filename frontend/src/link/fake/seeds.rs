@@ -3,12 +3,14 @@
 use super::world::World;
 use api::NewPhoto;
 use model::act::Act;
-use model::edit::{Ruling, Verdict};
-use model::facts::FactGroup;
-use model::issue::Issue;
-use model::ticket::{Claim, Event};
+use model::edit::{Edit, SCHEMA, Write};
+use model::issue::{FactsPatch, Issue};
+use model::ticket::Ticket;
 use model::*;
 use serde_json::{Value, json};
+
+/// The ticket whose place is disputed.
+const DISPUTED: usize = 3;
 
 /// Title, category, village, grade, address, minutes ago, how many steps were taken.
 pub type Seed<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, i64, usize);
@@ -183,6 +185,9 @@ impl World {
         let Ok(id) = self.capture(issue, &photos) else {
             return;
         };
+        if index == DISPUTED {
+            self.disagree(&id);
+        }
         let unit = if index % 3 == 1 { "T01" } else { "B01" };
         let person = |role| {
             self.people
@@ -232,49 +237,55 @@ impl World {
             let done = self.act(who, &id, action, payload);
             debug_assert!(done.is_ok(), "{title}: {done:?}");
         }
-        if index == 3 {
-            self.disagree(&id);
+        if index == DISPUTED {
+            self.act_too_late(&id);
         }
     }
 
-    /// Gives a ticket two values for its place, and one event that did not count.
+    /// Gives a ticket two values for its place: its officer and the desk write apart from each other.
     fn disagree(&mut self, id: &TicketId) {
-        let (first, second, third) = (self.edit(), self.edit(), self.edit());
-        let (me, at) = (self.me.user.clone(), self.now);
-        let Ok(ticket) = self.ticket(id) else { return };
-        let mut other = ticket.facts.place.clone();
-        other.address = Some("槐荫路北侧 12 号".into());
-        let desk = UserName::new("desk_district").expect("plain");
-        let claim = |edit, by, place| Claim {
-            edit,
-            by,
-            at,
-            value: FactGroup::Where(place),
+        let place = |address: &str, ticket: &Ticket| -> FactsPatch {
+            let mut place = ticket.facts.place.clone();
+            place.address = Some(address.into());
+            serde_json::from_value(json!({ "where": place })).expect("a place")
         };
-        ticket.conflicts.insert(
-            Group::Where,
-            vec![
-                claim(first, me.clone(), other),
-                claim(second, desk, ticket.facts.place.clone()),
-            ],
-        );
-        let verdict = Verdict::Void(
-            Denial::new(Code::WrongStatus)
-                .with("status", "待派单")
-                .with("action", "作废"),
-        );
+        let Some(ticket) = self.tickets.iter().find(|t| t.id == *id) else {
+            return;
+        };
+        let seen = ticket.heads.clone();
+        let own = ticket.facts.place.address.clone().unwrap_or_default();
+        let patches = [
+            (Role::Collector, place("槐荫路北侧 12 号", ticket)),
+            (Role::DeskDistrict, place(&own, ticket)),
+        ];
+        for (role, patch) in patches {
+            let Some(who) = self.people.iter().find(|p| p.is(role)).cloned() else {
+                return;
+            };
+            let done = self.write(Some(&who), id, |e| e.edit_facts(&patch, Some(&seen)));
+            debug_assert!(done.is_ok(), "{done:?}");
+        }
+    }
+
+    /// Gives a ticket an act that does not count: its officer withdraws it after 接单.
+    fn act_too_late(&mut self, id: &TicketId) {
+        let (me, now) = (self.people[0].clone(), self.now);
         let act = Act::parse(Action::Void, json!({"reason": "重复采集"})).expect("read");
-        ticket.log.push(Event {
-            id: third,
-            by: Some(me),
-            at,
-            round: 0,
-            act,
-            ruling: Some(Ruling {
-                seq: 90,
-                at,
-                verdict,
-            }),
+        let done = self.write(Some(&me), id, |editor| {
+            let edit = Edit {
+                id: Opening([8; 12]).edit(1),
+                ticket: id.clone(),
+                schema: SCHEMA,
+                by: me.user.clone(),
+                at: now,
+                seen: editor.heads(),
+                write: Write::Act {
+                    round: editor.state().round,
+                    act,
+                },
+            };
+            editor.take(edit).map(drop)
         });
+        debug_assert!(done.is_ok(), "{done:?}");
     }
 }

@@ -2,19 +2,22 @@
 
 use super::seeds::SEEDS;
 use crate::view_model::lists::small_district;
+use ::sync::editor::{Authority, Held, History, Outside, OutsideError, Series, Terms};
+use ::sync::{Changes, Document, EditError, TicketEditor};
 use api::shown::Shown;
 use api::*;
 use model::act::Act;
-use model::decide::{Around, Case, Other, decide, open_acts};
+use model::decide::{Around, Other, may_edit_facts, open_acts};
 use model::district::District;
-use model::edit::{Photo, Ruling, Verdict};
+use model::edit::Photo;
 use model::issue::{Issue, Reporter};
 use model::person::{Person, Post};
 use model::row::Row;
 use model::scope::{ScopeKey, sees, sees_reporter};
-use model::ticket::{Event, PhotoEntry, Ticket};
+use model::ticket::Ticket;
 use model::*;
 use serde_json::Value;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// A district with its tickets as they stand, and who looks at it.
@@ -23,7 +26,10 @@ pub struct World {
     pub district: District,
     pub people: Vec<Person>,
     pub me: Person,
+    /// What the documents say, in the order in which they were opened.
     pub tickets: Vec<Ticket>,
+    /// Documents as a store keeps them.
+    documents: BTreeMap<TicketId, Saved>,
     pub reporters: BTreeMap<TicketId, Reporter>,
     pub drafts: Vec<Draft>,
     pub queued: Vec<TicketId>,
@@ -34,7 +40,15 @@ pub struct World {
     pub bulk: Vec<Row>,
     pub signed_in: bool,
     mode: String,
-    count: u32,
+    issuer: DeviceId,
+    count: Cell<u32>,
+}
+
+/// A document as saved: its changes one after another, and how many they are.
+#[derive(Default)]
+struct Saved {
+    changes: u64,
+    bytes: Vec<u8>,
 }
 
 impl World {
@@ -69,13 +83,14 @@ impl World {
         ];
         let district = small_district();
         let (me, mode) = (people[0].clone(), mode.to_string());
-        let (tickets, reporters, drafts, queued) = Default::default();
+        let (tickets, documents, reporters, drafts, queued) = Default::default();
         let mut world = World {
             now,
             district,
             people,
             me,
             tickets,
+            documents,
             reporters,
             drafts,
             queued,
@@ -85,7 +100,9 @@ impl World {
             bulk: Vec::new(),
             signed_in: true,
             mode,
-            count: 0,
+            // Its 临时编号 begin with 离-7K2A.
+            issuer: DeviceId::new("070707070703cc4a").expect("16 digits"),
+            count: Cell::new(0),
         };
         for (i, seed) in SEEDS.iter().enumerate() {
             world.plant(i, seed, now);
@@ -135,82 +152,26 @@ impl World {
         }
     }
 
-    pub fn edit(&mut self) -> EditId {
-        self.count += 1;
-        Opening([7; 12]).edit(self.count)
-    }
-
-    pub fn ticket(&mut self, id: &TicketId) -> Result<&mut Ticket, ApiError> {
-        self.tickets
-            .iter_mut()
-            .find(|t| t.id == *id)
-            .ok_or_else(|| Code::NotFound.into())
+    /// An officer's captures wait, once the canned ones are there.
+    fn waits(&self) -> bool {
+        self.mode == "officer" && self.tickets.len() >= SEEDS.len()
     }
 
     pub fn capture(&mut self, issue: Issue, photos: &[NewPhoto]) -> Result<TicketId, ApiError> {
-        let facts = issue.facts();
-        facts.check(&self.district)?;
-        let (edit, me, at) = (self.edit(), self.people[0].clone(), self.now);
-        let id =
-            TicketId::new(format!("0199a3c4-5b1e-7cc0-8d1f-{:012x}", self.count)).expect("a uuid");
-        let event = Event {
-            id: edit,
-            by: Some(me.user.clone()),
-            at,
-            round: 0,
-            act: Act::Submit(Default::default()),
-            ruling: Some(Ruling {
-                seq: 0,
-                at,
-                verdict: Verdict::Applied(Vec::new()),
-            }),
-        };
-        self.tickets.push(Ticket {
-            id: id.clone(),
-            temp_no: format!("离-7K2A-261122-{:03}", self.tickets.len() + 1),
-            created_by: me.user,
-            opened_by: edit,
-            captured_at: at,
-            facts,
-            conflicts: BTreeMap::new(),
-            photos: Vec::new(),
-            log: vec![event],
-            other_rulings: BTreeMap::new(),
-            heads: Vec::new(),
-        });
-        if let Some(reporter) = issue.reporter {
-            self.reporters.insert(id.clone(), reporter);
-        }
-        for photo in photos {
-            self.add_photo(&id, photo)?;
-        }
-        if self.mode == "officer" && self.tickets.len() > SEEDS.len() {
+        let author = self.people[0].clone();
+        let number = self.count.get();
+        let id = TicketId::new(format!("0199a3c4-5b1e-7cc0-8d1f-{number:012x}")).expect("a uuid");
+        if self.waits() {
             self.queued.push(id.clone());
-        } else {
-            self.rule(None, &id, Act::EnterPool(Default::default()))?;
         }
-        Ok(id)
-    }
-
-    pub fn add_photo(&mut self, id: &TicketId, new: &NewPhoto) -> Result<(), ApiError> {
-        let (edit, by, at) = (self.edit(), self.me.user.clone(), self.now);
-        let photo = Photo {
-            sha256: new.sha256.clone(),
-            kind: new.kind,
-            bytes: new.bytes,
-            w: new.w,
-            h: new.h,
-            taken_ms: new.taken_at.map(|m| m.0),
-            original: None,
-            caption: None,
-        };
-        self.ticket(id)?.photos.push(PhotoEntry {
-            edit,
-            by,
-            at,
-            photo,
+        let photos = photos.iter().map(Photo::from).collect();
+        let captured = self.write(Some(&author), &id, |editor| {
+            editor.capture(issue.facts(), photos, issue.reporter.as_ref())
         });
-        Ok(())
+        if captured.is_err() {
+            self.queued.retain(|queued| *queued != id);
+        }
+        captured.map(|()| id)
     }
 
     pub fn act(
@@ -221,49 +182,73 @@ impl World {
         payload: Value,
     ) -> Result<(), ApiError> {
         let act = Act::parse(action, payload)?;
-        self.rule(Some(who), id, act)
+        self.write(Some(who), id, |editor| editor.make_act(act, None, None))
     }
 
-    fn rule(&mut self, who: Option<&Person>, id: &TicketId, act: Act) -> Result<(), ApiError> {
-        let (edit, now) = (self.edit(), self.now);
-        let number = format!("WS990100-20261122-{:06}-7", self.count);
-        let has_reporter = self.reporters.contains_key(id);
-        let ticket = self
-            .tickets
-            .iter()
-            .find(|t| t.id == *id)
-            .ok_or(Code::NotFound)?;
-        let state = ticket.state();
-        let case = Case {
+    /// One write to a ticket through its editor; what waits on the device is judged by the device, the rest ruled on.
+    pub fn write(
+        &mut self,
+        who: Option<&Person>,
+        id: &TicketId,
+        write: impl FnOnce(&mut TicketEditor) -> Result<(), EditError>,
+    ) -> Result<(), ApiError> {
+        let mut changes = self.edited(who, id, write).map_err(error)?;
+        if let Some((other, act)) = changes.counterpart.take() {
+            let other = self.edited(None, &other, |editor| editor.act_by_system(act));
+            self.keep(other.map_err(error)?);
+        }
+        self.keep(changes);
+        Ok(())
+    }
+
+    fn keep(&mut self, changes: Changes) {
+        let saved = self.documents.entry(changes.id.clone()).or_default();
+        saved.changes = changes.history.changes;
+        saved.bytes.extend(changes.pieces().concat());
+        for side in changes.sides {
+            self.reporters.insert(side.ticket, side.reporter);
+        }
+        match self.tickets.iter_mut().find(|t| t.id == changes.id) {
+            Some(ticket) => *ticket = changes.ticket,
+            None => self.tickets.push(changes.ticket),
+        }
+    }
+
+    fn edited(
+        &self,
+        who: Option<&Person>,
+        id: &TicketId,
+        write: impl FnOnce(&mut TicketEditor) -> Result<(), EditError>,
+    ) -> Result<Changes, EditError> {
+        let terms = Terms {
+            authority: match self.queued.contains(id) {
+                true => Authority::Device,
+                false => Authority::Pool,
+            },
             district: &self.district,
             rule_tag: "示例-2024",
-            actor: who,
-            ticket,
-            state: &state,
-            edit,
-            at: now,
-            now,
-            round: state.round,
-            photos_coming: 0,
-            around: &Everything,
-            has_reporter,
-            ticket_no: Some(number),
+            issuer: &self.issuer,
+            now: self.now,
+            skew: None,
+            person: who,
+            outside: Box::new(Everything(&self.count)),
         };
-        let verdict = Verdict::Applied(decide(&case, &act)?);
-        let (seq, by) = (ticket.next_ruling(), who.map(|p| p.user.clone()));
-        self.ticket(id)?.log.push(Event {
-            id: edit,
-            by,
-            at: now,
-            round: state.round,
-            act,
-            ruling: Some(Ruling {
-                seq,
-                at: now,
-                verdict,
-            }),
-        });
-        Ok(())
+        let mut editor = match self.documents.get(id) {
+            None => TicketEditor::begin(terms, id.clone()),
+            Some(saved) => {
+                let held = Held {
+                    document: Document::load(&saved.bytes, [])?,
+                    history: History {
+                        changes: saved.changes,
+                        bytes: saved.bytes.len() as u64,
+                    },
+                    row: None,
+                };
+                TicketEditor::load(terms, id.clone(), held)?
+            }
+        };
+        write(&mut editor)?;
+        editor.finish()
     }
 
     pub fn rows(&self) -> Vec<Row> {
@@ -279,20 +264,13 @@ impl World {
         let ticket = self.behind(id).ok_or(Code::NotFound)?;
         let state = ticket.state();
         let here = !self.queued.contains(id);
-        let reporter = self.reporters.get(id).map(|r| Reporter {
-            name: r.name.as_deref().map(mask::name),
-            phone: r.phone.as_deref().map(mask::phone),
-            ..r.clone()
-        });
+        let reporter = self.reporters.get(id).map(Reporter::masked);
         Ok(TicketReply {
             reporter_open: reporter.is_some()
                 && sees_reporter(&self.me, &ScopeKey::of(ticket, &state), true),
             reporter,
             may: open_acts(&self.me, ticket, &state),
-            may_edit: matches!(
-                state.status,
-                Status::Queued | Status::Pooled | Status::Accepted
-            ),
+            may_edit: may_edit_facts(&self.me, ticket, &state).is_ok(),
             ticket: Shown::of(ticket, &state, |_| here, Vec::new()),
         })
     }
@@ -324,10 +302,25 @@ impl World {
     }
 }
 
-/// A district in which every photo has arrived and everybody handles everything.
-struct Everything;
+/// A refusal as calls answer it.
+fn error(error: EditError) -> ApiError {
+    match error {
+        EditError::Denied(denial) => denial.into(),
+        other => Denial::new(Code::Bug).with("detail", other).into(),
+    }
+}
 
-impl Around for Everything {
+/// A district in which every photo has arrived and everybody handles everything; with one count for all it numbers.
+struct Everything<'a>(&'a Cell<u32>);
+
+impl Everything<'_> {
+    fn next(&self) -> u32 {
+        self.0.set(self.0.get() + 1);
+        self.0.get()
+    }
+}
+
+impl Around for Everything<'_> {
     fn holds_photo(&self, _: &Sha256) -> bool {
         true
     }
@@ -336,5 +329,17 @@ impl Around for Everything {
     }
     fn handles(&self, _: &UserName, _: &UnitCode) -> Option<bool> {
         Some(true)
+    }
+}
+
+impl Outside for Everything<'_> {
+    fn next_edit(&self) -> EditId {
+        Opening([7; 12]).edit(self.next())
+    }
+    fn draw(&self, _: Series, _: &str) -> Result<u32, OutsideError> {
+        Ok(self.next())
+    }
+    fn aside(&self, _: &TicketId) -> Result<History, OutsideError> {
+        Ok(History::default())
     }
 }
