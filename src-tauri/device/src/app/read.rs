@@ -4,19 +4,14 @@ use super::open_ticket::{self, heal_later};
 use super::surroundings::Surroundings;
 use super::{App, shown};
 use crate::error::Result;
-use crate::store::{aside, draft, edit, list, photo, setting, side, ticket};
+use crate::store::{list, side, ticket};
 use api::{
-    ApiError, DistrictReply, Draft, DraftSaved, Drafts, Duty, ListTickets, Outbox, OutboxTicket,
-    ReadDistrict, ReporterReply, TicketCounts, TicketPage, TicketReply, Topic, WhyDue,
+    DistrictReply, Duty, ListTickets, ReadDistrict, ReporterReply, TicketCounts, TicketPage,
+    TicketReply, WhyDue,
 };
 use model::locator::Located;
 use model::why::{self, Why};
-use model::{Code, Moment, TicketId};
-use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
-
-/// Days a refusal is shown in the outbox.
-const REFUSED_DAYS: i64 = 30;
+use model::{Code, TicketId};
 
 impl App {
     /// One page of the tickets held here.
@@ -99,83 +94,12 @@ impl App {
         let found = session
             .store
             .read(|conn| match ticket::find(conn, &ask.id)? {
-                Some(no) => side::latest(conn, no),
+                Some(row) => side::latest(conn, row),
                 None => Ok(None),
             })?;
         match found {
             Some((reporter, false)) => Ok(ReporterReply { reporter }),
             _ => self.forward(ask),
         }
-    }
-
-    /// What waits, and how the last sync went.
-    pub fn outbox(&self) -> Result<Outbox> {
-        let session = self.session()?;
-        let since = self.now().plus_minutes(-REFUSED_DAYS * 24 * 60);
-        session.store.read(|conn| {
-            let mut waiting: BTreeMap<_, (u64, u64, Option<Code>)> = BTreeMap::new();
-            for (no, edits, refused) in edit::open_work(conn, since)? {
-                waiting.insert(no, (edits, 0, refused));
-            }
-            for (no, _) in side::waiting(conn)? {
-                waiting.entry(no).or_default().0 += 1;
-            }
-            for no in side::tickets_aside(conn)? {
-                waiting.entry(no).or_default().2 = Some(Code::RecordUnreadable);
-            }
-            let photos = photo::waiting(conn)?;
-            for (no, _) in &photos {
-                waiting.entry(*no).or_default().1 += 1;
-            }
-            let mut tickets = Vec::with_capacity(waiting.len());
-            for (no, (edits, photos, refused)) in waiting {
-                let row = ticket::brief(conn, no)?;
-                tickets.push(OutboxTicket {
-                    id: row.id,
-                    title: row.title,
-                    edits,
-                    photos,
-                    refused,
-                });
-            }
-            let trouble: Option<Option<ApiError>> = setting::get(conn, setting::key::TROUBLE)?;
-            Ok(Outbox {
-                tickets,
-                photos: photos.len() as u64,
-                photo_bytes: photos.iter().map(|(_, bytes)| bytes).sum(),
-                last_contact: setting::get::<Moment>(conn, setting::key::LAST_CONTACT)?,
-                trouble: trouble.flatten(),
-                running: self.inner.syncing.load(Ordering::Relaxed),
-                paused: setting::get(conn, setting::key::PAUSED)?.unwrap_or(false),
-                free_bytes: self.free_bytes(),
-                aside: aside::count(conn)?,
-            })
-        })
-    }
-
-    /// All drafts, newest first.
-    pub fn drafts(&self) -> Result<Drafts> {
-        self.session()?.store.read(|conn| {
-            Ok(Drafts {
-                drafts: draft::all(conn)?,
-            })
-        })
-    }
-
-    /// 自动保存: on disk when this returns.
-    pub fn save_draft(&self, draft: &Draft) -> Result<DraftSaved> {
-        let now = self.now();
-        self.session()?
-            .store
-            .write(|tx| draft::save(tx, draft, now))?;
-        self.notify(Topic::Drafts);
-        Ok(DraftSaved { saved_at: now })
-    }
-
-    /// Removes a draft.
-    pub fn drop_draft(&self, id: &str) -> Result<()> {
-        self.session()?.store.write(|tx| draft::drop(tx, id))?;
-        self.notify(Topic::Drafts);
-        Ok(())
     }
 }

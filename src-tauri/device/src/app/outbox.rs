@@ -1,0 +1,76 @@
+//! 待同步: what waits for the pool, ticket by ticket, and how the last sync went.
+
+use super::App;
+use crate::error::Result;
+use crate::store::setting::{self, key};
+use crate::store::{Db, TicketRowId, aside, edit, photo, side, ticket};
+use api::{ApiError, Outbox, OutboxTicket};
+use model::{Code, Moment};
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+
+/// Days a refusal is shown.
+const REFUSED_DAYS: i64 = 30;
+
+/// What waits of one ticket.
+#[derive(Default)]
+struct Waiting {
+    edits: u64,
+    photos: u64,
+    refused: Option<Code>,
+}
+
+impl App {
+    /// What waits, and how the last sync went.
+    pub fn outbox(&self) -> Result<Outbox> {
+        let since = self.now().plus_minutes(-REFUSED_DAYS * 24 * 60);
+        self.session()?.store.read(|db| {
+            let photos = photo::waiting(db)?;
+            let mut tickets = Vec::new();
+            for (row, waiting) in waiting(db, since, &photos)? {
+                let ticket = ticket::brief(db, row)?;
+                tickets.push(OutboxTicket {
+                    id: ticket.id,
+                    title: ticket.title,
+                    edits: waiting.edits,
+                    photos: waiting.photos,
+                    refused: waiting.refused,
+                });
+            }
+            Ok(Outbox {
+                tickets,
+                photos: photos.len() as u64,
+                photo_bytes: photos.iter().map(|(_, bytes)| bytes).sum(),
+                last_contact: setting::get::<Moment>(db, key::LAST_CONTACT)?,
+                trouble: setting::get::<Option<ApiError>>(db, key::TROUBLE)?.flatten(),
+                running: self.inner.syncing.load(Ordering::Relaxed),
+                paused: setting::get(db, key::PAUSED)?.unwrap_or(false),
+                free_bytes: self.free_bytes(),
+                aside: aside::count(db)?,
+            })
+        })
+    }
+}
+
+/// What waits, in the order in which the tickets came here; refusals since a moment among it.
+fn waiting(
+    db: &Db,
+    since: Moment,
+    photos: &[(TicketRowId, u64)],
+) -> Result<BTreeMap<TicketRowId, Waiting>> {
+    let mut all: BTreeMap<TicketRowId, Waiting> = BTreeMap::new();
+    for (row, edits, refused) in edit::open_work(db, since)? {
+        let ticket = all.entry(row).or_default();
+        (ticket.edits, ticket.refused) = (edits, refused);
+    }
+    for (row, _) in side::waiting(db)? {
+        all.entry(row).or_default().edits += 1;
+    }
+    for row in side::tickets_aside(db)? {
+        all.entry(row).or_default().refused = Some(Code::RecordUnreadable);
+    }
+    for (row, _) in photos {
+        all.entry(*row).or_default().photos += 1;
+    }
+    Ok(all)
+}
