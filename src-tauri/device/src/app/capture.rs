@@ -6,7 +6,7 @@ use super::photo::known;
 use super::surroundings::Surroundings;
 use super::{App, shown};
 use crate::error::Result;
-use crate::photos::Taken;
+use crate::photos::Developed;
 use crate::store::{Tx, draft, note, photo};
 use api::{Capture, NewPhoto, TicketReply, Topic};
 use model::edit::Photo;
@@ -32,7 +32,7 @@ impl App {
     /// 采集 from files: the photos become durable first, then the ticket in one transaction.
     pub fn capture_files(&self, issue: &Issue, files: &[(String, Vec<u8>)]) -> Result<TicketReply> {
         self.check_capture(issue, files.len())?;
-        let mut taken: Vec<Taken> = Vec::with_capacity(files.len());
+        let mut taken: Vec<Developed> = Vec::with_capacity(files.len());
         for (name, bytes) in files {
             let photo = self.develop(name, bytes)?;
             // The same picture given twice is one picture.
@@ -54,7 +54,7 @@ impl App {
         self.capture_with(&call, &taken)
     }
 
-    fn capture_with(&self, call: &Capture, fresh: &[Taken]) -> Result<TicketReply> {
+    fn capture_with(&self, call: &Capture, fresh: &[Developed]) -> Result<TicketReply> {
         let session = self.session()?;
         let (me, now) = (session.me(), self.now());
         let command = call.command_id.as_deref();
@@ -96,7 +96,12 @@ impl App {
 }
 
 /// The photos a capture names; those just taken are recorded first.
-fn known_photos(tx: &Tx, named: &[NewPhoto], fresh: &[Taken], now: Moment) -> Result<Vec<Photo>> {
+fn known_photos(
+    tx: &Tx,
+    named: &[NewPhoto],
+    fresh: &[Developed],
+    now: Moment,
+) -> Result<Vec<Photo>> {
     let is_fresh = |p: &&NewPhoto| fresh.iter().any(|t| t.sha256 == p.sha256);
     for photo in named.iter().filter(is_fresh) {
         photo::add_local(tx, photo, now)?;

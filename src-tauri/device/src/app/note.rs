@@ -16,9 +16,9 @@ const ID_MAX: usize = 64;
 impl App {
     /// All notes, newest first.
     pub fn notes(&self) -> Result<Notes> {
-        self.session()?.store.read(|conn| {
+        self.session()?.store.read(|db| {
             Ok(Notes {
-                notes: note::all(conn)?,
+                notes: note::all(db)?,
             })
         })
     }

@@ -65,7 +65,7 @@ pub(crate) fn heal_later<T>(session: &Session, id: &TicketId, outcome: Result<T>
         && document::is_damage(error)
     {
         session.store.write(|tx| match ticket::find(tx, id)? {
-            Some(no) => ticket::set_want(tx, no, true),
+            Some(row) => ticket::set_want(tx, row, true),
             None => Ok(()),
         })?;
     }

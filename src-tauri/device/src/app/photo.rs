@@ -5,14 +5,14 @@ use super::session::Session;
 use crate::error::Result;
 use crate::lock::{self, Lock};
 use crate::photos::vault::Size;
-use crate::photos::{self, Rules, Taken};
+use crate::photos::{self, Developed, Rules};
 use crate::store::{Db, Tx, photo};
 use api::NewPhoto;
 use model::edit::Photo;
 use model::{Code, PhotoKind, Sha256};
 
 /// A taken photo as calls name it.
-pub(super) fn entry(taken: &Taken, kind: PhotoKind) -> NewPhoto {
+pub(super) fn entry(taken: &Developed, kind: PhotoKind) -> NewPhoto {
     NewPhoto {
         sha256: taken.sha256.clone(),
         kind,
@@ -42,7 +42,7 @@ pub(super) fn known(db: &Db, named: &NewPhoto) -> Result<Photo> {
 
 impl App {
     /// Makes a camera's file small, upright and free of hidden data.
-    pub(super) fn develop(&self, name: &str, bytes: &[u8]) -> Result<Taken> {
+    pub(super) fn develop(&self, name: &str, bytes: &[u8]) -> Result<Developed> {
         let me = self.session()?.me();
         let rules = &me.lists()?.district.rules;
         let rules = Rules {
@@ -85,7 +85,7 @@ impl App {
     pub(super) fn storing_photos<T>(
         &self,
         session: &Session,
-        fresh: &[Taken],
+        fresh: &[Developed],
         f: impl FnOnce(&Tx) -> Result<T>,
     ) -> Result<T> {
         if fresh.is_empty() {
@@ -96,7 +96,7 @@ impl App {
             .iter()
             .try_for_each(|t| session.vault.put_new(&t.sha256, &t.image, &t.thumb));
         let outcome = put.and_then(|()| session.store.write(f));
-        for Taken { sha256, .. } in fresh {
+        for Developed { sha256, .. } in fresh {
             match &outcome {
                 Ok(_) => session.vault.settle(sha256)?,
                 // The refusal itself is what the caller has to hear.

@@ -64,8 +64,8 @@ impl App {
         let session = self.session()?;
         let me = session.me();
         let district = &me.lists()?.district;
-        let outcome = session.store.read(|conn| {
-            let ticket = open_ticket::read(conn, ticket::expect(conn, &ask.id)?)?;
+        let outcome = session.store.read(|db| {
+            let ticket = open_ticket::read(db, ticket::expect(db, &ask.id)?)?;
             let running = || ticket.state().next_due().map(|d| d.clock);
             let clock = ask.clock.or_else(running).ok_or(Code::ClockNone)?;
             Ok(why::why_due(&ticket, district, clock).ok_or(Code::ClockNone)?)
@@ -91,12 +91,10 @@ impl App {
             return Err(Code::ReasonMissing.into());
         }
         let session = self.session()?;
-        let found = session
-            .store
-            .read(|conn| match ticket::find(conn, &ask.id)? {
-                Some(row) => side::latest(conn, row),
-                None => Ok(None),
-            })?;
+        let found = session.store.read(|db| match ticket::find(db, &ask.id)? {
+            Some(row) => side::latest(db, row),
+            None => Ok(None),
+        })?;
         match found {
             Some((reporter, false)) => Ok(ReporterReply { reporter }),
             _ => self.forward(ask),

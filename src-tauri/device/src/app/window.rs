@@ -55,7 +55,7 @@ impl App {
     pub fn may_notify(&self) -> Result<bool> {
         self.session()?
             .store
-            .read(|conn| Ok(setting::get(conn, key::NOTIFY)?.unwrap_or(true)))
+            .read(|db| Ok(setting::get(db, key::NOTIFY)?.unwrap_or(true)))
     }
 
     /// Allows notices of the operating system, or not.

@@ -15,7 +15,7 @@ use sha2::Digest;
 
 /// A photo as it will be stored: no EXIF, upright, at most the rule pack's long edge.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taken {
+pub struct Developed {
     /// Of `image`.
     pub sha256: Sha256,
     /// JPEG.
@@ -44,7 +44,7 @@ pub struct Rules<'a> {
 }
 
 /// Takes in a camera's file. `name` is only for the sentence of a refusal.
-pub fn take(name: &str, file: &[u8], rules: Rules) -> Result<Taken, Denial> {
+pub fn take(name: &str, file: &[u8], rules: Rules) -> Result<Developed, Denial> {
     let refuse = |code: Code| Denial::new(code).with("name", name);
     if file.is_empty() {
         return Err(refuse(Code::PhotoEmpty));
@@ -66,7 +66,7 @@ pub fn take(name: &str, file: &[u8], rules: Rules) -> Result<Taken, Denial> {
     let thumb = shrink::to_edge(image.into(), rules.limits.thumb_edge)
         .map_err(refuse)?
         .into_rgb8();
-    Ok(Taken {
+    Ok(Developed {
         sha256: sha256(&encoded),
         thumb: shrink::encode(&thumb).map_err(refuse)?,
         image: encoded,

@@ -46,7 +46,7 @@ impl State {
 #[derive(Debug, Clone)]
 pub struct Own {
     /// Its place in the order of all own edits.
-    pub no: i64,
+    pub order: i64,
     /// Where its ticket lies.
     pub row: TicketRowId,
     pub edit: Edit,
@@ -66,7 +66,7 @@ fn own(db: &Db, r: &Row) -> rusqlite::Result<Option<Own>> {
     }
     edit.map(|edit| {
         Ok(Own {
-            no: r.get(0)?,
+            order: r.get(0)?,
             row: r.get(2)?,
             edit,
             head: Head(r.get(9)?),

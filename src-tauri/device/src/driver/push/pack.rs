@@ -94,7 +94,7 @@ fn choose(waiting: &[Own], count: usize, sides: &[(TicketRowId, SideRecord)]) ->
     let mut parcels: Vec<Parcel> = Vec::new();
     let mut at_of: BTreeMap<TicketRowId, usize> = BTreeMap::new();
     let mut size = 0;
-    let mut last = waiting.last().map_or(i64::MAX - 1, |own| own.no);
+    let mut last = waiting.last().map_or(i64::MAX - 1, |own| own.order);
     for own in &waiting[..count] {
         let at = match at_of.get(&own.row) {
             Some(at) => *at,
@@ -114,7 +114,7 @@ fn choose(waiting: &[Own], count: usize, sides: &[(TicketRowId, SideRecord)]) ->
             break;
         }
         parcels[at].edits.push(own.clone());
-        last = own.no;
+        last = own.order;
     }
     parcels.retain(|p| !p.edits.is_empty());
     // A side record travels with its ticket's first edits, or alone once the pool has them.
