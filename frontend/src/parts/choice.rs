@@ -1,28 +1,9 @@
 //! One of a few: chips and segments are radio buttons underneath, so arrows and screen readers work by themselves.
 
 use crate::parts::flow::For;
-use crate::words as w;
+pub use crate::view_model::choice::{Choice, choices};
 use leptos::prelude::*;
-use model::ClosedList;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
-
-/// Identifier and label.
-pub type Choice = (String, String);
-
-/// Choices from the domain's closed lists.
-pub fn choices<T: w::Labelled>(all: &[T]) -> Vec<Choice> {
-    all.iter()
-        .map(|x| (x.entry().1.to_string(), w::label(*x).to_string()))
-        .collect()
-}
-
-/// Choices from a closed list that is known as data.
-pub fn choices_of(list: &ClosedList) -> Vec<Choice> {
-    let one = |member: &(&'static str, &'static str)| {
-        (member.0.to_string(), w::member(list, *member).to_string())
-    };
-    list.members.iter().map(one).collect()
-}
 
 /// A group of chips, or segments side by side.
 #[component]

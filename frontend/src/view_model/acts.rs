@@ -3,7 +3,7 @@
 
 mod table;
 
-use crate::parts::choice::{Choice, choices, choices_of};
+use crate::view_model::choice::{Choice, choices, choices_of};
 use crate::words::{self as w, Text};
 use model::act::{Shape, Word};
 use model::{Action, Closed, ClosedList, Grade};

@@ -1,6 +1,6 @@
 //! How near a deadline is, as a pill says it: tone, icon and words together.
 
-use crate::parts::icons::Icon;
+use crate::view_model::icon::Icon;
 use crate::view_model::time;
 use crate::words as w;
 use model::deadline::{Deadline, Heat};

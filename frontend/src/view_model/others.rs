@@ -1,6 +1,6 @@
 //! Reporters of merged tickets: who is to be called back when the main ticket is visited, and what each answered.
 
-use crate::parts::choice::{Choice, choices};
+use crate::view_model::choice::{Choice, choices};
 use crate::words as w;
 use api::over::Related;
 use model::{CallOutcome, Satisfied, Solved};

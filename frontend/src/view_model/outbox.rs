@@ -1,7 +1,7 @@
 //! The line that says what waits.
 
-use crate::parts::icons::Icon;
 use crate::view_model::due::Tone;
+use crate::view_model::icon::Icon;
 use crate::view_model::time;
 use crate::words as w;
 use api::Outbox;

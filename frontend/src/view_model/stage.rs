@@ -1,7 +1,7 @@
 //! The one vocabulary for what is on its way: 草稿 → 待上传 → 上传中 → 已送达 → 区里有更新, each with its icon and tone.
 
-use crate::parts::icons::Icon;
 use crate::view_model::due::{Pill, Tone};
+use crate::view_model::icon::Icon;
 use crate::words as w;
 use api::{Outbox, OutboxTicket};
 
