@@ -2,7 +2,10 @@
 
 use model::Moment;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, ResizeObserver, Storage, Window};
+use web_sys::{
+    Document, Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, ResizeObserver,
+    Storage, Window,
+};
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -120,7 +123,6 @@ pub fn path() -> String {
 
 /// Shows another path in the address, as the next one or in place of this one.
 pub fn show_path(path: &str, instead: bool) {
-    use wasm_bindgen::JsValue;
     if let Some(history) = window().and_then(|w| w.history().ok()) {
         // A browser that refuses keeps the old address; the page changes all the same.
         let _ = if instead {
@@ -175,10 +177,50 @@ pub async fn base64_of(file: &web_sys::File, most: f64) -> Option<String> {
 
 /// Puts the focus on the element with this id.
 pub fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
     let element = document().and_then(|d| d.get_element_by_id(id));
-    if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
+    }
+}
+
+/// Whether there is an element with this id.
+pub fn has(id: &str) -> bool {
+    document().is_some_and(|d| d.get_element_by_id(id).is_some())
+}
+
+/// Presses the first element of this selector.
+pub fn click(selector: &str) {
+    let element = document().and_then(|d| d.query_selector(selector).ok().flatten());
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        element.click();
+    }
+}
+
+/// Writes into the text field with this id what it shall show.
+pub fn write_field(id: &str, text: &str) {
+    let Some(element) = document().and_then(|d| d.get_element_by_id(id)) else {
+        return;
+    };
+    if let Some(line) = element.dyn_ref::<HtmlInputElement>() {
+        line.set_value(text);
+    } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+        area.set_value(text);
+    }
+}
+
+/// Sets the box that this event came from.
+pub fn set_checked(event: &Event, on: bool) {
+    let input = event.target();
+    if let Some(input) = input.and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) {
+        input.set_checked(on);
+    }
+}
+
+/// Opens the browser's own dialog for printing.
+pub fn print() {
+    if let Some(window) = window() {
+        // A browser that cannot print shows nothing; there is nothing to mend.
+        let _ = window.print();
     }
 }
 

@@ -12,6 +12,7 @@ mod context;
 pub mod link;
 pub mod parts;
 mod preferences;
+mod receiver;
 mod route;
 mod screens;
 mod timing;

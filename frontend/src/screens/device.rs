@@ -5,6 +5,7 @@ use crate::browser;
 use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
+use crate::parts::files::{File, FileInput};
 use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::words as w;
@@ -129,11 +130,10 @@ fn QrReader(
 ) -> impl IntoView {
     let app = app();
     let busy = RwSignal::new(false);
-    let read = move |event: leptos::ev::Event| {
-        let input: web_sys::HtmlInputElement = event_target(&event);
-        let file = input.files().and_then(|list| list.get(0));
-        input.set_value("");
-        let Some(file) = file else { return };
+    let read = Callback::new(move |files: Vec<File>| {
+        let Some(file) = files.into_iter().next() else {
+            return;
+        };
         busy.set(true);
         error.set(String::new());
         leptos::task::spawn_local(async move {
@@ -150,10 +150,10 @@ fn QrReader(
             }
             busy.try_set(false);
         });
-    };
+    });
     view! {
         <label class="button qr">
-            <input type="file" class="only-heard" accept="image/*" capture="environment" data-test="qr" disabled=move || busy.get() on:change=read />
+            <FileInput accept="image/*" camera=true rests=busy test="qr" on_files=read />
             <Sign icon=Icon::Scan /><span>{move || if busy.get() { w::QR_BUSY.t() } else { w::QR.t() }}</span>
         </label>
         <p class="hint">{w::QR_LEAD.t()}</p>

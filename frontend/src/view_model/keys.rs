@@ -80,7 +80,7 @@ impl Key {
 
 /// Where a key was struck.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Focus {
     /// Nowhere in particular.
     Page,
     /// In something that is typed or chosen in.
@@ -101,20 +101,20 @@ pub struct Stroke<'a> {
     pub other: bool,
     /// An input method composes.
     pub composing: bool,
-    pub place: Place,
+    pub focus: Focus,
 }
 
 /// What it asks for, if anything.
 pub fn read(stroke: Stroke) -> Option<Press> {
     // Some input methods report 229 as `Process` instead of composing.
-    if stroke.composing || stroke.other || stroke.key == "Process" || stroke.place == Place::Dialog
+    if stroke.composing || stroke.other || stroke.key == "Process" || stroke.focus == Focus::Dialog
     {
         return None;
     }
     if stroke.key == "Escape" {
         return Some(Press::Back);
     }
-    if stroke.place == Place::Field {
+    if stroke.focus == Focus::Field {
         return None;
     }
     Some(match stroke.key {
@@ -124,7 +124,7 @@ pub fn read(stroke: Stroke) -> Option<Press> {
         "PageUp" => Press::Move(-20),
         "Home" => Press::Edge(true),
         "End" => Press::Edge(false),
-        "Enter" if stroke.place == Place::Page => Press::Open,
+        "Enter" if stroke.focus == Focus::Page => Press::Open,
         "a" | "A" => Press::Act(Key::Forward),
         "s" | "S" => Press::Act(Key::Hang),
         "r" | "R" => Press::Act(Key::Answer),
@@ -149,7 +149,7 @@ mod tests {
             shift: false,
             other: false,
             composing: false,
-            place: Place::Page,
+            focus: Focus::Page,
         }
     }
 
@@ -192,13 +192,13 @@ mod tests {
             };
             assert_eq!(with(|s| s.composing = true), None, "{key} while composing");
             assert_eq!(with(|s| s.other = true), None, "{key} with Ctrl");
-            assert_eq!(with(|s| s.place = Place::Dialog), None, "{key} in a dialog");
-            let typed = with(|s| s.place = Place::Field);
+            assert_eq!(with(|s| s.focus = Focus::Dialog), None, "{key} in a dialog");
+            let typed = with(|s| s.focus = Focus::Field);
             assert_eq!(typed, (key == "Escape").then_some(Press::Back));
         }
         assert_eq!(read(stroke("Process")), None);
         let on_button = Stroke {
-            place: Place::Button,
+            focus: Focus::Button,
             ..stroke("Enter")
         };
         assert_eq!(read(on_button), None, "Enter presses the button itself");

@@ -8,8 +8,7 @@
 pub mod fields;
 pub mod fresh;
 mod keeper;
-pub mod locate;
-pub mod photos;
+mod photos;
 mod pins;
 pub mod place;
 mod reporter;
@@ -33,7 +32,6 @@ use fields::{CategoryCard, GradeCard, MoreCard, TextCard};
 use fresh::fresh_form;
 use keeper::SheetKeeper;
 use leptos::prelude::*;
-pub use photos::ACCEPT;
 use photos::PhotosCard;
 use place::PlaceCard;
 use reporter::ReporterCard;

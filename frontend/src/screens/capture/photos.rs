@@ -1,100 +1,24 @@
 //! Photos of the scene, first thing in the form; or the reason why there is none.
 
-use crate::context::{AppContext, app};
+use crate::context::app;
 use crate::parts::field::{Field, Line, Wrong};
+use crate::parts::files::File;
 use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::photo::Image;
+use crate::parts::photo_taker::{PhotoTaker, take_in};
 use crate::screens::capture::sheet::{FactsSheet, InputNote};
 use crate::view_model::fault::Spot;
 use crate::view_model::time;
 use crate::words as w;
-use api::NewPhoto;
 use leptos::prelude::*;
-use model::{Code, Denial, PhotoKind};
-use web_sys::HtmlInputElement;
-
-/// What the camera or the file picker may give.
-pub const ACCEPT: &str = "image/jpeg,image/png,image/webp";
-
-/// Processes files one after the other; each becomes a photo or a sentence.
-pub fn take_in(
-    app: AppContext,
-    files: Vec<web_sys::File>,
-    photos: RwSignal<Vec<NewPhoto>>,
-    working: RwSignal<usize>,
-    refuse: impl Fn(String) + 'static,
-) {
-    let limits = app.district().district.rules.photos.clone();
-    working.update(|n| *n += files.len());
-    leptos::task::spawn_local(async move {
-        for file in files {
-            let full = photos.try_with_untracked(|p| p.len() >= limits.count_max);
-            let taken = match full {
-                None => return,
-                Some(true) => Err(Denial::new(Code::PhotoTooMany)
-                    .with("max", limits.count_max)
-                    .into()),
-                Some(false) => app.link.take_photo(file, PhotoKind::Scene, &limits).await,
-            };
-            match taken {
-                Ok(photo) => {
-                    if app.link.is_loose(&photo.sha256) {
-                        refuse(w::PHOTO_LOOSE.t().into());
-                    }
-                    _ = photos.try_update(|p| {
-                        if p.iter().all(|old| old.sha256 != photo.sha256) {
-                            p.push(photo);
-                        }
-                    })
-                }
-                Err(error) => refuse(error.detail),
-            }
-            working.try_update(|n| *n -= 1);
-        }
-    });
-}
-
-/// Two ways to a photo: the camera, and what is there already.
-#[component]
-pub fn PhotoTaker(
-    on_files: Callback<Vec<web_sys::File>, ()>,
-    /// Nothing came: dismissed, or the camera did not open.
-    on_none: Callback<()>,
-    /// Words of the camera tile.
-    #[prop(into)]
-    words: Signal<&'static str>,
-) -> impl IntoView {
-    let chosen = move |event: leptos::ev::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        let files: Vec<web_sys::File> = input
-            .files()
-            .map(|list| (0..list.length()).filter_map(|i| list.get(i)).collect())
-            .unwrap_or_default();
-        input.set_value("");
-        on_files.run(files);
-    };
-    view! {
-        <label class="photo-take">
-            <input type="file" class="only-heard" accept=ACCEPT capture="environment" multiple=true data-test="photo-input"
-                on:change=chosen on:cancel=move |_: leptos::ev::Event| on_none.run(()) />
-            <Sign icon=Icon::Camera />
-            <span class="photo-take-words">{move || words.get()}</span>
-        </label>
-        <label class="photo-take photo-pick">
-            <input type="file" class="only-heard" accept=ACCEPT multiple=true data-test="photo-pick" on:change=chosen />
-            <Sign icon=Icon::Album />
-            <span>{w::PICK_PHOTO.t()}</span>
-        </label>
-    }
-}
 
 /// The card.
 #[component]
 pub fn PhotosCard(sheet: FactsSheet) -> impl IntoView {
     let app = app();
     let none_came = RwSignal::new(false);
-    let take = Callback::new(move |files: Vec<web_sys::File>| {
+    let take = Callback::new(move |files: Vec<File>| {
         none_came.set(false);
         sheet
             .faults
@@ -138,7 +62,7 @@ pub fn PhotosCard(sheet: FactsSheet) -> impl IntoView {
                     <label class="photo-none">
                         <input type="checkbox" class="only-heard" data-test="no-photo" prop:checked=move || no_photo.get()
                             on:change=move |event| {
-                                let none = event_target::<HtmlInputElement>(&event).checked();
+                                let none = event_target_checked(&event);
                                 sheet.put(Spot::Photos, |f| f.no_photo = none);
                             } />
                         <Sign icon=Icon::NoImage /><span>{w::NO_PHOTO.t()}</span>

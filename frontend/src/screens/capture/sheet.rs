@@ -6,8 +6,6 @@ use crate::view_model::form::{Fault, Form};
 use crate::view_model::text::accept;
 use api::NewPhoto;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
 /// Shared by the cards of a form; cheap to copy.
 #[derive(Clone, Copy)]
@@ -70,7 +68,7 @@ impl FactsSheet {
             *own = kept;
         });
         if let Some(kept) = refused {
-            write_back(id, &kept);
+            browser::write_field(id, &kept);
         }
     }
     /// The sentence for one spot; empty when nothing is wrong there.
@@ -94,17 +92,6 @@ impl FactsSheet {
                     .unwrap_or_default()
             })
         })
-    }
-}
-
-fn write_back(id: &str, text: &str) {
-    let Some(element) = browser::document().and_then(|d| d.get_element_by_id(id)) else {
-        return;
-    };
-    if let Some(line) = element.dyn_ref::<HtmlInputElement>() {
-        line.set_value(text);
-    } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
-        area.set_value(text);
     }
 }
 

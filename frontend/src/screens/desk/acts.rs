@@ -56,7 +56,7 @@ fn perform(desk: Desk, key: Key) {
 async fn into_form() {
     for _ in 0..20 {
         timing::wait(10).await;
-        if browser::document().is_some_and(|d| d.get_element_by_id("act-name").is_some()) {
+        if browser::has("act-name") {
             return browser::focus("act-name");
         }
     }
@@ -64,13 +64,7 @@ async fn into_form() {
 
 /// Sends the open form, from wherever the focus is.
 pub fn send_form() {
-    use wasm_bindgen::JsCast;
-    let button = browser::document()
-        .and_then(|d| d.query_selector("[data-test=act-send]").ok().flatten())
-        .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(button) = button {
-        button.click();
-    }
+    browser::click("[data-test=act-send]");
 }
 
 /// What stood when a form was opened.

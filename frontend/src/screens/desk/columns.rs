@@ -3,6 +3,7 @@
 use crate::browser;
 use crate::parts::button::Button;
 use crate::parts::dialog::Dialog;
+use crate::parts::edge::Edge;
 use crate::parts::flow::For;
 use crate::parts::icons::{Icon, Sign};
 use crate::screens::desk::Desk;
@@ -10,8 +11,6 @@ use crate::view_model::columns::{self, Column, KINDS, Kind};
 use crate::words as w;
 use api::Sort;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 /// Where this browser keeps the columns.
 const KEPT: &str = "zs12345.desk.columns";
@@ -75,53 +74,9 @@ fn head(desk: Desk, kind: &'static Kind) -> AnyView {
         .into_any()
 }
 
-/// The line at a head's right: dragged, or moved by arrows, it changes the width; a double press gives the usual one back.
+/// The line at a head's right: it changes the width; a double press gives the usual one back.
 fn edge(desk: Desk, kind: &'static Kind) -> AnyView {
-    let from = StoredValue::new(None::<(f64, i64)>);
-    let wide = |target: Option<web_sys::EventTarget>| {
-        let head = target
-            .and_then(|t| t.dyn_into::<HtmlElement>().ok())?
-            .parent_element()?;
-        Some(i64::from(
-            head.dyn_into::<HtmlElement>().ok()?.offset_width(),
-        ))
-    };
-    let widen = move |to: Option<i64>| change(desk, |all| columns::widen(all, kind.id, to));
-    let down = move |event: leptos::ev::PointerEvent| {
-        event.prevent_default();
-        let target = event.current_target();
-        if let Some(now) = wide(target.clone()) {
-            from.set_value(Some((f64::from(event.client_x()), now)));
-        }
-        if let Some(element) = target.and_then(|t| t.dyn_into::<web_sys::Element>().ok()) {
-            // Without capture the drag merely ends at the head's edge.
-            let _ = element.set_pointer_capture(event.pointer_id());
-        }
-    };
-    let moved = move |event: leptos::ev::PointerEvent| {
-        if let Some((x, was)) = from.get_value() {
-            let to = was + (f64::from(event.client_x()) - x) as i64;
-            desk.columns
-                .update(|all| columns::widen(all, kind.id, Some(to)));
-        }
-    };
-    let up = move |_| {
-        if from.get_value().is_some() {
-            from.set_value(None);
-            change(desk, |_| ());
-        }
-    };
-    let key = move |event: leptos::ev::KeyboardEvent| {
-        let by = match event.key().as_str() {
-            "ArrowLeft" => -16,
-            "ArrowRight" => 16,
-            _ => return,
-        };
-        event.prevent_default();
-        if let Some(now) = wide(event.current_target()) {
-            widen(Some(now + by));
-        }
-    };
+    let widen = move |all: &mut Vec<Column>, to| columns::widen(all, kind.id, to);
     let now = move || {
         let chosen = desk
             .columns
@@ -129,8 +84,10 @@ fn edge(desk: Desk, kind: &'static Kind) -> AnyView {
         chosen.unwrap_or(kind.wide)
     };
     view! {
-        <span class="head-edge" role="separator" aria-valuenow=now aria-orientation="vertical" tabindex="0" aria-label=w::COLUMN_WIDTH.with(&[&kind.words.t()])
-            on:pointerdown=down on:pointermove=moved on:pointerup=up on:keydown=key on:dblclick=move |_| widen(None)></span>
+        <Edge label=w::COLUMN_WIDTH.with(&[&kind.words.t()]) value=Signal::derive(now)
+            on_drag=move |to| desk.columns.update(|all| widen(all, Some(to)))
+            on_drop=move || change(desk, |_| ())
+            on_set=move |to| change(desk, |all| widen(all, to)) />
     }
     .into_any()
 }

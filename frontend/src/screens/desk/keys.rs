@@ -2,16 +2,15 @@
 
 use crate::browser;
 use crate::parts::dialog::Dialog;
+use crate::parts::focus::focus_of;
 use crate::screens::desk::{Desk, acts, batch, choosing};
 use crate::screens::ticket::Open;
 use crate::timing;
-use crate::view_model::keys::{Place, Press, Stroke, read};
+use crate::view_model::keys::{Focus, Press, Stroke, read};
 use crate::words as w;
 use leptos::ev;
 use leptos::prelude::*;
 use model::Link;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 const KEYS: &[(&str, w::Text)] = &[
     ("J / ↓　K / ↑", w::KEY_MOVE),
@@ -30,41 +29,15 @@ const KEYS: &[(&str, w::Text)] = &[
     ("?", w::KEY_HELP),
 ];
 
-/// Where a key was struck.
-fn place(event: &KeyboardEvent) -> Place {
-    let Some(element) = event.target().and_then(|t| t.dyn_into::<Element>().ok()) else {
-        return Place::Page;
-    };
-    if element.closest("dialog[open]").ok().flatten().is_some() {
-        return Place::Dialog;
-    }
-    let typed = |e: &Element| {
-        let kind = e.get_attribute("type").unwrap_or_default();
-        !matches!(kind.as_str(), "checkbox" | "radio" | "button" | "submit")
-    };
-    match element.tag_name().to_ascii_lowercase().as_str() {
-        "input" if typed(&element) => Place::Field,
-        "input" | "button" | "a" | "summary" => Place::Button,
-        "textarea" | "select" => Place::Field,
-        _ if element
-            .dyn_ref::<HtmlElement>()
-            .is_some_and(HtmlElement::is_content_editable) =>
-        {
-            Place::Field
-        }
-        _ => Place::Page,
-    }
-}
-
 /// Listens for as long as the desk is shown.
 pub fn listen(desk: Desk) {
     let handle = window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() {
             return;
         }
-        let (key, place) = (event.key(), place(&event));
+        let (key, focus) = (event.key(), focus_of(&event));
         let send = key == "Enter" && event.ctrl_key() && !event.is_composing();
-        if send && place != Place::Dialog && desk.pane.open.get_untracked() != Open::Nothing {
+        if send && focus != Focus::Dialog && desk.pane.open.get_untracked() != Open::Nothing {
             event.prevent_default();
             return acts::send_form();
         }
@@ -73,23 +46,23 @@ pub fn listen(desk: Desk) {
             shift: event.shift_key(),
             other: event.ctrl_key() || event.meta_key() || event.alt_key(),
             composing: event.is_composing(),
-            place,
+            focus,
         });
         // Chips and boxes are moved in by arrows.
-        let arrows = key.starts_with("Arrow") && place == Place::Button;
+        let arrows = key.starts_with("Arrow") && focus == Focus::Button;
         if let Some(press) = press.filter(|_| !arrows) {
             event.prevent_default();
-            answer(desk, press, place);
+            answer(desk, press, focus);
         }
     });
     on_cleanup(move || handle.remove());
 }
 
-fn answer(desk: Desk, press: Press, place: Place) {
+fn answer(desk: Desk, press: Press, focus: Focus) {
     // An open form is not lost by a stray key.
     let writing = desk.pane.open.get_untracked() != Open::Nothing;
     match press {
-        Press::Back => back(desk, place),
+        Press::Back => back(desk, focus),
         Press::Help => desk.sheets.help.set(true),
         Press::Undo => batch::take_back(desk),
         Press::Search => browser::focus("desk-search"),
@@ -142,11 +115,11 @@ pub fn counted(link: Link) -> bool {
 }
 
 /// One step back: out of the form, out of the field, out of what is picked, out of the ticket.
-fn back(desk: Desk, place: Place) {
+fn back(desk: Desk, focus: Focus) {
     if desk.pane.open.get_untracked() != Open::Nothing {
         desk.pane.open.set(Open::Nothing);
         browser::focus("desk-table");
-    } else if place == Place::Field {
+    } else if focus == Focus::Field {
         browser::focus("desk-table");
     } else if desk.sheets.filter.get_untracked() {
         desk.sheets.filter.set(false);

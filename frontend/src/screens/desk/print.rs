@@ -68,10 +68,7 @@ async fn print(desk: Desk, ids: Vec<TicketId>) {
         waited += 50;
     }
     timing::wait(50).await;
-    if let Some(window) = web_sys::window() {
-        // A browser that cannot print shows nothing; there is nothing to mend.
-        let _ = window.print();
-    }
+    browser::print();
 }
 
 /// The pages, which only a printer sees.

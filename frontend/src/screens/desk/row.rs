@@ -49,7 +49,6 @@ pub fn slot(desk: Desk, window: Memo<Window>, slot: usize) -> AnyView {
     };
     let pick = move |event: leptos::ev::MouseEvent| {
         event.stop_propagation();
-        let input = event_target::<web_sys::HtmlInputElement>(&event);
         if event.shift_key() {
             choosing::stretch(desk, index.get_untracked());
         } else if let Some(row) = row.get_untracked() {
@@ -57,7 +56,7 @@ pub fn slot(desk: Desk, window: Memo<Window>, slot: usize) -> AnyView {
         }
         // The next row in this slot inherits the box: it must show what counts, and must not be struck by a key meant
         // for this one.
-        input.set_checked(picked.get_untracked());
+        browser::set_checked(&event, picked.get_untracked());
         browser::focus("desk-table");
     };
     let press = move |_| {

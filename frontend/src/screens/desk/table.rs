@@ -10,7 +10,6 @@ use crate::view_model::filter;
 use crate::words as w;
 use api::ListTickets;
 use leptos::prelude::*;
-use web_sys::{Element, HtmlElement};
 
 /// The list.
 pub fn table(desk: Desk) -> AnyView {
@@ -19,28 +18,27 @@ pub fn table(desk: Desk) -> AnyView {
         NodeRef::<leptos::html::Div>::new(),
         NodeRef::<leptos::html::Div>::new(),
     );
-    // Heights are the style sheet's to say: rows are taller on touch and with large text.
-    let measure = move |frame: &HtmlElement, head: &HtmlElement, probe: &HtmlElement| {
-        let inside = f64::from(frame.client_height() - head.offset_height()).max(0.0);
-        let row = f64::from(probe.offset_height()).max(1.0);
-        let wide = u32::try_from(frame.client_width()).unwrap_or(0);
-        if list.wide.get_untracked() != wide {
-            list.wide.set(wide);
-        }
-        let now = list.frame.get_untracked();
-        if (now.height, now.row) != (inside, row) {
-            list.frame.update(|f| (f.height, f.row) = (inside, row));
-        }
-    };
     let sizes = StoredValue::new_local(None::<Sizes>);
     Effect::new(move |_| {
         let (Some(frame), Some(head), Some(probe)) = (list.element.get(), head.get(), probe.get())
         else {
             return;
         };
-        let watched = [frame.clone(), head.clone(), probe.clone()];
-        let parts: [&Element; 3] = [&watched[0], &watched[1], &watched[2]];
-        let sized = Sizes::of(&parts, move || measure(&frame, &head, &probe));
+        let watched = (frame.clone(), head.clone(), probe.clone());
+        // Heights are the style sheet's to say: rows are taller on touch and with large text.
+        let measure = move || {
+            let inside = f64::from(frame.client_height() - head.offset_height()).max(0.0);
+            let row = f64::from(probe.offset_height()).max(1.0);
+            let wide = u32::try_from(frame.client_width()).unwrap_or(0);
+            if list.wide.get_untracked() != wide {
+                list.wide.set(wide);
+            }
+            let now = list.frame.get_untracked();
+            if (now.height, now.row) != (inside, row) {
+                list.frame.update(|f| (f.height, f.row) = (inside, row));
+            }
+        };
+        let sized = Sizes::of(&[&watched.0, &watched.1, &watched.2], measure);
         sizes.set_value(Some(sized));
     });
     let scrolled = move |_| {

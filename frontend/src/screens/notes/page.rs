@@ -5,14 +5,15 @@ use crate::autosave::{Autosave, Saved};
 use crate::context::app;
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Area, Field, Wrong};
+use crate::parts::files::File;
 use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
+use crate::parts::locate::Fixing;
 use crate::parts::photo::Image;
+use crate::parts::photo_taker::{PhotoTaker, take_in};
 use crate::parts::pill::said;
 use crate::parts::saved::saved_pill;
 use crate::route::A;
-use crate::screens::capture::locate::Fixing;
-use crate::screens::capture::photos::{PhotoTaker, take_in};
 use crate::view_model::due::Tone;
 use crate::view_model::measurement::Fix;
 use crate::view_model::{notes, text};
@@ -113,7 +114,7 @@ pub fn NotePage(id: String, book: Book) -> impl IntoView {
             });
         });
     };
-    let take = Callback::new(move |files: Vec<web_sys::File>| {
+    let take = Callback::new(move |files: Vec<File>| {
         wrong.set(String::new());
         take_in(app, files, photos, working, move |words| {
             _ = wrong.try_set(words)

@@ -2,8 +2,8 @@
 
 use crate::context::AppContext;
 use crate::parts::icons::Icon;
+use crate::parts::locate::accuracy;
 use crate::parts::pill::{pill, said};
-use crate::screens::capture::locate::accuracy;
 use crate::screens::ticket::{Pane, why};
 use crate::view_model::due::{Tone, of_deadline};
 use crate::view_model::{order, others, time};

@@ -1,10 +1,11 @@
 //! Photos of a ticket with what each shows and whether it is delivered; and adding one, e.g. 处置后.
 
 use crate::parts::choice::{Chips, choices};
+use crate::parts::files::{File, FileInput};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::photo::Tile;
+use crate::parts::photo_taker::ACCEPT;
 use crate::parts::pill::pill;
-use crate::screens::capture::ACCEPT;
 use crate::screens::ticket::Pane;
 use crate::view_model::{stage, time};
 use crate::words as w;
@@ -12,7 +13,6 @@ use api::shown::ShownPhoto;
 use api::{AddPhoto, TicketReply};
 use leptos::prelude::*;
 use model::{PhotoKind, Role, Status};
-use web_sys::HtmlInputElement;
 
 /// The photos.
 pub fn photos(pane: Pane, reply: &TicketReply) -> AnyView {
@@ -94,12 +94,9 @@ fn adder(pane: Pane) -> AnyView {
         PhotoKind::Scene
     });
     let busy = RwSignal::new(false);
-    let add = move |event: leptos::ev::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        let file = input.files().and_then(|list| list.get(0));
-        input.set_value("");
+    let add = Callback::new(move |files: Vec<File>| {
         let (Some(file), Some(id)) = (
-            file,
+            files.into_iter().next(),
             pane.ticket
                 .with_untracked(|t| t.as_ref().map(|t| t.ticket.id.clone())),
         ) else {
@@ -137,7 +134,7 @@ fn adder(pane: Pane) -> AnyView {
             }
             busy.try_set(false);
         });
-    };
+    });
     view! {
         <div class="adder">
             <span class="hint">{w::PHOTO_KIND.t()}</span>
@@ -145,7 +142,7 @@ fn adder(pane: Pane) -> AnyView {
                 value=Signal::derive(move || kind.get().to_string())
                 on_pick=move |id| if let Ok(picked) = id.parse() { kind.set(picked) } />
             <label class="button">
-                <input type="file" class="only-heard" accept=ACCEPT capture="environment" data-test="add-photo" disabled=move || busy.get() on:change=add />
+                <FileInput accept=ACCEPT camera=true rests=busy test="add-photo" on_files=add />
                 <Sign icon=Icon::Camera /><span>{move || if busy.get() { w::PHOTO_BUSY.t() } else { w::ADD_PHOTO.t() }}</span>
             </label>
         </div>

@@ -1,19 +1,15 @@
 //! Measuring where one stands: the best of several fixes, the seconds so far, an end, and a sentence when nothing comes.
 
+use crate::receiver::{self, Watch};
 use crate::timing;
 use crate::view_model::due::Tone;
 use crate::view_model::measurement::{Fix, GOOD_M, Measurement, POOR_M, SURE_M, Took};
 use crate::view_model::nearby::distance;
 use crate::words as w;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, prelude::Closure};
-use web_sys::{Geolocation, Position, PositionError, PositionOptions};
 
 /// Long enough for a receiver to settle.
 const SECONDS: u32 = 20;
-
-type OnFix = Closure<dyn Fn(Position)>;
-type OnError = Closure<dyn Fn(PositionError)>;
 
 /// The word and tone for an accuracy.
 pub fn accuracy(metres: f64) -> (Tone, w::Text) {
@@ -37,11 +33,7 @@ pub struct Fixing {
     turn: RwSignal<u32>,
     running: RwSignal<bool>,
     on_better: Callback<(Fix, u32)>,
-    watch: StoredValue<Option<(i32, OnFix, OnError)>, LocalStorage>,
-}
-
-fn receiver() -> Option<Geolocation> {
-    web_sys::window()?.navigator().geolocation().ok()
+    watch: StoredValue<Option<Watch>, LocalStorage>,
 }
 
 impl Fixing {
@@ -69,31 +61,17 @@ impl Fixing {
         self.trouble.set(String::new());
         self.fixes.update(|fixes| *fixes = fixes.restarted(before));
         self.seconds.set(0);
-        let Some(receiver) = receiver() else {
-            return self.fail(w::LOCATE_FAILED);
-        };
-        let took = Closure::new(move |position: Position| self.take(&position));
-        let failed = Closure::new(move |error: PositionError| {
-            let denied = error.code() == PositionError::PERMISSION_DENIED;
+        let on_error = move |denied| {
             self.fail(if denied {
                 w::LOCATE_DENIED
             } else {
                 w::LOCATE_FAILED
             });
-        });
-        let options = PositionOptions::new();
-        options.set_enable_high_accuracy(true);
-        options.set_timeout(SECONDS * 1000);
-        options.set_maximum_age(0);
-        let watch = receiver.watch_position_with_error_callback_and_options(
-            took.as_ref().unchecked_ref(),
-            Some(failed.as_ref().unchecked_ref()),
-            &options,
-        );
-        let Ok(id) = watch else {
+        };
+        let Some(watch) = receiver::watch(SECONDS, move |fix| self.take(fix), on_error) else {
             return self.fail(w::LOCATE_FAILED);
         };
-        self.watch.set_value(Some((id, took, failed)));
+        self.watch.set_value(Some(watch));
         self.running.set(true);
         self.turn.update(|n| *n += 1);
         let turn = self.turn.get_untracked();
@@ -113,13 +91,7 @@ impl Fixing {
             }
         });
     }
-    fn take(self, position: &Position) {
-        let at = position.coords();
-        let fix = Fix {
-            lon: at.longitude(),
-            lat: at.latitude(),
-            metres: (at.accuracy() * 10.0).round() / 10.0,
-        };
+    fn take(self, fix: Fix) {
         match self.fixes.try_update(|fixes| fixes.take(fix)) {
             Some(Took::Better) => {
                 self.trouble.set(String::new());
@@ -147,11 +119,9 @@ impl Fixing {
     }
     /// Ends it; the best position so far stays.
     pub fn stop(self) {
-        let watch = self.watch.try_update_value(Option::take).flatten();
-        if let (Some((id, took, failed)), Some(receiver)) = (watch, receiver()) {
-            receiver.clear_watch(id);
-            // These may be what called us: they go once this turn is over.
-            leptos::task::spawn_local(async move { drop((took, failed)) });
+        if let Some(watch) = self.watch.try_update_value(Option::take).flatten() {
+            // It may be what called us: it goes once this turn is over.
+            leptos::task::spawn_local(async move { drop(watch) });
         }
         self.running.try_set(false);
     }
