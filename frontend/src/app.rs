@@ -4,7 +4,6 @@ use crate::browser;
 use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
-use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::toast::Toasts;
 use crate::route::{self, A, How};

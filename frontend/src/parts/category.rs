@@ -4,7 +4,6 @@ use crate::browser;
 use crate::context::app;
 use crate::parts::choice::{Chips, Pick};
 use crate::parts::field::Line;
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::timing;
 use crate::view_model::category::{find, offered};

@@ -1,6 +1,5 @@
 //! One of a few: chips and segments are radio buttons underneath, so arrows and screen readers work by themselves.
 
-use crate::parts::flow::For;
 pub use crate::view_model::choice::{Choice, choices};
 use leptos::prelude::*;
 use web_sys::{HtmlInputElement, HtmlSelectElement};

@@ -3,7 +3,6 @@
 
 use crate::browser;
 use crate::context::{AppContext, app};
-use crate::parts::flow::Show;
 use crate::view_model::scene::{drawn, drawn_bounds, ground, scene, stored};
 use crate::view_model::view::{View, frame_of};
 use crate::words as w;

@@ -3,7 +3,6 @@
 
 use crate::browser::Sizes;
 use crate::context::app;
-use crate::parts::flow::Show;
 use crate::parts::live_map::LiveMap;
 use crate::view_model::due::Tone;
 use crate::view_model::outline::{Frame, Sketch, Spot};

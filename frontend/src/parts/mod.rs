@@ -8,7 +8,6 @@ pub mod dialog;
 pub mod edge;
 pub mod field;
 pub mod files;
-pub mod flow;
 pub mod focus;
 pub mod hints;
 pub mod icons;

@@ -2,7 +2,6 @@
 
 use crate::context::app;
 use crate::parts::dialog::Dialog;
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::words as w;
 use leptos::prelude::*;

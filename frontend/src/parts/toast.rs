@@ -2,7 +2,6 @@
 //! be taken back counts down; the time stands still while somebody points at it or has it in focus.
 
 use crate::context::{AppContext, Toast, app};
-use crate::parts::flow::For;
 use crate::parts::icons::{Icon, Sign};
 use crate::words as w;
 use leptos::prelude::*;

@@ -2,7 +2,6 @@
 
 use crate::context::{AppContext, app};
 use crate::parts::button::Button;
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::route::{self, A};
 use crate::view_model::outbox;

@@ -6,7 +6,6 @@ use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
 use crate::parts::files::{File, FileInput};
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::words as w;
 use api::{ApiError, Profile};

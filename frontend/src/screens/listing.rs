@@ -2,7 +2,6 @@
 
 use crate::context::AppContext;
 use crate::parts::button::Button;
-use crate::parts::flow::Show;
 use crate::route;
 use crate::timing::{Debounce, SEARCH_MS};
 use crate::words as w;

@@ -6,7 +6,6 @@ use crate::context::{AppContext, app};
 use crate::parts::button::Button;
 use crate::parts::choice::{Pick, choices};
 use crate::parts::field::Line;
-use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::photo::Image;
 use crate::parts::pill::{grade, pill, said};

@@ -3,7 +3,6 @@
 
 use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
-use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill::{pill, said};
 use crate::parts::waits::{pause, sync_now};

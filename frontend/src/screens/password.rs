@@ -3,7 +3,6 @@
 use crate::context::app;
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::words as w;
 use leptos::prelude::*;

@@ -4,7 +4,6 @@ use crate::browser;
 use crate::context::app;
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::timing;
 use crate::words as w;

@@ -2,7 +2,6 @@
 //! Tests: `today`, `today-due`, `today-returned`, `today-send`, `today-capture`, `today-ticket`.
 
 use crate::context::{AppContext, app};
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill::{grade, pill, said};
 use crate::parts::rail::rail;

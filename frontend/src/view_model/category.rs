@@ -1,7 +1,6 @@
 //! Finding a category by what people call it.
 
 use crate::view_model::lists::Lists;
-use crate::view_model::order;
 use model::CategoryCode;
 use model::catalogue::Category;
 
@@ -36,7 +35,7 @@ pub fn find(lists: &Lists, words: &str, third_only: bool) -> Vec<CategoryCode> {
             ));
         }
     }
-    order::sort_by(&mut hits, |hit| *hit);
+    hits.sort_by_key(|hit| *hit);
     hits.into_iter()
         .take(SHOWN)
         .map(|(_, code)| code.clone())

@@ -3,7 +3,6 @@
 use crate::view_model::fault::{Spot, spot};
 use crate::view_model::lists::Lists;
 use crate::view_model::measurement::{Fix, POOR_M};
-use crate::view_model::order;
 use crate::view_model::reporter::ReporterInput;
 use crate::view_model::text::filled;
 use crate::view_model::time;
@@ -267,7 +266,7 @@ impl Form {
                 .and_then(|r| r.check().err())
                 .map(fault),
         );
-        order::sort_by(&mut faults, |(spot, _)| *spot);
+        faults.sort_by_key(|(spot, _)| *spot);
         if faults.is_empty() {
             Ok(issue)
         } else {

@@ -20,7 +20,6 @@ pub mod lists;
 pub mod measurement;
 pub mod nearby;
 pub mod notes;
-pub mod order;
 pub mod others;
 pub mod outbox;
 pub mod outline;

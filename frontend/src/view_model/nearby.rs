@@ -1,6 +1,5 @@
 //! 附近 without a browser: the frame to ask for, what lies how far and in which direction, and points that stand together.
 
-use crate::view_model::order;
 use crate::view_model::view::{Bounds, Mark};
 use crate::words as w;
 use model::geo::distance_m;
@@ -37,7 +36,7 @@ pub fn near(rows: Vec<Row>, at: (f64, f64), reach_m: f64) -> Vec<Near> {
         (metres <= reach_m).then_some(Near { row, metres, way })
     };
     let mut found: Vec<Near> = rows.into_iter().filter_map(measure).collect();
-    order::sort(&mut found, |a, b| {
+    found.sort_by(|a, b| {
         let by_way = a.metres.total_cmp(&b.metres);
         by_way.then_with(|| a.row.id.cmp(&b.row.id))
     });

@@ -1,6 +1,5 @@
 //! 今日 in order: what presses most stands first, and nothing stands there twice.
 
-use crate::view_model::order;
 use crate::words as w;
 use api::Today;
 use model::Moment;
@@ -14,9 +13,7 @@ pub fn to_do(today: &Today) -> Vec<Row> {
             rows.push(row.clone());
         }
     }
-    order::sort_by(&mut rows, |row| {
-        (row.grade, row.due_at.is_none(), row.due_at)
-    });
+    rows.sort_by_key(|row| (row.grade, row.due_at.is_none(), row.due_at));
     rows
 }
 

@@ -4,7 +4,6 @@ use crate::context::app;
 use crate::parts::category::{CategoryPicker, remember};
 use crate::parts::choice::{Chips, Pick, choices};
 use crate::parts::field::{Area, Field, Line, Wrong};
-use crate::parts::flow::Show;
 use crate::parts::hints::hints;
 use crate::screens::capture::pins::PinButton;
 use crate::screens::capture::sheet::{FactsSheet, InputNote};

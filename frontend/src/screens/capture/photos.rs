@@ -3,7 +3,6 @@
 use crate::context::app;
 use crate::parts::field::{Field, Line, Wrong};
 use crate::parts::files::File;
-use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::photo::Image;
 use crate::parts::photo_taker::{PhotoTaker, take_in};

@@ -6,7 +6,6 @@ use crate::parts::area::AreaPicker;
 use crate::parts::button::{Button, Look};
 use crate::parts::choice::{Chips, Choice};
 use crate::parts::field::{Field, Line, Wrong};
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::locate::{Fixing, accuracy};
 use crate::parts::map::Map;

@@ -2,7 +2,6 @@
 
 use crate::parts::choice::{Chips, Tick, choices};
 use crate::parts::field::{Field, Line};
-use crate::parts::flow::Show;
 use crate::screens::capture::sheet::{FactsSheet, InputNote};
 use crate::view_model::fault::Spot;
 use crate::view_model::reporter::ReporterInput;

@@ -5,7 +5,6 @@ use crate::browser;
 use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill::grade;
 use crate::screens::capture::keeper::SheetKeeper;

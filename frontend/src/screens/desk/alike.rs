@@ -2,12 +2,10 @@
 
 use crate::browser;
 use crate::parts::button::{Button, Look};
-use crate::parts::flow::{For, Show};
 use crate::parts::photo::Image;
 use crate::screens::desk::{Desk, compare};
 use crate::screens::ticket::Open;
 use crate::view_model::due;
-use crate::view_model::order;
 use crate::view_model::suggest;
 use crate::words as w;
 use api::call::ActCall;
@@ -92,7 +90,7 @@ fn suggested(desk: Desk) -> Option<AnyView> {
             // The form takes the first one.
             desk.pane
                 .units
-                .update(|all| order::sort_by(all, |s| s.unit != unit));
+                .update(|all| all.sort_by_key(|s| s.unit != unit));
             desk.pane.open.set(Open::Act(Action::Dispatch));
         };
         let look = if n == 0 { Look::Main } else { Look::Plain };

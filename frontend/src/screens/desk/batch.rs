@@ -4,7 +4,6 @@ use crate::browser;
 use crate::context::AppContext;
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::leave::LeaveButton;
 use crate::screens::desk::Desk;

@@ -4,7 +4,6 @@ use crate::browser;
 use crate::parts::button::Button;
 use crate::parts::dialog::Dialog;
 use crate::parts::edge::Edge;
-use crate::parts::flow::For;
 use crate::parts::icons::{Icon, Sign};
 use crate::screens::desk::Desk;
 use crate::view_model::columns::{self, Column, KINDS, Kind};

@@ -3,7 +3,6 @@
 use crate::parts::button::{Button, Look};
 use crate::parts::choice::{Chips, Choice};
 use crate::parts::dialog::Dialog;
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::screens::desk::Desk;
 use crate::view_model::filter;

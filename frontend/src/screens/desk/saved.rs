@@ -4,7 +4,6 @@ use crate::context::AppContext;
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
 use crate::parts::field::{Field, Line};
-use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::screens::desk::Desk;
 use crate::view_model::columns::{read, write};

@@ -6,7 +6,6 @@ use crate::parts::button::{Button, Look};
 use crate::parts::choice::{Chips, Choice, Pick};
 use crate::parts::dialog::Dialog;
 use crate::parts::field::{Area, Field};
-use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::screens::desk::{Desk, batch};
 use crate::timing;

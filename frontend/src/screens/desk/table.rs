@@ -2,7 +2,6 @@
 
 use crate::browser::Sizes;
 use crate::parts::button::Button;
-use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::screens::desk::{Desk, columns, row};
 use crate::view_model::columns::{least, template};

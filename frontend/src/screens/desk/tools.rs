@@ -3,7 +3,6 @@
 use crate::browser;
 use crate::parts::button::{Button, Look};
 use crate::parts::choice::{Choice, Pick, Tick};
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::screens::desk::{Desk, acts as deeds, filters, print};
 use crate::view_model::acts;

@@ -1,10 +1,8 @@
 //! Views down the side: one's own, by status with counts, late ones, by area and by unit.
 
 use crate::parts::choice::{Choice, Pick};
-use crate::parts::flow::{For, Show};
 use crate::screens::desk::{Desk, saved};
 use crate::view_model::filter;
-use crate::view_model::order;
 use crate::words as w;
 use leptos::prelude::*;
 use model::{AreaCode, Status, UnitCode};
@@ -113,7 +111,7 @@ fn units(desk: Desk) -> AnyView {
                 .map(|(unit, n)| (unit.clone(), n.open, n.overdue))
                 .collect()
         });
-        order::sort_by(&mut units, |u| Reverse((u.1, u.2)));
+        units.sort_by_key(|u| Reverse((u.1, u.2)));
         units.truncate(UNITS);
         units
     });

@@ -6,7 +6,6 @@ use crate::context::{AppContext, app};
 use crate::parts::area::AreaPicker;
 use crate::parts::button::{Button, Look};
 use crate::parts::choice::{Chips, Choice, Tick};
-use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::locate::{Fixing, accuracy};
 use crate::parts::map::Map;

@@ -8,7 +8,6 @@ use crate::browser;
 use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
 use crate::parts::field::Line;
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill::said;
 use crate::route::{self, A};

@@ -6,7 +6,6 @@ use crate::context::app;
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Area, Field, Wrong};
 use crate::parts::files::File;
-use crate::parts::flow::{For, Show};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::locate::Fixing;
 use crate::parts::photo::Image;

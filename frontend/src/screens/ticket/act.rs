@@ -2,7 +2,6 @@
 
 use crate::browser;
 use crate::parts::button::{Button, Look};
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::screens::ticket::controls::control;
 use crate::screens::ticket::keeper::FormKeeper;

@@ -6,7 +6,7 @@ use crate::parts::locate::accuracy;
 use crate::parts::pill::{pill, said};
 use crate::screens::ticket::{Pane, why};
 use crate::view_model::due::{Tone, of_deadline};
-use crate::view_model::{order, others, time};
+use crate::view_model::{others, time};
 use crate::words as w;
 use api::TicketReply;
 use api::shown::Flag;
@@ -89,7 +89,7 @@ pub fn deadlines(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
     if all.is_empty() {
         return None;
     }
-    order::sort_by(&mut all, |d| (d.met.is_some(), d.due, d.clock));
+    all.sort_by_key(|d| (d.met.is_some(), d.due, d.clock));
     let closed = !reply.ticket.status.is_open();
     let rows = all
         .into_iter()

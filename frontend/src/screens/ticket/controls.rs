@@ -5,7 +5,6 @@ use crate::parts::button::Button;
 use crate::parts::category::CategoryPicker;
 use crate::parts::choice::{Choice, Pick};
 use crate::parts::field::{Area, ChipsField, Field, Line, Wrong};
-use crate::parts::flow::Show;
 use crate::parts::hints::hints;
 use crate::parts::icons::{Icon, Sign};
 use crate::screens::ticket::Pane;
@@ -13,7 +12,6 @@ use crate::screens::ticket::others::others;
 use crate::screens::ticket::pick::TicketPicker;
 use crate::screens::ticket::sheet::ActSheet;
 use crate::view_model::acts::{Ask, Field as Asked};
-use crate::view_model::order;
 use crate::view_model::time;
 use crate::words as w;
 use leptos::prelude::*;
@@ -76,7 +74,7 @@ fn asked(
         Ask::Person => {
             let lists = sheet.app.district();
             let mut people: Vec<Choice> = lists.names.iter().map(|(user, name)| (user.to_string(), name.clone())).collect();
-            order::sort(&mut people, |a, b| a.1.cmp(&b.1));
+            people.sort_by(|a, b| a.1.cmp(&b.1));
             people.insert(0, (String::new(), w::PICK_PERSON.t().to_string()));
             view! {
                 <Field id=id label=label hint=hint error=fault optional=!field.required>

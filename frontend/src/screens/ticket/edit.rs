@@ -2,7 +2,6 @@
 
 use crate::browser;
 use crate::parts::button::{Button, Look};
-use crate::parts::flow::Show;
 use crate::parts::icons::{Icon, Sign};
 use crate::screens::capture::fields::{CategoryCard, GradeCard, MoreCard, TextCard};
 use crate::screens::capture::place::PlaceCard;

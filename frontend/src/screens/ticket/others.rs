@@ -3,7 +3,6 @@
 
 use crate::parts::choice::{Chips, Choice, choices};
 use crate::parts::field::Wrong;
-use crate::parts::flow::Show;
 use crate::screens::ticket::sheet::ActSheet;
 use crate::screens::ticket::{Pane, reporter};
 use crate::view_model::acts::Field as Asked;

@@ -2,7 +2,6 @@
 
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
-use crate::parts::flow::Show;
 use crate::screens::ticket::sheet::ActSheet;
 use crate::timing::{Debounce, SEARCH_MS};
 use crate::view_model::acts::Field as Asked;

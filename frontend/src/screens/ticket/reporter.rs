@@ -4,7 +4,6 @@
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
 use crate::parts::field::{Field, Line};
-use crate::parts::flow::Show;
 use crate::screens::ticket::Pane;
 use crate::words as w;
 use api::{ReadReporter, TicketReply};
