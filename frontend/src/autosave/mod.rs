@@ -16,7 +16,7 @@ type Save = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// How what was typed is kept.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Saved {
+pub enum SaveState {
     /// Nothing to keep yet.
     Nothing,
     /// Being written.
@@ -27,9 +27,9 @@ pub enum Saved {
     Failed(String),
 }
 
-impl From<Result<Moment, ApiError>> for Saved {
+impl From<Result<Moment, ApiError>> for SaveState {
     fn from(answer: Result<Moment, ApiError>) -> Self {
-        answer.map_or_else(|error| Saved::Failed(error.detail), Saved::At)
+        answer.map_or_else(|error| SaveState::Failed(error.detail), SaveState::At)
     }
 }
 

@@ -16,7 +16,7 @@ use web_sys::{Blob, CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitm
 const QUALITY: f64 = 0.85;
 
 /// A processed photo whose bytes are still only here.
-struct Kept {
+struct PagePhoto {
     blob: Blob,
     url: String,
     ticket: Option<TicketId>,
@@ -26,7 +26,7 @@ struct Kept {
 }
 
 thread_local! {
-    static KEPT: RefCell<BTreeMap<Sha256, Kept>> = const { RefCell::new(BTreeMap::new()) };
+    static KEPT: RefCell<BTreeMap<Sha256, PagePhoto>> = const { RefCell::new(BTreeMap::new()) };
     /// Whose photos these are; nothing goes on the shelf before somebody is known.
     static OWNER: RefCell<Option<UserName>> = const { RefCell::new(None) };
 }
@@ -42,7 +42,7 @@ pub async fn bring_back(user: &UserName) {
     // A browser that keeps nothing has nothing to bring back.
     for kept in shelf::all(user, now).await.unwrap_or_default() {
         if let Ok(url) = Url::create_object_url_with_blob(&kept.blob) {
-            let own = Kept {
+            let own = PagePhoto {
                 blob: kept.blob,
                 url,
                 ticket: kept.ticket,
@@ -74,7 +74,7 @@ fn forget_page() {
 /// Puts a photo on the shelf as it is in the page now.
 async fn keep(sha: &Sha256) {
     let kept = KEPT.with_borrow(|all| {
-        all.get(sha).map(|own| shelf::Kept {
+        all.get(sha).map(|own| shelf::ShelvedPhoto {
             sha: sha.clone(),
             blob: own.blob.clone(),
             ticket: own.ticket.clone(),
@@ -158,7 +158,7 @@ pub async fn take(file: File, kind: PhotoKind, limits: &PhotoLimits) -> Result<N
     KEPT.with_borrow_mut(|kept| {
         kept.insert(
             sha.clone(),
-            Kept {
+            PagePhoto {
                 blob,
                 url,
                 ticket: None,

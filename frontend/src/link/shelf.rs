@@ -14,7 +14,7 @@ const STORE: &str = "photos";
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// A photo whose bytes are not delivered yet.
-pub struct Kept {
+pub struct ShelvedPhoto {
     /// Of its bytes.
     pub sha: Sha256,
     pub blob: Blob,
@@ -23,7 +23,7 @@ pub struct Kept {
 }
 
 /// Keeps a photo, or keeps it again with its ticket.
-pub async fn put(owner: &UserName, kept: &Kept) -> Result<(), JsValue> {
+pub async fn put(owner: &UserName, kept: &ShelvedPhoto) -> Result<(), JsValue> {
     let record = Object::new();
     let ticket = kept.ticket.as_ref().map(|t| JsValue::from(t.as_str()));
     for (name, value) in [
@@ -53,7 +53,7 @@ pub async fn clear() -> Result<(), JsValue> {
 }
 
 /// What this person left here within a day; everything else is forgotten.
-pub async fn all(owner: &UserName, now: Moment) -> Result<Vec<Kept>, JsValue> {
+pub async fn all(owner: &UserName, now: Moment) -> Result<Vec<ShelvedPhoto>, JsValue> {
     let store = store(Mode::Readwrite).await?;
     let records: Array = done(&store.get_all()?).await?.unchecked_into();
     let (mut own, mut others) = (Vec::new(), Vec::new());
@@ -69,7 +69,7 @@ pub async fn all(owner: &UserName, now: Moment) -> Result<Vec<Kept>, JsValue> {
                 if text("owner").as_deref() == Some(owner.as_str())
                     && is_fresh(Moment(at), now) =>
             {
-                own.push(Kept {
+                own.push(ShelvedPhoto {
                     sha,
                     blob,
                     ticket: text("ticket").and_then(|t| TicketId::new(t).ok()),

@@ -6,7 +6,7 @@ use crate::words as w;
 use leptos::prelude::*;
 use model::Grade;
 
-/// A pill as `plain` worked it out.
+/// A pill as the view model worked it out.
 pub fn pill(shown: Shown) -> AnyView {
     view! { <span class=format!("pill {}", shown.tone.class())><Sign icon=shown.icon /><span>{shown.text}</span></span> }.into_any()
 }

@@ -1,6 +1,6 @@
 //! Whether and when what is typed was saved, for whoever wonders whether it may be left.
 
-use crate::autosave::Saved;
+use crate::autosave::SaveState;
 use crate::browser;
 use crate::context::AppContext;
 use crate::parts::icons::Icon;
@@ -11,11 +11,11 @@ use crate::words as w;
 use leptos::prelude::*;
 
 /// The pill.
-pub fn saved_pill(app: AppContext, saved: Saved) -> AnyView {
+pub fn saved_pill(app: AppContext, saved: SaveState) -> AnyView {
     match saved {
-        Saved::Nothing => said(Tone::Wait, Icon::Edit, w::DRAFT_EMPTY.t()),
-        Saved::Now => said(Tone::Wait, Icon::Clock, w::SAVING.t()),
-        Saved::At(at) => {
+        SaveState::Nothing => said(Tone::Wait, Icon::Edit, w::DRAFT_EMPTY.t()),
+        SaveState::Now => said(Tone::Wait, Icon::Clock, w::SAVING.t()),
+        SaveState::At(at) => {
             let words = if app.session.offline() {
                 w::SAVED_DEVICE
             } else {
@@ -24,7 +24,7 @@ pub fn saved_pill(app: AppContext, saved: Saved) -> AnyView {
             let at = time::full(at, browser::now(), app.clock.offset);
             said(Tone::Calm, Icon::Check, words.with(&[&at]))
         }
-        Saved::Failed(why) => said(
+        SaveState::Failed(why) => said(
             Tone::Sudden,
             Icon::Alert,
             format!("{}：{why}", w::NOT_SAVED.t()),

@@ -91,7 +91,8 @@ impl Default for Form {
 /// Something to correct, and where.
 pub type Fault = (Spot, String);
 
-fn fault(denial: Denial) -> Fault {
+/// A denial at its spot.
+pub(super) fn fault(denial: Denial) -> Fault {
     let error = ApiError::from(denial);
     (spot(&error), error.detail)
 }
@@ -327,7 +328,3 @@ fn blank_place(area: &AreaCode) -> Place {
         grid: None,
     }
 }
-
-#[cfg(test)]
-#[path = "form_tests.rs"]
-mod tests;

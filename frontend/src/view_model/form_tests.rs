@@ -1,6 +1,11 @@
-use super::*;
-use crate::view_model::lists::tests_lists;
-use model::ReporterKind;
+//! The form of 采集: what it keeps, what it becomes, and where its faults stand.
+
+use super::fault::Spot;
+use super::form::{Form, fault};
+use super::lists::{Lists, tests_lists};
+use super::measurement::Fix;
+use super::reporter::ReporterInput;
+use model::{CategoryCode, Grade, LocSource, ReporterKind};
 
 fn filled(lists: &Lists) -> Form {
     let mut form = Form {

@@ -13,6 +13,8 @@ pub mod fault;
 pub mod filter;
 pub mod form;
 pub mod form_draft;
+#[cfg(test)]
+mod form_tests;
 pub mod home;
 pub mod icon;
 pub mod keys;

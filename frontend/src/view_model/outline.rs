@@ -38,7 +38,7 @@ pub struct Sketch {
     /// Marks: ids, place, colour, sign or count, and whether one of them is chosen.
     pub spots: Vec<Spot>,
     frame: Frame,
-    place: Place,
+    projection: Projection,
 }
 
 /// One mark, or several in one.
@@ -58,19 +58,19 @@ pub struct Spot {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct Place {
+struct Projection {
     west: f64,
     north: f64,
     /// Pixels per degree of longitude and latitude.
     scale: (f64, f64),
 }
 
-impl Place {
+impl Projection {
     fn of([w, s, e, n]: Bounds, (width, height): Frame) -> Self {
         let squeeze = ((s + n) / 2.0).to_radians().cos().max(0.1);
         let y = (width / ((e - w) * squeeze)).min(height / (n - s)) * 0.9;
         let scale = (y * squeeze, y);
-        Place {
+        Projection {
             west: (w + e) / 2.0 - width / 2.0 / scale.0,
             north: (s + n) / 2.0 + height / 2.0 / scale.1,
             scale,
@@ -111,12 +111,12 @@ impl Sketch {
             .flatten()
             .chain(view.pin)
             .chain(view.measured);
-        let place = Place::of(view::frame(points, 0.002)?, frame);
+        let projection = Projection::of(view::frame(points, 0.002)?, frame);
         let near = |ring: &Ring| {
             let inside = |(x, y): (f64, f64)| {
                 (-width..2.0 * width).contains(&x) && (-height * 2.0..3.0 * height).contains(&y)
             };
-            ring.iter().map(|p| place.put(*p)).any(inside)
+            ring.iter().map(|p| projection.put(*p)).any(inside)
         };
         let around: Vec<_> = lists
             .district
@@ -143,22 +143,22 @@ impl Sketch {
         let names = match (named, grids.is_empty()) {
             (Some(_), false) => grids
                 .iter()
-                .map(|g| place.name(&g.name, &g.outline))
+                .map(|g| projection.name(&g.name, &g.outline))
                 .collect(),
             _ => around
                 .iter()
-                .map(|a| place.name(&a.name, &a.outline))
+                .map(|a| projection.name(&a.name, &a.outline))
                 .collect(),
         };
         let apart = |a, b| {
-            let (a, b): ((f64, f64), (f64, f64)) = (place.put(a), place.put(b));
+            let (a, b): ((f64, f64), (f64, f64)) = (projection.put(a), projection.put(b));
             (a.0 - b.0).hypot(a.1 - b.1)
         };
         let spots = groups(&view.marks, TOUCH, apart).into_iter().map(|group| {
             let first = group.marks.iter().min_by_key(|m| m.tone.rank());
             let alone = group.marks.len() == 1;
             Spot {
-                at: place.put(group.at),
+                at: projection.put(group.at),
                 tone: first.map_or(Tone::Wait, |m| m.tone),
                 text: if alone {
                     group.marks[0].sign.to_string()
@@ -179,30 +179,35 @@ impl Sketch {
             }
         });
         let measured = view.measured.or(view.pin).filter(|_| view.metres > 0.0);
-        let radius = (view.metres / 111_320.0 * place.scale.1)
+        let radius = (view.metres / 111_320.0 * projection.scale.1)
             .max(10.0)
             .min(height);
         Some(Sketch {
-            villages: around.iter().map(|a| place.path(&a.outline)).collect(),
+            villages: around.iter().map(|a| projection.path(&a.outline)).collect(),
             grids: grids
                 .iter()
-                .map(|g| (place.path(&g.outline), view.grid.as_ref() == Some(&g.code)))
+                .map(|g| {
+                    (
+                        projection.path(&g.outline),
+                        view.grid.as_ref() == Some(&g.code),
+                    )
+                })
                 .collect(),
             names,
-            pin: view.pin.map(|p| place.put(p)),
-            mark: view.measured.map(|p| place.put(p)),
-            around: measured.map(|p| (place.put(p), radius)),
+            pin: view.pin.map(|p| projection.put(p)),
+            mark: view.measured.map(|p| projection.put(p)),
+            around: measured.map(|p| (projection.put(p), radius)),
             spots: spots.collect(),
             frame,
-            place,
+            projection,
         })
     }
     /// The position under a tap at (x, y), given as shares of width and height.
     pub fn position(&self, x: f64, y: f64) -> (f64, f64) {
-        let place = &self.place;
+        let projection = &self.projection;
         (
-            place.west + x * self.frame.0 / place.scale.0,
-            place.north - y * self.frame.1 / place.scale.1,
+            projection.west + x * self.frame.0 / projection.scale.0,
+            projection.north - y * self.frame.1 / projection.scale.1,
         )
     }
 }

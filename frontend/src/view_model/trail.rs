@@ -49,7 +49,7 @@ fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: 
         .by
         .as_ref()
         .map_or_else(|| w::BY_SYSTEM.t().to_string(), |user| lists.name(user));
-    let told = Told {
+    let payload = Payload {
         event,
         lists,
         now,
@@ -57,11 +57,11 @@ fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: 
     };
     let mut title = format!("{who} {}", w::label(event.action));
     if event.action == Action::Dispatch
-        && let Some(unit) = told.words("lead_unit")
+        && let Some(unit) = payload.words("lead_unit")
     {
         title += &format!(" → {unit}");
     }
-    let mut notes = told.said();
+    let mut notes = payload.said();
     if event.action == Action::EnterPool {
         let late = ticket
             .received_at
@@ -119,14 +119,14 @@ fn started(effect: &Value) -> Option<(Clock, Moment)> {
 }
 
 /// One event's payload, read field by field as its form asks for it.
-struct Told<'a> {
+struct Payload<'a> {
     event: &'a ShownEvent,
     lists: &'a Lists,
     now: Moment,
     offset: i32,
 }
 
-impl Told<'_> {
+impl Payload<'_> {
     /// One field in words, by the way in which the form asks for it.
     fn words(&self, name: &str) -> Option<String> {
         let fields = acts::fields(self.event.action, true, true);

@@ -1,6 +1,6 @@
 //! Keeps a capture while it is typed, on the device's disk or in this browser, and brings it back.
 
-use crate::autosave::{Autosave, Saved};
+use crate::autosave::{Autosave, SaveState};
 use crate::browser;
 use crate::context::{AppContext, DraftKind};
 use crate::screens::capture::fresh::fresh_form;
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub struct SheetKeeper {
     /// For the pill.
-    pub saved: RwSignal<Saved>,
+    pub saved: RwSignal<SaveState>,
     pub id: RwSignal<String>,
     /// Counts the forms that were begun here; 0 until it is known whether there is a draft to go on with.
     pub begun: RwSignal<u32>,
@@ -42,7 +42,7 @@ impl SheetKeeper {
     /// Keeps the sheet from here on. The newest draft comes back, unless the sheet is `filled` from elsewhere.
     pub fn start(app: AppContext, sheet: FactsSheet, filled: bool) -> Self {
         let keeper = SheetKeeper {
-            saved: RwSignal::new(Saved::Nothing),
+            saved: RwSignal::new(SaveState::Nothing),
             id: RwSignal::new(browser::fresh_id()),
             begun: RwSignal::new(0),
             others: RwSignal::new(Vec::new()),
@@ -124,7 +124,7 @@ impl SheetKeeper {
         self.id.set(draft.id);
         self.attempt.set(None);
         if let Some(at) = draft.saved_at {
-            self.saved.set(Saved::At(at));
+            self.saved.set(SaveState::At(at));
             app.toasts.say(if lost {
                 w::PHOTOS_NOT_KEPT.t().to_string()
             } else {
@@ -150,7 +150,7 @@ impl SheetKeeper {
         if self.app.session.offline() {
             return;
         }
-        let saved = matches!(self.saved.get_untracked(), Saved::At(_));
+        let saved = matches!(self.saved.get_untracked(), SaveState::At(_));
         let (id, window) = (self.id.get_untracked(), self.window.get_value());
         let store = self.app.draft_store(DraftKind::Capture);
         let all = store.map(|store| store.all()).unwrap_or_default();
@@ -173,7 +173,7 @@ impl SheetKeeper {
             return false;
         }
         self.keep_apart();
-        self.saved.set(Saved::Now);
+        self.saved.set(SaveState::Now);
         let mut draft = Draft {
             id: self.id.get_untracked(),
             fields: self.sheet.form.with_untracked(Form::fields),
@@ -201,7 +201,7 @@ impl SheetKeeper {
         self.sheet.told.set(None);
         self.id.set(browser::fresh_id());
         self.attempt.set(None);
-        self.saved.set(Saved::Nothing);
+        self.saved.set(SaveState::Nothing);
         self.autosave.skip();
         // A device has none any more when it went with its capture.
         app.drop_draft(DraftKind::Capture, id, move |_| {

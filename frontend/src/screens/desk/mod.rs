@@ -8,7 +8,7 @@ mod acts;
 mod alike;
 mod batch;
 mod choosing;
-mod columns;
+mod column_heads;
 mod compare;
 mod export;
 mod filters;
@@ -31,7 +31,7 @@ use crate::screens::listing::chosen;
 use crate::screens::ticket::{Pane, TicketPane};
 use crate::timing::Debounce;
 use crate::view_model::batch::Batch;
-use crate::view_model::columns::{self as plain_columns, Column, Kind};
+use crate::view_model::columns::{self, Column, Kind};
 use crate::view_model::filter;
 use crate::view_model::keys::Key;
 use crate::view_model::selection::Selection;
@@ -189,9 +189,9 @@ pub fn DeskPage() -> impl IntoView {
         address.open(&path, How::Quietly);
     };
     let id = chosen();
-    let columns = RwSignal::new(plain_columns::read(&columns::kept()));
+    let columns = RwSignal::new(columns::read(&column_heads::kept()));
     let list = List::start(app, start, id.get_untracked());
-    let fitting = Memo::new(move |_| plain_columns::fitting(columns.get(), list.wide.get()));
+    let fitting = Memo::new(move |_| columns::fitting(columns.get(), list.wide.get()));
     let shown = Memo::new(move |_| fitting.with(|all| all.iter().map(|c| c.kind).collect()));
     let desk = Desk {
         app,
@@ -261,7 +261,7 @@ pub fn DeskPage() -> impl IntoView {
             </div>
             {batch::bar(desk)}
             {keys::help(desk)}
-            {columns::sheet(desk)}
+            {column_heads::sheet(desk)}
             {several::sheet(desk)}
             {export::sheet(desk)}
             {saved::sheet(desk)}

@@ -3,7 +3,7 @@
 use crate::browser::Sizes;
 use crate::parts::button::Button;
 use crate::parts::icons::{Icon, Sign};
-use crate::screens::desk::{Desk, columns, row};
+use crate::screens::desk::{Desk, column_heads, row};
 use crate::view_model::columns::{least, template};
 use crate::view_model::filter;
 use crate::words as w;
@@ -83,7 +83,7 @@ pub fn table(desk: Desk) -> AnyView {
         <div class="table-frame" id="desk-table" tabindex="0" role="grid" aria-label=w::TABLE.t() aria-rowcount=move || total() + 1 aria-multiselectable="true"
             aria-busy=move || list.busy.get().to_string() aria-activedescendant=active
             node_ref=list.element on:scroll=scrolled style=("--columns", move || desk.fitting.with(|c| template(c))) style=("--least", move || desk.fitting.with(|c| format!("{}px", least(c))))>
-            <div class="table-head" role="row" aria-rowindex="1" node_ref=head>{move || columns::heads(desk)}</div>
+            <div class="table-head" role="row" aria-rowindex="1" node_ref=head>{move || column_heads::heads(desk)}</div>
             <div class="table-rows" role="rowgroup" aria-owns=in_order style:height=move || row::pixels(tall.get())>
                 <div class="line-row probe" aria-hidden="true" node_ref=probe></div>
                 <For each=move || 0..slots.get() key=|slot| *slot let:slot>{row::slot(desk, window, slot)}</For>

@@ -1,7 +1,7 @@
 //! One note: text, photos, place; written to disk while one writes.
 
 use super::Book;
-use crate::autosave::{Autosave, Saved};
+use crate::autosave::{Autosave, SaveState};
 use crate::context::app;
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Area, Field, Wrong};
@@ -35,7 +35,7 @@ pub fn NotePage(id: String, book: Book) -> impl IntoView {
     };
     let first = known.unwrap_or_else(fresh);
     let ticket = first.ticket.clone();
-    let saved = RwSignal::new(first.saved_at.map_or(Saved::Nothing, Saved::At));
+    let saved = RwSignal::new(first.saved_at.map_or(SaveState::Nothing, SaveState::At));
     let (photos, working) = (RwSignal::new(first.photos.clone()), RwSignal::new(0usize));
     let (told, wrong) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let note = RwSignal::new(first);
@@ -45,7 +45,7 @@ pub fn NotePage(id: String, book: Book) -> impl IntoView {
             photos: photos.get_untracked(),
             ..note.get_untracked()
         };
-        let fresh = request.saved_at.is_none() && saved.get_untracked() == Saved::Nothing;
+        let fresh = request.saved_at.is_none() && saved.get_untracked() == SaveState::Nothing;
         if fresh && notes::is_blank(&request) {
             return false;
         }
