@@ -22,8 +22,10 @@ use session::Session;
 use std::collections::BTreeSet;
 use std::pin::Pin;
 use std::sync::Arc;
+#[cfg(any(test, feature = "fake"))]
+pub use toasts::Deed;
+pub use toasts::Toast;
 use toasts::ToastList;
-pub use toasts::{Deed, Toast};
 
 /// An answer on its way.
 type Answer = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;

@@ -1,7 +1,7 @@
 //! The time line: each event as a line with its time, its sentence, what was said, and whether it counts.
 
-use crate::view_model::choice::Choice;
 use crate::view_model::acts::{self, Ask, Field};
+use crate::view_model::choice::Choice;
 use crate::view_model::lists::Lists;
 use crate::view_model::others;
 use crate::view_model::time;

@@ -2,6 +2,7 @@
 //! Tests: `note-new`, `note-search`, `note-card`, `note-text`, `note-saved`, `note-place`, `note-to-ticket`, `note-ticket`,
 //! `note-drop`, `photo-input`, `photo`.
 
+mod book;
 mod page;
 
 use crate::browser;
@@ -14,48 +15,16 @@ use crate::route::{self, A};
 use crate::view_model::due::Tone;
 use crate::view_model::{notes, time};
 use crate::words as w;
-use api::{ListNotes, Note};
+use api::Note;
+use book::Book;
 use leptos::prelude::*;
 use page::NotePage;
-
-/// All notes, read again after each change.
-#[derive(Clone, Copy)]
-pub struct Book {
-    notes: RwSignal<Vec<Note>>,
-    error: RwSignal<String>,
-    read: RwSignal<bool>,
-    app: AppContext,
-}
-
-impl Book {
-    fn refresh(self) {
-        leptos::task::spawn_local(async move {
-            match self.app.call(ListNotes {}).await {
-                Ok(all) => {
-                    self.notes.try_set(all.notes);
-                    self.error.try_set(String::new());
-                }
-                Err(error) => _ = self.error.try_set(error.detail),
-            }
-            self.read.try_set(true);
-        });
-    }
-    fn find(self, id: &str) -> Option<Note> {
-        self.notes
-            .with(|all| all.iter().find(|n| n.id == id).cloned())
-    }
-}
 
 /// The page: the notes, and beside them, or instead of them on a phone, one of them.
 #[component]
 pub fn NotesPage() -> impl IntoView {
     let app = app();
-    let book = Book {
-        notes: RwSignal::new(Vec::new()),
-        error: RwSignal::new(String::new()),
-        read: RwSignal::new(false),
-        app,
-    };
+    let book = Book::new(app);
     Effect::new(move |_| {
         app.changed.track();
         book.refresh();

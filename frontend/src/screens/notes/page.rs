@@ -1,6 +1,5 @@
 //! One note: text, photos, place; written to disk while one writes.
 
-use super::Book;
 use crate::autosave::{Autosave, SaveState};
 use crate::context::app;
 use crate::parts::button::{Button, Look};
@@ -13,6 +12,7 @@ use crate::parts::photo_taker::{PhotoTaker, take_in};
 use crate::parts::pill::said;
 use crate::parts::saved::saved_pill;
 use crate::route::A;
+use crate::screens::notes::book::Book;
 use crate::view_model::due::Tone;
 use crate::view_model::measurement::Fix;
 use crate::view_model::{notes, text};

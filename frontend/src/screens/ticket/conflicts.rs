@@ -3,7 +3,7 @@
 use crate::parts::button::Button;
 use crate::parts::icons::Icon;
 use crate::parts::pill::said;
-use crate::screens::ticket::Pane;
+use crate::screens::ticket::pane::Pane;
 use crate::view_model::due::Tone;
 use crate::view_model::lists::Lists;
 use crate::view_model::time;

@@ -7,7 +7,7 @@ use crate::screens::capture::fields::{CategoryCard, GradeCard, MoreCard, TextCar
 use crate::screens::capture::place::PlaceCard;
 use crate::screens::capture::sheet::FactsSheet;
 use crate::screens::ticket::keeper::FormKeeper;
-use crate::screens::ticket::{Open, Pane};
+use crate::screens::ticket::pane::{Open, Pane};
 use crate::view_model::fault::{Spot, spot};
 use crate::view_model::form::Form;
 use crate::view_model::{form_draft, patch};

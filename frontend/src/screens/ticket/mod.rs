@@ -10,13 +10,14 @@ mod controls;
 mod edit;
 mod keeper;
 mod others;
+mod pane;
 mod photos;
 mod pick;
 mod reporter;
 mod sheet;
 mod why;
 
-use crate::context::{AppContext, app};
+use crate::context::app;
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
 use crate::parts::icons::{Icon, Sign};
@@ -28,92 +29,10 @@ use crate::view_model::due::{Pill, of_status};
 use crate::view_model::{acts, trail};
 use crate::words as w;
 use act::ActForm;
-use api::{ReadTicket, Suggestion, TicketReply};
 use edit::EditForm;
 use leptos::prelude::*;
-use model::{Action, Clock, TicketId};
-
-/// Which form stands open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Open {
-    /// None.
-    #[default]
-    Nothing,
-    /// An act's.
-    Act(Action),
-    /// The facts'.
-    Edit,
-}
-
-/// One ticket on the screen; cheap to copy.
-#[derive(Clone, Copy)]
-pub struct Pane {
-    /// The ticket as last read.
-    pub ticket: RwSignal<Option<TicketReply>>,
-    /// Which form stands open.
-    pub open: RwSignal<Open>,
-    /// Why it cannot be shown.
-    pub error: RwSignal<String>,
-    /// 接单 and 派单 are offered.
-    pub desk: bool,
-    /// Units the pool suggests for it, best first; none until they were asked for.
-    pub units: RwSignal<Vec<Suggestion>>,
-    /// 「为什么」 stands open, and for which clock.
-    why: RwSignal<bool>,
-    why_clock: RwSignal<Clock>,
-    /// Reporters in clear.
-    reading: reporter::Reading,
-    app: AppContext,
-}
-
-impl Pane {
-    /// A pane that shows nothing yet.
-    pub fn new(app: AppContext, desk: bool) -> Self {
-        Pane {
-            ticket: RwSignal::new(None),
-            open: RwSignal::default(),
-            error: RwSignal::default(),
-            units: RwSignal::default(),
-            why: RwSignal::new(false),
-            why_clock: RwSignal::new(Clock::Done),
-            reading: reporter::Reading::default(),
-            desk,
-            app,
-        }
-    }
-    /// Acts offered here.
-    pub fn offered(self) -> Vec<Action> {
-        self.ticket.with(|t| {
-            t.as_ref()
-                .map(|t| acts::offered(&t.may, self.desk))
-                .unwrap_or_default()
-        })
-    }
-    /// Takes in what a write answered.
-    pub fn took(self, reply: TicketReply) {
-        self.ticket.set(Some(reply));
-        self.open.set(Open::Nothing);
-        self.app.touch();
-    }
-    async fn read(self, id: TicketId) {
-        let answer = self.app.call(ReadTicket { id: id.clone() }).await;
-        match answer {
-            Ok(reply) if reply.ticket.id == id => {
-                _ = (
-                    self.error.try_set(String::new()),
-                    self.ticket.try_set(Some(reply)),
-                )
-            }
-            Ok(_) => {}
-            Err(refused) => {
-                _ = (
-                    self.ticket.try_set(None),
-                    self.error.try_set(refused.detail),
-                )
-            }
-        }
-    }
-}
+use model::{Action, TicketId};
+pub use pane::{Open, Pane};
 
 /// The ticket with this id, read again when it or the pool changes.
 #[component]

@@ -3,8 +3,9 @@
 
 use crate::parts::choice::{Chips, Choice, choices};
 use crate::parts::field::Wrong;
+use crate::screens::ticket::pane::Pane;
+use crate::screens::ticket::reporter;
 use crate::screens::ticket::sheet::ActSheet;
-use crate::screens::ticket::{Pane, reporter};
 use crate::view_model::acts::Field as Asked;
 use crate::view_model::others::{Other, name, read, write};
 use crate::words as w;

@@ -6,7 +6,7 @@ use crate::parts::icons::{Icon, Sign};
 use crate::parts::photo::Tile;
 use crate::parts::photo_taker::ACCEPT;
 use crate::parts::pill::pill;
-use crate::screens::ticket::Pane;
+use crate::screens::ticket::pane::Pane;
 use crate::view_model::{stage, time};
 use crate::words as w;
 use api::shown::ShownPhoto;

@@ -4,31 +4,12 @@
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
 use crate::parts::field::{Field, Line};
-use crate::screens::ticket::Pane;
+use crate::screens::ticket::pane::Pane;
 use crate::words as w;
 use api::{ReadReporter, TicketReply};
 use leptos::prelude::*;
 use model::issue::Reporter;
 use model::{ReporterKind, TicketId};
-use std::collections::BTreeMap;
-
-/// Reporters that were read in clear, and whose is being asked for; outlives what is drawn again when the ticket changes.
-#[derive(Clone, Copy, Default)]
-pub struct Reading {
-    /// The dialog stands open.
-    asks: RwSignal<bool>,
-    of: RwSignal<Option<TicketId>>,
-    /// In clear, by ticket.
-    clear: RwSignal<BTreeMap<TicketId, String>>,
-}
-
-impl Reading {
-    /// Another ticket is shown: what was read is out of sight.
-    pub fn forget(self) {
-        self.asks.set(false);
-        self.clear.update(BTreeMap::clear);
-    }
-}
 
 /// A reporter in words.
 pub fn words(reporter: &Reporter) -> String {

@@ -4,7 +4,7 @@ use crate::parts::button::Button;
 use crate::parts::dialog::Dialog;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::timeline::timeline;
-use crate::screens::ticket::Pane;
+use crate::screens::ticket::pane::Pane;
 use crate::view_model::why::lines;
 use crate::words as w;
 use api::WhyDue;
