@@ -4,12 +4,14 @@ use super::open_ticket::{self, heal_later};
 use super::surroundings::Surroundings;
 use super::{App, shown};
 use crate::error::Result;
-use crate::store::{list, side, ticket};
+use crate::store::{side, ticket};
 use api::{
     DistrictReply, Duty, ListTickets, ReadDistrict, ReporterReply, TicketCounts, TicketPage,
     TicketReply, WhyDue,
 };
+use lists::Filter;
 use model::locator::Located;
+use model::scope::Clause;
 use model::why::{self, Why};
 use model::{Code, TicketId};
 
@@ -18,15 +20,16 @@ impl App {
     pub fn list(&self, ask: &ListTickets) -> Result<TicketPage> {
         let (session, now) = (self.session()?, self.now());
         let me = session.me();
-        session
-            .store
-            .read(|conn| list::page(conn, ask, &me.person, now))
+        let all = vec![Clause::All];
+        let filter = Filter::new(&me.person, all, ask.clone(), false, now)?;
+        session.store.list(&filter)
     }
 
     /// Tickets per status.
     pub fn counts(&self) -> Result<TicketCounts> {
         let now = self.now();
-        self.session()?.store.read(|conn| list::counts(conn, now))
+        let store = &self.session()?.store;
+        store.with_columns(|lists| Ok(lists.columns.counts(&[Clause::All], now)))
     }
 
     /// One ticket, whole. A damaged copy is an error of this ticket alone and asked for again.

@@ -5,7 +5,7 @@ mod db;
 pub mod document;
 pub mod draft;
 pub mod edit;
-pub mod list;
+mod lists;
 pub mod news;
 pub mod note;
 pub mod photo;
@@ -15,7 +15,6 @@ pub mod side;
 mod stored;
 pub mod temp_no;
 pub mod ticket;
-pub mod today;
 
 pub use db::{Db, Tx};
 
@@ -61,6 +60,7 @@ pub struct Store {
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     commits: AtomicU64,
+    index: lists::Index,
 }
 
 impl Store {
@@ -93,6 +93,7 @@ impl Store {
             writer: Mutex::new(writer),
             readers: Mutex::default(),
             commits: AtomicU64::new(0),
+            index: lists::Index::default(),
         })
     }
 
@@ -176,7 +177,6 @@ fn connect(path: &Path, key: &str, create: bool) -> Result<Connection> {
     conn.pragma_update(None, "temp_store", "memory")?;
     conn.pragma_update(None, "cache_size", -8_000)?;
     conn.set_prepared_statement_cache_capacity(64);
-    list::add_functions(&conn)?;
     // The first read is what finds a wrong key or a damaged file.
     conn.query_row("select count(*) from sqlite_master", [], |_| Ok(()))?;
     Ok(conn)

@@ -22,6 +22,9 @@ pub fn remove_left(tx: &Tx) -> Result<Vec<Sha256>> {
         .query_map([], |r| r.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let mut photos = Vec::new();
+    if !gone.is_empty() {
+        ticket::note_removal(tx)?;
+    }
     for row in gone {
         news::forget(tx, &ticket::id_of(tx, row)?)?;
         photos.extend(let_photos_go(tx, row)?);

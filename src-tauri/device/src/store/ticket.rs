@@ -45,13 +45,15 @@ pub fn project(tx: &Tx, ticket: &Ticket, row: &Row) -> Result<TicketRowId> {
     .join("\n");
     let mut statement = tx.prepare_cached(
         "insert into ticket (id, status, due_at, captured_at, grade, area, unit, words, row, kind, source, category, grid, created_by,
-           handler, co_units, visited_by, received_at, amber_at, lon, lat)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           handler, co_units, visited_by, received_at, amber_at, lon, lat, alarm, asked, returns, redos, presses, hang_check, version)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          on conflict (id) do update set status = excluded.status, due_at = excluded.due_at, captured_at = excluded.captured_at,
            grade = excluded.grade, area = excluded.area, unit = excluded.unit, words = excluded.words, row = excluded.row,
            kind = excluded.kind, source = excluded.source, category = excluded.category, grid = excluded.grid, created_by = excluded.created_by,
            handler = excluded.handler, co_units = excluded.co_units, visited_by = excluded.visited_by,
-           received_at = excluded.received_at, amber_at = excluded.amber_at, lon = excluded.lon, lat = excluded.lat
+           received_at = excluded.received_at, amber_at = excluded.amber_at, lon = excluded.lon, lat = excluded.lat,
+           alarm = excluded.alarm, asked = excluded.asked, returns = excluded.returns, redos = excluded.redos,
+           presses = excluded.presses, hang_check = excluded.hang_check, version = excluded.version
          returning no",
     )?;
     let at = statement.query_row(
@@ -77,10 +79,30 @@ pub fn project(tx: &Tx, ticket: &Ticket, row: &Row) -> Result<TicketRowId> {
             row.amber_at.map(|m| m.0),
             row.lon,
             row.lat,
+            row.alarm,
+            row.asked,
+            row.returns,
+            row.redos,
+            row.presses,
+            row.hang_check.map(|m| m.0),
+            next_version(tx)?,
         ],
         |r| r.get(0),
     )?;
     Ok(at)
+}
+
+/// The place of a change in the order of all: what columns in memory lack is what came after them.
+fn next_version(tx: &Tx) -> Result<i64> {
+    let sql = "update listing set version = version + 1 returning version";
+    Ok(tx.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
+}
+
+/// Says to columns in memory that tickets were removed.
+pub(super) fn note_removal(tx: &Tx) -> Result<()> {
+    let sql = "update listing set version = version + 1, removed = version + 1";
+    tx.execute(sql, [])?;
+    Ok(())
 }
 
 /// The text of an optional unit column.
@@ -91,13 +113,6 @@ impl UnitText for Row {
     fn unit_text(&self) -> Option<&str> {
         self.lead_unit.as_ref().map(model::UnitCode::as_str)
     }
-}
-
-/// A ticket's row, as it was projected last.
-pub fn row(db: &Db, row: TicketRowId) -> Result<Row> {
-    let mut statement = db.prepare_cached("select row from ticket where no = ?")?;
-    let text: String = statement.query_row([row], |r| r.get(0))?;
-    Ok(serde_json::from_str(&text)?)
 }
 
 /// What is always known of a ticket, even when its row was written by a version whose rows this one cannot read.
