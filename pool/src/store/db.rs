@@ -1,6 +1,6 @@
 //! A connection in the pool's settings, and a transaction on it.
 
-use super::lists::Index;
+use super::columns::Index;
 use crate::Result;
 use rusqlite::{Connection, OpenFlags};
 use std::ops::Deref;

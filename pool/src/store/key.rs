@@ -1,7 +1,7 @@
-//! Ids as the short blobs that tables keep.
+//! Ids and grades as the short values that tables keep.
 
 use crate::{Error, Result};
-use model::{DeviceId, EditId, Head, Sha256, TicketId};
+use model::{DeviceId, EditId, Grade, Head, Sha256, TicketId};
 
 /// The 16 bytes of a ticket's UUID.
 pub fn ticket(id: &TicketId) -> Result<[u8; 16]> {
@@ -51,4 +51,22 @@ pub fn edit_of(bytes: [u8; 16]) -> EditId {
 }
 fn wrong(what: &str) -> Error {
     Error::Damaged(what.to_string())
+}
+
+/// The most pressing grade first, so that a column sorts by it.
+pub(super) fn grade_rank(grade: Grade) -> i64 {
+    match grade {
+        Grade::Sudden => 0,
+        Grade::Urgent => 1,
+        Grade::Normal => 2,
+    }
+}
+
+/// The grade of a rank.
+pub(super) fn grade_of(rank: i64) -> Grade {
+    match rank {
+        0 => Grade::Sudden,
+        1 => Grade::Urgent,
+        _ => Grade::Normal,
+    }
 }

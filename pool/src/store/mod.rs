@@ -6,6 +6,7 @@ mod bulk;
 #[cfg(test)]
 mod bulk_tests;
 mod codes;
+mod columns;
 mod commands;
 mod db;
 mod devices;
@@ -52,7 +53,7 @@ pub use sessions::Session;
 pub use tickets::{Projection, Stored as StoredRow};
 
 use crate::{Error, Result};
-use lists::Index;
+use columns::Index;
 use model::{EditId, Opening};
 use parking_lot::{Mutex, RwLock};
 use std::fs;

@@ -5,7 +5,7 @@ use crate::Result;
 use model::row::Row;
 use model::scope::ScopeKey;
 use model::ticket::Ticket;
-use model::{Grade, TicketId};
+use model::TicketId;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params_from_iter};
 
@@ -62,22 +62,6 @@ pub(super) fn words_of(ticket: &Ticket, row: &Row) -> String {
         ticket.facts.body.as_str(),
     ]
     .join("\n")
-}
-
-pub(super) fn grade_rank(grade: Grade) -> i64 {
-    match grade {
-        Grade::Sudden => 0,
-        Grade::Urgent => 1,
-        Grade::Normal => 2,
-    }
-}
-
-pub(super) fn grade_of(rank: i64) -> Grade {
-    match rank {
-        0 => Grade::Sudden,
-        1 => Grade::Urgent,
-        _ => Grade::Normal,
-    }
 }
 
 impl Db {
@@ -143,7 +127,7 @@ fn columns(row: &Row) -> Result<[(&'static str, Value); 25]> {
     Ok([
         ("status", text(row.status.as_str())),
         ("open", Value::Integer(row.status.is_open().into())),
-        ("grade", Value::Integer(grade_rank(row.grade))),
+        ("grade", Value::Integer(key::grade_rank(row.grade))),
         ("kind", text(row.kind.as_str())),
         ("source", text(row.source.as_str())),
         ("category", text(row.category.as_str())),

@@ -2,12 +2,9 @@
 //! truth; it brings the columns up to its own view before it asks them.
 
 use crate::names::Names;
-use crate::{Bits, Entry};
+use crate::{Bits, Entry, NEVER};
 use model::{Grade, Kind, Link, Source, Status};
 use std::collections::{BTreeSet, HashMap};
-
-/// Stands in a column of moments where there is none: no clock runs, no check is due.
-pub const NEVER: i64 = i64::MAX;
 
 /// What 最新 and 最早 go by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,10 @@
 //! What the columns hold of one ticket.
 
-use crate::NEVER;
 use model::row::Row;
 use model::{Grade, Kind, Moment, Source, Status};
+
+/// Stands in a column of moments where there is none: no clock runs, no check is due.
+pub const NEVER: i64 = i64::MAX;
 
 /// One ticket as lists know it. Moments are milliseconds, [`NEVER`] where no clock runs; names are borrowed from the row or
 /// from the store's answer.

@@ -22,10 +22,10 @@ mod today;
 
 pub use bits::Bits;
 pub use check::check;
-pub use columns::{Age, Columns, NEVER, flag, number};
-pub use entry::Entry;
+pub use columns::{Age, Columns, flag, number};
+pub use entry::{Entry, NEVER};
 pub use filter::Filter;
 pub use names::{NONE, Names};
 pub use order::{Key, page};
-pub use page::{Found, Lists, Source};
-pub use today::{OwnAct, RETURNED_DAYS, midnight};
+pub use page::{Found, Lists, OwnAct, Source};
+pub use today::{RETURNED_DAYS, midnight};

@@ -1,6 +1,6 @@
 //! A page of a list, and what else is read beside the columns.
 
-use crate::{Age, Bits, Columns, Filter, Key, OwnAct, cursor, number, page};
+use crate::{Age, Bits, Columns, Filter, Key, cursor, number, page};
 use api::{Sort, TicketPage};
 use model::row::Row;
 use model::search::Query;
@@ -17,6 +17,17 @@ pub trait Source {
     fn row(&self, n: i64) -> Result<Option<Row>, Self::Error>;
     /// A person's acts on every ticket on which one of them did not count since a moment, per ticket in their order.
     fn own_acts(&self, user: &UserName, since: Moment) -> Result<Vec<OwnAct>, Self::Error>;
+}
+
+/// An act of a person's own on a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnAct {
+    /// The ticket's row number.
+    pub n: i64,
+    /// When, by the author's clock.
+    pub at: Moment,
+    /// 未生效: it did not count. Otherwise it counts, or waits for its ruling.
+    pub void: bool,
 }
 
 /// Columns and what is read beside them: one unchanging view of all tickets.

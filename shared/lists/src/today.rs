@@ -1,6 +1,6 @@
 //! 今日: what waits for a person, and what came back to them.
 
-use crate::{Bits, Lists, Source, flag};
+use crate::{Bits, Lists, OwnAct, Source, flag};
 use api::{Sort, Today};
 use model::hands::hands;
 use model::person::Person;
@@ -13,17 +13,6 @@ pub const RETURNED_DAYS: i64 = 30;
 /// Rows shown of each kind.
 const SHOWN: usize = 20;
 const DAY_MINUTES: i64 = 24 * 60;
-
-/// An act of a person's own on a ticket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OwnAct {
-    /// The ticket's row number.
-    pub n: i64,
-    /// When, by the author's clock.
-    pub at: Moment,
-    /// 未生效: it did not count. Otherwise it counts, or waits for its ruling.
-    pub void: bool,
-}
 
 impl<S: Source> Lists<'_, S> {
     /// What a person who sees tickets in these ways should look at now; `midnight` is when their day began.

@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 const DISPUTED: usize = 3;
 
 /// Title, category, village, grade, address, minutes ago, how many steps were taken.
-pub type Seed<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, i64, usize);
+type Seed<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, i64, usize);
 
 /// All of them.
-pub const SEEDS: &[Seed] = &[
+const SEEDS: &[Seed] = &[
     (
         "东门外井盖碎裂，夜间无照明",
         "010101",
@@ -146,8 +146,18 @@ pub const SEEDS: &[Seed] = &[
 ];
 
 impl World {
+    /// The district with every ticket of the list above.
+    pub fn new(mode: &str, now: Moment) -> Self {
+        let mut world = World::empty(mode, now);
+        for (i, seed) in SEEDS.iter().enumerate() {
+            world.plant(i, seed, now);
+        }
+        world.begin(now);
+        world
+    }
+
     /// One ticket of the list above, taken as far as it says.
-    pub fn plant(&mut self, index: usize, seed: &Seed, now: Moment) {
+    fn plant(&mut self, index: usize, seed: &Seed, now: Moment) {
         let (title, category, village, grade, address, ago, steps) = *seed;
         self.now = now.plus_minutes(-ago);
         let corner = (

@@ -1,6 +1,5 @@
 //! A handful of invented tickets that live as long as the page.
 
-use super::seeds::SEEDS;
 use crate::view_model::lists::small_district;
 use ::sync::editor::{Authority, Held, History, Outside, OutsideError, Series, Terms};
 use ::sync::{Changes, Document, EditError, TicketEditor};
@@ -42,6 +41,8 @@ pub struct World {
     mode: String,
     issuer: DeviceId,
     count: Cell<u32>,
+    /// The canned tickets are there.
+    seeded: bool,
 }
 
 /// A document as saved: its changes one after another, and how many they are.
@@ -52,7 +53,8 @@ struct Saved {
 }
 
 impl World {
-    pub fn new(mode: &str, now: Moment) -> Self {
+    /// The district and its people, without a ticket.
+    pub fn empty(mode: &str, now: Moment) -> Self {
         let post = |role: Role, unit: &str, area: &str| Person {
             user: UserName::new(role.as_str()).expect("plain"),
             name: format!(
@@ -84,7 +86,7 @@ impl World {
         let district = small_district();
         let (me, mode) = (people[0].clone(), mode.to_string());
         let (tickets, documents, reporters, drafts, queued) = Default::default();
-        let mut world = World {
+        World {
             now,
             district,
             people,
@@ -103,15 +105,17 @@ impl World {
             // Its 临时编号 begin with 离-7K2A.
             issuer: DeviceId::new("070707070703cc4a").expect("16 digits"),
             count: Cell::new(0),
-        };
-        for (i, seed) in SEEDS.iter().enumerate() {
-            world.plant(i, seed, now);
+            seeded: false,
         }
-        world.now = now;
-        let mode = world.mode.clone();
-        world.enter(&mode);
-        world.signed_in = !matches!(mode.as_str(), "signin" | "enrol" | "unlock");
-        world
+    }
+
+    /// Everything that was there before is: whoever the page was opened as begins at this moment.
+    pub fn begin(&mut self, now: Moment) {
+        self.seeded = true;
+        self.now = now;
+        let mode = self.mode.clone();
+        self.enter(&mode);
+        self.signed_in = !matches!(mode.as_str(), "signin" | "enrol" | "unlock");
     }
 
     pub fn enter(&mut self, mode: &str) {
@@ -154,7 +158,7 @@ impl World {
 
     /// An officer's captures wait, once the canned ones are there.
     fn waits(&self) -> bool {
-        self.mode == "officer" && self.tickets.len() >= SEEDS.len()
+        self.mode == "officer" && self.seeded
     }
 
     pub fn capture(&mut self, issue: Issue, photos: &[NewPhoto]) -> Result<TicketId, ApiError> {

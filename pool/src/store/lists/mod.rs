@@ -8,19 +8,17 @@ mod filter_tests;
 mod led;
 #[cfg(test)]
 mod list_tests;
-mod load;
 #[cfg(test)]
 pub(super) mod rows_for_tests;
 #[cfg(test)]
 pub(crate) mod scope_tests;
 
 pub use alike::{Candidate, Search};
-pub(super) use load::Index;
 
-use super::{Db, key};
+use super::Db;
+use super::columns::{Loaded, head, warn_unreadable};
 use crate::Result;
 use ::lists::{Bits, Columns, Lists, OwnAct, Source};
-use load::{Loaded, head};
 use model::row::Row;
 use model::search::Query;
 use model::{Moment, UserName};
@@ -108,7 +106,7 @@ impl Db {
     pub(super) fn readable(&self, id: [u8; 16], row: &str) -> Option<Row> {
         let read = serde_json::from_str(row);
         if read.is_err() {
-            load::warn_unreadable(Some(id));
+            warn_unreadable(Some(id));
         }
         read.ok()
     }

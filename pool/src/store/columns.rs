@@ -140,7 +140,7 @@ fn entry<'a>(row: &'a Row) -> Result<Entry<'a>> {
     let place: (Option<f64>, Option<f64>) = (row.get(16)?, row.get(17)?);
     Ok(Entry {
         status: text(1)?.parse::<Status>()?,
-        grade: super::super::tickets::grade_of(row.get(2)?),
+        grade: key::grade_of(row.get(2)?),
         // Words that this version does not know are nobody's.
         kind: text(3)?.parse().ok(),
         source: text(4)?.parse().ok(),
