@@ -1,8 +1,8 @@
-//! The fast loop: format, rooms, prose, lints, wasm, unit tests.
+//! What is looked at without running anything: format, rooms, prose, licences, lints; and the fast loop around them.
 
-use crate::cargo::{Wasm, host, run};
-use crate::{documented, references, rooms};
-use anyhow::Result;
+use crate::cargo::{Wasm, host, run, target};
+use crate::{documented, references, rooms, sources};
+use anyhow::{Context, Result, bail};
 use std::process::Command;
 
 /// Crates whose unit tests need nothing but themselves.
@@ -12,15 +12,10 @@ const BROWSER: &[&str] = &["model", "api", "frontend"];
 
 /// Runs the steps in order of cost; the first that fails ends it.
 pub fn check() -> Result<()> {
-    step("格式");
-    run(host().args(["fmt", "--all", "--check"]))?;
-    step("房间");
-    rooms::check_workspace()?;
-    step("文字");
+    format()?;
+    walls()?;
     prose()?;
-    step("lint");
-    run(&mut lints())?;
-    run(&mut lints_of_pages())?;
+    lint()?;
     wasm()?;
     step("单元测试");
     let mut tests = host();
@@ -31,6 +26,52 @@ pub fn check() -> Result<()> {
     run(&mut tests)?;
     println!("全部通过");
     Ok(())
+}
+
+/// Every file as rustfmt writes it.
+pub fn format() -> Result<()> {
+    step("格式");
+    run(host().args(["fmt", "--all", "--check"]))
+}
+
+/// Who may use whom, between crates and inside them.
+pub fn walls() -> Result<()> {
+    step("房间");
+    rooms::check_workspace()?;
+    sources::check()
+}
+
+/// Clippy over every target; a warning fails.
+pub fn lint() -> Result<()> {
+    step("lint");
+    run(&mut lints())?;
+    run(&mut lints_of_pages())
+}
+
+/// Licences, sources and bans of `deny.toml`, by cargo-deny as `./x` installs it. The list of known advisories is fetched
+/// where the network has it; where it has not, that is said and the rest still counts.
+pub fn supply() -> Result<()> {
+    step("依赖");
+    let tool = target().join("tools/bin/cargo-deny");
+    if !tool.exists() {
+        bail!("没有 cargo-deny：运行 ./x test 会装好它");
+    }
+    let deny = |what: &[&str]| {
+        let mut command = crate::cargo::outside(&tool);
+        command.args(["--locked", "--offline", "check", "--hide-inclusion-graph"]);
+        command.args(what);
+        command
+    };
+    run(&mut deny(&["bans", "licenses", "sources"]))?;
+    let fetched = crate::cargo::outside(&tool)
+        .args(["fetch", "db"])
+        .output()
+        .context("启动不了 cargo-deny")?;
+    if !fetched.status.success() {
+        println!("已知漏洞的清单取不到（没有网络），这次没有查");
+        return Ok(());
+    }
+    run(&mut deny(&["advisories"]))
 }
 
 /// The window's crate needs WebKit's headers, which this loop does not ask a machine to install.
@@ -71,6 +112,7 @@ fn lints_of_pages() -> Command {
 
 /// What only a reader would notice: references that lead nowhere, names that say nothing of themselves.
 pub fn prose() -> Result<()> {
+    step("文字");
     references::check_tree()?;
     documented::check_tree()
 }

@@ -14,6 +14,7 @@ mod references;
 mod rooms;
 mod run;
 mod signals;
+mod sources;
 mod stamp;
 mod test;
 
@@ -40,7 +41,7 @@ enum Command {
     Bench { name: Option<String> },
     /// 各界面的截图；给了名字就只截这些
     Pictures { screens: Vec<String> },
-    /// 谁能依赖谁（ARCHITECTURE.md 的表）
+    /// 谁能依赖谁：crate 之间、crate 里面的模块之间
     Rooms,
     /// 文档和注释里的引用都找得到，公开的名字都有说明
     References,
@@ -71,7 +72,10 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Check => check::check()?,
         Command::Bench { name } => return bench::bench(name.as_deref()),
         Command::Pictures { screens } => pictures::pictures(&screens)?,
-        Command::Rooms => rooms::check_workspace()?,
+        Command::Rooms => {
+            rooms::check_workspace()?;
+            sources::check()?;
+        }
         Command::References => check::prose()?,
         Command::Frontend { dev } => frontend::build(dev)?,
         Command::WasmCheck => check::wasm()?,

@@ -1,7 +1,7 @@
 //! Runs every test and counts them from cargo's own summary lines.
 
 use crate::cargo::{host, run};
-use crate::{check, frontend, rooms};
+use crate::{check, frontend};
 use anyhow::{Context, Result};
 use std::io::{BufRead, BufReader};
 use std::process::{ExitCode, Stdio};
@@ -12,13 +12,16 @@ const ALL: &[&str] = &["--workspace", "--exclude", "frontend", "--locked"];
 /// What comes before the tests: a name and the work.
 type Step = (&'static str, fn() -> Result<()>);
 
-/// Rooms, prose, wasm, builds, tests. The last line printed is `N passed, N failed`.
+/// What is looked at, builds, tests. The last line printed is `N passed, N failed`.
 pub fn test() -> Result<ExitCode> {
     let mut sum = Sum::default();
-    let before: [Step; 5] = [
-        ("房间", rooms::check_workspace),
+    let before: [Step; 7] = [
+        ("格式", check::format),
+        ("房间", check::walls),
         ("文字", check::prose),
-        ("wasm", check::wasm),
+        ("依赖", check::supply),
+        ("lint", check::lint),
+        // The inner rooms are compiled for the browser with it.
         ("前端", frontend::build_within_limit),
         // The journeys start the programs, so these have to lie in the target directory first.
         ("程序", || run(host().arg("build").args(ALL))),

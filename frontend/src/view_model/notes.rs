@@ -34,23 +34,12 @@ pub fn heading(text: &str, max: usize) -> String {
 
 /// The notes that hold all the words, in their order.
 pub fn find<'a>(notes: &'a [Note], words: &str) -> Vec<&'a Note> {
-    let words: Vec<String> = words.split_whitespace().map(lower).collect();
+    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
     let holds = |note: &&Note| {
-        let text = lower(&note.text);
+        let text = note.text.to_lowercase();
         words.iter().all(|word| text.contains(word))
     };
     notes.iter().filter(holds).collect()
-}
-
-/// In small letters; by the browser, which has the tables already.
-#[cfg(target_arch = "wasm32")]
-fn lower(text: &str) -> String {
-    js_sys::JsString::from(text).to_lower_case().into()
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn lower(text: &str) -> String {
-    text.to_lowercase()
 }
 
 /// Nothing worth keeping.

@@ -13,7 +13,6 @@ mod devices;
 mod districts;
 mod documents;
 mod edits;
-
 mod failures;
 mod feed;
 mod key;
@@ -43,7 +42,6 @@ pub use devices::Device;
 pub use districts::{DistrictFile, tag_of};
 pub use documents::Stored;
 pub use edits::{Known, StoredEdit};
-
 pub use feed::{Before, Changed};
 pub use keys::{FILE as KEYS_FILE, Keys, random, write_private};
 pub use lists::{Candidate, Search, Snapshot};

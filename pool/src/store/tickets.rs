@@ -2,10 +2,10 @@
 
 use super::{Db, Tx, key};
 use crate::Result;
+use model::TicketId;
 use model::row::Row;
 use model::scope::ScopeKey;
 use model::ticket::Ticket;
-use model::TicketId;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params_from_iter};
 
