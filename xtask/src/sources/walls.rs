@@ -93,9 +93,7 @@ pub fn broken(name: &str, folder: &str, sources: &[Source]) -> Vec<String> {
             let inside = |place: &&str| {
                 below == *place || (place.ends_with('/') && below.starts_with(*place))
             };
-            if !wall.only_in.iter().any(|place| inside(place))
-                && stands(&wall.what, source.tokens.clone())
-            {
+            if !wall.only_in.iter().any(inside) && stands(&wall.what, source.tokens.clone()) {
                 wrong.push(format!("{}：{}", source.file, wall.why));
             }
         }

@@ -7,9 +7,6 @@ use model::ticket::Ticket;
 use model::{Code, Grade, Status, TicketId};
 use rusqlite::{OptionalExtension, params};
 
-/// What the rows of other tables are named after.
-pub use super::TicketRowId as No;
-
 /// The row of a ticket held here.
 pub fn find(db: &Db, id: &TicketId) -> Result<Option<TicketRowId>> {
     let mut statement = db.prepare_cached("select no from ticket where id = ?")?;
