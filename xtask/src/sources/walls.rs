@@ -121,8 +121,9 @@ fn stands(what: &What, tokens: TokenStream) -> bool {
             }
             (TokenTree::Literal(text), What::Sql) => {
                 let text = text.to_string().to_lowercase();
-                let text = text.trim_start_matches(['r', '#', '"', '\\', 'n', ' ']);
-                SQL.iter().any(|start| text.starts_with(start))
+                let inside = text.split_once('"').map_or("", |(_, inside)| inside);
+                let statement = inside.trim_start_matches(['\n', ' ']);
+                SQL.iter().any(|start| statement.starts_with(start))
             }
             _ => false,
         })
@@ -160,13 +161,20 @@ mod tests {
             ),
             source("device/store/ticket.rs", "fn f() { db.run(\"select 1\") }"),
             source(
+                "device/note.rs",
+                "fn f() { db.run(\"\n  replace into note values (1)\") }",
+            ),
+            source(
                 "device/words.rs",
                 "// select\nconst A: &str = \"selected\"; #[cfg(test)] mod tests { const B: &str = \"select 1\"; }",
             ),
         ];
         assert_eq!(
             broken("device", "device", &sources),
-            ["device/app.rs：SQL 只在 store"]
+            [
+                "device/app.rs：SQL 只在 store",
+                "device/note.rs：SQL 只在 store"
+            ]
         );
         let pages = [
             source("frontend/context.rs", "use crate::screens::Today;"),

@@ -17,8 +17,11 @@ pub fn at_opening(session: &Session, now: Moment) -> Result<()> {
     if !left.is_empty() {
         settle_left(session, &left)?;
     }
-    if session.store.read(aside::any_readable)? {
-        session.store.write(aside::take_up)?;
+    // Nobody is kept from the store because this could not be done, as on a full disk.
+    if session.store.read(aside::any_readable)?
+        && let Err(error) = session.store.write(aside::take_up)
+    {
+        tracing::warn!(%error, "what lies aside could not be taken up again");
     }
     let before = now.plus_minutes(-DAYS * 24 * 60);
     if session.store.read(|db| removal::any_forsaken(db, before))? {

@@ -34,6 +34,13 @@ pub fn take_up(tx: &Tx) -> Result<()> {
         };
         for id in ids {
             tx.execute(&sql, [&id])?;
+            if matches!(kind, Kind::Edit) {
+                // Its change may have left the copy meanwhile: the pool's copy comes with the next pull.
+                tx.execute(
+                    "update ticket set want = 1 where no = (select ticket from edit where no = ?)",
+                    [&id],
+                )?;
+            }
             tracing::info!(table, id, "taken up again: this version can read it");
         }
     }

@@ -24,9 +24,9 @@ pub fn save(tx: &Tx, draft: &Draft, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// Removes a draft; harmless when there is none.
+/// Removes a draft; harmless when there is none. One that lies aside under this name stays.
 pub fn drop(tx: &Tx, id: &str) -> Result<()> {
-    tx.execute("delete from draft where id = ?", [id])?;
+    tx.execute("delete from draft where id = ? and aside = 0", [id])?;
     Ok(())
 }
 
@@ -35,11 +35,13 @@ pub fn all(db: &Db) -> Result<Vec<Draft>> {
     let sql = "select id, json from draft where aside = 0 order by saved_at desc, id";
     let mut statement = db.prepare_cached(sql)?;
     let rows = statement.query_map([], |r| {
-        let draft = stored::parsed(r, 1)?;
-        if draft.is_none() {
-            db.set_aside(Kind::Draft, r.get::<_, String>(0)?);
-        }
-        Ok(draft)
+        // The row's name counts: one taken up again has another than it was saved under.
+        let id: String = r.get(0)?;
+        let Some(draft): Option<Draft> = stored::parsed(r, 1)? else {
+            db.set_aside(Kind::Draft, id);
+            return Ok(None);
+        };
+        Ok(Some(Draft { id, ..draft }))
     })?;
     let drafts = rows.filter_map(rusqlite::Result::transpose);
     Ok(drafts.collect::<rusqlite::Result<_>>()?)

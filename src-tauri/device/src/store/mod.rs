@@ -97,7 +97,7 @@ impl Store {
         })
     }
 
-    /// Reads a consistent picture; never waits for a writer.
+    /// Reads a consistent picture; waits for no writer of this process.
     pub fn read<T>(&self, f: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
         let kept = self.readers.lock().pop();
         let mut reader = match kept {
@@ -113,9 +113,12 @@ impl Store {
             readers.push(reader);
         }
         drop(readers);
-        // A writer at work need not be waited for: the next reader finds the same.
-        if !unreadable.is_empty() && !self.writer.is_locked() {
-            self.write(|tx| aside::keep(tx, &unreadable))?;
+        // Marking may wait, and may fail: what was read is right without it, and the next reader finds the same.
+        if !unreadable.is_empty()
+            && !self.writer.is_locked()
+            && let Err(error) = self.write(|tx| aside::keep(tx, &unreadable))
+        {
+            tracing::warn!(%error, "what does not read could not be set aside");
         }
         outcome
     }

@@ -41,12 +41,14 @@ pub fn all(db: &Db) -> Result<Vec<Note>> {
     let sql = "select id, json, ticket from note where aside = 0 order by saved_at desc, id";
     let mut statement = db.prepare_cached(sql)?;
     let rows = statement.query_map([], |r| {
+        // The row's name counts: one taken up again has another than it was saved under.
+        let id: String = r.get(0)?;
         let Some(note): Option<Note> = stored::parsed(r, 1)? else {
-            db.set_aside(Kind::Note, r.get::<_, String>(0)?);
+            db.set_aside(Kind::Note, id);
             return Ok(None);
         };
         let ticket = stored::checked(r, 2, TicketId::new)?;
-        Ok(Some(Note { ticket, ..note }))
+        Ok(Some(Note { id, ticket, ..note }))
     })?;
     let notes = rows.filter_map(rusqlite::Result::transpose);
     Ok(notes.collect::<rusqlite::Result<_>>()?)

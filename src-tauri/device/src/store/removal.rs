@@ -10,12 +10,12 @@ pub fn any_left(db: &Db) -> Result<bool> {
     Ok(statement.exists([])?)
 }
 
-/// Removes tickets that left the scope and have no unanswered work of ours; photos no other ticket needs are answered.
+/// Removes tickets that left the scope and have no unanswered work of ours, set aside or not; photos no other ticket needs are answered.
 pub fn remove_left(tx: &Tx) -> Result<Vec<Sha256>> {
     let mut statement = tx.prepare_cached(
         "select no from ticket t where leaving = 1
-         and not exists (select 1 from edit where ticket = t.no and state < 2)
-         and not exists (select 1 from side where ticket = t.no and state < 2)
+         and not exists (select 1 from edit where ticket = t.no and (state < 2 or state = 5))
+         and not exists (select 1 from side where ticket = t.no and (state < 2 or state = 5))
          and not exists (select 1 from photo_ref r join photo p on p.sha = r.sha where r.ticket = t.no and p.local = 1 and p.held = 0)",
     )?;
     let gone: Vec<TicketRowId> = statement

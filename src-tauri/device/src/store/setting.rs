@@ -45,7 +45,7 @@ pub mod key {
     pub const NOTIFY: &str = "notify";
     /// The basemap pack the pool publishes, as last reported.
     pub const BASEMAP: &str = "basemap";
-    /// Local day and how many 临时编号 were given on it.
+    /// How many 临时编号 were given on each of the last local days.
     pub const TEMP_NO: &str = "temp_no";
 }
 

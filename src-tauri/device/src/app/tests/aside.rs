@@ -165,7 +165,8 @@ fn drafts_and_notes_that_do_not_read_hide_no_other_and_come_back() {
     let commits = device.commits();
     device.drafts().unwrap();
     assert_eq!(device.commits(), commits, "set aside once");
-    // A form of the same name does not write over it.
+    // Dropping, or a form of the same name, does not take it away.
+    device.drop_draft("d1").unwrap();
     device.save_draft(&draft("d1", "又")).unwrap();
     device.save_note(&note("n1", vec![])).unwrap();
     assert_eq!(device.drafts().unwrap().drafts.len(), 2);
@@ -178,7 +179,13 @@ fn drafts_and_notes_that_do_not_read_hide_no_other_and_come_back() {
         "update draft set json = substr(json, 4) where aside = 1; update note set json = substr(json, 4) where aside = 1",
     );
     let device = reopened(dir.path());
-    assert_eq!(device.drafts().unwrap().drafts.len(), 3);
+    let drafts = device.drafts().unwrap().drafts;
+    let ids: std::collections::BTreeSet<_> = drafts.iter().map(|d| &d.id).collect();
+    assert_eq!(
+        (drafts.len(), ids.len()),
+        (3, 3),
+        "each by a name of its own"
+    );
     let notes = device.notes().unwrap().notes;
     assert!(notes.len() == 3 && notes.iter().any(|n| n.photos == [photo.clone()]));
     assert_eq!(device.outbox().unwrap().aside, 0);
@@ -214,4 +221,31 @@ fn a_record_of_the_reporter_that_does_not_read_is_said_in_the_outbox() {
     device.outbox().unwrap();
     let waits = device.outbox().unwrap().tickets;
     assert_eq!(waits[0].refused, Some(Code::RecordUnreadable));
+}
+
+#[test]
+fn a_ticket_that_left_the_scope_stays_while_work_on_it_lies_aside() {
+    let dir = tempfile::tempdir().unwrap();
+    let device = device(dir.path());
+    let remove = |sql: &str| {
+        let device = &device;
+        device.capture_files(&issue(), &[]).unwrap();
+        damage(device, &format!("update ticket set leaving = 1; {sql}"));
+        let store = &device.session().unwrap().store;
+        store.write(crate::store::removal::remove_left).unwrap();
+        let left = look::<i64>(device, "select count(*) from ticket");
+        damage(
+            device,
+            "update edit set state = 2; update side set state = 2",
+        );
+        store.write(crate::store::removal::remove_left).unwrap();
+        (left, look::<i64>(device, "select count(*) from ticket"))
+    };
+    let answered = "update edit set state = 2; update side set state = 2;";
+    let one = |table: &str| {
+        format!("{answered} update {table} set state = 5 where no = (select max(no) from {table})")
+    };
+    assert_eq!(remove(answered), (0, 0));
+    assert_eq!(remove(&one("edit")), (1, 0));
+    assert_eq!(remove(&one("side")), (1, 0));
 }

@@ -19,7 +19,8 @@ use rusqlite::params;
 /// A picture of the store whose columns are exactly as far.
 pub struct View<'a> {
     db: &'a Db<'a>,
-    index: &'a Index,
+    /// Where a row that does not read is noted; none for a picture that may be older than what the index holds.
+    index: Option<&'a Index>,
 }
 
 impl Store {
@@ -34,7 +35,7 @@ impl Store {
                 };
                 let view = View {
                     db,
-                    index: &self.index,
+                    index: Some(&self.index),
                 };
                 let lists = Lists {
                     columns: &loaded.columns,
@@ -54,10 +55,7 @@ impl Store {
             return self.with_columns(|lists| lists.list(filter));
         }
         self.read(|db| {
-            let source = &View {
-                db,
-                index: &self.index,
-            };
+            let source = &View { db, index: None };
             let columns = &load::deadlines(db)?;
             Lists { columns, source }.list(filter)
         })
@@ -90,7 +88,7 @@ impl Source for View<'_> {
         let row = text.and_then(|text| serde_json::from_str(&text).ok());
         if row.is_none() {
             load::warn_unreadable(&id);
-            self.index.put_aside(n);
+            self.index.iter().for_each(|index| index.put_aside(n));
         }
         Ok(row)
     }
