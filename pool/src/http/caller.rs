@@ -9,7 +9,7 @@ use api::call::{Authority, Token};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::Cookie;
 use model::person::Person;
 use model::{Code, Denial, Moment};
 use std::sync::Arc;
@@ -118,8 +118,14 @@ fn token(headers: &HeaderMap) -> Option<(String, bool)> {
         let bearer = text.strip_prefix("Bearer ").unwrap_or_default();
         return Some((bearer.trim().to_string(), false));
     }
-    let jar = CookieJar::from_headers(headers);
-    jar.get(COOKIE).map(|c| (c.value().to_string(), true))
+    // Of two with one name the browser sends the nearer and older first; a jar would let one planted later win.
+    let sent = headers.get_all(header::COOKIE).iter();
+    let mut sent = sent
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| Cookie::split_parse(text.to_string()))
+        .flatten();
+    sent.find(|cookie| cookie.name() == COOKIE)
+        .map(|cookie| (cookie.value().to_string(), true))
 }
 
 /// A cookie alone must not change anything: another site could have made the browser send it.

@@ -160,6 +160,18 @@ async fn a_cookie_changes_nothing_for_another_site() {
     let read = Request::post("/api/v1/count_tickets")
         .header(header::COOKIE, format!("zs_session={token}"));
     pool.send(read.body(Body::empty()).unwrap()).await.ok();
+    // One planted beside it does not take its place.
+    for (cookies, signed_in) in [
+        (format!("zs_session={token}; zs_session=planted"), true),
+        (format!("zs_session=planted; zs_session={token}"), false),
+    ] {
+        let read = Request::post("/api/v1/count_tickets").header(header::COOKIE, cookies);
+        let reply = pool.send(read.body(Body::empty()).unwrap()).await;
+        match signed_in {
+            true => reply.ok(),
+            false => json!(reply.refused(401)),
+        };
+    }
 }
 
 #[tokio::test]

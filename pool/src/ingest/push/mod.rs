@@ -62,7 +62,8 @@ pub fn push(
             *slot = answer.clone();
         }
     }
-    audit(tx, cx, person, lists.iter().map(|l| &l.0).zip(&all))?;
+    let whole = lists.iter().map(|l| &l.0).zip(&all);
+    audit(tx, cx, person, whole.chain(sides.keys().zip(&apart)))?;
     let outgoing: Vec<Outgoing> = all
         .iter()
         .map(|r| Outgoing {

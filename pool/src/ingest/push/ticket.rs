@@ -8,7 +8,9 @@ use model::edit::{Edit, Write};
 use model::person::Person;
 use model::transition::{Row, row};
 use model::{Code, Denial, Head, TicketId};
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use sync::editor::{Coming, TicketEditor, check_seen};
 use sync::{Answer, LooseEdit, Outcome, Resolver, SideRecord};
 
@@ -50,6 +52,8 @@ pub(super) struct PushedTicket<'a> {
     /// Loaded with the first edit that is new.
     open: Option<OpenTicket<'a>>,
     resolver: Resolver,
+    /// Heads the store holds, by their digits: read once, whatever the frame names.
+    stored: OnceCell<BTreeMap<String, Head>>,
     /// Where the feed tells of known edits that come again.
     repeated: BTreeSet<u64>,
     /// Why 提交 was refused: what follows falls with it.
@@ -73,6 +77,7 @@ impl<'a> PushedTicket<'a> {
             n: tx.ticket(pushed.id)?.map(|p| p.n),
             open: None,
             resolver: Resolver::default(),
+            stored: OnceCell::new(),
             repeated: BTreeSet::new(),
             fallen: None,
             ruled: Ruled::default(),
@@ -282,12 +287,17 @@ impl<'a> PushedTicket<'a> {
 
     /// The one head of the ticket that begins like this.
     fn stored_head(&self, prefix: &str) -> Option<Head> {
-        let heads = self.tx.heads_of(self.n?).ok()?;
+        let heads = self.stored.get_or_init(|| {
+            let heads = self.n.and_then(|n| self.tx.heads_of(n).ok());
+            let named = heads.unwrap_or_default().into_iter();
+            named.map(|head| (head.to_string(), head)).collect()
+        });
+        let from = (Bound::Included(prefix), Bound::Unbounded);
         let mut found = heads
-            .into_iter()
-            .filter(|h| h.to_string().starts_with(prefix));
+            .range::<str, _>(from)
+            .take_while(|(name, _)| name.starts_with(prefix));
         match (found.next(), found.next()) {
-            (Some(head), None) => Some(head),
+            (Some((_, head)), None) => Some(*head),
             _ => None,
         }
     }
