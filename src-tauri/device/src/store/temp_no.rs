@@ -27,7 +27,8 @@ pub fn next(tx: &Tx, day: &str) -> Result<u32> {
     Ok(count)
 }
 
-/// Tickets this device has written to: no fewer than it began.
+/// Tickets held here that this device has written to. Tickets removed since are not among them, so that a count begun
+/// again from this may fall short of what was given.
 fn written(tx: &Tx) -> Result<u32> {
     let mut statement = tx.prepare_cached("select count(distinct ticket) from edit")?;
     Ok(statement.query_row([], |r| r.get(0))?)
