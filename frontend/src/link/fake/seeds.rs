@@ -168,7 +168,7 @@ impl World {
             "title": title, "body": format!("居民反映{title}，已有一段时间，希望尽快处理。今早有老人路过时绊倒，未受伤。"),
             "kind": "hazard", "source": "visit", "category": category, "grade": grade,
             "where": {"lon": corner.0, "lat": corner.1, "accuracy_m": 8.0, "fixes": 3, "source": "gnss", "address": address, "area_code": village},
-            "reporter": if index.is_multiple_of(3) { json!({"kind": "person", "name": "欧阳明", "phone": "13912341234", "wants_visit": true, "consent": true}) } else { Value::Null }
+            "reporter": if index.is_multiple_of(3) { json!({"kind": "person", "name": "演示王某", "phone": "13000000123", "wants_visit": true, "consent": true}) } else { Value::Null }
         })).expect("seeds are tested");
         let photo = |n: usize, kind| NewPhoto {
             sha256: Sha256::new(format!("{:02x}{}", index * 2 + n, "ab".repeat(31)))

@@ -165,7 +165,7 @@ impl TicketEditor<'_> {
         Ok(head)
     }
 
-    /// Lets an edit count: with a ruling at the pool, for now at a device.
+    /// Lets an edit count: with a ruling at the pool, provisionally at a device.
     pub(super) fn rule(&mut self, id: EditId, effects: Vec<Effect>) {
         effects.iter().for_each(|e| self.state.apply(e));
         if self.terms.authority == Authority::Pool {

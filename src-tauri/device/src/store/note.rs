@@ -95,8 +95,15 @@ pub fn became(tx: &Tx, id: &str, ticket: &TicketId) -> Result<()> {
     Ok(())
 }
 
-/// Removes a note; the photos that nothing else needs now are answered, their rows gone.
+/// Removes a note; the photos that nothing else needs now are answered, their rows gone. One that lies aside under this name
+/// stays with its photos.
 pub fn drop(tx: &Tx, id: &str) -> Result<Vec<Sha256>> {
+    let aside = tx
+        .prepare_cached("select 1 from note where id = ? and aside = 1")?
+        .exists([id])?;
+    if aside {
+        return Ok(Vec::new());
+    }
     let mut statement = tx.prepare_cached(
         "select sha from note_photo n where note = ?1
          and not exists (select 1 from note_photo o where o.sha = n.sha and o.note <> ?1)

@@ -167,6 +167,7 @@ fn drafts_and_notes_that_do_not_read_hide_no_other_and_come_back() {
     assert_eq!(device.commits(), commits, "set aside once");
     // Dropping, or a form of the same name, does not take it away.
     device.drop_draft("d1").unwrap();
+    device.drop_note("n1").unwrap();
     device.save_draft(&draft("d1", "又")).unwrap();
     device.save_note(&note("n1", vec![])).unwrap();
     assert_eq!(device.drafts().unwrap().drafts.len(), 2);
