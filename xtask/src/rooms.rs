@@ -28,7 +28,8 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// Edges only behind a feature that nothing else switches on: what is shipped does not have them.
-const BEHIND_FEATURE: &[(&str, &str, &str)] = &[("frontend", "sync", "fake")];
+const BEHIND_FEATURE: &[(&str, &str, &str)] =
+    &[("frontend", "sync", "fake"), ("lists", "testkit", "suite")];
 
 /// A library that has its rooms, the rooms, and why. A name ending in `*` stands for a family.
 struct Rule(

@@ -94,7 +94,7 @@ async fn the_reporter_is_kept_apart_sealed_and_masked() {
     let pool = Pool::new();
     let mut with = issue("路灯不亮");
     with["reporter"] =
-        json!({"kind": "person", "name": "欧阳修远", "phone": "13800001234", "wants_visit": true});
+        json!({"kind": "person", "name": "演示王某", "phone": "13000000123", "wants_visit": true});
     let reply = pool
         .call("demo_collector", "capture", json!({"issue": with}))
         .await
@@ -102,7 +102,7 @@ async fn the_reporter_is_kept_apart_sealed_and_masked() {
     let id = reply["id"].as_str().unwrap();
     assert_eq!(
         (&reply["reporter"]["name"], &reply["reporter"]["phone"]),
-        (&json!("欧阳**"), &json!("138****1234"))
+        (&json!("演**"), &json!("138****1234"))
     );
     assert!(reply["facts"].get("reporter").is_none());
     let read = |reason: &str| json!({"id": id, "reason": reason});
@@ -116,7 +116,7 @@ async fn the_reporter_is_kept_apart_sealed_and_masked() {
         .call("demo_desk_town", "read_reporter", read("电话核实地点"))
         .await
         .ok();
-    assert_eq!(clear["reporter"]["phone"], "13800001234");
+    assert_eq!(clear["reporter"]["phone"], "13000000123");
     pool.audited("reporter_read", "电话核实地点");
     assert_eq!(
         pool.call("demo_assessor", "read_reporter", read("看看"))
@@ -135,7 +135,7 @@ async fn the_reporter_is_kept_apart_sealed_and_masked() {
     pool.store.close();
     for entry in std::fs::read_dir(pool.store.folder()).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap_or_default();
-        for secret in ["欧阳修远", "13800001234"] {
+        for secret in ["演示王某", "13000000123"] {
             assert!(
                 !bytes.windows(secret.len()).any(|w| w == secret.as_bytes()),
                 "{secret}"

@@ -71,7 +71,7 @@ impl Memory {
 
 #[test]
 fn every_question_is_answered_as_a_walk_over_the_rows_would() {
-    let mut draws = Draws(11);
+    let mut draws = Draws::new(11);
     for age in [Age::Arrival, Age::Capture] {
         for tickets in [1, 700] {
             let store = Memory::drawn(tickets, &mut draws);
@@ -89,7 +89,7 @@ fn every_question_is_answered_as_a_walk_over_the_rows_would() {
 
 #[test]
 fn a_plain_list_needs_numbers_and_deadlines_only() {
-    let mut draws = Draws(12);
+    let mut draws = Draws::new(12);
     let store = Memory::drawn(300, &mut draws);
     let mut columns = Columns::new(Age::Capture);
     for (n, row) in &store.held.rows {
@@ -106,7 +106,7 @@ fn a_plain_list_needs_numbers_and_deadlines_only() {
 
 #[test]
 fn columns_forget_what_left_and_take_it_in_again() {
-    let mut draws = Draws(13);
+    let mut draws = Draws::new(13);
     let mut store = Memory::drawn(200, &mut draws);
     let mut columns = store.columns(Age::Capture);
     let gone: Vec<(i64, Row)> = store.held.rows.split_off(120);
@@ -135,7 +135,7 @@ fn columns_forget_what_left_and_take_it_in_again() {
 
 #[test]
 fn rows_that_cannot_be_read_leave_full_pages_and_true_totals() {
-    let mut draws = Draws(14);
+    let mut draws = Draws::new(14);
     let mut store = Memory::drawn(100, &mut draws);
     let columns = store.columns(Age::Arrival);
     store.unreadable = store.held.rows.iter().map(|(n, _)| *n).take(7).collect();

@@ -96,7 +96,7 @@ fn turn(db: &Db, draws: &mut Draws, tickets: &mut usize, acts: &mut u32) {
 #[test]
 fn every_question_is_answered_as_a_walk_over_the_rows_would() {
     let (dir, db) = rows_for_tests::store();
-    let (mut draws, mut tickets, mut acts) = (Draws(3), 0, 0);
+    let (mut draws, mut tickets, mut acts) = (Draws::new(3), 0, 0);
     compare(&db, &mut draws);
     let path = dir.path().join("rows.sqlite");
     let reader = Db::open_reader(&path, &db.index).unwrap();
@@ -118,7 +118,7 @@ fn every_question_is_answered_as_a_walk_over_the_rows_would() {
 #[test]
 fn a_snapshot_stays_as_it_is_while_others_write_and_look() {
     let (dir, db) = rows_for_tests::store();
-    let (mut draws, mut tickets, mut acts) = (Draws(4), 0, 0);
+    let (mut draws, mut tickets, mut acts) = (Draws::new(4), 0, 0);
     turn(&db, &mut draws, &mut tickets, &mut acts);
     let (index, path) = (db.index.clone(), dir.path().join("rows.sqlite"));
     let over = AtomicBool::new(false);
@@ -127,7 +127,7 @@ fn a_snapshot_stays_as_it_is_while_others_write_and_look() {
         let readers = [5, 6, 7].map(|seed| {
             let reader = Db::open_reader(&path, &index).unwrap();
             scope.spawn(move || {
-                let (mut draws, mut looks) = (Draws(seed), 0);
+                let (mut draws, mut looks) = (Draws::new(seed), 0);
                 while !over.load(Ordering::Relaxed) || looks < 20 {
                     compare(&reader, &mut draws);
                     looks += 1;
@@ -156,7 +156,7 @@ fn damage(db: &Db, n: i64, column: &str, value: &str) {
 #[test]
 fn a_row_that_cannot_be_read_is_left_out_and_everything_else_goes_on() {
     let (dir, db) = rows_for_tests::store();
-    let mut draws = Draws(9);
+    let mut draws = Draws::new(9);
     let tx = db.begin().unwrap();
     for n in 0..60 {
         add(&tx, &suite::row(n, &mut draws), "路灯不亮");
@@ -169,7 +169,7 @@ fn a_row_that_cannot_be_read_is_left_out_and_everything_else_goes_on() {
     let fresh = Db::open_reader(&dir.path().join("rows.sqlite"), &Default::default()).unwrap();
     for db in [&db, &fresh] {
         let all = |sort| {
-            let me = suite::person(&mut Draws(1));
+            let me = suite::person(&mut Draws::new(1));
             let ask = api::ListTickets {
                 sort: Some(sort),
                 limit: Some(10),

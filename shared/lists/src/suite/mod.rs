@@ -1,13 +1,12 @@
 //! The questions that every store must answer alike: tickets, acts and questions drawn by a seed, and the answers a walk over
 //! all rows gives, which shares no code with the columns. Only ever used by tests.
 
-mod draws;
 mod questions;
 mod tickets;
 mod walk;
 
-pub use draws::Draws;
 pub use questions::{clauses, hands_of, person, question};
+pub use testkit::Draws;
 pub use tickets::{Act, Fate, NOW, act, id, row};
 
 use crate::{Filter, Lists, OwnAct, Source, midnight};

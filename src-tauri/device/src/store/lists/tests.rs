@@ -48,7 +48,7 @@ impl Ground {
             store: Store::create(dir.path(), &crate::keys::Key::default()).unwrap(),
             here: BTreeSet::new(),
             edits: 0,
-            draws: Draws(seed),
+            draws: Draws::new(seed),
             _dir: dir,
         }
     }
@@ -202,7 +202,7 @@ fn the_first_page_of_a_cold_start_is_that_of_the_columns() {
     }
     for loaded in [false, true] {
         let held = ground.held();
-        let (store, mut draws) = (&ground.store, Draws(5));
+        let (store, mut draws) = (&ground.store, Draws::new(5));
         assert_eq!(store.index.is_loaded(), loaded);
         for _ in 0..10 {
             suite::compare_plain(|filter| store.list(filter).unwrap(), &held, &mut draws);
@@ -237,7 +237,7 @@ fn a_row_that_cannot_be_read_is_left_out_and_everything_else_goes_on() {
     assert_eq!(damage("status = 'enshrined'", tickets[3]), 1);
     assert_eq!(damage("co_units = '{}'", tickets[4]), 1);
     assert_eq!(damage("row = '{}'", tickets[5]), 1);
-    let me = suite::person(&mut Draws(1));
+    let me = suite::person(&mut Draws::new(1));
     let filter = |sort| {
         let ask = api::ListTickets {
             sort: Some(sort),
@@ -267,7 +267,7 @@ fn a_row_that_cannot_be_read_is_left_out_and_everything_else_goes_on() {
         assert!(today.is_ok());
     }
     // Mended, they are in the lists again.
-    let mut draws = Draws(2);
+    let mut draws = Draws::new(2);
     let rows = [3, 4, 5].map(|n| suite::row(tickets[n], &mut draws));
     ground
         .store
@@ -300,14 +300,14 @@ fn an_older_store_gets_its_new_columns_filled() {
             Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
         })
     };
-    let mut row = suite::row(1, &mut Draws(6));
+    let mut row = suite::row(1, &mut Draws::new(6));
     (row.alarm, row.asked) = (true, true);
     (row.returns, row.redos, row.presses) = (1, 2, 3);
     row.hang_check = Some(Moment(1_795_000_000_123));
     store
         .write(|tx| {
             put(tx, &row);
-            put(tx, &suite::row(2, &mut Draws(7)));
+            put(tx, &suite::row(2, &mut Draws::new(7)));
             tx.execute("update ticket set row = 'x' where no = 1", [])?;
             Ok(())
         })
