@@ -20,6 +20,7 @@ pub mod reporters;
 pub mod rules;
 pub mod sealed;
 pub mod show;
+pub mod stamp;
 pub mod store;
 pub mod texts;
 pub mod upkeep;
