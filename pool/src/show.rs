@@ -73,6 +73,22 @@ impl TicketView<'_> {
         Ok(())
     }
 
+    /// Puts the masked reporters back into a reply that was kept without them.
+    pub fn put_reporters(&self, reply: &mut TicketReply) -> Result<()> {
+        let Some(place) = self.db.ticket(&reply.ticket.id)? else {
+            return Ok(());
+        };
+        let calls = scope::calls_carried_over(self.person, &place.scope());
+        let over = &mut reply.ticket.over;
+        for related in over.parent.iter_mut().chain(&mut over.children) {
+            self.relate(related, calls)?;
+        }
+        let sealed = self.db.sealed_reporter(place.n)?;
+        let reporter = sealed.map(|s| reporters::open(self.keys, &reply.ticket.id, &s));
+        reply.reporter = reporter.transpose()?.as_ref().map(Reporter::masked);
+        Ok(())
+    }
+
     /// The ticket as its document says; answers to writes are this, since they are kept for repeats.
     pub fn ticket(&self, n: i64, ticket: &Ticket, state: &State) -> Result<TicketReply> {
         let held = self.db.held_photos(n)?;
@@ -104,6 +120,18 @@ impl TicketView<'_> {
             may: decide::open_acts(self.person, ticket, state),
             may_edit: decide::may_edit_facts(self.person, ticket, state).is_ok(),
         })
+    }
+}
+
+/// A reply as it may be kept: what is erased with a side record must not lie in a copy of it.
+#[must_use]
+pub fn without_reporters(mut reply: TicketReply) -> TicketReply {
+    let over = &mut reply.ticket.over;
+    let related = over.parent.iter_mut().chain(&mut over.children);
+    related.for_each(|r| r.reporter = None);
+    TicketReply {
+        reporter: None,
+        ..reply
     }
 }
 

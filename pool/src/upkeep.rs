@@ -33,6 +33,7 @@ pub struct Done {
 /// One run, as of `now`. Blocks.
 pub fn run(store: &Arc<Store>, now: Moment) -> Result<Done> {
     store.refresh_district()?;
+    keep_books(store, now)?;
     let mut done = Done::default();
     for id in store.read_now(|db| db.woken(now, AT_ONCE))? {
         done.looked_at += 1;
@@ -64,6 +65,17 @@ pub async fn keep(store: Arc<Store>) {
         }
         tokio::time::sleep(EVERY).await;
     }
+}
+
+/// The audit chain's end is signed once a day, and reasons whose time is over go.
+fn keep_books(store: &Arc<Store>, now: Moment) -> Result<()> {
+    let days = store.district().district.rules.guard.reason_days;
+    let before = now.plus_minutes(-i64::from(days) * 24 * 60);
+    let pool = store.clone();
+    store.write_now(move |tx| {
+        tx.retire_reasons(before, now)?;
+        tx.sign_audit_head(&pool.keys, now).map(drop)
+    })
 }
 
 fn tend(tx: &Tx, cx: &Context, id: &TicketId) -> Result<Option<Action>> {

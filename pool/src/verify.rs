@@ -1,7 +1,7 @@
 //! Verification: everything derived is derived again and compared, everything summed is summed again.
 
 use crate::store::{Db, Projection, Store};
-use crate::{Result, photos, reporters, texts};
+use crate::{Result, photos, reasons, reporters, texts};
 use model::act::is_private;
 use model::row::Row;
 use serde::Serialize;
@@ -30,7 +30,7 @@ pub struct Report {
 /// One thing that does not fit.
 #[derive(Debug, Serialize)]
 pub struct Finding {
-    /// What: database, audit, document, projection, visits, rebuild, words, reporter, texts or photo.
+    /// What: database, audit, reason, document, projection, visits, rebuild, words, reporter, texts or photo.
     pub what: &'static str,
     /// Which ticket, photo or line.
     pub which: String,
@@ -70,6 +70,18 @@ pub fn verify(store: &Arc<Store>) -> Report {
 }
 
 fn look(store: &Arc<Store>, report: &mut Report) -> Result<()> {
+    match store.read_now(|db| {
+        Ok((
+            reasons::unfit(db, &store.keys)?,
+            db.heads_unfit(&store.keys)?,
+        ))
+    }) {
+        Ok((reasons, heads)) => {
+            reasons.iter().for_each(|n| report.found("reason", n));
+            heads.iter().for_each(|which| report.found("audit", which));
+        }
+        Err(_) => report.found("audit", "heads"),
+    }
     match store.read_now(|db| Ok((db.sound()?, db.audit_break()?))) {
         Ok((sound, line)) => {
             if !sound {

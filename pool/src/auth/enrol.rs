@@ -96,6 +96,7 @@ fn new_device(id: DeviceId, user: UserName, public_key: [u8; 32]) -> Device {
         pulled: 0,
         fresh_until: 0,
         scope: String::new(),
+        head: None,
     }
 }
 

@@ -7,7 +7,7 @@ mod shelf;
 
 pub use columns::{HEAD, cells};
 pub use sheet::{Csv, Sheet, Xlsx};
-pub use shelf::{KEPT_MINUTES, Shelf};
+pub use shelf::{KEPT_MINUTES, Shelf, clear as clear_shelf};
 
 use crate::store::{Db, DistrictFile, Keys, Snapshot};
 use crate::{Result, reporters};

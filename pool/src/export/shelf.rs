@@ -14,6 +14,19 @@ use tokio::sync::Semaphore;
 pub const KEPT_MINUTES: i64 = 10;
 /// Files made at once.
 const TOGETHER: usize = 2;
+const FOLDER: &str = "exports";
+
+/// Takes every waiting file away, also while a pool serves: whoever comes for one is told to ask again.
+pub fn clear(pool: &Path) -> Result<()> {
+    let folder = pool.join(FOLDER);
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder)? {
+        fs::remove_file(entry?.path())?;
+    }
+    Ok(())
+}
 
 /// Where files wait.
 pub struct Shelf {
@@ -26,7 +39,7 @@ pub struct Shelf {
 impl Shelf {
     /// An empty shelf: what an earlier run left is taken away.
     pub fn new(pool: &Path) -> Result<Self> {
-        let folder = pool.join("exports");
+        let folder = pool.join(FOLDER);
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
@@ -61,7 +74,10 @@ impl Shelf {
     pub fn find(&self, name: &str, user: &UserName, now: Moment) -> Result<PathBuf, Code> {
         self.sweep(now);
         match self.ready().get(name) {
-            Some((owner, _)) if owner == user => Ok(self.folder.join(name)),
+            Some((owner, _)) if owner == user => {
+                let path = self.folder.join(name);
+                path.is_file().then_some(path).ok_or(Code::ExportGone)
+            }
             _ => Err(Code::ExportGone),
         }
     }

@@ -1,7 +1,10 @@
 //! Pull: what changed for one person after a cursor. Tickets that enter the scope come whole, those that leave are taken
 //! away, all others as the typed edits the device does not have yet.
 
+mod heads;
 mod page;
+
+pub use heads::exchange;
 
 use crate::Result;
 use crate::store::{Device, Entry, Store, Tx};

@@ -21,6 +21,7 @@ fn pulled(g: &Ground, file: &DistrictFile, person: &Person) -> BTreeSet<TicketId
         pulled: 0,
         fresh_until: 0,
         scope: String::new(),
+        head: None,
     };
     let mut request = PullRequest::default();
     let mut held = BTreeSet::new();

@@ -11,10 +11,11 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::header;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use model::{Code, Denial};
 use std::sync::Arc;
+use sync::audit_head;
 
 /// `POST /api/v1/enrol`.
 pub async fn enrol(
@@ -71,13 +72,23 @@ pub async fn push(
 pub async fn pull(
     State(app): State<Arc<App>>,
     ByDevice { person, device, .. }: ByDevice,
+    headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
     let body = body.map_err(|e| too_large(&e))?;
     let text = std::str::from_utf8(&body).map_err(|_| Code::FrameBroken)?;
     let request: PullRequest = model::json::from_text(text)?;
-    let page = feed::pull(&app.store, clock::now(), device, person, request).await?;
-    Ok(octets(sync::encode_page(&page)?))
+    let held = headers.get(audit_head::HEADER);
+    let held = held.map(|h| h.to_str().unwrap_or_default().parse());
+    let (now, held) = (clock::now(), held.transpose()?);
+    let head = feed::exchange(&app.store, now, &device, held).await?;
+    let page = feed::pull(&app.store, now, device, person, request).await?;
+    let mut response = octets(sync::encode_page(&page)?);
+    if let Some(head) = head {
+        let text = HeaderValue::try_from(head.to_string()).map_err(|_| Code::Bug)?;
+        response.headers_mut().insert(audit_head::HEADER, text);
+    }
+    Ok(response)
 }
 
 fn octets(bytes: Vec<u8>) -> Response {

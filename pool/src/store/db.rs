@@ -1,5 +1,6 @@
 //! A connection in the pool's settings, and a transaction on it.
 
+use super::chain::ChainKey;
 use super::columns::Index;
 use crate::Result;
 use rusqlite::{Connection, OpenFlags};
@@ -17,6 +18,8 @@ pub struct Db {
     pub(super) conn: Connection,
     /// Shared by all connections to one file.
     pub(super) index: Arc<Index>,
+    /// Binds the lines of the audit log.
+    pub(super) chain: ChainKey,
 }
 
 /// A write transaction on the writer's connection.
@@ -26,7 +29,7 @@ pub struct Tx<'a> {
 
 impl Db {
     /// Opens for writing and brings the tables up to date.
-    pub fn open(path: &Path) -> Result<Self> {
+    pub fn open(path: &Path, chain: ChainKey) -> Result<Self> {
         let mut conn = Connection::open(path)?;
         settle(&conn, 32_000)?;
         conn.pragma_update(None, "journal_mode", "wal")?;
@@ -38,6 +41,7 @@ impl Db {
         let db = Db {
             conn,
             index: Arc::default(),
+            chain,
         };
         if db.lacks_index()? {
             eprintln!("检索的索引换了写法，正在重建，一百万件约一分半钟");
@@ -48,13 +52,14 @@ impl Db {
         Ok(db)
     }
     /// Another connection to the same file, for reading only.
-    pub(super) fn open_reader(path: &Path, index: &Arc<Index>) -> Result<Self> {
+    pub(super) fn open_reader(path: &Path, index: &Arc<Index>, chain: &ChainKey) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(path, flags)?;
         settle(&conn, 8_000)?;
         Ok(Db {
             conn,
             index: index.clone(),
+            chain: chain.clone(),
         })
     }
     /// Runs several questions on one snapshot of the database; see [`Db::with_columns`] for questions about many tickets.
@@ -93,6 +98,13 @@ impl Db {
             .conn
             .query_row("pragma integrity_check(1)", [], |r| r.get(0))?;
         Ok(word == "ok")
+    }
+    /// Writes the log of changes back into the file and empties it, so that nothing deleted stays in it; whether that was
+    /// possible, since nobody was reading.
+    pub fn empty_log(&self) -> Result<bool> {
+        let sql = "pragma wal_checkpoint(truncate)";
+        let busy: i64 = self.conn.query_row(sql, [], |r| r.get(0))?;
+        Ok(busy == 0)
     }
     /// Copies the whole database into a new file while others write.
     pub fn copy_to(&self, path: &Path) -> Result<()> {

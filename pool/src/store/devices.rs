@@ -23,6 +23,8 @@ pub struct Device {
     pub fresh_until: u64,
     /// Scope of its last pull.
     pub scope: String,
+    /// The signed end of the audit chain it holds, as it last said.
+    pub head: Option<String>,
 }
 
 type Columns = (
@@ -34,9 +36,11 @@ type Columns = (
     i64,
     i64,
     String,
+    Option<String>,
 );
 
-const COLUMNS: &str = "id, user, public_key, revoked_at, whole_until, pulled, fresh_until, scope";
+const COLUMNS: &str =
+    "id, user, public_key, revoked_at, whole_until, pulled, fresh_until, scope, head";
 
 fn columns(r: &Row) -> rusqlite::Result<Columns> {
     Ok((
@@ -48,10 +52,13 @@ fn columns(r: &Row) -> rusqlite::Result<Columns> {
         r.get(5)?,
         r.get(6)?,
         r.get(7)?,
+        r.get(8)?,
     ))
 }
 
-fn device((id, user, public_key, revoked, whole, pulled, fresh, scope): Columns) -> Result<Device> {
+fn device(
+    (id, user, public_key, revoked, whole, pulled, fresh, scope, head): Columns,
+) -> Result<Device> {
     Ok(Device {
         id: key::device_of(id)?,
         user: UserName::new(user)?,
@@ -64,6 +71,7 @@ fn device((id, user, public_key, revoked, whole, pulled, fresh, scope): Columns)
         pulled: u64::try_from(pulled).unwrap_or(0),
         fresh_until: u64::try_from(fresh).unwrap_or(0),
         scope,
+        head,
     })
 }
 
@@ -118,6 +126,13 @@ impl Tx<'_> {
             .prepare_cached(sql)?
             .execute((key::device(id)?, at.0))?
             == 1)
+    }
+    /// Keeps which signed end of the audit chain a device holds.
+    pub fn note_head(&self, id: &DeviceId, head: &str) -> Result<()> {
+        self.conn
+            .prepare_cached("update device set head = ?2 where id = ?1")?
+            .execute((key::device(id)?, head))?;
+        Ok(())
     }
     /// Keeps how far a device has pulled.
     pub fn note_pull(&self, device: &Device) -> Result<()> {

@@ -5,6 +5,7 @@ mod audit;
 mod bulk;
 #[cfg(test)]
 mod bulk_tests;
+mod chain;
 mod codes;
 mod columns;
 mod commands;
@@ -34,8 +35,9 @@ mod visits_tests;
 mod wakes;
 mod writer;
 
-pub use audit::{AuditLine, Entry};
+pub use audit::{AuditLine, Entry, HeadFit};
 pub use bulk::Filling;
+pub use chain::ChainKey;
 pub use codes::EnrolCode;
 pub use db::{Db, Tx};
 pub use devices::Device;
@@ -75,6 +77,7 @@ pub struct Store {
     writer: Writer,
     head: watch::Receiver<u64>,
     index: Arc<Index>,
+    chain: ChainKey,
     idle: Mutex<Vec<Db>>,
     turns: tokio::sync::Semaphore,
     district: RwLock<Arc<DistrictFile>>,
@@ -85,8 +88,8 @@ pub fn create(folder: &Path, district: &model::district::District) -> Result<()>
     fs::create_dir_all(folder)?;
     #[cfg(unix)]
     fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
-    Keys::create(folder)?;
-    let db = Db::open(&folder.join(DATABASE))?;
+    let keys = Keys::create(folder)?;
+    let db = Db::open(&folder.join(DATABASE), ChainKey::of(&keys))?;
     let tx = db.begin()?;
     tx.set_setting("epoch", "1")?;
     tx.put_district(&DistrictFile::new(district.clone())?)?;
@@ -104,11 +107,13 @@ impl Store {
     /// Opens the folder's pool. Each opening draws four random bytes, so that the pool's edits never share an id.
     pub fn open(folder: &Path) -> Result<Arc<Store>> {
         let keys = Keys::read(folder)?;
-        let db = Db::open(&folder.join(DATABASE))?;
+        let chain = ChainKey::of(&keys);
+        let db = Db::open(&folder.join(DATABASE), chain.clone())?;
         let none = || Error::Damaged("no district".into());
         let district = db.district()?.ok_or_else(none)?;
         let tx = db.begin()?;
         tx.settle_packs(&district)?;
+        tx.seal_audit(crate::clock::now())?;
         tx.commit()?;
         let district = db.district()?.ok_or_else(none)?;
         let (send, head) = watch::channel(db.feed_head()?);
@@ -118,6 +123,7 @@ impl Store {
             keys,
             folder: folder.to_path_buf(),
             index: db.index.clone(),
+            chain,
             writer: Writer::start(db, send)?,
             head,
             idle: Mutex::new(Vec::new()),
@@ -209,12 +215,16 @@ impl Store {
         drop(turn);
         done.unwrap_or_else(|_| Err(Error::Bug("a read panicked".into())))
     }
+    /// Empties the database's log of changes. Waits a while for whoever reads; false when somebody still does.
+    pub fn empty_log(&self) -> Result<bool> {
+        Db::open(&self.folder.join(DATABASE), self.chain.clone())?.empty_log()
+    }
     /// Runs a read here and now.
     pub fn read_now<T>(&self, work: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
         let idle = self.idle.lock().pop();
         let db = match idle {
             Some(db) => db,
-            None => Db::open_reader(&self.folder.join(DATABASE), &self.index)?,
+            None => Db::open_reader(&self.folder.join(DATABASE), &self.index, &self.chain)?,
         };
         let done = work(&db);
         let mut idle = self.idle.lock();

@@ -52,7 +52,11 @@ mod tests {
     #[test]
     fn both_questions_use_their_index() {
         let dir = tempfile::tempdir().unwrap();
-        let db = Db::open(&dir.path().join("pool.sqlite")).unwrap();
+        let db = Db::open(
+            &dir.path().join("pool.sqlite"),
+            crate::store::ChainKey::for_test(),
+        )
+        .unwrap();
         for (sql, index) in [
             (
                 "select id from ticket where wake <= 5 and wake < 9223372036854775807 order by wake limit 9".to_string(),

@@ -117,7 +117,9 @@ async fn the_reporter_is_kept_apart_sealed_and_masked() {
         .await
         .ok();
     assert_eq!(clear["reporter"]["phone"], "13000000123");
-    pool.audited("reporter_read", "电话核实地点");
+    let line = json!({"what": "reporter_read"});
+    let line = pool.call("demo_auditor", "read_audit", line).await.ok();
+    assert_eq!(line["lines"][0]["reason"], "电话核实地点");
     assert_eq!(
         pool.call("demo_assessor", "read_reporter", read("看看"))
             .await

@@ -225,6 +225,21 @@ impl Device {
         }
         (page, answer.bytes.len())
     }
+    /// A pull that hands a head of the audit chain back.
+    pub async fn pull_holding(&self, pool: &Pool, held: Option<&sync::AuditHead>) -> Answer {
+        let said = held.map(|h| h.held().to_string());
+        self.pull_saying(pool, &said.unwrap_or_default()).await
+    }
+    /// A pull that says this of the head it holds; nothing when empty.
+    pub async fn pull_saying(&self, pool: &Pool, said: &str) -> Answer {
+        let bearer = format!("Bearer {}", self.token);
+        let mut request = axum::http::Request::post("/api/v1/pull").header("authorization", bearer);
+        if !said.is_empty() {
+            request = request.header(sync::audit_head::HEADER, said);
+        }
+        pool.send(request.body(axum::body::Body::from("{}")).unwrap())
+            .await
+    }
     /// Pages until nothing is left; how many.
     pub async fn pull_all(&mut self, pool: &Pool) -> usize {
         let mut pages = 0;

@@ -147,5 +147,8 @@ shapes! {
         detail: String,
         /// Over the line and the hash before it.
         hash: String,
+        /// What was typed as the reason, as long as it is kept; the line itself holds only its digest.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     }
 }

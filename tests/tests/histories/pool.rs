@@ -121,6 +121,7 @@ fn blank(id: &DeviceId, user: &UserName, key: &SigningKey) -> Device {
         pulled: 0,
         fresh_until: 0,
         scope: String::new(),
+        head: None,
     }
 }
 

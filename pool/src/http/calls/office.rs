@@ -114,12 +114,18 @@ pub async fn read_audit(app: &App, person: Person, ask: ReadAudit) -> Result<Aud
             text::check(field, word, 1, WORD_MAX)?;
         }
     }
+    let keys = app.store.clone();
     let (lines, head) = app
         .store
         .read(move |db| {
             db.with_snapshot(|db| {
                 let (user, what) = (ask.user.as_deref(), ask.what.as_deref());
                 let lines = db.audit_page(ask.after, user, what, limit + 1)?;
+                let lines = lines.into_iter().map(|l| {
+                    let reason = crate::reasons::read(db, &keys.keys, l.n)?;
+                    Ok((l, reason))
+                });
+                let lines = lines.collect::<Result<Vec<_>>>()?;
                 Ok((lines, db.audit_lines(1)?))
             })
         })
@@ -128,7 +134,7 @@ pub async fn read_audit(app: &App, person: Person, ask: ReadAudit) -> Result<Aud
     let lines: Vec<AuditRecord> = lines
         .into_iter()
         .take(limit as usize)
-        .map(|l| AuditRecord {
+        .map(|(l, reason)| AuditRecord {
             n: l.n,
             at: Moment(l.at),
             who: l.who,
@@ -136,6 +142,7 @@ pub async fn read_audit(app: &App, person: Person, ask: ReadAudit) -> Result<Aud
             ticket: l.ticket,
             detail: l.detail,
             hash: hex::encode(l.hash),
+            reason,
         })
         .collect();
     let entry = Entry {

@@ -127,7 +127,8 @@ pub async fn read_reporter(
             let Some(sealed) = tx.sealed_reporter(place.n)? else {
                 return Ok(Err(Code::ReporterNone.into()));
             };
-            tx.audit(&entry("reporter_read", reason))?;
+            let who = (person.user.as_str(), clock::now());
+            crate::reasons::note(tx, &store.keys, (place.n, &id), who, &reason)?;
             Ok(Ok(crate::reporters::open(&store.keys, &id, &sealed)?))
         })
         .await?;

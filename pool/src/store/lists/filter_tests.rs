@@ -99,7 +99,7 @@ fn every_question_is_answered_as_a_walk_over_the_rows_would() {
     let (mut draws, mut tickets, mut acts) = (Draws::new(3), 0, 0);
     compare(&db, &mut draws);
     let path = dir.path().join("rows.sqlite");
-    let reader = Db::open_reader(&path, &db.index).unwrap();
+    let reader = Db::open_reader(&path, &db.index, &crate::store::ChainKey::for_test()).unwrap();
     for _ in 0..60 {
         turn(&db, &mut draws, &mut tickets, &mut acts);
         for _ in 0..8 {
@@ -109,7 +109,12 @@ fn every_question_is_answered_as_a_walk_over_the_rows_would() {
     }
     assert!(tickets > 1_000 && acts > 200);
     // Columns that were loaded at once say what those say that grew with the tickets.
-    let fresh = Db::open_reader(&path, &Default::default()).unwrap();
+    let fresh = Db::open_reader(
+        &path,
+        &Default::default(),
+        &crate::store::ChainKey::for_test(),
+    )
+    .unwrap();
     for _ in 0..40 {
         compare(&fresh, &mut draws);
     }
@@ -125,7 +130,8 @@ fn a_snapshot_stays_as_it_is_while_others_write_and_look() {
     let over = &over;
     std::thread::scope(|scope| {
         let readers = [5, 6, 7].map(|seed| {
-            let reader = Db::open_reader(&path, &index).unwrap();
+            let reader =
+                Db::open_reader(&path, &index, &crate::store::ChainKey::for_test()).unwrap();
             scope.spawn(move || {
                 let (mut draws, mut looks) = (Draws::new(seed), 0);
                 while !over.load(Ordering::Relaxed) || looks < 20 {
@@ -166,7 +172,12 @@ fn a_row_that_cannot_be_read_is_left_out_and_everything_else_goes_on() {
     // A status of a later version, and a row whose form is unknown; both while columns are loaded.
     damage(&db, 5, "status", "enshrined");
     damage(&db, 9, "row", r#"{"id":"later"}"#);
-    let fresh = Db::open_reader(&dir.path().join("rows.sqlite"), &Default::default()).unwrap();
+    let fresh = Db::open_reader(
+        &dir.path().join("rows.sqlite"),
+        &Default::default(),
+        &crate::store::ChainKey::for_test(),
+    )
+    .unwrap();
     for db in [&db, &fresh] {
         let all = |sort| {
             let me = suite::person(&mut Draws::new(1));

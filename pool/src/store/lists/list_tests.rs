@@ -103,7 +103,11 @@ fn an_index_that_a_new_version_has_emptied_is_filled_when_the_store_is_opened() 
         .unwrap();
     assert_eq!(found(&db, "井盖"), 0);
     db.close();
-    let db = Db::open(&dir.path().join("rows.sqlite")).unwrap();
+    let db = Db::open(
+        &dir.path().join("rows.sqlite"),
+        crate::store::ChainKey::for_test(),
+    )
+    .unwrap();
     assert_eq!((found(&db, "路灯"), found(&db, "井盖松动")), (0, 1));
     assert!(!db.lacks_index().unwrap());
 }

@@ -34,7 +34,11 @@ pub fn change(tx: &Tx, row: &Row, body: &str) {
 /// A store of its own, in a folder that goes with it.
 pub fn store() -> (tempfile::TempDir, Db) {
     let dir = tempfile::TempDir::new().unwrap();
-    let db = Db::open(&dir.path().join("rows.sqlite")).unwrap();
+    let db = Db::open(
+        &dir.path().join("rows.sqlite"),
+        crate::store::ChainKey::for_test(),
+    )
+    .unwrap();
     (dir, db)
 }
 

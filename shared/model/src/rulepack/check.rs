@@ -24,7 +24,32 @@ pub(super) fn pack(rules: &RulePack) -> Result<(), Denial> {
     hours(rules)?;
     days(rules)?;
     texts(rules)?;
+    guard(rules)?;
     life(rules)
+}
+
+/// What guards devices and accounts: no number may switch a guard off by being out of all reason.
+fn guard(rules: &RulePack) -> Result<(), Denial> {
+    let g = &rules.guard;
+    for (place, n, from, to) in [
+        ("reason_days", g.reason_days, 1, 3660),
+        ("token_hours", g.token_hours, 1, 720),
+        ("token_days", g.token_days, 7, 730),
+        ("pin_free", g.pin_free, 1, 10),
+        ("consent_hours", g.consent_hours, 1, 720),
+    ] {
+        if !(from..=to).contains(&n) {
+            return wrong(
+                format!("rules.guard.{place}"),
+                format!("须在 {from} 到 {to} 之间"),
+            );
+        }
+    }
+    if g.pin_wipe != 0 && !(g.pin_free + 5..=100).contains(&g.pin_wipe) {
+        let detail = "0 表示从不；否则须比 pin_free 至少多 5 次，且不超过 100 次";
+        return wrong("rules.guard.pin_wipe", detail);
+    }
+    Ok(())
 }
 
 /// What people write must fit somewhere, and be possible at all.

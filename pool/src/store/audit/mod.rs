@@ -1,10 +1,17 @@
-//! The audit log: append-only, each line bound to all before it by a hash. Details never hold personal data.
+//! The audit log: append-only, each line bound to all before it under the pool's key. Details never hold personal data.
+
+mod heads;
+mod reasons;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+pub use heads::HeadFit;
 
 use super::{Db, Tx};
 use crate::Result;
 use model::Moment;
 use rusqlite::OptionalExtension;
-use sha2::{Digest, Sha256};
 
 /// What is to be written down.
 #[derive(Debug, Clone, Default)]
@@ -33,25 +40,20 @@ pub struct AuditLine {
     pub detail: String,
     /// Over the line and the hash before it.
     pub hash: [u8; 32],
+    /// Bound by the pool's key; lines of older versions are not.
+    pub keyed: bool,
 }
 
 const HEAD: &str = "audit_head";
-
-fn hash(before: &[u8; 32], n: i64, at: i64, texts: [&str; 4]) -> [u8; 32] {
-    let mut sum = Sha256::new();
-    sum.update(before);
-    sum.update(n.to_be_bytes());
-    sum.update(at.to_be_bytes());
-    for text in texts {
-        sum.update((text.len() as u64).to_be_bytes());
-        sum.update(text.as_bytes());
-    }
-    sum.finalize().into()
-}
+const COLUMNS: &str = "n, at, who, what, ticket, detail, hash, keyed";
 
 impl Tx<'_> {
     /// Appends one line.
     pub fn audit(&self, entry: &Entry) -> Result<()> {
+        self.append(entry).map(drop)
+    }
+    /// Appends one line; its number.
+    fn append(&self, entry: &Entry) -> Result<i64> {
         let sql = "select n, hash from audit order by n desc limit 1";
         let last: Option<(i64, [u8; 32])> = self
             .conn
@@ -65,22 +67,38 @@ impl Tx<'_> {
             entry.ticket.as_str(),
             entry.detail.as_str(),
         ];
-        let hash = hash(&before, n, entry.at.0, texts);
-        let sql = "insert into audit (n, at, who, what, ticket, detail, hash) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let hash = self.chain.line(&before, n, entry.at.0, texts);
+        let sql = "insert into audit (n, at, who, what, ticket, detail, hash, keyed) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)";
         self.conn
             .prepare_cached(sql)?
             .execute((n, entry.at.0, texts[0], texts[1], texts[2], texts[3], hash))?;
         // The end of the chain stands apart, so that cutting lines off its end is noticed too.
-        self.set_setting(HEAD, &format!("{n}:{}", hex::encode(hash)))
+        self.set_setting(HEAD, &self.chain.end(n, &hash))?;
+        Ok(n)
+    }
+    /// Closes a chain of plain hashes, as kept before there was a key: the first keyed line covers all of it.
+    pub(super) fn seal_audit(&self, now: Moment) -> Result<()> {
+        match self.audit_lines(1)?.first() {
+            Some(last) if !last.keyed => self.audit(&Entry {
+                at: now,
+                what: "audit_sealed",
+                detail: last.n.to_string(),
+                ..Entry::default()
+            }),
+            _ => Ok(()),
+        }
     }
 }
 
 impl Db {
+    /// A MAC under the key of the audit log.
+    pub fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
+        self.chain.mac(parts)
+    }
     /// The last lines, newest first.
     pub fn audit_lines(&self, limit: u32) -> Result<Vec<AuditLine>> {
-        let sql =
-            "select n, at, who, what, ticket, detail, hash from audit order by n desc limit ?1";
-        let mut ask = self.conn.prepare_cached(sql)?;
+        let sql = format!("select {COLUMNS} from audit order by n desc limit ?1");
+        let mut ask = self.conn.prepare_cached(&sql)?;
         let lines = ask.query_map([limit], line)?.collect::<Result<_, _>>()?;
         Ok(lines)
     }
@@ -92,8 +110,7 @@ impl Db {
         what: Option<&str>,
         limit: u32,
     ) -> Result<Vec<AuditLine>> {
-        let mut sql =
-            "select n, at, who, what, ticket, detail, hash from audit where n < ?1".to_string();
+        let mut sql = format!("select {COLUMNS} from audit where n < ?1");
         for (given, part) in [
             (who.is_some(), " and who = ?2"),
             (what.is_some(), " and what = ?3"),
@@ -106,26 +123,6 @@ impl Db {
         let lines = ask.query_map((before, who, what, limit), line)?;
         Ok(lines.collect::<Result<_, _>>()?)
     }
-    /// Follows the chain from its beginning; the number of the first line that does not fit, if any.
-    pub fn audit_break(&self) -> Result<Option<i64>> {
-        let sql = "select n, at, who, what, ticket, detail, hash from audit order by n";
-        let mut ask = self.conn.prepare_cached(sql)?;
-        let (mut count, mut before) = (0, [0; 32]);
-        for found in ask.query_map([], line)? {
-            let l = found?;
-            count += 1;
-            before = hash(&before, l.n, l.at, [&l.who, &l.what, &l.ticket, &l.detail]);
-            if l.n != count || l.hash != before {
-                return Ok(Some(l.n));
-            }
-        }
-        let head = self.setting(HEAD)?;
-        let fits = match head {
-            Some(head) => head == format!("{count}:{}", hex::encode(before)),
-            None => count == 0,
-        };
-        Ok((!fits).then_some(count + 1))
-    }
 }
 
 fn line(r: &rusqlite::Row) -> rusqlite::Result<AuditLine> {
@@ -137,5 +134,6 @@ fn line(r: &rusqlite::Row) -> rusqlite::Result<AuditLine> {
         ticket: r.get(4)?,
         detail: r.get(5)?,
         hash: r.get(6)?,
+        keyed: r.get(7)?,
     })
 }
