@@ -15,6 +15,19 @@ pub fn initials(name: &str) -> String {
     out
 }
 
+/// A name by its sounds: 李伟 becomes liwei. Letters stay, everything else is left out.
+pub fn sounds(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() * 2);
+    for c in name.chars().map(model::search::half_width) {
+        match c.to_pinyin() {
+            Some(sound) => out.push_str(sound.plain()),
+            None if c.is_ascii_alphabetic() => out.push(c.to_ascii_lowercase()),
+            None => {}
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

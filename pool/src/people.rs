@@ -88,6 +88,8 @@ impl Hand<'_> {
             password,
         };
         tx.put_user(&user)?;
+        let hours = self.district.rules.access.one_time_hours;
+        tx.end_one_time(self.now.plus_minutes(i64::from(hours) * 60))?;
         if !user.password.is_empty() || user.disabled {
             tx.end_sessions_of(&call.user, &[0; 32])?;
         }

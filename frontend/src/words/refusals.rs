@@ -90,6 +90,7 @@ sentences! {
     "command_unknown" "There is no operation “{value}”";
     "reason_missing" "Say why";
     "password_weak" "The new password needs at least {min} characters and must differ from the user name";
+    "password_common" "This password is too easy to guess; choose another one: no common password, no run or repetition, no phone number, not your user name or name with a few digits";
     "posts_exclude" "An administrator or an auditor cannot hold other posts; give them to different people";
     "district_invalid" "The district file is wrong at {place}: {detail}";
     "body_too_large" "Too large: more than {max} bytes";
@@ -108,6 +109,7 @@ sentences! {
     "no_conflict" "“{group}” has one value now; nothing to choose";
     "photo_unknown" "The ticket has no such photo";
     "photo_known" "This photo is in the ticket already";
+    "other_person" "Somebody else has signed in in this browser, so this step was not carried out; what you were writing is still here";
     "note_used" "This note has become a ticket already and is not handed in again";
     "ticket_closed" "The ticket is closed; nothing can be added";
     "conflict" "Somebody has just changed this ticket; read it again before sending. What you wrote is still here";
@@ -169,6 +171,9 @@ sentences! {
     "sign_in_failed" "User name or password is wrong";
     "signed_out" "Your session has ended; sign in again. What you were writing is still here";
     "locked_out" "Too many wrong passwords; try again in {minutes} minutes";
+    "too_fast" "Too many tries; try again in {seconds} seconds";
+    "password_expired" "The one-time password has expired; ask the administrator for a new one";
+    "cross_site" "This request came from another site and was not carried out; use the pool's own pages";
     "must_change_password" "Change your password before the first use";
     "code_used" "This enrolment code was used already; ask the administrator for a new one";
     "code_expired" "This enrolment code has expired; ask the administrator for a new one";
@@ -186,6 +191,7 @@ sentences! {
     "edit_forged" "The edit does not belong to this device; not taken";
     "heads_unknown" "The pool lacks what came before this edit; it will be sent again";
     "ticket_full" "This ticket's record is full; go on in a new one";
+    "body_slow" "The connection is too slow and the upload did not end; nothing was taken. Try again later";
     "try_later" "The pool is busy; tried again by itself later";
     // network
     "pool_unreachable" "The pool cannot be reached; everything is kept on this device and sent once connected";

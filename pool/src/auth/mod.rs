@@ -1,15 +1,18 @@
 //! Who is it: passwords, sessions, one-time codes, device tokens. Secrets are kept as hashes only.
 
+mod browser;
 mod code;
+mod common;
 mod enrol;
 mod lockout;
 mod password;
 mod signin;
 mod token;
 
+pub use browser::{BROWSER_MINUTES, Browser};
 pub use code::{new_code, read_code};
 pub use enrol::{CODE_MINUTES, enrol, issue_code};
-pub use lockout::{account_key, locked_minutes};
+pub use lockout::{Trier, account_key};
 pub use password::{Hasher, NO_PASSWORD, check_new, hash_password, one_time_password};
 pub use signin::{change_password, sign_in, sign_out};
 pub use token::{Kind, Token};

@@ -1,11 +1,13 @@
 //! Passwords: argon2id, a few at a time, and the same work for names nobody has.
 
+use super::common::is_common;
 use crate::store::random;
 use crate::{Error, Result};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use model::{Code, Denial};
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Semaphore;
 
 /// Shortest password.
@@ -30,15 +32,17 @@ fn fits(password: &str, hash: &str) -> bool {
     })
 }
 
-/// Checks a password somebody chose.
-pub fn check_new(user: &str, password: &str) -> Result<(), Denial> {
+/// Checks a password somebody chose, who signs in as `user` and is called `name`.
+pub fn check_new(user: &str, name: &str, password: &str) -> Result<(), Denial> {
     let length = password.chars().count();
     let weak = length < MIN || password.len() > MAX || password.eq_ignore_ascii_case(user);
     if weak {
-        Err(Denial::new(Code::PasswordWeak).with("min", MIN))
-    } else {
-        Ok(())
+        return Err(Denial::new(Code::PasswordWeak).with("min", MIN));
     }
+    if is_common(user, name, password) {
+        return Err(Code::PasswordCommon.into());
+    }
+    Ok(())
 }
 
 /// A password for one use: 16 unambiguous letters and digits.
@@ -50,22 +54,40 @@ pub fn one_time_password() -> Result<String> {
         .collect())
 }
 
-/// Verifies passwords with bounded memory.
+/// Strangers that wait for their turn; more of them are told to come again.
+const WAITING: usize = 64;
+
+/// Verifies passwords with bounded memory. Strangers have one place, whoever was here before has others.
 pub struct Hasher {
-    turns: Semaphore,
+    known: Semaphore,
+    strangers: Semaphore,
+    waiting: Semaphore,
+    verified: AtomicU64,
     nobody: String,
 }
 
 impl Hasher {
-    /// `turns` hashes at once, 19 MiB each.
+    /// `turns` hashes at once for people who were here before, and one for strangers, 19 MiB each.
     pub fn new(turns: usize) -> Result<Self> {
         Ok(Hasher {
-            turns: Semaphore::new(turns),
+            known: Semaphore::new(turns),
+            strangers: Semaphore::new(1),
+            waiting: Semaphore::new(WAITING),
+            verified: AtomicU64::new(0),
             nobody: hash_password("nobody has this password")?,
         })
     }
+    /// How many passwords were held against a hash so far.
+    pub fn verified(&self) -> u64 {
+        self.verified.load(Ordering::Relaxed)
+    }
     /// Whether the password fits; without a hash the same work is done and the answer is no.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool> {
+    pub async fn verify(
+        &self,
+        stranger: bool,
+        password: String,
+        hash: Option<String>,
+    ) -> Result<bool> {
         if password.len() > MAX {
             return Ok(false);
         }
@@ -73,11 +95,17 @@ impl Hasher {
         let hash = hash
             .filter(|_| known)
             .unwrap_or_else(|| self.nobody.clone());
-        let turn = self
-            .turns
+        let (turns, _waits) = if stranger {
+            let waits = self.waiting.try_acquire().map_err(|_| Code::TryLater)?;
+            (&self.strangers, Some(waits))
+        } else {
+            (&self.known, None)
+        };
+        let turn = turns
             .acquire()
             .await
             .map_err(|e| Error::Bug(e.to_string()))?;
+        self.verified.fetch_add(1, Ordering::Relaxed);
         let done = tokio::task::spawn_blocking(move || fits(&password, &hash)).await;
         drop(turn);
         done.map(|fits| fits && known)
@@ -86,7 +114,7 @@ impl Hasher {
     /// Hashes a new password.
     pub async fn hash(&self, password: String) -> Result<String> {
         let turn = self
-            .turns
+            .known
             .acquire()
             .await
             .map_err(|e| Error::Bug(e.to_string()))?;

@@ -1,31 +1,28 @@
 //! Signing in and out at a desk.
 
-use super::lockout::FORGET_MINUTES;
-use super::{Hasher, Kind, SESSION_MINUTES, Token, account_key, check_new, locked_minutes};
+use super::lockout::{Try, account_key};
+use super::{Hasher, Kind, SESSION_MINUTES, Token, Trier, check_new};
 use crate::store::{Entry, Session, Store};
 use crate::{Error, Result, clock};
 use api::SignedIn;
 use model::{Code, Denial, Role, UserName};
 use std::sync::Arc;
 
-/// Begins a session. Names nobody has cost the same time and get the same answer.
+/// Begins a session. Names nobody has cost the same time and get the same answer; so do all passwords during a lock-out.
 pub async fn sign_in(
     store: &Arc<Store>,
     hasher: &Hasher,
+    trier: &Trier,
     user: &str,
     password: &str,
 ) -> Result<SignedIn> {
-    let (account, name) = (account_key(user), user.to_string());
-    let lookup = name.clone();
-    let (failures, found) = store
-        .read(move |db| Ok((db.failures(&account)?, db.user(&lookup)?)))
-        .await?;
-    if let Some(minutes) = locked_minutes(failures.0, failures.1, clock::now()) {
-        return Err(Denial::new(Code::LockedOut).with("minutes", minutes).into());
-    }
+    let counted = Try::begin(store, trier, user, clock::now()).await?;
+    let (account, lookup) = (account_key(user), user.to_string());
+    let found = store.read(move |db| db.user(&lookup)).await?;
     let found = found.filter(|u| !u.disabled);
     let good = hasher
         .verify(
+            trier.is_stranger(),
             password.to_string(),
             found.as_ref().map(|u| u.password.clone()),
         )
@@ -34,7 +31,6 @@ pub async fn sign_in(
     let Some(user) = found.filter(|_| good) else {
         store
             .write(move |tx| {
-                tx.count_failure(&account, now, now.plus_minutes(-FORGET_MINUTES))?;
                 // Only a hash: people type passwords into the name field.
                 let who = hex::encode(&account[..6]);
                 tx.audit(&Entry {
@@ -55,23 +51,27 @@ pub async fn sign_in(
     };
     let expires_at = session.expires_at;
     let hash = token.hash();
-    store
+    let began = store
         .write(move |tx| {
-            // Many guesses at once: those that fail first lock the one that fits out.
-            let (count, last) = tx.failures(&account)?;
-            if let Some(minutes) = locked_minutes(count, last, now) {
-                return Err(Denial::new(Code::LockedOut).with("minutes", minutes).into());
+            counted.went_well(tx)?;
+            // Said to nobody who does not have the password.
+            let until = tx.one_time_until(&session.user)?;
+            if until.is_some_and(|until| now > until) {
+                return Ok(false);
             }
-            tx.clear_failures(&account)?;
             tx.begin_session(&hash, &session)?;
             tx.audit(&Entry {
                 at: now,
                 who: session.user.to_string(),
                 what: "sign_in",
                 ..Entry::default()
-            })
+            })?;
+            Ok(true)
         })
         .await?;
+    if !began {
+        return Err(Code::PasswordExpired.into());
+    }
     let held = user.person.at(now, &store.district().district);
     let mut roles: Vec<Role> = held.posts.iter().map(|p| p.role).collect();
     roles.sort_unstable();
@@ -111,26 +111,21 @@ pub async fn change_password(
     old: &str,
     new: &str,
 ) -> Result<()> {
-    let account = account_key(user.as_str());
+    let counted = Try::begin(store, &Trier::Session, user.as_str(), clock::now()).await?;
     let name = user.clone();
-    let (failures, found) = store
-        .read(move |db| Ok((db.failures(&account)?, db.user(name.as_str())?)))
-        .await?;
-    if let Some(minutes) = locked_minutes(failures.0, failures.1, clock::now()) {
-        return Err(Denial::new(Code::LockedOut).with("minutes", minutes).into());
-    }
-    let hash = found.map(|u| u.password);
+    let found = store.read(move |db| db.user(name.as_str())).await?;
+    let shown = found.as_ref().map(|u| u.person.name.clone());
     let now = clock::now();
-    if !hasher.verify(old.to_string(), hash).await? {
-        store
-            .write(move |tx| tx.count_failure(&account, now, now.plus_minutes(-FORGET_MINUTES)))
-            .await?;
+    let hash = found.map(|u| u.password);
+    if !hasher.verify(false, old.to_string(), hash).await? {
         return Err(Code::SignInFailed.into());
     }
-    check_new(user.as_str(), new).map_err(Error::Denied)?;
+    store.write(move |tx| counted.went_well(tx)).await?;
     if old == new {
         return Err(Denial::new(Code::PasswordWeak).with("min", 8).into());
     }
+    let shown = shown.unwrap_or_default();
+    check_new(user.as_str(), &shown, new).map_err(Error::Denied)?;
     let hash = hasher.hash(new.to_string()).await?;
     store
         .write(move |tx| {

@@ -66,17 +66,20 @@ impl Init {
         };
         store::create(folder, &district)?;
         let pool = open(folder)?;
+        let hours = district.rules.access.one_time_hours;
+        let now = clock::now();
         pool.write_now(move |tx| {
             tx.put_user(&admin)?;
+            tx.end_one_time(now.plus_minutes(i64::from(hours) * 60))?;
             tx.audit(&Entry {
-                at: clock::now(),
+                at: now,
                 what: "init",
                 ..Entry::default()
             })
         })?;
         pool.close();
         eprintln!(
-            "已建立「{}」。管理员的密码只显示这一次，首次登录须修改。",
+            "已建立「{}」。管理员的密码只显示这一次，{hours} 小时内有效，首次登录须修改。",
             district.name
         );
         let key = &pool.keys;

@@ -1,19 +1,23 @@
 //! `serve`: plain http for this machine only, TLS beyond it; a clean end on SIGINT and SIGTERM.
 
 use super::{Data, Printed, Ran, open, unreadable};
-use crate::http::{App, Frontend, router};
+use crate::http::threshold::{Gateways, Limits, Threshold};
+use crate::http::{self, App, Frontend};
 use crate::notices::Notices;
+use crate::photos::Draft;
 use crate::{Error, Result, upkeep};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use clap::Args;
 use model::{Code, Denial};
 use serde_json::Value;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Files that the pool has open besides its lines: readers, photos, exports, the client.
+const OWN_FILES: usize = 256;
 /// Requests that run get this long to finish.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -34,6 +38,9 @@ pub struct Serve {
     /// 已构建的浏览器界面；不给时用 ./frontend/dist
     #[arg(long, value_name = "DIR")]
     frontend: Option<PathBuf>,
+    /// 前面的网关的地址，可给多个；只有它说的来源地址和 https 才算数。不给时谁说的都不算
+    #[arg(long, value_name = "IP")]
+    gateway: Vec<IpAddr>,
     /// 日志写成 JSON
     #[arg(long)]
     log_json: bool,
@@ -63,7 +70,9 @@ impl Serve {
         let frontend = frontend(self.frontend.as_deref())?;
         let store = open(&self.data.data)?;
         let tls = self.tls_cert.zip(self.tls_key);
-        let app = App::new(store.clone(), frontend, tls.is_some())?;
+        let threshold = Threshold::new(limits(), Gateways::new(self.gateway), tls.is_some());
+        Draft::sweep(store.folder());
+        let app = App::behind(threshold, store.clone(), frontend)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
@@ -86,33 +95,51 @@ async fn serve(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>, app: Arc<App
     let address = listener.local_addr()?;
     let handle = Handle::new();
     tokio::spawn(end_on_signal(handle.clone(), app.notices.clone()));
-    let service = router(app).into_make_service();
     let scheme = if tls.is_some() { "https" } else { "http" };
-    let ready = || {
-        println!(
-            "{}",
-            serde_json::json!({"listening": format!("{scheme}://{address}")})
-        );
-        tracing::info!(%address, scheme, "ready");
-    };
-    match tls {
-        None => {
-            let server = axum_server::from_tcp(listener)?.handle(handle);
-            ready();
-            server.serve(service).await?;
-        }
+    let config = match tls {
+        None => None,
         Some((cert, key)) => {
             // Another crate may have chosen already; either choice is ring.
             let _ = rustls::crypto::ring::default_provider().install_default();
-            let config = RustlsConfig::from_pem_file(&cert, &key)
-                .await
-                .map_err(|e| unreadable(&cert, format!("证书或私钥不能用：{e}")))?;
-            let server = axum_server::from_tcp_rustls(listener, config)?.handle(handle);
-            ready();
-            server.serve(service).await?;
+            let config = RustlsConfig::from_pem_file(&cert, &key).await;
+            Some(config.map_err(|e| unreadable(&cert, format!("证书或私钥不能用：{e}")))?)
         }
-    }
-    Ok(())
+    };
+    println!(
+        "{}",
+        serde_json::json!({"listening": format!("{scheme}://{address}")})
+    );
+    tracing::info!(%address, scheme, lines = app.threshold.limits.lines, "ready");
+    Ok(http::serve(listener, config, app, handle).await?)
+}
+
+/// As many lines as files may be open, besides the pool's own: one line too many and no file opens any more.
+fn limits() -> Limits {
+    let usual = Limits::default();
+    let lines = files().map_or(usual.lines, |files| {
+        usual.lines.min(files.saturating_sub(OWN_FILES).max(64))
+    });
+    Limits { lines, ..usual }
+}
+
+/// How many files may be open, raised as far as the system lets.
+#[cfg(unix)]
+fn files() -> Option<usize> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let now = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: now.maximum,
+        maximum: now.maximum,
+    };
+    // What may not be raised stays as it is.
+    let _ = setrlimit(Resource::Nofile, raised);
+    let now = getrlimit(Resource::Nofile).current?;
+    Some(usize::try_from(now).unwrap_or(usize::MAX))
+}
+
+#[cfg(not(unix))]
+fn files() -> Option<usize> {
+    None
 }
 
 async fn end_on_signal(handle: Handle<SocketAddr>, notices: Arc<Notices>) {

@@ -65,11 +65,14 @@ impl Users {
         }
         let count = users.len();
         let posts: usize = users.iter().map(|u| u.person.posts.len()).sum();
+        let hours = pool.district().district.rules.access.one_time_hours;
+        let now = clock::now();
         pool.write_now(move |tx| {
             users.iter().try_for_each(|u| tx.put_user(u))?;
+            tx.end_one_time(now.plus_minutes(i64::from(hours) * 60))?;
             let detail = count.to_string();
             tx.audit(&Entry {
-                at: clock::now(),
+                at: now,
                 what: "users_imported",
                 detail,
                 ..Entry::default()
@@ -175,7 +178,8 @@ fn row<'a>(
     }
     let password = Some(cell("password")).filter(|p| !p.is_empty());
     if let Some(password) = password {
-        check_new(user.as_str(), password).map_err(|d| wrong(line, "password", &d.sentence()))?;
+        check_new(user.as_str(), name, password)
+            .map_err(|d| wrong(line, "password", &d.sentence()))?;
     }
     let posts = vec![Post {
         role,

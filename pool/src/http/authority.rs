@@ -1,7 +1,7 @@
 //! Which authority an endpoint beside the calls takes: it asks for one of these, and none of its code runs without. All of them
 //! refuse a session whose one-time password was not changed yet.
 
-use super::caller::{Caller, Proof};
+use super::caller::{Caller, Found, Proof};
 use super::error::Refusal;
 use super::state::App;
 use crate::store::Device;
@@ -68,9 +68,8 @@ pub struct ByDevice {
 impl FromRequestParts<Arc<App>> for ByDevice {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
-        let caller = Caller::find(&parts.headers, app).await?;
-        let caller = caller.ok_or(Code::NotEnrolled)?;
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Refusal> {
+        let caller = Found::taken(parts)?.ok_or(Code::NotEnrolled)?;
         match caller.proof {
             Proof::Device(device) => Ok(ByDevice {
                 person: caller.person,

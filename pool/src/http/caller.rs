@@ -13,16 +13,23 @@ use axum_extra::extract::cookie::Cookie;
 use model::person::Person;
 use model::{Code, Denial, Moment};
 use std::sync::Arc;
+use url::form_urlencoded;
 
-/// Name of the session's cookie.
+/// Name of the session's cookie over plain http, which is served on this machine alone.
 pub const COOKIE: &str = "zs_session";
+/// Its name over TLS. A browser takes the prefix only from the host itself and only with `Secure`, which no plain http has.
+const COOKIE_TLS: &str = "__Host-zs_session";
 /// A header that other sites' forms cannot send; asked for when a cookie would change something.
 pub const GUARD: &str = "x-zs12345";
+/// Whose page sends a request, as its sign-in name, percent-encoded: a header, or a parameter where a page can set none.
+const PAGE_OF: &str = "x-zs12345-user";
+const PAGE_OF_PARAMETER: &str = "user";
 /// The last use of a session is written down at most this often.
 const TOUCH_MILLIS: i64 = 60_000;
 
 /// Who makes a request, by any token that stands. What such a caller may do is asked of a call's row; an endpoint beside the
 /// calls takes one of the types in [`super::authority`] instead.
+#[derive(Clone)]
 pub struct Caller {
     /// The person with the posts held now.
     pub person: Person,
@@ -35,6 +42,7 @@ pub struct Caller {
 }
 
 /// What a caller showed.
+#[derive(Clone)]
 pub enum Proof {
     /// A session.
     Session {
@@ -47,12 +55,26 @@ pub enum Proof {
     Device(Device),
 }
 
+/// Who makes a request, as found by the gate before anything of the body came.
+#[derive(Clone)]
+pub struct Found(pub Result<Option<Caller>, Refusal>);
+
+impl Found {
+    /// What the gate found. No route lies outside of it.
+    pub fn taken(parts: &mut Parts) -> Result<Option<Caller>, Refusal> {
+        let found = parts.extensions.remove::<Found>();
+        found.map_or_else(
+            || Err(Denial::new(Code::Bug).with("detail", "gate").into()),
+            |f| f.0,
+        )
+    }
+}
+
 impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refusal> {
-        let found = Caller::find(&parts.headers, app).await?;
-        found.ok_or_else(|| Code::SignedOut.into())
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Refusal> {
+        Found::taken(parts)?.ok_or_else(|| Code::SignedOut.into())
     }
 }
 
@@ -71,35 +93,71 @@ impl Authority for Caller {
     }
     fn may_change(&self) -> Result<(), Denial> {
         if self.foreign {
-            Err(Denial::new(Code::NoRight).with("action", "跨站请求"))
+            Err(Code::CrossSite.into())
         } else {
             Ok(())
         }
     }
 }
 
-impl Caller {
-    /// Reads who makes the request; none without a token.
-    pub async fn find(headers: &HeaderMap, app: &App) -> Result<Option<Self>, Refusal> {
-        let Some((text, by_cookie)) = token(headers) else {
+/// What a request shows of its caller: a token that reads, and whose page it comes from.
+pub struct Shown {
+    token: auth::Token,
+    by_cookie: bool,
+    guarded: bool,
+    page_of: Option<String>,
+}
+
+impl Shown {
+    /// Reads it from the head; none without a token.
+    pub fn read(head: &Parts, tls: bool) -> Result<Option<Self>, Refusal> {
+        let headers = &head.headers;
+        let Some((text, by_cookie)) = token(headers, tls) else {
             return Ok(None);
         };
-        let token = auth::Token::read(&text).ok_or(Code::SignedOut)?;
-        let found = match token.kind {
-            Kind::Session => of_session(&app.store, token.hash()).await?,
-            Kind::Device => of_device(&app.store, token.hash()).await?,
+        Ok(Some(Shown {
+            token: auth::Token::read(&text).ok_or(Code::SignedOut)?,
+            by_cookie,
+            guarded: headers.get(GUARD).is_some_and(|v| v == "1"),
+            page_of: page_of(head),
+        }))
+    }
+    /// What the pool keeps of the token.
+    pub fn hash(&self) -> [u8; 32] {
+        self.token.hash()
+    }
+}
+
+impl Caller {
+    /// Whose token this is; refused when the page that sends it is another person's.
+    pub async fn find(shown: &Shown, app: &App) -> Result<Self, Refusal> {
+        let found = match shown.token.kind {
+            Kind::Session => of_session(&app.store, shown.hash()).await?,
+            Kind::Device => of_device(&app.store, shown.hash()).await?,
         };
         let (user, proof) = found.ok_or(Code::SignedOut)?;
         if user.disabled {
             return Err(Code::SignedOut.into());
         }
+        let page_of = shown.page_of.as_deref();
+        if page_of.is_some_and(|page| page != user.person.user.as_str()) {
+            return Err(Code::OtherPerson.into());
+        }
         let district = app.store.district();
-        Ok(Some(Caller {
+        Ok(Caller {
             person: user.person.at(clock::now(), &district.district),
             whole: user.person,
             proof,
-            foreign: by_cookie && !from_our_page(headers),
-        }))
+            foreign: shown.by_cookie && !(shown.guarded && page_of.is_some()),
+        })
+    }
+
+    /// What lines and turns are counted by.
+    pub fn key(&self) -> String {
+        match &self.proof {
+            Proof::Session { .. } => format!("person {}", self.person.user),
+            Proof::Device(device) => format!("device {}", device.id),
+        }
     }
 
     /// Hash of the session's token; a device has no session.
@@ -111,35 +169,41 @@ impl Caller {
     }
 }
 
+/// The session cookie's name.
+pub fn cookie_name(tls: bool) -> &'static str {
+    if tls { COOKIE_TLS } else { COOKIE }
+}
+
 /// The text of the token, and whether it came as a cookie.
-fn token(headers: &HeaderMap) -> Option<(String, bool)> {
+fn token(headers: &HeaderMap, tls: bool) -> Option<(String, bool)> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let text = value.to_str().unwrap_or_default();
         let bearer = text.strip_prefix("Bearer ").unwrap_or_default();
         return Some((bearer.trim().to_string(), false));
     }
-    // Of two with one name the browser sends the nearer and older first; a jar would let one planted later win.
+    Some((cookie(headers, cookie_name(tls))?, true))
+}
+
+/// The first cookie of a name. Of two with one name the browser sends the nearer and older first; a jar would let one
+/// planted later win.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let sent = headers.get_all(header::COOKIE).iter();
     let mut sent = sent
         .filter_map(|value| value.to_str().ok())
         .flat_map(|text| Cookie::split_parse(text.to_string()))
         .flatten();
-    sent.find(|cookie| cookie.name() == COOKIE)
-        .map(|cookie| (cookie.value().to_string(), true))
+    let cookie = sent.find(|cookie| cookie.name() == name)?;
+    Some(cookie.value().to_string())
 }
 
-/// A cookie alone must not change anything: another site could have made the browser send it.
-fn from_our_page(headers: &HeaderMap) -> bool {
-    let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
-    let guarded = headers.get(GUARD).is_some_and(|v| v == "1");
-    let same_host = match (text(header::ORIGIN), text(header::HOST)) {
-        (None, _) => true,
-        (Some(origin), Some(host)) => origin
-            .split_once("://")
-            .is_some_and(|(_, o)| o.eq_ignore_ascii_case(host)),
-        (Some(_), None) => false,
-    };
-    guarded && same_host
+/// Whose page a request says it comes from. Programs have no page and say nothing.
+fn page_of(head: &Parts) -> Option<String> {
+    let written = head.headers.get(PAGE_OF).map(|v| v.as_bytes());
+    let header = written.map(|v| [format!("{PAGE_OF_PARAMETER}=").as_bytes(), v].concat());
+    let query = head.uri.query().unwrap_or_default().as_bytes().to_vec();
+    let mut pairs = form_urlencoded::parse(header.as_deref().unwrap_or(&query));
+    let (_, value) = pairs.find(|(name, _)| name == PAGE_OF_PARAMETER)?;
+    Some(value.into_owned())
 }
 
 /// Whether a session still stands; asking does not keep it alive.

@@ -1,32 +1,41 @@
 //! The ways that devices use: enrolment, push, pull.
 
 use super::authority::ByDevice;
-use super::error::Refusal;
-use super::limits::too_large;
+use super::error::{Refusal, too_fast};
+use super::limits::{OPEN_BYTES, PULL_BYTES, read};
 use super::state::App;
+use super::threshold::Source;
 use crate::store::Entry;
 use crate::{auth, clock, feed, ingest};
 use api::sync::{EnrolRequest, PullRequest};
-use axum::Json;
-use axum::body::Bytes;
+use axum::body::Body;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use model::{Code, Denial};
 use std::sync::Arc;
+use std::time::Instant;
 use sync::audit_head;
 
 /// `POST /api/v1/enrol`.
 pub async fn enrol(
     State(app): State<Arc<App>>,
-    body: Result<Bytes, BytesRejection>,
+    source: Option<Extension<Source>>,
+    body: Body,
 ) -> Result<Response, Refusal> {
-    let body = body.map_err(|e| too_large(&e))?;
+    // Counted before it is looked at; what goes well is not counted.
+    let place = source.and_then(|s| s.address);
+    let turn = app.threshold.enrols.take(place, Instant::now());
+    turn.map_err(too_fast)?;
+    let body = read(body, OPEN_BYTES).await?;
     let text = std::str::from_utf8(&body).map_err(|_| Code::FrameBroken)?;
     let request: EnrolRequest = model::json::from_text(text)?;
     match auth::enrol(&app.store, request).await {
-        Ok(reply) => Ok(Json(reply).into_response()),
+        Ok(reply) => {
+            app.threshold.enrols.give_back(place);
+            Ok(Json(reply).into_response())
+        }
         Err(trouble) => {
             let detail = trouble.denial().code.to_string();
             let entry = Entry {
@@ -45,11 +54,12 @@ pub async fn enrol(
 pub async fn push(
     State(app): State<Arc<App>>,
     ByDevice { whole, device, .. }: ByDevice,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Result<Response, Refusal> {
-    let body = body.map_err(|e| match too_large(&e).code {
+    let body = read(body, sync::Limits::PUSH.bytes).await;
+    let body = body.map_err(|denial| match denial.code {
         Code::BodyTooLarge => Denial::from(Code::FrameTooLarge),
-        _ => Code::FrameBroken.into(),
+        _ => denial,
     })?;
     let id = device.id.to_string();
     let done = ingest::take_frame(&app.store, clock::now(), device, whole, body).await;
@@ -73,9 +83,9 @@ pub async fn pull(
     State(app): State<Arc<App>>,
     ByDevice { person, device, .. }: ByDevice,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Result<Response, Refusal> {
-    let body = body.map_err(|e| too_large(&e))?;
+    let body = read(body, PULL_BYTES).await?;
     let text = std::str::from_utf8(&body).map_err(|_| Code::FrameBroken)?;
     let request: PullRequest = model::json::from_text(text)?;
     let held = headers.get(audit_head::HEADER);

@@ -119,7 +119,6 @@ pub async fn get(
     let path = app.exports.find(&name, &person.user, clock::now())?;
     let mut response = files::send(&path, request).await?;
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // The name is ours: digits, letters, hyphens and one dot.
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         headers.insert(header::CONTENT_DISPOSITION, value);

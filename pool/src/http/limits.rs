@@ -1,16 +1,42 @@
-//! How large a request may be, and what is answered to one that did not arrive.
+//! How large a request may be. A body is read only once it is known who sends it.
 
-use axum::extract::rejection::BytesRejection;
+use super::threshold::is_slow;
+use axum::body::{Body, Bytes, HttpBody};
+use futures_util::StreamExt;
 use model::{Code, Denial};
 
 /// Largest JSON body of a call.
 pub const CALL_BYTES: usize = 1_000_000;
+/// Largest body of whoever is not signed in.
+pub const OPEN_BYTES: usize = 16_000;
+/// Largest body of a pull.
+pub const PULL_BYTES: usize = 200_000;
 
-/// A body that did not arrive: too large, or cut.
-pub fn too_large(rejection: &BytesRejection) -> Denial {
-    if rejection.status() == 413 {
-        Denial::new(Code::BodyTooLarge).with("max", CALL_BYTES)
-    } else {
-        Code::FrameBroken.into()
+/// Reads a whole body of at most so many bytes.
+pub async fn read(body: Body, max: usize) -> Result<Bytes, Denial> {
+    let large = || Denial::new(Code::BodyTooLarge).with("max", max);
+    // What says that it is too large is not begun.
+    if body.size_hint().lower() > max as u64 {
+        return Err(large());
     }
+    let mut parts = body.into_data_stream();
+    let mut whole = Vec::new();
+    while let Some(part) = parts.next().await {
+        let part = part.map_err(|e| broken(&e))?;
+        if whole.len() + part.len() > max {
+            return Err(large());
+        }
+        whole.extend_from_slice(&part);
+    }
+    Ok(whole.into())
+}
+
+/// A body that did not arrive: too slow, or cut.
+pub fn broken(error: &axum::Error) -> Denial {
+    let code = if is_slow(error) {
+        Code::BodySlow
+    } else {
+        Code::FrameBroken
+    };
+    code.into()
 }

@@ -8,7 +8,7 @@ use super::state::App;
 use crate::notices::Seat;
 use api::Topic;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, HeaderName};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -54,10 +54,7 @@ pub async fn listen(
         Some((Ok::<_, Infallible>(event), listener))
     });
     // A gateway that buffers would hold notices back.
-    let through = [
-        (header::CACHE_CONTROL, "no-store"),
-        (HeaderName::from_static("x-accel-buffering"), "no"),
-    ];
+    let through = [(HeaderName::from_static("x-accel-buffering"), "no")];
     Ok((through, Sse::new(events)).into_response())
 }
 

@@ -57,7 +57,8 @@ pub fn document() -> Value {
             "schemas": components.schemas,
             "securitySchemes": {
                 "session": {"type": "http", "scheme": "bearer"},
-                "cookie": {"type": "apiKey", "in": "cookie", "name": super::COOKIE},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": super::COOKIE,
+                    "description": "https 下名字前加 __Host-；写调用还要带 x-zs12345: 1 和 x-zs12345-user（谁的页面，百分号编码）"},
                 "device": {"type": "http", "scheme": "bearer"}
             }
         }

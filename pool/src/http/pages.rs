@@ -2,86 +2,63 @@
 
 use super::error::Refusal;
 use super::state::{App, Frontend};
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use model::{Code, Denial};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use tower_http::services::ServeFile;
 
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' blob: data:; style-src 'self'; \
     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const MISSING: &str = include_str!("missing.html");
 
 /// Any other path: a file of the client, or the client itself, which knows its own routes.
-pub async fn page(
-    State(app): State<Arc<App>>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    if uri.path().starts_with("/api/") {
-        let name = uri
-            .path()
-            .rsplit('/')
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .take(40)
-            .collect::<String>();
+pub async fn page(State(app): State<Arc<App>>, request: Request) -> Response {
+    let path = request.uri().path();
+    if path.starts_with("/api/") {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let name = name.chars().take(40).collect::<String>();
         return Refusal(Denial::new(Code::CommandUnknown).with("value", name)).into_response();
     }
-    if method != Method::GET && method != Method::HEAD {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let Frontend::Folder(folder) = &app.frontend else {
-        return dress(
-            (StatusCode::OK, MISSING).into_response(),
-            "text/html; charset=utf-8",
-            "no-store",
-        );
+        return missing(StatusCode::OK);
     };
-    let accepts = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default();
-    let folder = folder.clone();
-    let (path, accepts) = (uri.path().to_string(), accepts.to_string());
-    let found = tokio::task::spawn_blocking(move || find(&folder, &path, &accepts)).await;
-    match found {
-        Ok(Some(file)) => {
-            let mut response = (StatusCode::OK, file.bytes).into_response();
-            if let Some(encoding) = file.encoding {
-                response
-                    .headers_mut()
-                    .insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
-            }
-            response
-                .headers_mut()
-                .insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-            let cache = if file.hashed {
+    let Some(file) = find(folder, path) else {
+        return missing(StatusCode::NOT_FOUND);
+    };
+    // Packed ahead where the browser takes that; never held in memory, however slowly it is taken off.
+    let mut served = ServeFile::new(&file)
+        .precompressed_br()
+        .precompressed_gzip();
+    match served.try_call(request).await {
+        Ok(found) if found.status() != StatusCode::NOT_FOUND => {
+            let cache = if hashed(&file) {
                 "public, max-age=31536000, immutable"
             } else {
                 "no-cache"
             };
-            dress(response, file.mime, cache)
+            let mut response = found.map(Body::new);
+            let vary = HeaderValue::from_static("accept-encoding");
+            response.headers_mut().insert(header::VARY, vary);
+            dress(response, mime(&file), cache)
         }
-        _ => dress(
-            (StatusCode::NOT_FOUND, MISSING).into_response(),
-            "text/html; charset=utf-8",
-            "no-store",
-        ),
+        _ => missing(StatusCode::NOT_FOUND),
     }
 }
 
-struct Served {
-    bytes: Vec<u8>,
-    mime: &'static str,
-    encoding: Option<&'static str>,
-    hashed: bool,
+fn missing(status: StatusCode) -> Response {
+    let response = (status, MISSING).into_response();
+    dress(response, "text/html; charset=utf-8", "no-store")
 }
 
-fn find(folder: &Path, path: &str, accepts: &str) -> Option<Served> {
+/// The file that a path names, inside the folder; it may not be there.
+fn find(folder: &Path, path: &str) -> Option<PathBuf> {
     let inside = Path::new(path.trim_start_matches('/'));
     let plain = inside
         .components()
@@ -91,34 +68,10 @@ fn find(folder: &Path, path: &str, accepts: &str) -> Option<Served> {
         return None;
     }
     // A path without an ending is a place inside the client.
-    let file = if named {
+    Some(if named {
         folder.join(inside)
     } else {
         folder.join("index.html")
-    };
-    for (encoding, ending) in [("br", "br"), ("gzip", "gz")] {
-        if accepts
-            .split(',')
-            .any(|a| a.split(';').next().is_some_and(|a| a.trim() == encoding))
-        {
-            let mut packed = file.clone().into_os_string();
-            packed.push(format!(".{ending}"));
-            if let Ok(bytes) = std::fs::read(PathBuf::from(packed)) {
-                return Some(Served {
-                    bytes,
-                    mime: mime(&file),
-                    encoding: Some(encoding),
-                    hashed: hashed(&file),
-                });
-            }
-        }
-    }
-    let bytes = std::fs::read(&file).ok()?;
-    Some(Served {
-        bytes,
-        mime: mime(&file),
-        encoding: None,
-        hashed: hashed(&file),
     })
 }
 
@@ -153,8 +106,6 @@ fn dress(mut response: Response, mime: &'static str, cache: &'static str) -> Res
         (header::CONTENT_TYPE, mime),
         (header::CACHE_CONTROL, cache),
         (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
     ];
     for (name, value) in pairs {
         response

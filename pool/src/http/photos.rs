@@ -3,25 +3,28 @@
 use super::authority::SessionOrDevice;
 use super::caller::{Caller, Proof};
 use super::error::Refusal;
+use super::limits::broken;
 use super::state::App;
-use crate::photos::{self, Size};
+use crate::photos::{self, Draft, Size};
 use crate::store::{Entry, HeldPhoto};
 use crate::{Error, Result, clock};
 use api::sync::{PhotoReceipt, Receipt};
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::body::{Body, HttpBody};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use model::person::Person;
 use model::scope;
 use model::{Code, Denial, Sha256, TicketId};
 use serde::Deserialize;
 use std::sync::Arc;
+use tokio::io::AsyncWriteExt;
 
 /// Largest photo.
-pub const BYTES_MAX: usize = 12 * 1024 * 1024;
+pub const BYTES_MAX: u64 = 12 * 1024 * 1024;
 
 /// Which ticket lists the photo.
 #[derive(Deserialize)]
@@ -41,7 +44,7 @@ pub async fn put(
     Path(sha256): Path<String>,
     ticket: Result<Query<ForTicket>, QueryRejection>,
     SessionOrDevice(caller): SessionOrDevice,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Result<Response, Refusal> {
     let sha256 = Sha256::new(sha256)?;
     let Query(ticket) =
@@ -68,7 +71,7 @@ async fn take(
     caller: Caller,
     sha256: Sha256,
     ticket: TicketId,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Result<PhotoReceipt> {
     let (sha, person) = (sha256.clone(), caller.person);
     let (listed, held) = app
@@ -89,17 +92,7 @@ async fn take(
     if let Some(held) = held {
         return Ok(receipt(&held));
     }
-    let large = || Denial::new(Code::PhotoTooLarge).with("name", &sha256.as_str()[..8]);
-    let body = body.map_err(|e| {
-        if e.status() == 413 {
-            large()
-        } else {
-            Code::FrameBroken.into()
-        }
-    })?;
-    if body.len() as u64 != listed {
-        return Err(Code::PhotoHash.into());
-    }
+    let draft = receive(app, body, &sha256, listed).await?;
     let rules = app.store.district().district.rules.photos.clone();
     let folder = app.store.folder().to_path_buf();
     let turn = app
@@ -109,6 +102,7 @@ async fn take(
         .map_err(|e| Error::Bug(e.to_string()))?;
     let name = sha256.clone();
     let kept = tokio::task::spawn_blocking(move || {
+        let body = std::fs::read(draft.path())?;
         let picture = photos::inspect(&name, &body, &rules)?;
         photos::keep(&folder, &name, &body, &picture.thumb)?;
         Ok::<_, Error>((picture, body.len() as u64))
@@ -133,6 +127,33 @@ async fn take(
     let receipt = receipt(&held);
     app.store.write(move |tx| tx.hold_photo(&held)).await?;
     Ok(receipt)
+}
+
+/// Writes a body into a file as it comes, and no more of it than the ticket says the photo has.
+async fn receive(app: &App, body: Body, sha256: &Sha256, listed: u64) -> Result<Draft> {
+    let large = || Denial::new(Code::PhotoTooLarge).with("name", &sha256.as_str()[..8]);
+    let said = body.size_hint();
+    if listed > BYTES_MAX || said.lower() > BYTES_MAX {
+        return Err(large().into());
+    }
+    if said.exact().is_some_and(|bytes| bytes != listed) {
+        return Err(Code::PhotoHash.into());
+    }
+    let folder = app.store.folder().to_path_buf();
+    let begun = tokio::task::spawn_blocking(move || Draft::begin(&folder)).await;
+    let (draft, file) = begun.map_err(|e| Error::Bug(e.to_string()))??;
+    let mut file = tokio::fs::File::from_std(file);
+    let (mut parts, mut left) = (body.into_data_stream(), listed);
+    while let Some(part) = parts.next().await {
+        let part = part.map_err(|e| broken(&e))?;
+        left = left.checked_sub(part.len() as u64).ok_or(Code::PhotoHash)?;
+        file.write_all(&part).await?;
+    }
+    file.flush().await?;
+    if left > 0 {
+        return Err(Code::PhotoHash.into());
+    }
+    Ok(draft)
 }
 
 fn receipt(held: &HeldPhoto) -> PhotoReceipt {
@@ -178,9 +199,9 @@ pub async fn get(
     };
     let headers = [
         (header::CONTENT_TYPE, mime.as_str()),
-        (header::CACHE_CONTROL, "private, max-age=3600"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'"),
+        // Long enough for looking through a ticket; another person at this browser asks again.
+        (header::CACHE_CONTROL, "private, max-age=300"),
+        (header::VARY, "cookie, authorization"),
     ];
     Ok((StatusCode::OK, headers, bytes).into_response())
 }

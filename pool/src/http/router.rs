@@ -1,12 +1,11 @@
 //! Every way in, on one screen.
 
 use super::error::Refusal;
-use super::limits::CALL_BYTES;
 use super::state::App;
-use super::{basemap, calls, devices, exports, notices, openapi, pages, photos};
+use super::{basemap, calls, devices, exports, gate, headers, notices, openapi, pages, photos};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::middleware::{Next, from_fn};
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use model::{Code, Denial};
@@ -14,13 +13,10 @@ use std::sync::Arc;
 use std::time::Instant;
 use tower_http::compression::CompressionLayer;
 
-/// The pool's service.
+/// The pool's service. Every request passes the gate, and every answer is dressed.
 pub fn router(app: Arc<App>) -> Router {
     let json = Router::new()
-        .route(
-            "/api/v1/{call}",
-            post(calls::call).layer(DefaultBodyLimit::max(CALL_BYTES)),
-        )
+        .route("/api/v1/{call}", post(calls::call))
         .route("/api/v1/openapi.json", get(openapi::serve))
         .layer(CompressionLayer::new().no_br().no_deflate().no_zstd());
     let bytes = Router::new()
@@ -29,27 +25,15 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/basemap/{sha256}", get(basemap::get))
         .route("/api/v1/exports/{name}", get(exports::get))
         .route("/api/v1/notices", get(notices::listen))
-        .route(
-            "/api/v1/enrol",
-            post(devices::enrol).layer(DefaultBodyLimit::max(16_000)),
-        )
-        .route(
-            "/api/v1/push",
-            post(devices::push).layer(DefaultBodyLimit::max(sync::Limits::PUSH.bytes)),
-        )
-        .route(
-            "/api/v1/pull",
-            post(devices::pull).layer(DefaultBodyLimit::max(200_000)),
-        )
-        .route(
-            "/api/v1/photos/{sha256}",
-            put(photos::put)
-                .get(photos::get)
-                .layer(DefaultBodyLimit::max(photos::BYTES_MAX)),
-        );
+        .route("/api/v1/enrol", post(devices::enrol))
+        .route("/api/v1/push", post(devices::push))
+        .route("/api/v1/pull", post(devices::pull))
+        .route("/api/v1/photos/{sha256}", put(photos::put).get(photos::get));
     json.merge(bytes)
         .fallback(pages::page)
+        .layer(from_fn_with_state(app.clone(), gate::pass))
         .layer(from_fn(watch))
+        .layer(from_fn_with_state(app.clone(), headers::dress))
         .with_state(app)
 }
 

@@ -1,5 +1,6 @@
 //! What every request may use.
 
+use super::threshold::{Gateways, Limits, Threshold};
 use crate::Result;
 use crate::auth::Hasher;
 use crate::export::Shelf;
@@ -26,8 +27,8 @@ pub struct App {
     pub hasher: Hasher,
     /// Where the browser client comes from.
     pub frontend: Frontend,
-    /// Cookies are marked for TLS only.
-    pub tls: bool,
+    /// What stands before anybody is known.
+    pub threshold: Arc<Threshold>,
     /// Photos decoded at once.
     pub drawing: Semaphore,
     /// Who is told when something changes.
@@ -37,12 +38,21 @@ pub struct App {
 }
 
 impl App {
-    /// For one open store.
+    /// For one open store, with the usual limits and no gateway in front.
     pub fn new(store: Arc<Store>, frontend: Frontend, tls: bool) -> Result<Arc<Self>> {
+        let threshold = Threshold::new(Limits::default(), Gateways::default(), tls);
+        Self::behind(threshold, store, frontend)
+    }
+    /// For one open store, behind a threshold of its own.
+    pub fn behind(
+        threshold: Threshold,
+        store: Arc<Store>,
+        frontend: Frontend,
+    ) -> Result<Arc<Self>> {
         Ok(Arc::new(App {
+            threshold: Arc::new(threshold),
             hasher: Hasher::new(2)?,
             frontend,
-            tls,
             drawing: Semaphore::new(2),
             notices: Notices::new(),
             exports: Shelf::new(store.folder())?,

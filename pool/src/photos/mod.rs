@@ -1,8 +1,10 @@
 //! Photos: what they may be, and where they lie.
 
+mod draft;
 mod folder;
 mod inspect;
 mod private;
 
+pub use draft::Draft;
 pub use folder::{Size, keep, read};
 pub use inspect::{Picture, THUMB_MIME, inspect};

@@ -1,4 +1,4 @@
-//! Failed sign-ins, counted per account name (known or not, so that the count tells nothing).
+//! Tries to sign in that did not go well, or not yet, by hashes of account names (known or not) and who tries.
 
 use super::{Db, Tx};
 use crate::Result;
@@ -26,6 +26,12 @@ impl Tx<'_> {
         let sql = "insert into failure (account, count, last_at) values (?1, 1, ?2)
                    on conflict (account) do update set count = count + 1, last_at = ?2";
         self.conn.prepare_cached(sql)?.execute((account, at.0))?;
+        Ok(())
+    }
+    /// Takes one back.
+    pub fn uncount_failure(&self, account: &[u8; 32]) -> Result<()> {
+        let sql = "update failure set count = count - 1 where account = ?1 and count > 0";
+        self.conn.prepare_cached(sql)?.execute([account])?;
         Ok(())
     }
     /// Begins at zero again.

@@ -114,6 +114,9 @@ impl Store {
         let tx = db.begin()?;
         tx.settle_packs(&district)?;
         tx.seal_audit(crate::clock::now())?;
+        // Those that an older pool gave have no end yet.
+        let hours = district.district.rules.access.one_time_hours;
+        tx.end_one_time(crate::clock::now().plus_minutes(i64::from(hours) * 60))?;
         tx.commit()?;
         let district = db.district()?.ok_or_else(none)?;
         let (send, head) = watch::channel(db.feed_head()?);

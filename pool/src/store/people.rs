@@ -2,8 +2,8 @@
 
 use super::{Db, Tx};
 use crate::Result;
-use model::UserName;
 use model::person::Person;
+use model::{Moment, UserName};
 use rusqlite::{OptionalExtension, Row};
 use std::collections::BTreeMap;
 
@@ -76,12 +76,30 @@ impl Db {
     }
 }
 
+impl Db {
+    /// Until when a person's one-time password is good; none once it was changed.
+    pub fn one_time_until(&self, user: &UserName) -> Result<Option<Moment>> {
+        let sql = "select one_time_until from user where name = ?1 and must_change";
+        let mut ask = self.conn.prepare_cached(sql)?;
+        let found: Option<Option<i64>> = ask.query_row([user.as_str()], |r| r.get(0)).optional()?;
+        Ok(found.flatten().map(Moment))
+    }
+}
+
 impl Tx<'_> {
+    /// Gives an end to all one-time passwords that have none yet: those just given, and those of older stores.
+    pub fn end_one_time(&self, until: Moment) -> Result<()> {
+        let sql =
+            "update user set one_time_until = ?1 where must_change and one_time_until is null";
+        self.conn.prepare_cached(sql)?.execute([until.0])?;
+        Ok(())
+    }
     /// Adds a person, or replaces posts and name of one who is there; an empty password keeps the old one.
     pub fn put_user(&self, user: &User) -> Result<()> {
         let sql = "insert into user (name, person, password, must_change, disabled) values (?1, ?2, ?3, ?4, ?5)
                    on conflict (name) do update set person = ?2, disabled = ?5,
                    password = case when ?3 = '' then password else ?3 end,
+                   one_time_until = case when ?3 = '' then one_time_until end,
                    must_change = case when ?3 = '' then must_change else ?4 end";
         let person = serde_json::to_string(&user.person)?;
         let name = user.person.user.as_str();
@@ -96,7 +114,8 @@ impl Tx<'_> {
     }
     /// Keeps a new password hash; the person chose it.
     pub fn set_password(&self, user: &UserName, hash: &str) -> Result<()> {
-        let sql = "update user set password = ?2, must_change = 0 where name = ?1";
+        let sql =
+            "update user set password = ?2, must_change = 0, one_time_until = null where name = ?1";
         self.conn
             .prepare_cached(sql)?
             .execute([user.as_str(), hash])?;

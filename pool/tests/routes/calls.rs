@@ -120,14 +120,16 @@ async fn a_cookie_without_our_header_changes_nothing() {
                 let mut request = Request::post(format!("/api/v1/{}", info.name))
                     .header(header::COOKIE, format!("a=b; zs_session={token}"));
                 if ours {
-                    request = request.header("x-zs12345", "1");
+                    request = request
+                        .header("x-zs12345", "1")
+                        .header("x-zs12345-user", &user);
                 }
                 let answer = pool.send(request.body(Body::from(BODY)).unwrap()).await;
                 let free = ours || info.kind == CallKind::Reads || info.access.open;
                 let want = if free {
                     by_row(info, info.posts.include(*role), (403, "no_post"))
                 } else {
-                    by_row(info, false, (403, "no_right"))
+                    by_row(info, false, (403, "cross_site"))
                 };
                 check(&answer, want, &user, info);
             }

@@ -1,5 +1,6 @@
 use crate::support::Pool;
 use crate::support::device::{Device, enrol_body};
+use axum::http::header;
 use ed25519_dalek::SigningKey;
 use serde_json::json;
 
@@ -51,6 +52,29 @@ async fn a_code_makes_one_device() {
             "{call}"
         );
     }
+}
+
+#[tokio::test]
+async fn codes_are_not_guessed_in_any_number() {
+    let pool = Pool::new();
+    let mine = pool.code("demo_collector");
+    let mut refusals = std::collections::BTreeMap::new();
+    for n in 0..100 {
+        let guess = enrol_body(&format!("0000-0000-{n:04}"), &key());
+        let answer = pool.post("enrol", None, guess).await;
+        let code = answer.json()["code"].as_str().unwrap().to_string();
+        assert_eq!(code == "too_fast", answer.status == 429);
+        assert_eq!(
+            code == "too_fast",
+            answer.headers.contains_key(header::RETRY_AFTER)
+        );
+        *refusals.entry(code).or_insert(0) += 1;
+    }
+    assert!(refusals["code_unknown"] <= 41, "{refusals:?}");
+    assert!(refusals["too_fast"] >= 59, "{refusals:?}");
+    // From there the right one is held up as well, and is still good afterwards.
+    let answer = pool.post("enrol", None, enrol_body(&mine, &key())).await;
+    assert_eq!(answer.refused(429), "too_fast");
 }
 
 #[tokio::test]

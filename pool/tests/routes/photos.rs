@@ -1,6 +1,7 @@
 use crate::support::{Answer, Pool, picture};
 use axum::body::Body;
 use axum::http::{Request, header};
+use futures_util::stream;
 use image::ImageFormat;
 use serde_json::json;
 
@@ -148,6 +149,7 @@ async fn refuses_what_is_no_photo_or_not_listed_or_tells_too_much() {
             .refused(404),
         "not_found"
     );
+    assert!(arriving(&pool).is_empty(), "what was refused is not kept");
     let large = vec![0; 12 * 1024 * 1024 + 1];
     assert_eq!(
         put(&pool, "demo_collector", &sha, &id, &large)
@@ -159,6 +161,48 @@ async fn refuses_what_is_no_photo_or_not_listed_or_tells_too_much() {
         .body(Body::from(jpeg))
         .unwrap();
     assert_eq!(pool.send(none).await.refused(401), "signed_out");
+}
+
+/// What lies where photos arrive.
+fn arriving(pool: &Pool) -> Vec<std::fs::DirEntry> {
+    let folder = pool.store.folder().join("arriving");
+    let found = std::fs::read_dir(folder).into_iter().flatten();
+    found.flatten().collect()
+}
+
+#[tokio::test]
+async fn a_photo_goes_to_a_file_as_it_comes_and_no_further_than_it_was_listed() {
+    let pool = Pool::new();
+    let (jpeg, sha) = picture::draw(64, 64, ImageFormat::Jpeg, 7);
+    let id = listed(&pool, &jpeg, 64, 64).await;
+    let token = pool.token("demo_collector").await;
+    let send = async |body: Body| {
+        let request = Request::put(format!("/api/v1/photos/{sha}?ticket={id}"))
+            .header(header::AUTHORIZATION, format!("Bearer {token}"));
+        pool.send(request.body(body).unwrap()).await
+    };
+    // One that never ends is cut at its listed length.
+    let asked = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = asked.clone();
+    let endless = stream::repeat_with(move || {
+        count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Ok::<_, std::io::Error>(vec![0xff; 1024])
+    });
+    let answer = send(Body::from_stream(endless)).await;
+    assert_eq!(answer.refused(400), "photo_hash");
+    let most = (16 << 10) + jpeg.len() / 1024 + 2;
+    assert!(asked.load(std::sync::atomic::Ordering::Relaxed) <= most);
+    // One that is cut leaves nothing.
+    let (half, rest) = jpeg.split_at(jpeg.len() / 2);
+    let cut = stream::iter([Ok(half.to_vec()), Err(std::io::Error::other("cut"))]);
+    assert_eq!(
+        send(Body::from_stream(cut)).await.refused(400),
+        "frame_broken"
+    );
+    assert!(arriving(&pool).is_empty());
+    let whole = stream::iter([half.to_vec(), rest.to_vec()].map(Ok::<_, std::io::Error>));
+    send(Body::from_stream(whole)).await.ok();
+    assert!(arriving(&pool).is_empty());
 }
 
 #[tokio::test]

@@ -111,7 +111,7 @@ fn body(call: &str, role: Role, id: &str) -> Value {
         "capture" => json!({"issue": issue("又一件")}),
         "read_ticket" | "find_alike" | "suggest_units" | "why_due" => on,
         "sign_in" => json!({"user": user, "password": PASSWORD}),
-        "change_password" => json!({"old": PASSWORD, "new": format!("{PASSWORD}-x")}),
+        "change_password" => json!({"old": PASSWORD, "new": "kv7-Mooncake"}),
         "export_tickets" => json!({"filter": {}, "format": "csv"}),
         "save_view" => json!({"name": "我的", "filter": {}}),
         "drop_view" => json!({"name": "我的"}),

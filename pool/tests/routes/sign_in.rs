@@ -1,9 +1,9 @@
-use crate::support::{PASSWORD, Pool};
+use crate::support::{Answer, PASSWORD, Pool};
 use axum::body::Body;
 use axum::http::{Request, header};
 use serde_json::json;
 
-async fn try_in(pool: &Pool, user: &str, password: &str) -> crate::support::Answer {
+async fn try_in(pool: &Pool, user: &str, password: &str) -> Answer {
     pool.post(
         "sign_in",
         None,
@@ -70,6 +70,204 @@ async fn locks_an_account_after_five_failures_and_no_other() {
     // What people type into the name field by mistake is not kept.
     assert!(pool.audit().iter().all(|l| l.0 != "nobody_here"));
     assert!(pool.audit().iter().any(|l| l.1 == "sign_in_failed"));
+}
+
+/// A try that shows a browser's cookie.
+async fn try_in_browser(pool: &Pool, user: &str, password: &str, cookie: &str) -> Answer {
+    let request = Request::post("/api/v1/sign_in").header(header::COOKIE, cookie);
+    let body = json!({"user": user, "password": password}).to_string();
+    pool.send(request.body(Body::from(body)).unwrap()).await
+}
+
+/// The cookie by which a browser is known after a sign-in.
+fn browser_of(signed: &Answer) -> String {
+    let cookies = signed.headers.get_all(header::SET_COOKIE).iter();
+    let mut cookies = cookies.filter_map(|c| c.to_str().ok());
+    let whole = cookies.find(|c| c.starts_with("zs_browser=")).unwrap();
+    assert!(whole.contains("HttpOnly") && whole.contains("SameSite=Strict"));
+    whole.split(';').next().unwrap().to_string()
+}
+
+#[tokio::test]
+async fn many_tries_at_once_are_no_more_than_one_after_another() {
+    let pool = Pool::new();
+    let before = pool.app.hasher.verified();
+    let tries = (0..29).map(|_| try_in(&pool, "demo_handler", "wrong password"));
+    let answers = futures_util::future::join_all(tries).await;
+    let with = |status: u16| answers.iter().filter(|a| a.status == status).count();
+    assert_eq!((with(401), with(429)), (5, 24));
+    assert_eq!(pool.app.hasher.verified() - before, 5);
+    // The right one during a lock-out: the same answer for the same work, which is none.
+    let wrong = try_in(&pool, "demo_handler", "wrong password").await;
+    let right = try_in(&pool, "demo_handler", PASSWORD).await;
+    assert_eq!(right.refused(429), "locked_out");
+    assert_eq!(right.bytes, wrong.bytes);
+    assert_eq!(right.headers[header::RETRY_AFTER], "60");
+    assert_eq!(pool.app.hasher.verified() - before, 5);
+    // Among many at once the right one counts too, and nobody learns more from it.
+    let mixed = (0..29).map(|n| {
+        let password = if n < 5 { "wrong password" } else { PASSWORD };
+        try_in(&pool, "demo_visitor", password)
+    });
+    let answers = futures_util::future::join_all(mixed).await;
+    let codes: std::collections::BTreeSet<_> = answers
+        .iter()
+        .filter_map(|a| a.json()["code"].as_str().map(str::to_string))
+        .collect();
+    assert!(
+        codes
+            .iter()
+            .all(|c| c == "sign_in_failed" || c == "locked_out")
+    );
+}
+
+#[tokio::test]
+async fn strangers_lock_out_no_browser_in_which_the_person_was_before() {
+    let pool = Pool::new();
+    let first = try_in(&pool, "demo_handler", PASSWORD).await;
+    let browser = browser_of(&first);
+    for _ in 0..5 {
+        try_in(&pool, "demo_handler", "wrong password").await;
+    }
+    assert_eq!(
+        try_in(&pool, "demo_handler", PASSWORD).await.refused(429),
+        "locked_out"
+    );
+    let again = try_in_browser(&pool, "demo_handler", PASSWORD, &browser).await;
+    again.ok();
+    // One that is not ours, or another account's, is a stranger's.
+    let planted = format!("{}A", &browser[..browser.len() - 1]);
+    for (user, cookie, status) in [
+        ("demo_handler", planted.as_str(), 429),
+        ("demo_handler", "zs_browser=", 429),
+        ("demo_handler", browser.as_str(), 200),
+    ] {
+        let answer = try_in_browser(&pool, user, PASSWORD, cookie).await;
+        assert_eq!(answer.status, status, "{cookie}");
+    }
+    // Its own wrong passwords lock this browser, for the accounts that came in here; for others it counts with strangers.
+    let before = pool.app.hasher.verified();
+    for _ in 0..9 {
+        try_in_browser(&pool, "demo_handler", "wrong password", &browser).await;
+        try_in_browser(&pool, "demo_visitor", "wrong password", &browser).await;
+    }
+    assert_eq!(pool.app.hasher.verified() - before, 10);
+    assert_eq!(
+        try_in(&pool, "demo_visitor", PASSWORD).await.refused(429),
+        "locked_out"
+    );
+    pool.audited("locked_out", "");
+}
+
+#[tokio::test]
+async fn nobody_is_signed_in_by_another_site() {
+    let pool = Pool::new();
+    let body = json!({"user": "demo_handler", "password": PASSWORD}).to_string();
+    let send = async |headers: &[(&str, &str)]| {
+        let mut request = Request::post("/api/v1/sign_in").header(header::HOST, "pool.example");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body.clone())).unwrap();
+        pool.send(request).await
+    };
+    for foreign in [
+        [("origin", "https://evil.example")].as_slice(),
+        &[("origin", "null")],
+        &[("origin", "https://pool.example.evil.example")],
+        &[("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+        &[
+            ("origin", "https://pool.example"),
+            ("sec-fetch-site", "cross-site"),
+        ],
+    ] {
+        let answer = send(foreign).await;
+        assert_eq!(answer.refused(403), "cross_site", "{foreign:?}");
+        assert!(answer.headers.get(header::SET_COOKIE).is_none());
+    }
+    send(&[
+        ("origin", "https://pool.example"),
+        ("sec-fetch-site", "same-origin"),
+    ])
+    .await
+    .ok();
+    // A program says neither.
+    send(&[]).await.ok();
+}
+
+#[tokio::test]
+async fn a_password_that_is_guessed_first_is_not_taken() {
+    let pool = Pool::new();
+    let token = pool.token("demo_handler").await;
+    let change = |new: &str| json!({"old": PASSWORD, "new": new}).to_string();
+    for common in [
+        "12345678",
+        "13000000123",
+        "Admin@12345",
+        "demo_handler1",
+        "jiedao2026",
+        "zhengfu!!",
+    ] {
+        let answer = pool
+            .post("change_password", Some(&token), change(common))
+            .await;
+        assert_eq!(answer.refused(400), "password_common", "{common}");
+    }
+}
+
+#[tokio::test]
+async fn a_one_time_password_ends() {
+    let pool = Pool::new();
+    let saved = |reset: bool| {
+        json!({"user": "newcomer", "name": "演示新人", "reset_password": reset, "posts":
+            [{"role": "handler", "unit": "B01", "area": "990100000000"}]})
+    };
+    let given = pool.call("demo_admin", "save_person", saved(false)).await;
+    let password = given.ok()["password"].as_str().unwrap().to_string();
+    let user: model::UserName = "newcomer".parse().unwrap();
+    let who = user.clone();
+    let until = pool
+        .store
+        .read_now(move |db| db.one_time_until(&who))
+        .unwrap();
+    let hours = until.unwrap().since(crate::support::now()) / 3_600_000;
+    assert!((71..=72).contains(&hours), "{hours}");
+    try_in(&pool, "newcomer", &password).await.ok();
+    // Its time is over: whoever has it hears why, whoever guesses does not.
+    let mut late = pool.store.read_now(|db| db.user("newcomer")).unwrap();
+    let late = late.take().unwrap();
+    let past = crate::support::now().plus_minutes(-1);
+    pool.store
+        .write_now(move |tx| {
+            tx.put_user(&late)?;
+            tx.end_one_time(past)
+        })
+        .unwrap();
+    assert_eq!(
+        try_in(&pool, "newcomer", "wrong password")
+            .await
+            .refused(401),
+        "sign_in_failed"
+    );
+    let expired = try_in(&pool, "newcomer", &password).await;
+    assert_eq!(expired.refused(403), "password_expired");
+    let again = pool.call("demo_admin", "save_person", saved(true)).await;
+    let fresh = again.ok()["password"].as_str().unwrap().to_string();
+    let token = try_in(&pool, "newcomer", &fresh).await.ok()["token"]
+        .as_str()
+        .unwrap()
+        .to_string();
+    let body = json!({"old": fresh, "new": "long enough"}).to_string();
+    pool.post("change_password", Some(&token), body).await.ok();
+    let who = user.clone();
+    assert_eq!(
+        pool.store
+            .read_now(move |db| db.one_time_until(&who))
+            .unwrap(),
+        None,
+        "one that was chosen has no end"
+    );
 }
 
 #[tokio::test]
@@ -143,15 +341,20 @@ async fn a_cookie_changes_nothing_for_another_site() {
             ))
             .unwrap()
     };
-    assert_eq!(pool.send(capture(&[])).await.refused(403), "no_right");
+    assert_eq!(pool.send(capture(&[])).await.refused(403), "cross_site");
     let foreign = [
         ("x-zs12345", "1"),
+        ("x-zs12345-user", "demo_collector"),
         ("origin", "https://evil.example"),
         ("host", "pool.example"),
     ];
-    assert_eq!(pool.send(capture(&foreign)).await.refused(403), "no_right");
+    assert_eq!(
+        pool.send(capture(&foreign)).await.refused(403),
+        "cross_site"
+    );
     let own = [
         ("x-zs12345", "1"),
+        ("x-zs12345-user", "demo_collector"),
         ("origin", "https://pool.example"),
         ("host", "pool.example"),
     ];

@@ -9,6 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use pool::auth::hash_password;
 use pool::clock;
+use pool::http::threshold::Threshold;
 use pool::http::{App, Frontend, router};
 use pool::store::{self, Store, User};
 use serde_json::{Value, json};
@@ -25,6 +26,7 @@ pub const PASSWORD: &str = demo::PASSWORD;
 pub struct Pool {
     pub dir: TempDir,
     pub store: Arc<Store>,
+    pub app: Arc<App>,
     pub router: Router,
     tokens: Mutex<BTreeMap<String, String>>,
 }
@@ -98,8 +100,18 @@ impl Pool {
         Pool {
             dir,
             store,
-            router: router(app),
+            router: router(app.clone()),
+            app,
             tokens: Mutex::default(),
+        }
+    }
+    /// The same store behind another threshold.
+    pub fn behind(self, threshold: Threshold) -> Self {
+        let app = App::behind(threshold, self.store.clone(), Frontend::Missing).unwrap();
+        Pool {
+            router: router(app.clone()),
+            app,
+            ..self
         }
     }
     /// One request.

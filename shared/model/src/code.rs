@@ -92,6 +92,7 @@ codes! {
     CommandUnknown "command_unknown" Input "没有「{value}」这个操作",
     ReasonMissing "reason_missing" Input "请写明原因",
     PasswordWeak "password_weak" Input "新密码至少 {min} 位，且不能与用户名相同",
+    PasswordCommon "password_common" Input "这个密码太容易猜到，请换一个：不要用常见密码、连续或重复的字符、手机号，也不要以用户名或姓名为主",
     PostsExclude "posts_exclude" Input "系统管理员和审计员不能兼任其他岗位，请分给不同的人",
     RulesInvalid "rules_invalid" Input "规则包不对，位置 {place}：{detail}",
     DistrictInvalid "district_invalid" Input "区域文件不对，位置 {place}：{detail}",
@@ -152,6 +153,7 @@ codes! {
     NoteUsed "note_used" State "这条记事已经转成工单，不再重复提交",
     TicketClosed "ticket_closed" State "工单已办结，不能再添加",
     Conflict "conflict" State "别人刚刚改过这件工单，请看过最新内容再提交；您写的内容还在",
+    OtherPerson "other_person" State "这个浏览器里已经由另一人登录，这一步没有办理；写到一半的内容还在",
     NotRuledYet "not_ruled_yet" State "上一步还没有送达工单池，请先同步",
     NeedsPool "needs_pool" Network "这一步须联网办理，请连上工单池后再试；内容已保留",
 
@@ -169,6 +171,9 @@ codes! {
     SignInFailed "sign_in_failed" Session "用户名或密码不对",
     SignedOut "signed_out" Session "登录已过期，请重新登录；写到一半的内容还在",
     LockedOut "locked_out" Wait "密码错误次数过多，请 {minutes} 分钟后再试",
+    TooFast "too_fast" Wait "尝试太频繁，请 {seconds} 秒后再试",
+    PasswordExpired "password_expired" Right "一次性密码已过期，请联系系统管理员重新发放",
+    CrossSite "cross_site" Right "这个请求来自别的网站，没有办理；请在工单池自己的页面上操作",
     MustChangePassword "must_change_password" Right "首次登录请先修改密码",
     CodeUsed "code_used" Right "这个登记码已经用过，请向管理员要新的",
     CodeExpired "code_expired" Right "登记码已过期，请向管理员要新的",
@@ -187,6 +192,7 @@ codes! {
     EditForged "edit_forged" Right "编辑编号不属于这台设备，已拒收",
     HeadsUnknown "heads_unknown" State "工单池缺少这次编辑之前的内容，将重新发送",
     TicketFull "ticket_full" State "这件工单的记录已达上限，请新建工单继续",
+    BodySlow "body_slow" Wait "网络太慢，内容没有传完，没有收下；稍后再试",
     TryLater "try_later" Wait "工单池正忙，稍后自动重试",
 
     // network

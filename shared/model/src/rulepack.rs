@@ -39,6 +39,38 @@ pub struct RulePack {
     /// What guards devices, accounts and personal texts.
     #[serde(default, skip_serializing_if = "GuardRules::is_usual")]
     pub guard: GuardRules,
+    /// Signing in. A pack without it has the usual figures.
+    #[serde(default, skip_serializing_if = "AccessRules::is_usual")]
+    pub access: AccessRules,
+}
+
+/// How people come in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct AccessRules {
+    /// Wrong passwords in a row that lock nobody out.
+    pub tries: u32,
+    /// Longest lock-out, in minutes.
+    pub lock_minutes_max: u32,
+    /// A one-time password is good for so many hours.
+    pub one_time_hours: u32,
+}
+
+impl Default for AccessRules {
+    fn default() -> Self {
+        AccessRules {
+            tries: 5,
+            lock_minutes_max: 60,
+            one_time_hours: 72,
+        }
+    }
+}
+
+impl AccessRules {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What guards devices, accounts and personal texts. Packs that say nothing have the usual ones.

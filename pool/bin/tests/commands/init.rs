@@ -62,7 +62,7 @@ fn a_table_with_a_wrong_line_adds_nobody() {
     run(&data, &["demo", "--tickets", "0"]).ok();
     let file = dir.path().join("people.csv");
     let head = "user,name,role,unit,area,grid,password";
-    let good = "zhang3,张三,collector,T01,990100001001,99010000100103,Mima-2024";
+    let good = "zhang3,张三,collector,T01,990100001001,99010000100103,kv7-Mooncake";
     for (line, says) in [
         ("li4,李四,king,T01,990100001001,,", "第 3 行 role"),
         ("li4,李四,collector,X99,990100001001,,", "第 3 行 unit"),
@@ -73,6 +73,10 @@ fn a_table_with_a_wrong_line_adds_nobody() {
         ),
         (
             "li4,李四,collector,T01,990100001001,,short",
+            "第 3 行 password",
+        ),
+        (
+            "li4,李四,collector,T01,990100001001,,Beijing-2024",
             "第 3 行 password",
         ),
         (",李四,collector,T01,990100001001,,", "第 3 行 user"),

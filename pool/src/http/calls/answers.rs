@@ -1,6 +1,7 @@
 //! The pool's answer to every call of the table that it has one for.
 
-use super::super::caller::Caller;
+use super::super::caller::{Caller, Proof};
+use super::super::error::too_fast;
 use super::super::exports::export;
 use super::super::state::App;
 use super::alike::{find_alike, suggest_units};
@@ -12,122 +13,153 @@ use super::{boards, office};
 use crate::{Error, Result, auth, ingest};
 use api::call::{ActCall, ChooseFactCall, PoolCalls};
 use api::*;
+use auth::{Browser, Trier};
 use model::why::Why;
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Answers calls.
-pub struct Answers(pub Arc<App>);
+pub struct Answers {
+    pub app: Arc<App>,
+    /// Where the call comes from.
+    pub place: Option<IpAddr>,
+    /// The browser that makes it, when somebody signed in there before.
+    pub browser: Option<Browser>,
+}
+
+impl Answers {
+    /// By what the tries of this caller at an account are counted. Whoever was here before does not queue with strangers.
+    fn trier(&self, caller: Option<&Caller>, user: &str) -> Result<Trier> {
+        let own_device = caller.and_then(|caller| match &caller.proof {
+            Proof::Device(device) if device.user.as_str() == user => Some(device),
+            _ => None,
+        });
+        let browser = self.browser.as_ref().filter(|b| b.knows(user));
+        Ok(match (browser, own_device) {
+            (Some(browser), _) => Trier::Browser(browser.id),
+            (None, Some(device)) => Trier::Device(device.id.clone()),
+            (None, None) => {
+                let turn = self.app.threshold.sign_ins.take(self.place, Instant::now());
+                turn.map_err(too_fast)?;
+                Trier::Stranger(self.place)
+            }
+        })
+    }
+}
 
 impl PoolCalls for Answers {
     type Caller = Caller;
     type Error = Error;
 
     async fn me(&self, caller: Option<Caller>, _: Me) -> Result<Profile> {
-        Ok(profile(&self.0, caller))
+        Ok(profile(&self.app, caller))
     }
-    async fn sign_in(&self, _: Option<Caller>, ask: SignIn) -> Result<SignedIn> {
-        auth::sign_in(&self.0.store, &self.0.hasher, &ask.user, &ask.password).await
+    async fn sign_in(&self, caller: Option<Caller>, ask: SignIn) -> Result<SignedIn> {
+        let trier = self.trier(caller.as_ref(), &ask.user)?;
+        let App { store, hasher, .. } = &*self.app;
+        auth::sign_in(store, hasher, &trier, &ask.user, &ask.password).await
     }
     async fn sign_out(&self, caller: Caller, _: SignOut) -> Result<Done> {
         let session = caller.session()?;
-        auth::sign_out(&self.0.store, caller.person.user, session).await?;
+        auth::sign_out(&self.app.store, caller.person.user, session).await?;
         Ok(Done {})
     }
     async fn change_password(&self, caller: Caller, ask: ChangePassword) -> Result<Done> {
         let (session, user) = (caller.session()?, caller.person.user);
-        let App { store, hasher, .. } = &*self.0;
+        let App { store, hasher, .. } = &*self.app;
         auth::change_password(store, hasher, user, session, &ask.old, &ask.new).await?;
         Ok(Done {})
     }
 
     async fn read_district(&self, _: Caller, ask: ReadDistrict) -> Result<DistrictReply> {
-        read_district(&self.0, ask.have).await
+        read_district(&self.app, ask.have).await
     }
     async fn read_duty(&self, _: Caller, _: ReadDuty) -> Result<Duty> {
-        Ok(boards::duty(&self.0))
+        Ok(boards::duty(&self.app))
     }
     async fn today(&self, caller: Caller, _: ReadToday) -> Result<Today> {
-        today(&self.0, caller.person).await
+        today(&self.app, caller.person).await
     }
     async fn list_tickets(&self, caller: Caller, ask: ListTickets) -> Result<TicketPage> {
-        list(&self.0, caller.person, ask).await
+        list(&self.app, caller.person, ask).await
     }
     async fn count_tickets(&self, caller: Caller, _: CountTickets) -> Result<TicketCounts> {
-        count(&self.0, caller.person).await
+        count(&self.app, caller.person).await
     }
     async fn read_ticket(&self, caller: Caller, ask: ReadTicket) -> Result<TicketReply> {
-        read_ticket(&self.0, caller.person, ask.id).await
+        read_ticket(&self.app, caller.person, ask.id).await
     }
     async fn read_reporter(&self, caller: Caller, ask: ReadReporter) -> Result<ReporterReply> {
-        read_reporter(&self.0, caller.person, ask.id, ask.reason).await
+        read_reporter(&self.app, caller.person, ask.id, ask.reason).await
     }
     async fn why_due(&self, caller: Caller, ask: WhyDue) -> Result<Why> {
-        boards::why(&self.0, caller.person, ask).await
+        boards::why(&self.app, caller.person, ask).await
     }
 
     async fn capture(&self, caller: Caller, ask: Capture) -> Result<TicketReply> {
-        change(&self.0, caller.person, ask, ingest::capture).await
+        change(&self.app, caller.person, ask, ingest::capture).await
     }
     async fn edit_facts(&self, caller: Caller, ask: EditFacts) -> Result<TicketReply> {
-        change(&self.0, caller.person, ask, ingest::edit_facts).await
+        change(&self.app, caller.person, ask, ingest::edit_facts).await
     }
     async fn choose_fact(&self, caller: Caller, ask: ChooseFactCall) -> Result<TicketReply> {
-        change(&self.0, caller.person, ask, ingest::choose_fact).await
+        change(&self.app, caller.person, ask, ingest::choose_fact).await
     }
     async fn add_photo(&self, caller: Caller, ask: AddPhoto) -> Result<TicketReply> {
-        change(&self.0, caller.person, ask, ingest::add_photo).await
+        change(&self.app, caller.person, ask, ingest::add_photo).await
     }
     async fn act(&self, caller: Caller, ask: ActCall) -> Result<TicketReply> {
-        change(&self.0, caller.person, ask, ingest::make_act).await
+        change(&self.app, caller.person, ask, ingest::make_act).await
     }
 
     async fn list_views(&self, caller: Caller, _: ListViews) -> Result<Views> {
-        list_views(&self.0, caller.person).await
+        list_views(&self.app, caller.person).await
     }
     async fn save_view(&self, caller: Caller, ask: View) -> Result<Views> {
-        save_view(&self.0, caller.person, ask).await
+        save_view(&self.app, caller.person, ask).await
     }
     async fn drop_view(&self, caller: Caller, ask: DropView) -> Result<Views> {
-        drop_view(&self.0, caller.person, ask.name).await
+        drop_view(&self.app, caller.person, ask.name).await
     }
     async fn find_alike(&self, caller: Caller, ask: FindAlike) -> Result<Alikes> {
-        find_alike(&self.0, caller.person, ask.id).await
+        find_alike(&self.app, caller.person, ask.id).await
     }
     async fn suggest_units(&self, caller: Caller, ask: SuggestUnits) -> Result<Suggestions> {
-        suggest_units(&self.0, caller.person, ask.id).await
+        suggest_units(&self.app, caller.person, ask.id).await
     }
     async fn export_tickets(&self, caller: Caller, ask: ExportTickets) -> Result<Exported> {
-        export(&self.0, caller.person, ask).await
+        export(&self.app, caller.person, ask).await
     }
     async fn read_boards(&self, caller: Caller, _: ReadBoards) -> Result<Boards> {
-        boards::boards(&self.0, caller.person).await
+        boards::boards(&self.app, caller.person).await
     }
     async fn list_talks(&self, caller: Caller, ask: ListTalks) -> Result<Talks> {
-        boards::talks(&self.0, caller.person, ask).await
+        boards::talks(&self.app, caller.person, ask).await
     }
 
     async fn list_people(&self, _: Caller, ask: ListPeople) -> Result<People> {
-        office::list_people(&self.0, ask).await
+        office::list_people(&self.app, ask).await
     }
     async fn save_person(&self, caller: Caller, ask: SavePerson) -> Result<PersonSaved> {
-        office::save_person(&self.0, caller.person, ask).await
+        office::save_person(&self.app, caller.person, ask).await
     }
     async fn put_leave(&self, caller: Caller, ask: PutLeave) -> Result<PersonLine> {
-        office::put_leave(&self.0, caller.person, ask).await
+        office::put_leave(&self.app, caller.person, ask).await
     }
     async fn list_rules(&self, _: Caller, _: ListRules) -> Result<RuleList> {
-        office::list_rules(&self.0).await
+        office::list_rules(&self.app).await
     }
     async fn propose_rules(&self, caller: Caller, ask: ProposeRules) -> Result<RuleList> {
-        office::propose_rules(&self.0, caller.person, ask).await
+        office::propose_rules(&self.app, caller.person, ask).await
     }
     async fn approve_rules(&self, caller: Caller, ask: ApproveRules) -> Result<RuleList> {
-        office::approve_rules(&self.0, caller.person, ask).await
+        office::approve_rules(&self.app, caller.person, ask).await
     }
     async fn apply_rules(&self, caller: Caller, ask: ApplyRules) -> Result<RuleList> {
-        office::apply_rules(&self.0, caller.person, ask).await
+        office::apply_rules(&self.app, caller.person, ask).await
     }
     async fn read_audit(&self, caller: Caller, ask: ReadAudit) -> Result<AuditPage> {
-        office::read_audit(&self.0, caller.person, ask).await
+        office::read_audit(&self.app, caller.person, ask).await
     }
 }

@@ -9,20 +9,22 @@ mod reads;
 mod views;
 mod writes;
 
-use super::caller::{COOKIE, Caller};
+use super::caller::{Caller, cookie, cookie_name};
 use super::error::Refusal;
-use super::limits::too_large;
+use super::limits::{CALL_BYTES, OPEN_BYTES, read};
 use super::state::App;
+use super::threshold::Source;
+use crate::auth::Browser;
 use crate::store::Entry;
 use crate::{auth, clock};
 use answers::Answers;
 use api::CallInfo;
 use api::call::{Admitted, Reply, answer_at_pool};
-use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::body::Body;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use model::{Code, Denial};
@@ -36,18 +38,31 @@ pub fn known_name(path: &str) -> &'static str {
     CallInfo::named(last).map_or("unknown", |info| info.name)
 }
 
-/// One call.
+/// One call. Who makes it, and whether they may, is settled before its body is read.
 pub async fn call(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
+    source: Option<Extension<Source>>,
+    headers: HeaderMap,
     caller: Result<Caller, Refusal>,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Result<Response, Refusal> {
+    let known = caller.is_ok();
     let admitted = admit(&app, CallInfo::named(&name)?, caller)?;
-    let args = args(&body.map_err(|e| too_large(&e))?)?;
-    let reply = answer_at_pool(&Answers(app.clone()), admitted, args).await?;
+    let body = read(body, if known { CALL_BYTES } else { OPEN_BYTES }).await?;
+    let args = args(&body)?;
+    let source = source.map(|s| s.0).unwrap_or_default();
+    let shown = cookie(&headers, browser_cookie(source.tls));
+    let key = app.store.keys.signing.verifying_key();
+    let answers = Answers {
+        app,
+        place: source.address,
+        browser: shown.and_then(|text| Browser::read(&text, &key, clock::now())),
+    };
+    let reply = answer_at_pool(&answers, admitted, args).await?;
     let json = serde_json::to_value(&reply).map_err(crate::Error::from)?;
-    Ok((session_cookie(&app, &reply), Json(json)).into_response())
+    let cookies = cookies(&answers, source.tls, &reply);
+    Ok((cookies, Json(json)).into_response())
 }
 
 fn admit(
@@ -84,19 +99,47 @@ fn args(body: &[u8]) -> Result<Value, Denial> {
     serde_json::from_slice(body).map_err(|e| Denial::new(Code::JsonInvalid).with("detail", e))
 }
 
-/// The cookie that two replies set: a browser keeps the session's token where no page can read it.
-fn session_cookie(app: &App, reply: &Reply) -> CookieJar {
-    let (token, minutes) = match reply {
-        Reply::SignIn(signed) => (signed.token.clone(), auth::SESSION_MINUTES),
-        Reply::SignOut(_) => (String::new(), 0),
-        _ => return CookieJar::new(),
-    };
+/// The cookies that two replies set: a browser keeps the session's token where no page can read it, and with it the sign
+/// that this person signed in here before.
+fn cookies(answers: &Answers, tls: bool, reply: &Reply) -> CookieJar {
+    let session = |token: String, minutes: i64| cookie_of(cookie_name(tls), token, minutes, tls);
+    match reply {
+        Reply::SignIn(signed) => {
+            let before = answers.browser.clone();
+            let key = &answers.app.store.keys.signing;
+            let jar = CookieJar::new().add(session(signed.token.clone(), auth::SESSION_MINUTES));
+            match Browser::after(before, &signed.user, clock::now()) {
+                Ok(now) => jar.add(cookie_of(
+                    browser_cookie(tls),
+                    now.write(key),
+                    auth::BROWSER_MINUTES,
+                    tls,
+                )),
+                // Without random bytes the sign-in stands all the same.
+                Err(_) => jar,
+            }
+        }
+        Reply::SignOut(_) => CookieJar::new().add(session(String::new(), 0)),
+        _ => CookieJar::new(),
+    }
+}
+
+/// Name of the cookie of a browser in which somebody signed in before.
+fn browser_cookie(tls: bool) -> &'static str {
+    if tls {
+        "__Host-zs_browser"
+    } else {
+        "zs_browser"
+    }
+}
+
+fn cookie_of(name: &'static str, value: String, minutes: i64, tls: bool) -> Cookie<'static> {
     let kept = Duration::from_secs(minutes.unsigned_abs() * 60);
-    let cookie = Cookie::build((COOKIE, token))
+    Cookie::build((name, value))
         .http_only(true)
         .same_site(SameSite::Strict)
         .path("/")
         .max_age(kept.try_into().unwrap_or_default())
-        .secure(app.tls);
-    CookieJar::new().add(cookie)
+        .secure(tls)
+        .build()
 }

@@ -25,7 +25,24 @@ pub(super) fn pack(rules: &RulePack) -> Result<(), Denial> {
     days(rules)?;
     texts(rules)?;
     guard(rules)?;
+    access(rules)?;
     life(rules)
+}
+
+/// Neither free for all nor closed to everybody.
+fn access(rules: &RulePack) -> Result<(), Denial> {
+    let access = &rules.access;
+    for (place, n, least, most) in [
+        ("tries", access.tries, 3, 20),
+        ("lock_minutes_max", access.lock_minutes_max, 5, 24 * 60),
+        ("one_time_hours", access.one_time_hours, 1, 30 * 24),
+    ] {
+        if !(least..=most).contains(&n) {
+            let detail = format!("须在 {least} 到 {most} 之间");
+            return wrong(format!("rules.access.{place}"), detail);
+        }
+    }
+    Ok(())
 }
 
 /// What guards devices and accounts: no number may switch a guard off by being out of all reason.

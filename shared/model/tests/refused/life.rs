@@ -95,6 +95,24 @@ pub fn cases() -> Vec<Pack> {
             json!(0),
             "rules.photos.count_max",
         ),
+        (
+            "locked out by one slip",
+            "/access",
+            json!({"tries": 1}),
+            "rules.access.tries",
+        ),
+        (
+            "locked out for days",
+            "/access",
+            json!({"lock_minutes_max": 1441}),
+            "rules.access.lock_minutes_max",
+        ),
+        (
+            "a one-time password for ever",
+            "/access",
+            json!({"one_time_hours": 721}),
+            "rules.access.one_time_hours",
+        ),
         ("no name", "/name", json!(" "), "rules.name"),
     ]
 }
