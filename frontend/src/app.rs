@@ -100,10 +100,31 @@ pub fn App() -> impl IntoView {
             Door::Inside(_) => view! { <Inside /> }.into_any(),
         }}
         <Dialog open=app.session.expired title=w::SIGN_IN.t().to_string() firm=true>
-            <p class="lead">{w::SESSION_OVER.t()}</p>
+            {move || match app.session.other.get() {
+                None => view! { <p class="lead">{w::SESSION_OVER.t()}</p> }.into_any(),
+                Some(other) => view! { <OtherPerson other=other /> }.into_any(),
+            }}
             <SignInForm />
         </Dialog>
         <Toasts />
+    }
+}
+
+/// Somebody else has signed in in another tab. Tests: `other-person`, `other-reload`.
+#[component]
+fn OtherPerson(other: String) -> impl IntoView {
+    let app = app();
+    let own = app
+        .session
+        .profile
+        .with_untracked(|p| p.as_ref().and_then(|p| p.name.clone()))
+        .unwrap_or_default();
+    view! {
+        <p class="lead" data-test="other-person">{w::OTHER_PERSON.with(&[&other, &own])}</p>
+        <div class="row end">
+            <Button label=w::OTHER_RELOAD.with(&[&other]) on_press=browser::reload test="other-reload" />
+        </div>
+        <p class="lead">{w::OTHER_AGAIN.with(&[&own])}</p>
     }
 }
 

@@ -96,7 +96,26 @@ impl AppContext {
         self.connection.notice(error);
         if let Some(error) = error {
             self.session.notice(error.code);
+            if error.code == Code::OtherPerson {
+                leptos::task::spawn_local(self.meet_other());
+            }
         }
+    }
+
+    /// Says who has signed in beside this page, and stops until this page's own person is back or the page is read again.
+    async fn meet_other(self) {
+        let Ok(there) = self.link.call(Me {}).await else {
+            return;
+        };
+        if there.user.is_some() && there.user == self.session.user() {
+            // Back already.
+            return;
+        }
+        self.session.other.set(there.user.map(|user| {
+            let name = there.name.filter(|name| !name.is_empty());
+            name.unwrap_or_else(|| user.to_string())
+        }));
+        self.session.expired.set(true);
     }
 
     /// Asks who is signed in, and reads the district when somebody is.
@@ -107,6 +126,7 @@ impl AppContext {
 
     /// Takes in a profile.
     pub async fn take_profile(self, profile: Profile) -> Result<(), ApiError> {
+        self.link.belongs_to(profile.user.as_ref());
         let must_change = self.session.must_change.get_untracked();
         if profile.user.is_some() && !profile.locked && !must_change {
             match self.call(ReadDistrict { have: None }).await {
@@ -119,6 +139,7 @@ impl AppContext {
             self.link.bring_back_photos(user).await;
         }
         self.session.expired.set(false);
+        self.session.other.set(None);
         self.session.profile.set(Some(profile));
         if self.session.is_open() {
             self.bring_back_forms().await;

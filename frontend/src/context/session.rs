@@ -12,6 +12,8 @@ pub struct Session {
     pub profile: RwSignal<Option<Profile>>,
     /// It ended while pages were open.
     pub expired: RwSignal<bool>,
+    /// Who has signed in beside this page meanwhile, by the name that is shown.
+    pub other: RwSignal<Option<String>>,
     /// The password must be changed first.
     pub must_change: RwSignal<bool>,
 }
@@ -22,6 +24,7 @@ impl Session {
         Session {
             profile: RwSignal::new(None),
             expired: RwSignal::new(false),
+            other: RwSignal::new(None),
             must_change: RwSignal::new(false),
         }
     }
@@ -53,7 +56,10 @@ impl Session {
     /// Takes in what a refused call says about the session.
     pub fn notice(self, code: Code) {
         match code {
-            Code::SignedOut if self.user().is_some() => self.expired.set(true),
+            Code::SignedOut if self.user().is_some() => {
+                self.other.set(None);
+                self.expired.set(true);
+            }
             Code::MustChangePassword => self.must_change.set(true),
             _ => {}
         }

@@ -2,17 +2,56 @@
 
 use crate::words as w;
 use api::ApiError;
-use gloo_net::http::{Request, Response};
-use model::Code;
+use gloo_net::http::{Request, RequestBuilder, Response};
+use model::{Code, UserName};
+use std::cell::RefCell;
 
 /// A header that other sites' forms cannot send.
 pub const GUARD: (&str, &str) = ("x-zs12345", "1");
 
-/// Makes one call.
-pub async fn call(name: &str, body: String) -> Result<String, ApiError> {
-    let request = Request::post(&format!("/api/v1/{name}"))
+/// Whose page this is: a tab keeps showing one person's pages when another one signs in beside it, and the pool must not
+/// take that tab's acts for the other one's.
+const PAGE_OF: &str = "x-zs12345-user";
+
+thread_local! {
+    /// The sign-in name, encoded as an address has it.
+    static OWNER: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// From here on this is that person's page; nobody's before somebody signed in.
+pub fn belongs_to(user: Option<&UserName>) {
+    let name = user.map(|user| js_sys::encode_uri_component(user.as_str()).into());
+    OWNER.replace(name);
+}
+
+/// An address that says whose page asks, where a request carries no header of ours.
+pub fn marked(path: &str) -> String {
+    let mark = if path.contains('?') { '&' } else { '?' };
+    OWNER.with_borrow(|owner| match owner {
+        Some(owner) => format!("{path}{mark}user={owner}"),
+        None => path.to_string(),
+    })
+}
+
+/// A request with the headers of ours.
+pub fn ours(request: RequestBuilder) -> RequestBuilder {
+    let request = request.header(GUARD.0, GUARD.1);
+    OWNER.with_borrow(|owner| match owner {
+        Some(owner) => request.header(PAGE_OF, owner),
+        None => request,
+    })
+}
+
+/// Makes one call. One that is open to everybody says who is there now, or signs somebody in: it is nobody's.
+pub async fn call(name: &str, body: String, open: bool) -> Result<String, ApiError> {
+    let request = Request::post(&format!("/api/v1/{name}"));
+    let request = if open {
+        request.header(GUARD.0, GUARD.1)
+    } else {
+        ours(request)
+    };
+    let request = request
         .header("content-type", "application/json")
-        .header(GUARD.0, GUARD.1)
         .body(body)
         .map_err(|_| unreachable_here())?;
     text(request.send().await.map_err(|_| unreachable_here())?).await
@@ -20,14 +59,14 @@ pub async fn call(name: &str, body: String) -> Result<String, ApiError> {
 
 /// Reads something that is no call.
 pub async fn get(path: &str) -> Result<String, ApiError> {
-    let answer = Request::get(path).send().await;
+    let answer = ours(Request::get(path)).send().await;
     text(answer.map_err(|_| unreachable_here())?).await
 }
 
 /// The address of a file that the pool has made.
 pub fn export_address(name: &str) -> String {
     let name: String = js_sys::encode_uri_component(name).into();
-    format!("/api/v1/exports/{name}")
+    marked(&format!("/api/v1/exports/{name}"))
 }
 
 /// The body of an answer, or the refusal in it.

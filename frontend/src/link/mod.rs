@@ -68,8 +68,10 @@ impl Link {
         match self {
             Link::Tauri => tauri::call(call.name, call.kind == CallKind::Changes, &body).await,
             Link::Http => {
-                let answer = http::call(call.name, body).await;
-                if call.name == SignOut::INFO.name {
+                let answer = http::call(call.name, body, call.access.open).await;
+                // Another person who is signed in here now keeps what is theirs.
+                let others = matches!(&answer, Err(e) if e.code == Code::OtherPerson);
+                if call.name == SignOut::INFO.name && !others {
                     picture::forget().await;
                 }
                 answer
@@ -142,6 +144,13 @@ impl Link {
         }
     }
 
+    /// From here on the page is this person's, and says so with every request.
+    pub fn belongs_to(self, user: Option<&UserName>) {
+        if self == Link::Http {
+            http::belongs_to(user);
+        }
+    }
+
     /// Takes back photos this person had in the browser before a reload; a device keeps its own.
     pub async fn bring_back_photos(self, user: &UserName) {
         if self == Link::Http {
@@ -175,10 +184,10 @@ impl Link {
         }
         match self {
             Link::Tauri => tauri::photo(sha, thumb).await,
-            Link::Http => Ok(format!(
-                "/api/v1/photos/{sha}{}",
-                if thumb { "?size=thumb" } else { "" }
-            )),
+            Link::Http => {
+                let size = if thumb { "?size=thumb" } else { "" };
+                Ok(http::marked(&format!("/api/v1/photos/{sha}{size}")))
+            }
             #[cfg(any(test, feature = "fake"))]
             Link::Fake => Ok(fake::photo(sha)),
         }

@@ -1,6 +1,7 @@
 //! Notices of the pool as server-sent events: which topics changed, never what. The browser reconnects by itself and tells
 //! where it stood; where it gives up (a gateway answered instead of the pool), the stream is opened again here.
 
+use super::http;
 use crate::timing;
 use crate::view_model::stream::pause;
 use api::Topic;
@@ -83,7 +84,7 @@ impl Listening {
 
 impl Inner {
     fn connect(&self) {
-        let Ok(source) = EventSource::new(ADDRESS) else {
+        let Ok(source) = EventSource::new(&http::marked(ADDRESS)) else {
             return;
         };
         source.set_onopen(Some(self.open.as_ref().unchecked_ref()));

@@ -226,8 +226,8 @@ pub async fn send(ticket: &TicketId) -> Result<usize, ApiError> {
 }
 
 async fn put(sha: &Sha256, ticket: &TicketId, blob: &Blob) -> Result<(), ApiError> {
-    let request = gloo_net::http::Request::put(&format!("/api/v1/photos/{sha}?ticket={ticket}"))
-        .header(http::GUARD.0, http::GUARD.1)
+    let path = format!("/api/v1/photos/{sha}?ticket={ticket}");
+    let request = http::ours(gloo_net::http::Request::put(&path))
         .header("content-type", "image/jpeg")
         .body(JsValue::from(blob.clone()))
         .map_err(|_| http::unreachable_here())?;

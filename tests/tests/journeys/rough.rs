@@ -177,8 +177,9 @@ async fn a_session_that_ends_and_a_window_that_closes_keep_what_was_typed() -> R
     browser.click("tool-primary").await?;
     browser.paste("act-note", NOTE).await?;
     // The session ends behind the page's back.
+    let whose = pool.user("desk_town");
     browser
-        .run("return fetch('/api/v1/sign_out', {method: 'POST', headers: {'content-type': 'application/json', 'x-zs12345': '1'}, body: '{}'}).then(r => r.status)")
+        .run(&format!("return fetch('/api/v1/sign_out', {{method: 'POST', headers: {{'content-type': 'application/json', 'x-zs12345': '1', 'x-zs12345-user': '{whose}'}}, body: '{{}}'}}).then(r => r.status)"))
         .await?;
     browser.click("act-send").await?;
     browser.says("登录已过期").await?;

@@ -2,8 +2,10 @@
 
 use super::shoot;
 use anyhow::{Result, ensure};
+use serde_json::json;
 use tests::browser::Browser;
-use tests::{Device, Pool, device::PIN};
+use tests::device::{PIN, issue};
+use tests::{Device, Pool};
 
 /// What a field holds is kept when it is left.
 async fn leave_field(browser: &Browser) -> Result<()> {
@@ -74,5 +76,66 @@ async fn two_tabs_on_one_draft_keep_both_texts() -> Result<()> {
     browser.click("drafts").await?;
     browser.holds("dialog[open]", "第二页改的").await?;
     shoot(&browser, "two-tabs.png").await?;
+    browser.close().await
+}
+
+/// Signs in where the form stands.
+async fn enter(browser: &Browser, pool: &Pool, role: &str) -> Result<()> {
+    let password = pool.demo["password"].as_str().unwrap_or_default();
+    browser.fill("sign-in-user", &pool.user(role)).await?;
+    browser.fill("sign-in-password", password).await?;
+    browser.click("sign-in").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_does_nothing_as_somebody_who_signed_in_beside_it() -> Result<()> {
+    let (pool, id) = tokio::task::spawn_blocking(|| {
+        let pool = Pool::demo();
+        let device = Device::enrolled(&pool, "collector");
+        let id = device.captured(&issue(&pool, "两个人先后用一个浏览器的问题"), &[]);
+        device.sync();
+        (pool, id)
+    })
+    .await?;
+    let browser = Browser::chromium(&pool.url(), 1920, 1080).await?;
+    enter(&browser, &pool, "desk_town").await?;
+    browser.find("desk").await?;
+    let page = format!("{}/pool/{id}", pool.url());
+    browser.page.goto(&page).await?;
+    browser.click("tool-primary").await?;
+    browser.paste("act-note", "镇街写到一半的意见").await?;
+    leave_field(&browser).await?;
+    let first = browser.page.window().await?;
+
+    let second = browser.page.new_tab().await?;
+    browser.page.switch_to_window(second).await?;
+    browser.page.goto(pool.url()).await?;
+    // The first tab has begun something: leaving asks, and is meant.
+    browser.click("leave").await?;
+    browser.click("leave-anyway").await?;
+    enter(&browser, &pool, "desk_district").await?;
+    browser.find("desk").await?;
+
+    browser.page.switch_to_window(first).await?;
+    browser.click("act-send").await?;
+    browser.says("在另一标签页登录").await?;
+    ensure!(browser.value("act-note").await? == "镇街写到一半的意见");
+    shoot(&browser, "two-people.png").await?;
+    enter(&browser, &pool, "desk_town").await?;
+    browser.forgets("在另一标签页登录").await?;
+    ensure!(browser.value("act-note").await? == "镇街写到一半的意见");
+    browser.click("act-send").await?;
+    browser.gone("act-accept").await?;
+    let (by, town) = tokio::task::spawn_blocking(move || {
+        let desk = pool.sign_in("desk_town");
+        let shown = desk.call("read_ticket", json!({ "id": id }));
+        let log = shown.expect("the ticket")["log"].clone();
+        let mut events = log.as_array().cloned().unwrap_or_default();
+        events.retain(|e| e["action"] == "accept");
+        let by: Vec<_> = events.iter().map(|e| e["by"].clone()).collect();
+        (by, pool.user("desk_town"))
+    })
+    .await?;
+    ensure!(by == [json!(town)], "{by:?}");
     browser.close().await
 }
