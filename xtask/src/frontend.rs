@@ -18,6 +18,7 @@ const INPUTS: &[&str] = &[
     "shared/model",
     "shared/api",
     "shared/sync",
+    "shared/picture",
     "Cargo.lock",
     "Cargo.toml",
     "xtask/src/cargo.rs",

@@ -11,7 +11,7 @@ mod tauri;
 
 use crate::words as w;
 use api::{ApiError, CallInfo, CallKind, NewPhoto, Request, SignOut, Topic};
-use model::rulepack::PhotoLimits;
+use model::rulepack::RulePack;
 use model::{Code, Denial, PhotoKind, Sha256, TicketId, UserName};
 use notices::{Listening, Notice};
 use serde::de::DeserializeOwned;
@@ -113,11 +113,13 @@ impl Link {
         self,
         file: web_sys::File,
         kind: PhotoKind,
-        limits: &PhotoLimits,
+        rules: &RulePack,
     ) -> Result<NewPhoto, ApiError> {
+        // Looked at first: nothing of a file is read that will not be taken.
+        picture::look_at(&file, rules.photos.bytes_max)?;
         match self {
             Link::Tauri => tauri::take_photo(file, kind).await,
-            _ => picture::take(file, kind, limits).await,
+            _ => picture::take(file, kind, rules).await,
         }
     }
 

@@ -4,13 +4,16 @@
 use super::{http, shelf};
 use api::{ApiError, NewPhoto, sync::PhotoReceipt};
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
-use model::rulepack::PhotoLimits;
+use model::rulepack::RulePack;
 use model::{Code, Denial, Moment, PhotoKind, Sha256, TicketId, UserName};
+use picture::{Bounds, Notes};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap, Url,
+};
 
 /// Quality of the stored JPEG.
 const QUALITY: f64 = 0.85;
@@ -99,13 +102,6 @@ pub fn is_loose(sha: &Sha256) -> bool {
     })
 }
 
-/// What the first bytes say.
-pub fn is_image(head: &[u8]) -> bool {
-    head.starts_with(&[0xff, 0xd8, 0xff])
-        || head.starts_with(b"\x89PNG\r\n\x1a\n")
-        || (head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP"))
-}
-
 /// Size after scaling so that the long edge is at most `edge`.
 pub fn scaled(w: u32, h: u32, edge: u32) -> (u32, u32) {
     let long = w.max(h).max(1);
@@ -119,20 +115,29 @@ pub fn scaled(w: u32, h: u32, edge: u32) -> (u32, u32) {
     )
 }
 
+/// Refuses a file by its size alone.
+pub fn look_at(file: &File, bytes_max: u64) -> Result<(), Denial> {
+    let code = if file.size() < 1.0 {
+        Code::PhotoEmpty
+    } else if file.size() > bytes_max as f64 {
+        Code::PhotoTooLarge
+    } else {
+        return Ok(());
+    };
+    Err(Denial::new(code).with("name", file.name()))
+}
+
 /// Processes one camera file.
-pub async fn take(file: File, kind: PhotoKind, limits: &PhotoLimits) -> Result<NewPhoto, ApiError> {
-    let name = file.name();
+pub async fn take(file: File, kind: PhotoKind, rules: &RulePack) -> Result<NewPhoto, ApiError> {
+    let (limits, name) = (&rules.photos, file.name());
     let denied = |code| ApiError::from(Denial::new(code).with("name", &name));
-    if file.size() < 1.0 {
-        return Err(denied(Code::PhotoEmpty));
-    }
-    if file.size() > limits.bytes_max as f64 {
-        return Err(denied(Code::PhotoTooLarge));
-    }
     let bytes = bytes(&file).await.map_err(|_| denied(Code::PhotoBroken))?;
-    if !is_image(&bytes[..bytes.len().min(16)]) {
-        return Err(denied(Code::PhotoFormat));
-    }
+    // The container is read before the browser opens it: what is too large never is, and the notes are the tablet's.
+    let layout = picture::read(&bytes, Bounds::of_camera(limits.pixels_max)).map_err(denied)?;
+    let now = Moment(js_sys::Date::now() as i64);
+    let notes = layout
+        .exif(&bytes)
+        .map(|block| Notes::read(block, rules.calendar.utc_offset_minutes, now));
     let original = sha256(&bytes).await?;
     let window = web_sys::window().ok_or_else(|| denied(Code::PhotoBroken))?;
     let bitmap = match window.create_image_bitmap_with_blob(&file) {
@@ -142,17 +147,20 @@ pub async fn take(file: File, kind: PhotoKind, limits: &PhotoLimits) -> Result<N
         Err(_) => return Err(denied(Code::PhotoBroken)),
     };
     let bitmap: ImageBitmap = bitmap.unchecked_into();
-    if u64::from(bitmap.width()) * u64::from(bitmap.height()) > limits.pixels_max {
-        return Err(denied(Code::PhotoTooLarge));
-    }
     let (w, h) = scaled(bitmap.width(), bitmap.height(), limits.long_edge);
-    let blob = draw(&bitmap, w, h)
-        .await
-        .map_err(|_| denied(Code::PhotoBroken))?;
+    let drawn = draw(&bitmap, w, h).await;
     bitmap.close();
-    let stored = self::bytes(&blob)
+    let blob = drawn.map_err(|_| denied(Code::PhotoBroken))?;
+    let drawn = self::bytes(&blob)
         .await
         .map_err(|_| denied(Code::PhotoBroken))?;
+    // Some browsers write notes and profiles of their own.
+    let bounds = Bounds::of_camera(limits.pixels_max);
+    let stored = picture::read(&drawn, bounds)
+        .map_err(denied)?
+        .stripped(&drawn)
+        .into_owned();
+    let blob = jpeg(&stored).map_err(|_| denied(Code::PhotoBroken))?;
     let sha = sha256(&stored).await?;
     let url = Url::create_object_url_with_blob(&blob).map_err(|_| denied(Code::PhotoBroken))?;
     KEPT.with_borrow_mut(|kept| {
@@ -174,7 +182,8 @@ pub async fn take(file: File, kind: PhotoKind, limits: &PhotoLimits) -> Result<N
         bytes: stored.len() as u64,
         w,
         h,
-        taken_at: Some(Moment(file.last_modified() as i64)),
+        // A file's own date is when it was copied or saved, which may be years later.
+        taken_at: notes.and_then(|notes| notes.taken_at),
         original: Some(original),
         caption: None,
     })
@@ -255,6 +264,14 @@ pub fn url(sha: &Sha256) -> Option<String> {
     KEPT.with_borrow(|kept| kept.get(sha).map(|own| own.url.clone()))
 }
 
+/// Bytes as a blob of the type that photos are stored in.
+fn jpeg(bytes: &[u8]) -> Result<Blob, JsValue> {
+    let parts = js_sys::Array::of1(&Uint8Array::from(bytes));
+    let kind = BlobPropertyBag::new();
+    kind.set_type("image/jpeg");
+    Blob::new_with_u8_array_sequence_and_options(&parts, &kind)
+}
+
 async fn bytes(blob: &Blob) -> Result<Vec<u8>, JsValue> {
     let buffer: ArrayBuffer = JsFuture::from(blob.array_buffer()).await?.unchecked_into();
     Ok(Uint8Array::new(&buffer).to_vec())
@@ -317,13 +334,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_images_are_opened_and_none_is_enlarged() {
-        assert!(
-            is_image(b"\xff\xd8\xff\xe0")
-                && is_image(b"\x89PNG\r\n\x1a\n")
-                && is_image(b"RIFF0000WEBPVP8 ")
-        );
-        assert!(!is_image(b"GIF89a") && !is_image(b"<svg") && !is_image(b""));
+    fn none_is_enlarged() {
         assert_eq!(scaled(4000, 3000, 2048), (2048, 1536));
         assert_eq!(scaled(3000, 4000, 2048), (1536, 2048));
         assert_eq!(scaled(640, 480, 2048), (640, 480));

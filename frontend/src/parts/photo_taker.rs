@@ -19,17 +19,17 @@ pub fn take_in(
     working: RwSignal<usize>,
     refuse: impl Fn(String) + 'static,
 ) {
-    let limits = app.district().district.rules.photos.clone();
+    let rules = app.district().district.rules.clone();
     working.update(|n| *n += files.len());
     leptos::task::spawn_local(async move {
         for file in files {
-            let full = photos.try_with_untracked(|p| p.len() >= limits.count_max);
+            let full = photos.try_with_untracked(|p| p.len() >= rules.photos.count_max);
             let taken = match full {
                 None => return,
                 Some(true) => Err(Denial::new(Code::PhotoTooMany)
-                    .with("max", limits.count_max)
+                    .with("max", rules.photos.count_max)
                     .into()),
-                Some(false) => app.link.take_photo(file, PhotoKind::Scene, &limits).await,
+                Some(false) => app.link.take_photo(file, PhotoKind::Scene, &rules).await,
             };
             match taken {
                 Ok(photo) => {

@@ -3,7 +3,6 @@
 mod draft;
 mod folder;
 mod inspect;
-mod private;
 
 pub use draft::Draft;
 pub use folder::{Size, keep, read};

@@ -206,6 +206,45 @@ async fn a_photo_goes_to_a_file_as_it_comes_and_no_further_than_it_was_listed() 
 }
 
 #[tokio::test]
+async fn a_place_hidden_anywhere_never_enters_the_pool() {
+    let pool = Pool::new();
+    let (jpeg, _) = picture::draw(64, 64, ImageFormat::Jpeg, 5);
+    let (png, _) = picture::draw(64, 64, ImageFormat::Png, 5);
+    let (webp, _) = picture::draw(64, 64, ImageFormat::WebP, 5);
+    let gps = b"Exif\0\0GPSLatitude 39.9042";
+    let length = (gps.len() as u16 + 2).to_be_bytes();
+    let segment = |marker| [&[0xff, marker], &length[..], gps].concat();
+    let chunk = |name: &[u8]| {
+        let length = (gps.len() as u32).to_be_bytes();
+        [&length[..], name, gps, &[0; 4]].concat()
+    };
+    let with = |file: &[u8], at: usize, part: &[u8]| [&file[..at], part, &file[at..]].concat();
+    let end = jpeg.len() - 2;
+    for (part, bytes) in [
+        ("APP1", with(&jpeg, 2, &segment(0xe1))),
+        ("APP2", with(&jpeg, 2, &segment(0xe2))),
+        ("COM", with(&jpeg, 2, &segment(0xfe))),
+        ("APP1", with(&jpeg, end, &segment(0xe1))),
+        ("behind the picture", with(&jpeg, end, gps)),
+        ("behind the end", with(&jpeg, end + 2, gps)),
+        ("eXIf", with(&png, 33, &chunk(b"eXIf"))),
+        ("tEXt", with(&png, 33, &chunk(b"tEXt"))),
+        ("iTXt", with(&png, png.len() - 12, &chunk(b"iTXt"))),
+        ("behind the end", with(&png, png.len(), gps)),
+        ("behind the end", with(&webp, webp.len(), gps)),
+    ] {
+        let id = listed(&pool, &bytes, 64, 64).await;
+        let sha = picture::sha(&bytes);
+        let answer = put(&pool, "demo_collector", &sha, &id, &bytes).await;
+        let said: serde_json::Value = serde_json::from_slice(&answer.bytes).unwrap();
+        assert_eq!(said["params"]["part"], part, "{said}");
+        assert_eq!(answer.refused(400), "photo_private");
+        let kept = pool.dir.path().join("photos").join(&sha[..2]).join(&sha);
+        assert!(!kept.exists(), "{part}");
+    }
+}
+
+#[tokio::test]
 async fn evidence_must_be_here_before_a_leader_passes() {
     let pool = Pool::new();
     let (before, sha) = picture::draw(64, 64, ImageFormat::Jpeg, 3);

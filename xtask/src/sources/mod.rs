@@ -17,6 +17,7 @@ const CRATES: &[(&str, &str)] = &[
     ("api", "shared/api/src"),
     ("lists", "shared/lists/src"),
     ("sync", "shared/sync/src"),
+    ("picture", "shared/picture/src"),
     ("testkit", "shared/testkit/src"),
     ("device", "src-tauri/device/src"),
     ("app", "src-tauri/src"),

@@ -102,12 +102,12 @@ fn adder(pane: Pane) -> AnyView {
         ) else {
             return;
         };
-        let limits = app.district().district.rules.photos.clone();
+        let rules = app.district().district.rules.clone();
         busy.set(true);
         leptos::task::spawn_local(async move {
             let outcome = match app
                 .link
-                .take_photo(file, kind.get_untracked(), &limits)
+                .take_photo(file, kind.get_untracked(), &rules)
                 .await
             {
                 Ok(photo) => {

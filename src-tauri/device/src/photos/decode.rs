@@ -1,59 +1,33 @@
-//! From bytes to pixels: the format by content, size limits before anything is allocated, nothing half-read accepted.
+//! From bytes to pixels: what the container says is held to its bounds before a decoder sees it, nothing half-read accepted.
 
 use image::codecs::{png::PngDecoder, webp::WebPDecoder};
 use image::{DynamicImage, ImageDecoder, Limits, RgbImage};
 use model::Code;
+use picture::{Bounds, Kind, Layout};
 use std::io::Cursor;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-/// Pixels without colour profile or alpha, and the camera's notes.
-pub struct Picture {
-    /// RGB.
-    pub image: DynamicImage,
-    /// The EXIF block, as the file carried it.
-    pub exif: Option<Vec<u8>>,
+/// Reads JPEG, PNG or WebP into RGB, without colour profile or alpha. Only parts on the list reach the decoder.
+pub fn decode(file: &[u8], layout: &Layout) -> Result<DynamicImage, Code> {
+    let file = layout.stripped(file);
+    match layout.kind {
+        Kind::Jpeg => jpeg(&file),
+        Kind::Png => {
+            let decoder = PngDecoder::with_limits(Cursor::new(&*file), limits(layout));
+            other(decoder.map_err(broken)?, layout)
+        }
+        Kind::Webp => other(
+            WebPDecoder::new(Cursor::new(&*file)).map_err(broken)?,
+            layout,
+        ),
+    }
 }
 
-/// Reads JPEG, PNG or WebP; the name of a file tells nothing.
-pub fn decode(file: &[u8], pixels_max: u64) -> Result<Picture, Code> {
-    match file {
-        [0xff, 0xd8, 0xff, ..] => jpeg(file, pixels_max),
-        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => {
-            if !png_is_whole(file) && png_size(file).is_none_or(|s| fits(s, pixels_max).is_ok()) {
-                return Err(Code::PhotoBroken);
-            }
-            fits(png_size(file).ok_or(Code::PhotoBroken)?, pixels_max)?;
-            let decoder =
-                PngDecoder::with_limits(Cursor::new(file), limits(pixels_max)).map_err(broken)?;
-            other(decoder, pixels_max)
-        }
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            a,
-            b,
-            c,
-            d,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => {
-            if u64::from(u32::from_le_bytes([*a, *b, *c, *d])) + 8 > file.len() as u64 {
-                return Err(Code::PhotoBroken);
-            }
-            other(
-                WebPDecoder::new(Cursor::new(file)).map_err(broken)?,
-                pixels_max,
-            )
-        }
-        _ => Err(Code::PhotoFormat),
-    }
+/// A camera's file taken apart, held to the pixels a rule pack allows.
+pub fn open(file: &[u8], pixels_max: u64) -> Result<Layout, Code> {
+    picture::read(file, Bounds::of_camera(pixels_max))
 }
 
 fn broken(error: image::ImageError) -> Code {
@@ -63,38 +37,20 @@ fn broken(error: image::ImageError) -> Code {
     }
 }
 
-fn fits((w, h): (u32, u32), pixels_max: u64) -> Result<(), Code> {
-    if w == 0 || h == 0 {
-        return Err(Code::PhotoBroken);
-    }
-    if u64::from(w) * u64::from(h) > pixels_max {
-        Err(Code::PhotoTooLarge)
-    } else {
-        Ok(())
-    }
-}
-
-fn limits(pixels_max: u64) -> Limits {
+/// As much as the headers said, and room for the decoder's own rows.
+fn limits(layout: &Layout) -> Limits {
     let mut limits = Limits::default();
-    // Sixteen bits in four channels, and as much again for the decoder's own rows.
-    limits.max_alloc = Some(pixels_max.saturating_mul(16));
+    limits.max_alloc = Some(layout.cost.0.saturating_add(16 * 1024 * 1024));
     limits
 }
 
-fn other(mut decoder: impl ImageDecoder, pixels_max: u64) -> Result<Picture, Code> {
-    fits(decoder.dimensions(), pixels_max)?;
-    decoder.set_limits(limits(pixels_max)).map_err(broken)?;
-    // Notes that do not read cost only themselves.
-    let exif = decoder.exif_metadata().ok().flatten();
+fn other(mut decoder: impl ImageDecoder, layout: &Layout) -> Result<DynamicImage, Code> {
+    decoder.set_limits(limits(layout)).map_err(broken)?;
     let image = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    let image = if image.color().has_alpha() {
-        on_white(&image)
+    Ok(if image.color().has_alpha() {
+        on_white(&image).into()
     } else {
-        image.into_rgb8()
-    };
-    Ok(Picture {
-        image: image.into(),
-        exif,
+        image.into_rgb8().into()
     })
 }
 
@@ -113,100 +69,17 @@ fn on_white(image: &DynamicImage) -> RgbImage {
     RgbImage::from_raw(w, h, out).unwrap_or_default()
 }
 
-fn jpeg(file: &[u8], pixels_max: u64) -> Result<Picture, Code> {
-    // Strict, since the lenient reader fills what is missing with grey and says nothing.
-    match jpeg_with(file, pixels_max, true) {
-        // Padding between headers is common and harmless; the end of the picture was looked for by ourselves.
-        Err((Code::PhotoBroken, reason)) if reason.contains("Extra bytes between headers") => {
-            jpeg_with(file, pixels_max, false).map_err(|(code, _)| code)
-        }
-        outcome => outcome.map_err(|(code, _)| code),
-    }
-}
-
-fn jpeg_with(file: &[u8], pixels_max: u64, strict: bool) -> Result<Picture, (Code, String)> {
-    let broken = |reason: String| (Code::PhotoBroken, reason);
+/// Strict, since the lenient reader fills what is missing with grey and says nothing.
+fn jpeg(file: &[u8]) -> Result<DynamicImage, Code> {
     let options = DecoderOptions::default()
-        .set_strict_mode(strict)
+        .set_strict_mode(true)
         .set_max_width(usize::from(u16::MAX))
         .set_max_height(usize::from(u16::MAX))
         .jpeg_set_out_colorspace(ColorSpace::RGB);
     let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(file), options);
-    decoder
-        .decode_headers()
-        .map_err(|e| broken(e.to_string()))?;
-    let (w, h) = decoder
-        .dimensions()
-        .ok_or_else(|| broken("no size".into()))?;
-    let size = (
-        u32::try_from(w).unwrap_or(u32::MAX),
-        u32::try_from(h).unwrap_or(u32::MAX),
-    );
-    fits(size, pixels_max).map_err(|code| (code, String::new()))?;
-    if !jpeg_is_whole(file) {
-        return Err(broken("no end".into()));
-    }
-    let exif = decoder.exif().cloned();
-    let pixels = decoder.decode().map_err(|e| broken(e.to_string()))?;
-    let image = RgbImage::from_raw(size.0, size.1, pixels).ok_or_else(|| broken("short".into()))?;
-    Ok(Picture {
-        image: image.into(),
-        exif,
-    })
-}
-
-/// Walks the segments of a JPEG up to the marker that ends the picture; a file cut short never gets there.
-fn jpeg_is_whole(file: &[u8]) -> bool {
-    let mut at = 2;
-    while let Some(&byte) = file.get(at) {
-        let Some(&kind) = file.get(at + 1) else {
-            return false;
-        };
-        match (byte, kind) {
-            (0xff, 0xd9) => return true,
-            // Fill bytes, and markers that stand alone.
-            (0xff, 0xff) => at += 1,
-            (0xff, 0x01 | 0xd0..=0xd8) => at += 2,
-            (0xff, 0) | (0..=0xfe, _) => at += 1,
-            (0xff, _) => {
-                let (Some(&high), Some(&low)) = (file.get(at + 2), file.get(at + 3)) else {
-                    return false;
-                };
-                at += 2 + usize::from(u16::from_be_bytes([high, low])).max(2);
-                // After a start of scan come coded bytes, in which 0xff is always followed by 0 or a restart marker.
-                if kind == 0xda {
-                    while file.get(at).is_some_and(|b| {
-                        *b != 0xff || matches!(file.get(at + 1), Some(0 | 0xd0..=0xd7))
-                    }) {
-                        at += 1;
-                    }
-                }
-            }
-        }
-    }
-    false
-}
-
-/// Width and height as the first chunk says, read before any decoder sees the file.
-fn png_size(file: &[u8]) -> Option<(u32, u32)> {
-    let number = |at: usize| Some(u32::from_be_bytes(file.get(at..at + 4)?.try_into().ok()?));
-    (file.get(12..16)? == b"IHDR").then_some(())?;
-    Some((number(16)?, number(20)?))
-}
-
-fn png_is_whole(file: &[u8]) -> bool {
-    let mut at = 8;
-    loop {
-        let Some(head) = file.get(at..at + 8) else {
-            return false;
-        };
-        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
-        if file.len() < at + 12 + length {
-            return false;
-        }
-        if &head[4..] == b"IEND" {
-            return true;
-        }
-        at += 12 + length;
-    }
+    let pixels = decoder.decode().map_err(|_| Code::PhotoBroken)?;
+    let side = |n: usize| u32::try_from(n).map_err(|_| Code::PhotoBroken);
+    let (w, h) = decoder.dimensions().ok_or(Code::PhotoBroken)?;
+    let image = RgbImage::from_raw(side(w)?, side(h)?, pixels).ok_or(Code::PhotoBroken)?;
+    Ok(image.into())
 }

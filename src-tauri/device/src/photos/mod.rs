@@ -3,13 +3,14 @@
 //! The same file gives the same bytes, so that a photo taken in twice is one photo.
 
 mod decode;
-mod meta;
 pub mod qr;
 mod shrink;
 pub mod vault;
 
+use image::metadata::Orientation;
 use model::rulepack::PhotoLimits;
 use model::{Code, Denial, Moment, Sha256};
+use picture::Notes;
 pub use qr::QrLimits;
 use sha2::Digest;
 
@@ -52,14 +53,16 @@ pub fn take(name: &str, file: &[u8], rules: Rules) -> Result<Developed, Denial> 
     if file.len() as u64 > rules.limits.bytes_max {
         return Err(refuse(Code::PhotoTooLarge));
     }
-    let picture = decode::decode(file, rules.limits.pixels_max).map_err(refuse)?;
-    let meta = picture
-        .exif
-        .as_deref()
-        .map(|e| meta::read(e, rules))
-        .unwrap_or_default();
-    let mut image = shrink::to_edge(picture.image, rules.limits.long_edge).map_err(refuse)?;
-    image.apply_orientation(meta.orientation);
+    let layout = decode::open(file, rules.limits.pixels_max).map_err(refuse)?;
+    let notes = layout
+        .exif(file)
+        .map(|block| Notes::read(block, rules.offset_minutes, rules.now));
+    let notes = notes.unwrap_or_default();
+    let image = decode::decode(file, &layout).map_err(refuse)?;
+    let mut image = shrink::to_edge(image, rules.limits.long_edge).map_err(refuse)?;
+    image.apply_orientation(
+        Orientation::from_exif(notes.orientation).unwrap_or(Orientation::NoTransforms),
+    );
     let image = image.into_rgb8();
     let (w, h) = image.dimensions();
     let encoded = shrink::encode(&image).map_err(refuse)?;
@@ -72,7 +75,7 @@ pub fn take(name: &str, file: &[u8], rules: Rules) -> Result<Developed, Denial> 
         image: encoded,
         w,
         h,
-        taken_at: meta.taken_at,
+        taken_at: notes.taken_at,
         original: sha256(file),
     })
 }

@@ -24,7 +24,8 @@ pub fn read(file: &[u8], limits: QrLimits) -> Result<Vec<String>, Code> {
     if file.len() > limits.bytes {
         return Err(Code::PhotoTooLarge);
     }
-    let image = decode::decode(file, limits.pixels)?.image;
+    let layout = decode::open(file, limits.pixels)?;
+    let image = decode::decode(file, &layout)?;
     let long = image.width().max(image.height());
     for edge in EDGES {
         // Larger than it is shows nothing more; one look at its own size is enough.

@@ -1,0 +1,69 @@
+//! What is kept of a camera's notes: which way is up, and when. Place, device and all else are dropped.
+
+use exif::{In, Tag, Value};
+use model::Moment;
+
+/// Kept notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notes {
+    /// How the stored pixels have to be turned, 1 to 8 as EXIF counts; 1 is upright.
+    pub orientation: u8,
+    /// When it was taken.
+    pub taken_at: Option<Moment>,
+}
+
+impl Default for Notes {
+    fn default() -> Self {
+        Notes {
+            orientation: 1,
+            taken_at: None,
+        }
+    }
+}
+
+impl Notes {
+    /// Reads an EXIF block; one that does not read tells nothing. A camera that does not say its own time zone has the
+    /// district's, in minutes east of UTC; a time more than a day after `now` is not believed.
+    pub fn read(block: &[u8], offset_minutes: i32, now: Moment) -> Notes {
+        let block = block.strip_prefix(b"Exif\0\0").unwrap_or(block);
+        let mut reader = exif::Reader::new();
+        reader.continue_on_error(true);
+        let fields = reader
+            .read_raw(block.to_vec())
+            .or_else(|e| e.distill_partial_result(|_| {}));
+        let Ok(fields) = fields else {
+            return Notes::default();
+        };
+        let value = |tag| fields.get_field(tag, In::PRIMARY).map(|f| &f.value);
+        let orientation = value(Tag::Orientation)
+            .and_then(|v| u8::try_from(v.get_uint(0)?).ok())
+            .filter(|n| (1..=8).contains(n))
+            .unwrap_or(1);
+        let text = |tag| match value(tag)? {
+            Value::Ascii(lines) => lines
+                .first()
+                .map(|l| String::from_utf8_lossy(l).trim().to_string()),
+            _ => None,
+        };
+        let taken_at = text(Tag::DateTimeOriginal)
+            .and_then(|at| moment(&at, text(Tag::OffsetTimeOriginal), offset_minutes))
+            .filter(|at| (Moment(946_684_800_000)..=now.plus_minutes(24 * 60)).contains(at));
+        Notes {
+            orientation,
+            taken_at,
+        }
+    }
+}
+
+/// `2026:11:22 10:32:00` and `+08:00` as a moment.
+fn moment(text: &str, offset: Option<String>, offset_minutes: i32) -> Option<Moment> {
+    let (date, time) = text.split_once(' ')?;
+    let offset = offset.filter(|o| o.len() == 6).unwrap_or_else(|| {
+        let sign = if offset_minutes < 0 { '-' } else { '+' };
+        let minutes = offset_minutes.unsigned_abs();
+        format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    });
+    format!("{}T{time}{offset}", date.replace(':', "-"))
+        .parse()
+        .ok()
+}

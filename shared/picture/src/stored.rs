@@ -1,0 +1,34 @@
+//! What may lie in the pool: the parts on the list, each read to its last byte, and nothing else.
+
+use crate::layout::{Bounds, Kind, Layout};
+use crate::{png, scan};
+use model::{Code, Denial};
+
+/// Largest memory for a stored picture: 4096 × 4096 in RGB. What devices and pages send has at most the rule pack's long edge.
+pub const WORK_MAX: u64 = 4096 * 4096 * 3;
+
+/// Checks a picture that is to be stored. Refused are: what is too large by its headers; a part that is not on the list,
+/// wherever it stands, with its name; bytes behind the coded picture; a JPEG in several passes, which cannot be read to its last
+/// byte without opening it.
+pub fn check_stored(file: &[u8], pixels_max: u64) -> Result<Layout, Denial> {
+    let bounds = Bounds {
+        pixels: pixels_max,
+        work: WORK_MAX,
+    };
+    let layout = crate::read(file, bounds)?;
+    let private = |part: &str| Denial::new(Code::PhotoPrivate).with("part", part);
+    if let Some(part) = layout.foreign {
+        return Err(private(part));
+    }
+    let ends = match layout.kind {
+        Kind::Jpeg => scan::ends_with_its_blocks(file, &layout)?,
+        Kind::Png => png::ends_with_its_rows(file, &layout),
+        // Its picture chunk is one coded stream, which says its own length.
+        Kind::Webp => true,
+    };
+    if ends {
+        Ok(layout)
+    } else {
+        Err(private("behind the picture"))
+    }
+}
