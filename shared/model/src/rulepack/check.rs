@@ -14,6 +14,25 @@ fn wrong<T>(place: impl ToString, detail: impl ToString) -> Result<T, Denial> {
         .with("detail", detail))
 }
 
+/// Longest text in one cell of an exported table, in characters: what spreadsheet programs take.
+const CELL_MAX: usize = 32_767;
+/// Longest edge of a stored photo: its pool opens 4096 × 4096, whole (`picture::WORK_MAX`).
+const EDGE_MAX: u32 = 4096;
+
+/// Refuses a number outside of its range, naming place, value and range.
+fn range<N: Copy + PartialOrd + std::fmt::Display>(
+    place: impl std::fmt::Display,
+    n: N,
+    min: N,
+    max: N,
+) -> Result<(), Denial> {
+    if min <= n && n <= max {
+        return Ok(());
+    }
+    let detail = format!("须在 {min} 到 {max} 之间，现在是 {n}");
+    wrong(format!("rules.{place}"), detail)
+}
+
 /// The whole pack.
 pub(super) fn pack(rules: &RulePack) -> Result<(), Denial> {
     if rules.name.trim().is_empty() {
@@ -26,6 +45,8 @@ pub(super) fn pack(rules: &RulePack) -> Result<(), Denial> {
     texts(rules)?;
     guard(rules)?;
     access(rules)?;
+    photos(rules)?;
+    range("clock_skew_minutes", rules.clock_skew_minutes, 1, 24 * 60)?;
     life(rules)
 }
 
@@ -55,12 +76,7 @@ fn guard(rules: &RulePack) -> Result<(), Denial> {
         ("pin_free", g.pin_free, 1, 10),
         ("consent_hours", g.consent_hours, 1, 720),
     ] {
-        if !(from..=to).contains(&n) {
-            return wrong(
-                format!("rules.guard.{place}"),
-                format!("须在 {from} 到 {to} 之间"),
-            );
-        }
+        range(format!("guard.{place}"), n, from, to)?;
     }
     if g.pin_wipe != 0 && !(g.pin_free + 5..=100).contains(&g.pin_wipe) {
         let detail = "0 表示从不；否则须比 pin_free 至少多 5 次，且不超过 100 次";
@@ -72,21 +88,34 @@ fn guard(rules: &RulePack) -> Result<(), Denial> {
 /// What people write must fit somewhere, and be possible at all.
 fn texts(rules: &RulePack) -> Result<(), Denial> {
     let t = &rules.texts;
-    for (place, n) in [
-        ("texts.title_max", t.title_max),
-        ("texts.body_max", t.body_max),
-        ("texts.note_max", t.note_max),
-        ("texts.address_max", t.address_max),
-        ("photos.count_max", rules.photos.count_max),
-    ] {
-        if n == 0 || n > 100_000 {
-            return wrong(format!("rules.{place}"), "须在 1 到 100000 之间");
-        }
-    }
-    if t.body_min > t.body_max {
-        return wrong("rules.texts.body_min", "不能大于 body_max");
-    }
-    Ok(())
+    range("texts.title_max", t.title_max, 1, 200)?;
+    // Each becomes a cell of its own.
+    range("texts.body_max", t.body_max, 1, CELL_MAX)?;
+    range("texts.note_max", t.note_max, 1, CELL_MAX)?;
+    range("texts.address_max", t.address_max, 1, 1_000)?;
+    range("texts.tags_max", t.tags_max, 0, 100)?;
+    range("texts.body_min", t.body_min, 0, t.body_max)
+}
+
+/// A photo must show something, fit into memory, and what is stored must be within what may be opened.
+fn photos(rules: &RulePack) -> Result<(), Denial> {
+    let p = &rules.photos;
+    range("photos.count_max", p.count_max, 1, 100)?;
+    range("photos.long_edge", p.long_edge, 640, EDGE_MAX)?;
+    range(
+        "photos.thumb_edge",
+        p.thumb_edge,
+        64,
+        p.long_edge.min(1_024),
+    )?;
+    let stored = u64::from(p.long_edge) * u64::from(p.long_edge);
+    range(
+        "photos.pixels_max",
+        p.pixels_max,
+        stored.max(1_000_000),
+        250_000_000,
+    )?;
+    range("photos.bytes_max", p.bytes_max, 1_000_000, 200_000_000)
 }
 
 /// Clocks every grade must have. 退单申请 may be left out where a grade may not be sent back; 挂账检查 is set by each 挂账.
@@ -104,8 +133,7 @@ fn clocks(rules: &RulePack) -> Result<(), Denial> {
             match limit {
                 None if free => {}
                 None => return wrong(place(), "缺少这一等级的时限"),
-                Some(l) if l.minutes > MINUTES_MAX => return wrong(place(), "时限超过两年"),
-                Some(_) => {}
+                Some(l) => range(format!("clocks.{clock}.{grade}"), l.minutes, 0, MINUTES_MAX)?,
             }
         }
         let known: Vec<_> = grades
@@ -125,10 +153,11 @@ fn clocks(rules: &RulePack) -> Result<(), Denial> {
     }
     for (kind, limits) in &rules.by_kind {
         for (clock, limit) in limits {
-            if limit.minutes > MINUTES_MAX || *clock == Clock::HangCheck {
-                let place = format!("rules.by_kind.{kind}.{clock}");
-                return wrong(place, "这一时限不能按诉求类型设，或超过两年");
+            let place = format!("by_kind.{kind}.{clock}");
+            if *clock == Clock::HangCheck {
+                return wrong(format!("rules.{place}"), "这一时限不能按诉求类型设");
             }
+            range(place, limit.minutes, 0, MINUTES_MAX)?;
         }
     }
     Ok(())
@@ -151,14 +180,10 @@ fn percents(rules: &RulePack) -> Result<(), Denial> {
         ("amber_percent.normal", rules.amber_percent.normal),
         ("life.redo_percent", rules.life.redo_percent),
     ] {
-        if percent == 0 || percent >= 100 {
-            return wrong(format!("rules.{place}"), "须在 1 到 99 之间");
-        }
+        range(place, percent, 1, 99)?;
     }
-    if rules.talk.floor_bp > 10_000 {
-        return wrong("rules.talk.floor_bp", "以万分之一为单位，最多 10000");
-    }
-    Ok(())
+    range("talk.floor_bp", rules.talk.floor_bp, 0, 10_000)?;
+    range("talk.rated_min", rules.talk.rated_min, 1, 100_000)
 }
 
 fn hours(rules: &RulePack) -> Result<(), Denial> {
@@ -172,10 +197,8 @@ fn hours(rules: &RulePack) -> Result<(), Denial> {
     if rules.calendar.hours.is_empty() {
         return wrong("rules.calendar.hours", "至少要有一个工作时段");
     }
-    if rules.calendar.utc_offset_minutes.abs() > 18 * 60 {
-        return wrong("rules.calendar.utc_offset_minutes", "时区偏移超过 18 小时");
-    }
-    Ok(())
+    let offset = rules.calendar.utc_offset_minutes;
+    range("calendar.utc_offset_minutes", offset, -12 * 60, 14 * 60)
 }
 
 fn days(rules: &RulePack) -> Result<(), Denial> {
@@ -245,15 +268,8 @@ fn life(rules: &RulePack) -> Result<(), Denial> {
             MINUTES_MAX,
         ),
     ] {
-        if n == 0 || n > max {
-            return wrong(
-                format!("rules.life.{place}"),
-                format!("须在 1 到 {max} 之间"),
-            );
-        }
+        range(format!("life.{place}"), n, 1, max)?;
     }
-    if rules.alike.metres == 0 || rules.alike.metres > 5_000 || rules.alike.days > 366 {
-        return wrong("rules.alike", "距离 1 到 5000 米，间隔不超过 366 天");
-    }
-    Ok(())
+    range("alike.metres", rules.alike.metres, 1, 5_000)?;
+    range("alike.days", rules.alike.days, 0, 366)
 }

@@ -84,6 +84,15 @@ fn districts_that_make_no_sense_are_refused_by_place() {
 }
 
 #[test]
+fn a_number_out_of_range_is_told_with_its_value_and_range() {
+    let bad = with(rules(), "/photos/long_edge", json!(1));
+    let sentence = RulePack::read(bad).unwrap_err().sentence();
+    for part in ["rules.photos.long_edge", "640 到 4096", "现在是 1"] {
+        assert!(sentence.contains(part), "{sentence}");
+    }
+}
+
+#[test]
 fn a_tree_that_was_not_checked_hangs_nobody() {
     let mut d = district();
     for u in &mut d.units {
