@@ -156,16 +156,9 @@ fn hide_place(shown: &mut Shown) {
 pub fn flags(district: &DistrictFile, ticket: &Ticket, state: &State) -> Vec<Flag> {
     let mut flags = Vec::new();
     if let Some((lon, lat)) = ticket.facts.place.position() {
-        let located = district.locator.locate(lon, lat);
         let named = &ticket.facts.place.area_code;
-        if !located.inside_district {
-            flags.push(Flag::OutsideDistrict);
-        } else if located
-            .area
-            .is_some_and(|found| !named.covers(&found) && !found.covers(named))
-        {
-            flags.push(Flag::OutsideArea);
-        }
+        let odd = district.locator.oddity(named, lon, lat);
+        flags.extend(odd.map(Flag::from));
     }
     let skew = i64::from(district.district.rules.clock_skew_minutes);
     if state.clock_off

@@ -81,8 +81,8 @@ fn Drawn(
         <svg class="map" class:taps=on_move.is_some() viewBox=move || { let (width, height) = frame.get(); ["0 0".into(), at(width), at(height)].join(" ") } role="img" aria-label=label.t()
             data-test="map" on:click=tap>
             {move || sketch.get().map(|sketch| {
-                let villages = sketch.villages.iter().map(|d| view! { <path class="map-village" d=d.clone() /> }).collect_view();
-                let grids = sketch.grids.iter().map(|(d, own)| view! { <path class="map-grid" class:own=*own d=d.clone() /> }).collect_view();
+                let villages = sketch.villages.iter().map(|d| view! { <path class="map-village" fill-rule="evenodd" d=d.clone() /> }).collect_view();
+                let grids = sketch.grids.iter().map(|(d, own)| view! { <path class="map-grid" fill-rule="evenodd" class:own=*own d=d.clone() /> }).collect_view();
                 // Names last: a neighbour's outline must not cover them.
                 let names = sketch.names.iter().map(|(name, (x, y))| view! {
                     <text class="map-name" x=at(*x) y=at(*y)>{name.clone()}</text>

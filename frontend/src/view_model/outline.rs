@@ -5,7 +5,7 @@ use crate::view_model::due::Tone;
 use crate::view_model::lists::Lists;
 use crate::view_model::nearby::groups;
 use crate::view_model::view::{self, Bounds, View, frame_of};
-use model::area::Ring;
+use model::area::Outline;
 
 /// Width and height of a frame, in CSS pixels; a sketch is drawn for its frame, so that marks and names have one size.
 pub type Frame = (f64, f64);
@@ -82,16 +82,21 @@ impl Projection {
             (self.north - lat) * self.scale.1,
         )
     }
-    fn path(&self, ring: &Ring) -> String {
+    /// All rings in one path, so that holes are left out by the rule of even and odd.
+    fn path(&self, outline: &Outline) -> String {
         let mut path = String::new();
-        for (i, point) in ring.iter().enumerate() {
-            let (x, y) = self.put(*point);
-            let step = if i == 0 { "M" } else { "L" };
-            path += &format!("{step}{x:.1} {y:.1}");
+        for ring in outline.rings() {
+            for (i, point) in ring.iter().enumerate() {
+                let (x, y) = self.put(*point);
+                let step = if i == 0 { "M" } else { "L" };
+                path += &format!("{step}{x:.1} {y:.1}");
+            }
+            path.push('Z');
         }
-        path + "Z"
+        path
     }
-    fn name(&self, name: &str, ring: &Ring) -> Name {
+    fn name(&self, name: &str, outline: &Outline) -> Name {
+        let ring = outline.main();
         let count = ring.len().max(1) as f64;
         let sum = ring.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
         (name.to_string(), self.put((sum.0 / count, sum.1 / count)))
@@ -112,11 +117,11 @@ impl Sketch {
             .chain(view.pin)
             .chain(view.measured);
         let projection = Projection::of(view::frame(points, 0.002)?, frame);
-        let near = |ring: &Ring| {
+        let near = |outline: &Outline| {
             let inside = |(x, y): (f64, f64)| {
                 (-width..2.0 * width).contains(&x) && (-height * 2.0..3.0 * height).contains(&y)
             };
-            ring.iter().map(|p| projection.put(*p)).any(inside)
+            outline.points().map(|p| projection.put(p)).any(inside)
         };
         let around: Vec<_> = lists
             .district

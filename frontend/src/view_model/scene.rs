@@ -3,7 +3,7 @@
 use crate::view_model::lists::Lists;
 use crate::view_model::view::{Bounds, Mark, View};
 use api::MapDatum;
-use model::area::Ring;
+use model::area::{Outline, Ring};
 use model::datum::{from_gcj02, to_gcj02};
 use serde_json::{Value, json};
 
@@ -37,10 +37,21 @@ fn collection(features: Vec<Value>) -> Value {
     json!({"type": "FeatureCollection", "features": features})
 }
 
-fn ring(datum: MapDatum, outline: &[(f64, f64)]) -> Value {
-    let closed = outline.iter().chain(outline.first());
-    let points: Vec<_> = closed.map(|p| drawn(datum, *p)).collect();
-    json!([points])
+/// One ring alone is a Polygon, anything else a MultiPolygon.
+fn shape(properties: Value, datum: MapDatum, outline: &Outline) -> Value {
+    let ring = |ring: &Ring| -> Vec<_> {
+        let closed = ring.iter().chain(ring.first());
+        closed.map(|p| drawn(datum, *p)).collect()
+    };
+    let pieces = outline.pieces().iter();
+    let mut pieces: Vec<Vec<_>> = pieces.map(|p| p.iter().map(ring).collect()).collect();
+    match pieces.pop() {
+        Some(only) if pieces.is_empty() => feature(properties, "Polygon", json!(only)),
+        last => {
+            pieces.extend(last);
+            feature(properties, "MultiPolygon", json!(pieces))
+        }
+    }
 }
 
 fn middle(outline: &[(f64, f64)]) -> (f64, f64) {
@@ -66,13 +77,13 @@ pub fn ground(lists: &Lists, datum: MapDatum) -> Value {
 /// Outlines with a level and a name each, as polygons and as names in their middle.
 fn outlines<'a>(
     datum: MapDatum,
-    all: impl Iterator<Item = (u8, &'a str, &'a Ring)>,
+    all: impl Iterator<Item = (u8, &'a str, &'a Outline)>,
 ) -> (Vec<Value>, Vec<Value>) {
-    let whole = all.filter(|(_, _, outline)| outline.len() > 2);
+    let whole = all.filter(|(_, _, outline)| outline.main().len() > 2);
     whole
         .map(|(level, name, outline)| {
-            let area = feature(json!({"level": level}), "Polygon", ring(datum, outline));
-            let at = drawn(datum, middle(outline));
+            let area = shape(json!({"level": level}), datum, outline);
+            let at = drawn(datum, middle(outline.main()));
             let words = json!({"level": level, "name": name});
             (area, feature(words, "Point", json!(at)))
         })
@@ -103,8 +114,8 @@ pub fn scene(lists: &Lists, view: &View, datum: MapDatum) -> Value {
             .map(|a| &a.outline)
     });
     let own = own
-        .filter(|o| o.len() > 2)
-        .map(|o| feature(json!({}), "Polygon", ring(datum, o)));
+        .filter(|o| o.main().len() > 2)
+        .map(|o| shape(json!({}), datum, o));
     let named = view.area.as_ref().and_then(|a| lists.district.area(a));
     let grids = named.into_iter().flat_map(|area| &area.grids);
     let (mut inside, names) = outlines(datum, grids.map(|g| (4, g.name.as_str(), &g.outline)));

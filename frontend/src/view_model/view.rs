@@ -63,10 +63,10 @@ pub fn frame(points: impl Iterator<Item = (f64, f64)>, least: f64) -> Option<Bou
 pub fn frame_of(lists: &Lists, area: &AreaCode) -> Option<Bounds> {
     let own = lists.district.area(area).filter(|a| !a.outline.is_empty());
     let corners: Vec<(f64, f64)> = match own {
-        Some(own) => own.outline.clone(),
+        Some(own) => own.outline.points().collect(),
         None => {
             let inside = lists.district.areas.iter().filter(|a| area.covers(&a.code));
-            inside.flat_map(|a| a.outline.iter().copied()).collect()
+            inside.flat_map(|a| a.outline.points()).collect()
         }
     };
     frame(corners.into_iter(), 0.002)

@@ -147,7 +147,7 @@ pub fn sample(district: &District) -> Option<Sample> {
         .find_map(|p| p.posts_as(Role::Collector).next())?;
     let (area, grid) = district.grid(post.grid.as_deref()?)?;
     let unit = district.suggested_unit(&category, &area.code)?.code.clone();
-    let (lon, lat) = position(&grid.outline, &mut Rng::with_seed(12345))?;
+    let (lon, lat) = position(grid.outline.main(), &mut Rng::with_seed(12345))?;
     Some(Sample {
         area_code: area.code.clone(),
         grid: grid.code.clone(),

@@ -76,7 +76,7 @@ fn grids(village: &str, cells: &BTreeSet<Cell>, number: &u32) -> Vec<Grid> {
         .map(|(i, (share, name))| Grid {
             code: format!("{village}{:02}", i + 1),
             name: name.into(),
-            outline: ring(share),
+            outline: ring(share).into(),
         })
         .collect()
 }
@@ -86,7 +86,7 @@ fn area(code: String, name: &str, cells: &BTreeSet<Cell>, grids: Vec<Grid>) -> A
     Area {
         code,
         name: name.into(),
-        outline: ring(cells),
+        outline: ring(cells).into(),
         grids,
     }
 }

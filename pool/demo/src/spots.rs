@@ -3,7 +3,7 @@
 use super::noise::seed;
 use super::words::{Land, Words};
 use fastrand::Rng;
-use model::area::{Area, Ring};
+use model::area::Area;
 use model::district::District;
 use model::geo;
 
@@ -104,7 +104,7 @@ impl<'a> Village<'a> {
 }
 
 /// A position inside the ring, with 6 decimals; none when the ring is empty.
-pub fn position(ring: &Ring, rng: &mut Rng) -> Option<(f64, f64)> {
+pub fn position(ring: &[(f64, f64)], rng: &mut Rng) -> Option<(f64, f64)> {
     let bounds = |pick: fn(&(f64, f64)) -> f64| {
         ring.iter()
             .map(pick)

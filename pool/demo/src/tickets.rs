@@ -205,7 +205,7 @@ impl<'a> Writer<'a> {
 
 /// Where it is: mostly a satellite fix, sometimes a point on the map, sometimes only an address.
 fn place(village: &Village, grid: Option<&Grid>, spot: &Spot, rng: &mut Rng) -> Place {
-    let ring = grid.map_or(&village.area.outline, |g| &g.outline);
+    let ring = grid.map_or(village.area.outline.main(), |g| g.outline.main());
     let (source, at) = match rng.usize(..100) {
         0..72 => (LocSource::Gnss, position(ring, rng)),
         72..92 => (LocSource::Map, position(ring, rng)),

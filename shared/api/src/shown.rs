@@ -5,6 +5,7 @@ use model::deadline::Deadline;
 use model::edit::{Ruling, Verdict};
 use model::effect::{Effect, State};
 use model::issue::Issue;
+use model::locator::Oddity;
 use model::ticket::Ticket;
 use model::{
     Action, AreaCode, CategoryCode, Clock, Code, DeviceId, EditId, Grade, Group, Head, Moment,
@@ -80,6 +81,15 @@ pub enum Flag {
     OutsideArea,
     /// The device's clock was off when it captured.
     ClockOff,
+}
+
+impl From<Oddity> for Flag {
+    fn from(odd: Oddity) -> Self {
+        match odd {
+            Oddity::OutsideDistrict => Flag::OutsideDistrict,
+            Oddity::OutsideArea => Flag::OutsideArea,
+        }
+    }
 }
 
 /// One of several values of a group.

@@ -1,6 +1,9 @@
 //! The unit tree of places: district, towns, villages, grids, with their outlines.
 
+mod outline;
+
 use crate::AreaCode;
+pub use outline::{Outline, Piece};
 use serde::{Deserialize, Serialize};
 
 /// A closed ring of (lon, lat) in WGS-84 degrees; the last point need not repeat the first.
@@ -16,9 +19,9 @@ pub struct Area {
     /// The name people say, without its parents.
     pub name: String,
     /// Outline, empty when unknown.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Outline::is_empty")]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<Vec<f64>>))]
-    pub outline: Ring,
+    pub outline: Outline,
     /// Governance grids (治理网格) of a village.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grids: Vec<Grid>,
@@ -34,7 +37,7 @@ pub struct Grid {
     /// The name people say.
     pub name: String,
     /// Outline, empty when unknown.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Outline::is_empty")]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<Vec<f64>>))]
-    pub outline: Ring,
+    pub outline: Outline,
 }

@@ -155,11 +155,12 @@ impl District {
             if area.code.level() == 3 && !codes.contains(&area.code.town()) {
                 return wrong(format!("areas.{}", area.code), "没有上级街道乡镇".into());
             }
-            if area.outline.iter().any(|p| !crate::geo::in_world(p.0, p.1)) {
-                return wrong(
-                    format!("areas.{}.outline", area.code),
-                    "坐标超出范围".into(),
-                );
+            let drawn = [(area.code.as_str(), &area.outline)].into_iter();
+            let grids = area.grids.iter().map(|g| (g.code.as_str(), &g.outline));
+            for (code, outline) in drawn.chain(grids) {
+                if let Err(detail) = outline.check() {
+                    return wrong(format!("areas.{code}.outline"), detail);
+                }
             }
         }
         let grids = repeated(

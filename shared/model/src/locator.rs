@@ -1,10 +1,11 @@
 //! In which village and grid of a district a position lies. WGS-84 degrees.
 
 use crate::AreaCode;
+use crate::area::Outline;
 use crate::district::District;
-use crate::geo::{in_world, polygon};
+use crate::geo::in_world;
 use ::geo::{Area as _, BoundingRect, Intersects};
-use geo_types::{Coord, Polygon, Rect};
+use geo_types::{Coord, MultiPolygon, Rect};
 
 /// Where a position lies.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,12 +34,12 @@ struct Shape {
     area: AreaCode,
     grid: Option<String>,
     frame: Rect,
-    outline: Polygon,
+    outline: MultiPolygon,
 }
 
 impl Shape {
-    fn new(area: &AreaCode, grid: Option<&str>, ring: &[(f64, f64)]) -> Option<Self> {
-        let outline = polygon(ring)?;
+    fn new(area: &AreaCode, grid: Option<&str>, outline: &Outline) -> Option<Self> {
+        let outline = outline.shape()?;
         let frame = outline.bounding_rect()?;
         Some(Shape {
             area: area.clone(),
@@ -96,6 +97,41 @@ impl Locator {
             grid,
             inside_district,
         }
+    }
+}
+
+/// What is odd about a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Oddity {
+    /// It lies outside of the district.
+    OutsideDistrict,
+    /// It does not lie in the area that is named with it.
+    OutsideArea,
+}
+
+impl Locator {
+    /// What is odd about a position that is said to lie in an area; a border belongs to both sides.
+    pub fn oddity(&self, named: &AreaCode, lon: f64, lat: f64) -> Option<Oddity> {
+        let located = self.locate(lon, lat);
+        if !located.inside_district {
+            return Some(Oddity::OutsideDistrict);
+        }
+        let found = located.area?;
+        if named.covers(&found) {
+            return None;
+        }
+        let at = Coord { x: lon, y: lat };
+        let mut own = self
+            .shapes
+            .iter()
+            .filter(|s| named.covers(&s.area))
+            .peekable();
+        // An area without an outline can only be held against where it lies.
+        let fits = match own.peek() {
+            None => found.covers(named),
+            Some(_) => own.any(|s| s.holds(at)),
+        };
+        (!fits).then_some(Oddity::OutsideArea)
     }
 }
 
@@ -169,5 +205,49 @@ mod tests {
             assert_eq!(text, expect, "{lon},{lat}");
             assert_eq!(locate(&district, lon, lat), found);
         }
+    }
+    #[test]
+    fn a_border_belongs_to_both_sides() {
+        let locator = Locator::new(&district());
+        let code = |text: &str| AreaCode::new(text).unwrap();
+        let (west, east, drawn_by_grid) = ("990100001001", "990100001002", "990100001003");
+        for (named, lon, lat, odd) in [
+            (west, 116.1, 40.05, None),
+            (east, 116.1, 40.05, None), // the same point
+            (east, 116.09, 40.05, Some(Oddity::OutsideArea)),
+            (drawn_by_grid, 116.19, 40.05, None),
+            (drawn_by_grid, 116.1, 40.05, Some(Oddity::OutsideArea)),
+            ("990100001000", 116.1, 40.05, None),
+            ("990100000000", 116.1, 40.05, None),
+            (west, 116.4, 40.4, Some(Oddity::OutsideArea)),
+            (west, 0.0, 0.0, Some(Oddity::OutsideDistrict)),
+        ] {
+            assert_eq!(
+                locator.oddity(&code(named), lon, lat),
+                odd,
+                "{named} {lon},{lat}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_piece_far_away_belongs_to_its_area() {
+        let mut district = district();
+        let square = |x: f64| {
+            let (y, side) = (40.0, 0.1);
+            serde_json::json!([[
+                [x, y],
+                [x + side, y],
+                [x + side, y + side],
+                [x, y + side],
+                [x, y]
+            ]])
+        };
+        let outline = serde_json::json!({"type": "MultiPolygon", "coordinates": [square(116.0), square(116.6)]});
+        district.areas[2].outline = serde_json::from_value(outline).unwrap();
+        let (locator, named) = (Locator::new(&district), district.areas[2].code.clone());
+        assert_eq!(locator.oddity(&named, 116.65, 40.05), None);
+        let found = locator.locate(116.65, 40.05).area;
+        assert_eq!(found, Some(named));
     }
 }

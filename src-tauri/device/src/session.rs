@@ -7,9 +7,9 @@ use crate::store::setting::{self, key};
 use crate::store::{Db, Store};
 use ed25519_dalek::SigningKey;
 use model::district::District;
-use model::locator::Locator;
+use model::locator::{Locator, Oddity};
 use model::person::{Person, Post};
-use model::{Code, Denial, DeviceId, EditId, Opening, UserName};
+use model::{AreaCode, Code, Denial, DeviceId, EditId, Opening, UserName};
 use parking_lot::RwLock;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -111,6 +111,13 @@ impl Session {
         let cell = self.locator.read().clone();
         cell.get_or_init(|| Locator::new(&lists.district))
             .locate(lon, lat)
+    }
+
+    /// What is odd about a position that is said to lie in an area.
+    pub fn oddity(&self, lists: &Lists, named: &AreaCode, lon: f64, lat: f64) -> Option<Oddity> {
+        let cell = self.locator.read().clone();
+        cell.get_or_init(|| Locator::new(&lists.district))
+            .oddity(named, lon, lat)
     }
 }
 

@@ -155,7 +155,7 @@ impl<'a> Watch<'a> {
                 ask["until"] = json!(from.plus_minutes(DAY_MINUTES * (1 + draws.below(30)) as i64));
             }
             10 => {
-                let places = self.district.areas.iter().flat_map(|a| &a.outline);
+                let places = self.district.areas.iter().flat_map(|a| a.outline.points());
                 let places: Vec<_> = places.collect();
                 let at = draws.pick(&places);
                 let wide = 0.002 * (1 + draws.below(10)) as f64;

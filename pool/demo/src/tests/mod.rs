@@ -7,7 +7,7 @@ use fastrand::Rng;
 use model::area::Area;
 use model::catalogue::Category;
 use model::district::District;
-use model::{Clock, Grade, Role, UnitGroup, geo, locator};
+use model::{Clock, Grade, Role, UnitGroup, locator};
 use std::collections::BTreeSet;
 
 fn of_level(district: &District, level: u8) -> Vec<&Area> {
@@ -54,10 +54,10 @@ fn every_position_lies_in_one_village_and_one_of_its_grids() {
         let holding = |level| {
             of_level(&d, level)
                 .into_iter()
-                .filter(|a| geo::inside(&a.outline, lon, lat))
+                .filter(|a| a.outline.holds(lon, lat))
                 .collect::<Vec<_>>()
         };
-        let in_district = geo::inside(&d.areas[0].outline, lon, lat);
+        let in_district = d.areas[0].outline.holds(lon, lat);
         let (towns, villages) = (holding(2), holding(3));
         assert_eq!(
             (towns.len(), villages.len()),
@@ -73,7 +73,7 @@ fn every_position_lies_in_one_village_and_one_of_its_grids() {
             village
                 .grids
                 .iter()
-                .filter(|g| geo::inside(&g.outline, lon, lat))
+                .filter(|g| g.outline.holds(lon, lat))
                 .count(),
             1,
             "{lon},{lat}"

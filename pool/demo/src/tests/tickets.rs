@@ -4,7 +4,7 @@ use super::of_level;
 use crate::photos::Sheet;
 use crate::*;
 use model::district::District;
-use model::{Grade, Kind, Role, geo};
+use model::{Grade, Kind, Role};
 use std::collections::BTreeSet;
 
 #[test]
@@ -39,7 +39,7 @@ fn tickets_are_valid_various_and_quick() {
             issue.r#where.address.as_ref().unwrap().chars().count() <= d.rules.texts.address_max
         );
         if let (Some(lon), Some(lat)) = (issue.r#where.lon, issue.r#where.lat) {
-            assert!(geo::inside(&grid.outline, lon, lat));
+            assert!(grid.outline.holds(lon, lat));
         }
         assert!(photos.len() <= d.rules.photos.count_max);
         assert_eq!(

@@ -43,12 +43,6 @@ fn flags(session: &Session, me: &Me, ticket: &Ticket) -> Vec<Flag> {
     let (Some(lists), Some((lon, lat))) = (&me.lists, place.position()) else {
         return Vec::new();
     };
-    let found = session.locate(lists, lon, lat);
-    if !found.inside_district {
-        vec![Flag::OutsideDistrict]
-    } else if found.area.is_some_and(|a| !place.area_code.covers(&a)) {
-        vec![Flag::OutsideArea]
-    } else {
-        Vec::new()
-    }
+    let odd = session.oddity(lists, &place.area_code, lon, lat);
+    odd.map(Flag::from).into_iter().collect()
 }
