@@ -24,6 +24,7 @@ pub mod sealed;
 pub mod show;
 pub mod stamp;
 pub mod store;
+pub mod table;
 pub mod texts;
 pub mod upkeep;
 pub mod verify;

@@ -116,6 +116,10 @@ sentences! {
     "not_ruled_yet" "The step before has not reached the pool; sync first";
     "needs_pool" "This step needs a connection to the pool; what you wrote is kept";
     // the moves of the life cycle
+    "text_encoding" "The file cannot be read: {detail}";
+    "table_empty" "The table has no content; fill in rows below the column names";
+    "table_twice" "“{field}” is written twice; keep one";
+    "table_faults" "The table is wrong in {count} places; nothing was imported. Mend them and try again";
     "rules_invalid" "The rule pack is wrong at {place}: {detail}";
     "same_hands" "The caller has worked on this ticket; leave the follow-up to another";
     "visit_fine" "It is solved and nobody is dissatisfied; choose “Follow-up passed”";

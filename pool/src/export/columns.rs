@@ -1,6 +1,7 @@
 //! The columns of the 12345 hotline, and what a ticket says for each.
 
 use super::Export;
+use crate::table::is_risky;
 use model::act::Act;
 use model::edit::Verdict;
 use model::effect::State;
@@ -150,10 +151,9 @@ fn part(export: &Export, state: &State) -> &'static str {
     }
 }
 
-/// A cell that a spreadsheet could take for a formula begins with an apostrophe; full-width signs count as well.
+/// A cell that a spreadsheet could take for a formula begins with an apostrophe, which our own import takes away again.
 fn defuse(cell: &str) -> String {
-    let first = cell.chars().next().map(model::search::half_width);
-    if matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n')) {
+    if is_risky(cell) {
         format!("'{cell}")
     } else {
         cell.to_string()
@@ -172,6 +172,7 @@ mod tests {
             ("-1", "'-1"),
             ("@sum", "'@sum"),
             ("＝1", "'＝1"),
+            ("'=1", "''=1"),
             ("\t=1", "'\t=1"),
             ("\r=1", "'\r=1"),
             ("路灯=坏", "路灯=坏"),

@@ -1,13 +1,48 @@
 //! The two kinds of file. Rows leave memory as they are written.
 
 use crate::{Error, Result};
+use model::search::half_width;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Long edge of what a footer may say, in characters.
 const FOOTER_MAX: usize = 200;
+/// What else stands in numbers, dates and times.
+const NUMBER_SIGNS: &str = "+-/:.,%() e$¥￥\u{a0}年月日时分秒点";
+/// Longer ones first: what they leave must be digits and signs.
+const DATE_WORDS: [&str; 28] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "sept",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+    "am",
+    "pm",
+    "上午",
+    "下午",
+];
 const WIDE: &[u16] = &[4, 5, 12, 13];
 
 /// A table that is written from top to bottom.
@@ -21,13 +56,43 @@ pub trait Sheet {
 }
 
 /// One row as a CSV file holds it: what the checksum is taken over.
-pub fn record(cells: &[impl AsRef<[u8]>]) -> Result<Vec<u8>> {
+pub fn record(cells: &[impl AsRef<str>]) -> Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
     let wrong = |e: &dyn std::fmt::Display| Error::Bug(format!("csv: {e}"));
-    writer.write_record(cells).map_err(|e| wrong(&e))?;
+    let cells = cells.iter().map(|cell| as_text(cell.as_ref()));
+    writer
+        .write_record(cells.map(String::from))
+        .map_err(|e| wrong(&e))?;
     writer.into_inner().map_err(|e| wrong(&e))
+}
+
+/// A cell that reaches the reader as it stands. Spreadsheet programs turn 0012 into 12, 3-2-1 and 3月2日 into dates, 1E5 and
+/// eighteen digits into floats when they open a CSV file; as `="0012"` a cell stays text.
+fn as_text(cell: &str) -> Cow<'_, str> {
+    if is_taken_for_a_number(cell) {
+        Cow::Owned(format!("=\"{cell}\""))
+    } else {
+        Cow::Borrowed(cell)
+    }
+}
+
+/// Whether all that a cell says belongs to numbers, dates, times or truth values. Quotes never do.
+fn is_taken_for_a_number(cell: &str) -> bool {
+    let plain: String = cell.chars().map(half_width).collect();
+    let mut plain = plain.trim().to_lowercase();
+    if matches!(plain.as_str(), "true" | "false") {
+        return true;
+    }
+    for word in DATE_WORDS {
+        plain = plain.replace(word, "");
+    }
+    let digit = plain.chars().any(|c| c.is_ascii_digit());
+    digit
+        && plain
+            .chars()
+            .all(|c| c.is_ascii_digit() || NUMBER_SIGNS.contains(c))
 }
 
 /// UTF-8 with a byte-order mark, lines ended by CR LF.
@@ -138,5 +203,101 @@ impl Sheet for Xlsx {
         self.book.worksheet_from_index(0)?.set_footer(footer);
         self.book.save(&self.file)?;
         Ok(File::open(&self.file)?.sync_all()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::{Columns, Table, is_risky};
+    use proptest::prelude::*;
+
+    const COLUMNS: Columns = Columns {
+        known: &["a", "b"],
+        needed: &["a", "b"],
+    };
+
+    /// What our own import reads of one cell of an exported file.
+    fn back(cell: &str) -> String {
+        let cell = if is_risky(cell) {
+            format!("'{cell}")
+        } else {
+            cell.to_string()
+        };
+        let file = [
+            record(&["a", "b"]).unwrap(),
+            record(&[cell.as_str(), "x"]).unwrap(),
+        ]
+        .concat();
+        let table = Table::read(&file, COLUMNS).unwrap();
+        let mut rows = table.rows().map(|row| row.cell("a").to_string());
+        rows.next().unwrap()
+    }
+
+    #[test]
+    fn what_spreadsheets_would_turn_into_numbers_and_dates_is_text() {
+        for cell in [
+            "3-2-1",
+            "0012",
+            "1E5",
+            "110101199003078515",
+            "12",
+            "1.50",
+            "3/2",
+            "2026-11-22 10:32:00",
+            "3月2日",
+            "2026年3月2日",
+            "上午9:00",
+            "12:30",
+            "50%",
+            "1,234",
+            "(12)",
+            "TRUE",
+            "mar-1",
+            "MARCH1",
+            "１２３",
+            "¥12",
+        ] {
+            let written = String::from_utf8(record(&[cell]).unwrap()).unwrap();
+            assert_eq!(written, format!("\"=\"\"{cell}\"\"\"\r\n"), "{cell}");
+            assert_eq!(back(cell), cell);
+        }
+        for cell in [
+            "路灯不亮",
+            "3号楼",
+            "138****1234",
+            "海棠-2026-000123",
+            "e",
+            "",
+            "5号楼2单元",
+            "may",
+        ] {
+            let written = String::from_utf8(record(&[cell, "x"]).unwrap()).unwrap();
+            assert_eq!(written, format!("{cell},x\r\n"));
+        }
+    }
+
+    #[test]
+    fn formulas_stay_harmless_and_come_back() {
+        for cell in [
+            "=1+1",
+            "=\"0012\"",
+            "-5",
+            "+86",
+            "@x",
+            "'=1",
+            "'quoted'",
+            "=HYPERLINK(\"a\",\"b\")",
+        ] {
+            assert_eq!(back(cell), cell);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_cell_comes_back_equal(cell in "[-=+@'\"0-9a-zA-Z年月日,;：\\n /.]{0,12}") {
+            let read = back(&cell);
+            prop_assert_eq!(read.trim(), cell.trim());
+        }
     }
 }

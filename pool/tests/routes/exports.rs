@@ -35,9 +35,14 @@ fn read_csv(bytes: &[u8]) -> Vec<Vec<String>> {
     let mut table = csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(text);
+    // A cell written as ="0012" is what a spreadsheet program shows of it.
+    let shown = |cell: &str| {
+        let text = cell.strip_prefix("=\"").and_then(|c| c.strip_suffix('"'));
+        text.unwrap_or(cell).to_string()
+    };
     let rows = table
         .records()
-        .map(|r| r.unwrap().iter().map(str::to_string).collect());
+        .map(|r| r.unwrap().iter().map(shown).collect());
     rows.collect()
 }
 

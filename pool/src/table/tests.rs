@@ -1,0 +1,147 @@
+use super::*;
+use encoding_rs::GB18030;
+
+const COLUMNS: Columns = Columns {
+    known: &["user", "name", "role", "grid"],
+    needed: &["user", "name"],
+};
+
+fn read(text: &str) -> Table {
+    Table::read(text.as_bytes(), COLUMNS).unwrap()
+}
+fn lines(table: &Table) -> Vec<(u64, String, String)> {
+    let cell = |r: Row, name| r.cell(name).to_string();
+    table
+        .rows()
+        .map(|r| (r.line(), cell(r, "user"), cell(r, "name")))
+        .collect()
+}
+fn places(text: &str) -> Vec<(u64, String, Code)> {
+    let faults = match Table::read(text.as_bytes(), COLUMNS) {
+        Ok(table) => table.faults,
+        Err(faults) => faults,
+    };
+    faults
+        .into_iter()
+        .map(|f| (f.line, f.column, f.code))
+        .collect()
+}
+
+#[test]
+fn rows_are_numbered_as_the_spreadsheet_shows_them() {
+    let expect = |rows: &[(u64, &str, &str)]| -> Vec<(u64, String, String)> {
+        let all = rows
+            .iter()
+            .map(|(n, a, b)| (*n, a.to_string(), b.to_string()));
+        all.collect()
+    };
+    for end in ["\n", "\r\n", "\r"] {
+        let text = ["user,name", "a,甲", "", "b,乙", ",,,", "c,丙", ",", ""].join(end);
+        let rows = expect(&[(2, "a", "甲"), (4, "b", "乙"), (6, "c", "丙")]);
+        assert_eq!(lines(&read(&text)), rows, "{end:?}");
+        // A line's end inside a cell makes no new row.
+        let text = ["user,name", "a,\"甲", "乙\"", "b,丙"].join(end);
+        let rows = expect(&[(2, "a", &format!("甲{end}乙")), (3, "b", "丙")]);
+        assert_eq!(lines(&read(&text)), rows, "{end:?}");
+        let text = ["", "", "user,name", "a,甲"].join(end);
+        assert_eq!(lines(&read(&text)), expect(&[(4, "a", "甲")]), "{end:?}");
+    }
+}
+
+#[test]
+fn emptiness_below_and_to_the_right_is_passed_over() {
+    let table = read("User , name,,,\r\na,甲,,,\r\n,,,,\r\n,,,,\r\n");
+    assert_eq!(lines(&table), [(2, "a".into(), "甲".into())]);
+    assert!(table.faults.is_empty() && table.has("user") && !table.has("grid"));
+}
+
+#[test]
+fn what_is_wrong_with_the_table_itself_is_told_by_place() {
+    let at = |line, column: &str, code| (line, column.to_string(), code);
+    assert_eq!(places(""), [at(1, "", Code::TableEmpty)]);
+    assert_eq!(places("user,name\n,,\n"), [at(1, "", Code::TableEmpty)]);
+    let found = places("user,nmae,user,\r\na,b,c,d\r\n");
+    let expect = [
+        at(1, "B", Code::FieldUnknown),
+        at(1, "C", Code::TableTwice),
+        at(1, "D", Code::FieldMissing),
+        at(1, "", Code::FieldMissing),
+    ];
+    assert_eq!(found, expect);
+    let found = places("user,name\r\na,甲,路, \r\nb,乙\r\nc,丙,,多\r\n");
+    assert_eq!(
+        found,
+        [
+            at(2, "C", Code::FieldUnknown),
+            at(4, "D", Code::FieldUnknown)
+        ]
+    );
+    let many = "a,b,c\n".repeat(80);
+    assert_eq!(places(&format!("user,name\n{many}")).len(), FAULTS_MAX);
+    assert_eq!(
+        (letters(0), letters(25), letters(26)),
+        ("A".into(), "Z".into(), "AA".into())
+    );
+}
+
+#[test]
+fn encodings_of_spreadsheet_programs_are_recognised() {
+    let text = "user,name\r\nzhang3,张三丰\r\n";
+    let utf16 = |big: bool| -> Vec<u8> {
+        let units = text.encode_utf16();
+        units
+            .flat_map(|u| {
+                if big {
+                    u.to_be_bytes()
+                } else {
+                    u.to_le_bytes()
+                }
+            })
+            .collect()
+    };
+    let gbk = GB18030.encode(text).0.into_owned();
+    let marked = |mark: &[u8], rest: &[u8]| [mark, rest].concat();
+    for (name, bytes) in [
+        ("UTF-8", text.as_bytes().to_vec()),
+        ("UTF-8 with mark", marked(b"\xef\xbb\xbf", text.as_bytes())),
+        ("GB18030", gbk.clone()),
+        ("UTF-16 LE with mark", marked(b"\xff\xfe", &utf16(false))),
+        ("UTF-16 BE with mark", marked(b"\xfe\xff", &utf16(true))),
+        ("UTF-16 LE", utf16(false)),
+        ("UTF-16 BE", utf16(true)),
+    ] {
+        let table = Table::read(&bytes, COLUMNS).unwrap_or_else(|e| panic!("{name}: {e:?}"));
+        assert_eq!(
+            lines(&table),
+            [(2, "zhang3".into(), "张三丰".into())],
+            "{name}"
+        );
+    }
+    let tabs = text.replace(',', "\t");
+    assert_eq!(
+        lines(&read(&tabs)).len(),
+        1,
+        "what a program calls Unicode text"
+    );
+    for bytes in [
+        &b"PK\x03\x04rest"[..],
+        b"\xd0\xcf\x11\xe0rest",
+        b"user,name\n\xff\xff\xff",
+        &gbk[..gbk.len() - 3],
+    ] {
+        let faults = Table::read(bytes, COLUMNS).unwrap_err();
+        assert_eq!(faults[0].code, Code::TextEncoding);
+        assert!(faults[0].detail.contains("另存为"), "{faults:?}");
+    }
+}
+
+#[test]
+fn a_fault_says_its_place_for_people_and_for_scripts() {
+    let table = read("user,name,role\r\na,甲,王\r\n");
+    let row = table.rows().next().unwrap();
+    let fault = row.fault("role", Code::ValueUnknown, "没有这个岗位");
+    assert_eq!(fault.sentence(), "第 2 行 role（C 列）：没有这个岗位");
+    let said = serde_json::to_value(&fault).unwrap();
+    let expect = serde_json::json!({"line": 2, "column": "C", "code": "value_unknown", "detail": "role：没有这个岗位"});
+    assert_eq!(said, expect);
+}
