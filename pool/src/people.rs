@@ -12,7 +12,8 @@ use model::{Code, Denial, Moment, Role, UserName, text};
 const LIMIT: u32 = 100;
 const LIMIT_MAX: u32 = 500;
 const NAME_MAX: usize = 40;
-const POSTS_MAX: usize = 20;
+/// Posts of one person, at most.
+pub const POSTS_MAX: usize = 20;
 /// Longest leave, in days.
 const LEAVE_DAYS: i64 = 366;
 const DAY: i64 = 24 * 60;
@@ -217,7 +218,7 @@ impl Hand<'_> {
 
     /// Whoever stands in for somebody whose post ended loses it too.
     fn end_stand_ins(&self, tx: &Tx, of: &User) -> Result<()> {
-        for mut user in tx.users()? {
+        for mut user in tx.stand_ins()? {
             let stands =
                 |p: &Post| p.stands_for.as_ref() == Some(&of.person.user) && lasts(p, self.now);
             let lost = |p: &Post| {
@@ -298,7 +299,7 @@ pub fn apart<'a>(posts: impl Iterator<Item = &'a Post>) -> Result<(), Denial> {
 }
 
 /// Held now or later.
-fn lasts(post: &Post, now: Moment) -> bool {
+pub fn lasts(post: &Post, now: Moment) -> bool {
     post.until.is_none_or(|until| now < until)
 }
 
@@ -306,7 +307,8 @@ fn overlaps(post: &Post, from: Moment, until: Moment) -> bool {
     post.from.is_none_or(|f| f < until) && post.until.is_none_or(|u| from < u)
 }
 
-fn same_place(a: &Post, b: &Post) -> bool {
+/// Whether two posts are the same but for their time.
+pub fn same_place(a: &Post, b: &Post) -> bool {
     a.role == b.role && a.unit == b.unit && a.area == b.area && a.grid == b.grid
 }
 

@@ -11,14 +11,19 @@ mod serve;
 mod users;
 mod verify;
 
-use crate::Error;
 use crate::store::{self, Store};
+use crate::{Error, table};
 use clap::{Parser, Subcommand};
 use model::{Code, Denial};
 use serde_json::Value;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+
+/// Greatest file that is read.
+const FILE_MAX: u64 = 64 * 1024 * 1024;
 
 /// 掌上12345政府端的区工单池
 #[derive(Parser)]
@@ -87,11 +92,17 @@ enum Command<M: Subcommand> {
 pub(crate) struct Printed {
     value: Value,
     exit: u8,
+    /// Objects before it, one a line.
+    lines: Vec<Value>,
 }
 
 impl From<Value> for Printed {
     fn from(value: Value) -> Self {
-        Printed { value, exit: 0 }
+        Printed {
+            value,
+            exit: 0,
+            lines: Vec::new(),
+        }
     }
 }
 
@@ -122,6 +133,9 @@ pub fn main<M: More>() -> ExitCode {
     };
     match ran {
         Ok(printed) => {
+            for line in &printed.lines {
+                println!("{line}");
+            }
             if !printed.value.is_null() {
                 println!("{}", printed.value);
             }
@@ -157,7 +171,18 @@ pub fn unreadable(path: &Path, detail: impl ToString) -> Error {
 
 /// Reads a text file people wrote.
 fn read_text(path: &Path) -> Result<String, Error> {
-    let bytes = std::fs::read(path).map_err(|e| unreadable(path, e))?;
-    let text = String::from_utf8(bytes).map_err(|_| unreadable(path, "不是 UTF-8 文本"))?;
-    Ok(text.trim_start_matches('\u{feff}').to_string())
+    Ok(table::decode(&read_bytes(path)?)?)
+}
+
+/// Reads a file people wrote; a huge one must not fill the memory.
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    let file = File::open(path).map_err(|e| unreadable(path, e))?;
+    let mut bytes = Vec::new();
+    file.take(FILE_MAX + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|e| unreadable(path, e))?;
+    if bytes.len() as u64 > FILE_MAX {
+        return Err(Denial::new(Code::BodyTooLarge).with("max", FILE_MAX).into());
+    }
+    Ok(bytes)
 }

@@ -1,20 +1,29 @@
-//! `users import`: people from a table. All of them, or none and the line that is wrong.
+//! `users import`: people from a table, through the same function as at the desk. All of them, or none and every fault.
 
 use super::init::admin_name;
-use super::{Data, Ran, open, read_text};
+use super::{Data, Printed, Ran, open, read_bytes};
 use crate::auth::{NO_PASSWORD, check_new, hash_password};
-use crate::store::{Entry, User};
-use crate::{Result, clock, people};
+use crate::ingest::POOL;
+use crate::people::{self, Hand, POSTS_MAX, lasts, same_place};
+use crate::store::{Entry, Tx, User};
+use crate::table::{Columns, FAULTS_MAX, Fault, Row, Table};
+use crate::{Error, Result, clock};
+use api::SavePerson;
 use clap::{Args, Subcommand};
 use model::district::District;
 use model::person::{Person, Post};
-use model::{AreaCode, Code, Denial, Role, UnitCode};
-use serde_json::json;
+use model::{AreaCode, Code, Denial, Moment, Role, UnitCode, UserName};
+use parking_lot::Mutex;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
-const COLUMNS: [&str; 7] = ["user", "name", "role", "unit", "area", "grid", "password"];
+const COLUMNS: Columns = Columns {
+    known: &["user", "name", "role", "unit", "area", "grid", "password"],
+    needed: &["user", "name", "role", "unit", "area"],
+};
 const NAME_MAX: usize = 40;
 
 /// 人员
@@ -27,176 +36,334 @@ pub enum Users {
 /// 从表格导入人员
 #[derive(Args)]
 pub struct Import {
-    /// CSV 文件，UTF-8
+    /// CSV 文件
     file: PathBuf,
+    /// 只说会改什么，不改
+    #[arg(long)]
+    dry_run: bool,
     #[command(flatten)]
     data: Data,
 }
 
 /// A person as the table has them.
+#[derive(Clone)]
 struct Listed {
-    person: Person,
+    user: UserName,
+    name: String,
+    posts: Vec<Post>,
     password: Option<Zeroizing<String>>,
+    /// Hash of the password, made before anything is written.
+    hash: String,
+    /// Row of the first post.
+    line: u64,
+}
+
+/// What an import came to, besides what it wrote.
+#[derive(Default)]
+struct Told {
+    lines: Vec<Value>,
+    faults: Vec<Fault>,
 }
 
 impl Users {
     pub(super) fn run(self) -> Ran {
         let Users::Import(import) = self;
-        let text = Zeroizing::new(read_text(&import.file)?);
+        let bytes = Zeroizing::new(read_bytes(&import.file)?);
         let pool = open(&import.data.data)?;
-        let listed = read(&text, &pool.district().district)?;
-        let mut users = Vec::with_capacity(listed.len());
-        for one in listed {
-            people::apart(one.person.posts.iter())?;
-            let known = pool
-                .read_now(|db| db.user(one.person.user.as_str()))?
-                .is_some();
-            let password = match &one.password {
-                Some(password) => hash_password(password)?,
-                None if known => String::new(),
-                None => NO_PASSWORD.to_string(),
+        let district = pool.district();
+        let table = match Table::read(&bytes, COLUMNS) {
+            Ok(table) => table,
+            Err(faults) => return Ok(refused(&faults)),
+        };
+        let has_grid = table.has("grid");
+        let (mut listed, faults) = read(&table, &district.district);
+        if !faults.is_empty() {
+            return Ok(refused(&faults));
+        }
+        for one in &mut listed {
+            let known = pool.read_now(|db| db.user(one.user.as_str()))?;
+            let chosen = known
+                .as_ref()
+                .is_some_and(|k| k.password != NO_PASSWORD && !k.must_change);
+            // Whoever has chosen a password keeps it, however often the list is imported.
+            one.hash = match &one.password {
+                Some(password) if !chosen => hash_password(password)?,
+                _ if known.is_some() => String::new(),
+                _ => NO_PASSWORD.to_string(),
             };
-            users.push(User {
-                person: one.person,
-                password,
-                must_change: true,
-                disabled: false,
+        }
+        let posts: usize = listed.iter().map(|l| l.posts.len()).sum();
+        let summary = json!({"users": listed.len(), "posts": posts});
+        let told = Arc::new(Mutex::new(Told::default()));
+        let (out, dry) = (told.clone(), import.dry_run);
+        let done = pool.write_now(move |tx| {
+            let told = apply(tx, &listed, &district.district, has_grid, clock::now())?;
+            let keeps = told.faults.is_empty() && !dry;
+            *out.lock() = told;
+            // Only looked at, or not all of it can be: nothing of it stays.
+            if keeps {
+                Ok(())
+            } else {
+                Err(Code::TableFaults.into())
+            }
+        });
+        let told = std::mem::take(&mut *told.lock());
+        let stopped = dry || !told.faults.is_empty();
+        match done {
+            Err(Error::Denied(denial)) if denial.code == Code::TableFaults && stopped => {}
+            done => done?,
+        }
+        pool.close();
+        if !told.faults.is_empty() {
+            return Ok(refused(&told.faults));
+        }
+        Ok(Printed {
+            value: if dry { Value::Null } else { summary },
+            exit: 0,
+            lines: if dry { told.lines } else { Vec::new() },
+        })
+    }
+}
+
+/// Every fault, for people and for scripts.
+fn refused(faults: &[Fault]) -> Printed {
+    for fault in faults {
+        eprintln!("{}", fault.sentence());
+    }
+    let all = Denial::new(Code::TableFaults).with("count", faults.len());
+    eprintln!("{}", all.sentence());
+    let lines = faults.iter().map(|fault| json!(fault));
+    Printed {
+        value: Value::Null,
+        exit: 2,
+        lines: lines.collect(),
+    }
+}
+
+/// Brings the listed people to what the table says, through the function of the desk; and what that changed, person by person,
+/// substitutes who lose a post with them among it.
+fn apply(
+    tx: &Tx,
+    listed: &[Listed],
+    district: &District,
+    has_grid: bool,
+    now: Moment,
+) -> Result<Told> {
+    // The machine's own door: nobody of the list.
+    let operator = Person {
+        user: UserName::new(POOL)?,
+        name: String::new(),
+        posts: Vec::new(),
+    };
+    let hand = Hand {
+        admin: &operator,
+        district,
+        now,
+    };
+    let before: BTreeMap<UserName, User> = by_name(tx.users()?);
+    let mut told = Told::default();
+    for one in listed {
+        let known = before.get(&one.user);
+        let call = SavePerson {
+            user: one.user.clone(),
+            name: one.name.clone(),
+            posts: meant(one, known, has_grid, now),
+            // The table does not say who is shut out.
+            disabled: known.is_some_and(|k| k.disabled),
+            reset_password: false,
+        };
+        match hand.save(tx, &call, one.hash.clone()) {
+            Ok(_) => {}
+            Err(Error::Denied(denial)) => told.faults.push(Fault {
+                line: one.line,
+                column: String::new(),
+                code: denial.code,
+                detail: format!("{}：{}", one.user, denial.sentence()),
+            }),
+            Err(other) => return Err(other),
+        }
+    }
+    told.faults.truncate(FAULTS_MAX);
+    for (user, after) in by_name(tx.users()?) {
+        let named = listed.iter().any(|l| l.user == user);
+        let line = change(before.get(&user), &after, now);
+        if named || line["change"] != "same" {
+            told.lines.push(line);
+        }
+    }
+    tx.audit(&Entry {
+        at: now,
+        what: "users_imported",
+        detail: listed.len().to_string(),
+        ..Entry::default()
+    })?;
+    Ok(told)
+}
+
+fn by_name(users: Vec<User>) -> BTreeMap<UserName, User> {
+    users
+        .into_iter()
+        .map(|u| (u.person.user.clone(), u))
+        .collect()
+}
+
+/// The listed posts with what the table does not say of them: their times, and the grid where it has no such column.
+fn meant(one: &Listed, known: Option<&User>, has_grid: bool, now: Moment) -> Vec<Post> {
+    let held: Vec<&Post> = known
+        .iter()
+        .flat_map(|k| &k.person.posts)
+        .filter(|p| p.stands_for.is_none() && lasts(p, now))
+        .collect();
+    let like = |listed: &Post, old: &Post| {
+        let grid = if has_grid {
+            listed.grid.clone()
+        } else {
+            old.grid.clone()
+        };
+        same_place(
+            old,
+            &Post {
+                grid,
+                ..listed.clone()
+            },
+        )
+    };
+    let mut posts: Vec<Post> = Vec::new();
+    for listed in &one.posts {
+        let mut old = held.iter().filter(|old| like(listed, old)).peekable();
+        if old.peek().is_none() {
+            posts.push(listed.clone());
+        }
+        posts.extend(old.map(|old| (*old).clone()));
+    }
+    posts.dedup();
+    posts
+}
+
+/// One person's line: new, changed or the same, with the posts that begin and end.
+fn change(before: Option<&User>, after: &User, now: Moment) -> Value {
+    let lasting = |user: &User| -> Vec<Post> {
+        let posts = user.person.posts.iter();
+        posts.filter(|p| lasts(p, now)).cloned().collect()
+    };
+    let (old, new) = (before.map(lasting).unwrap_or_default(), lasting(after));
+    let only = |these: &[Post], others: &[Post]| -> Vec<Post> {
+        let fresh = these.iter().filter(|p| !others.contains(p));
+        fresh.cloned().collect()
+    };
+    let (begins, ends) = (only(&new, &old), only(&old, &new));
+    let renamed = before.is_some_and(|b| b.person.name != after.person.name);
+    let signs_in = before.is_some_and(|b| b.password != after.password);
+    let change = match before {
+        None => "new",
+        Some(_) if renamed || signs_in || !begins.is_empty() || !ends.is_empty() => "changed",
+        Some(_) => "same",
+    };
+    let (user, name) = (&after.person.user, &after.person.name);
+    json!({"user": user, "name": name, "change": change, "begins": begins, "ends": ends})
+}
+
+/// The people of a table, and what is wrong with it.
+fn read(table: &Table, district: &District) -> (Vec<Listed>, Vec<Fault>) {
+    let mut people: Vec<Listed> = Vec::new();
+    let mut faults = table.faults.clone();
+    for row in table.rows() {
+        match person(row, district) {
+            Err(found) => faults.extend(found),
+            Ok(one) => match people.iter_mut().find(|p| p.user == one.user) {
+                None => people.push(one),
+                Some(known) => faults.extend(join(known, one, row)),
+            },
+        }
+    }
+    for one in &people {
+        if let Err(denial) = people::apart(one.posts.iter()) {
+            faults.push(Fault {
+                line: one.line,
+                column: String::new(),
+                code: denial.code,
+                detail: format!("{}：{}", one.user, denial.sentence()),
             });
         }
-        let count = users.len();
-        let posts: usize = users.iter().map(|u| u.person.posts.len()).sum();
-        let hours = pool.district().district.rules.access.one_time_hours;
-        let now = clock::now();
-        pool.write_now(move |tx| {
-            users.iter().try_for_each(|u| tx.put_user(u))?;
-            tx.end_one_time(now.plus_minutes(i64::from(hours) * 60))?;
-            let detail = count.to_string();
-            tx.audit(&Entry {
-                at: now,
-                what: "users_imported",
-                detail,
-                ..Entry::default()
-            })
-        })?;
-        pool.close();
-        Ok(json!({"users": count, "posts": posts}).into())
     }
+    faults.sort_by_key(|f| f.line);
+    faults.truncate(FAULTS_MAX);
+    (people, faults)
 }
 
-fn wrong(line: u64, column: &str, detail: &str) -> Denial {
-    let field = format!("第 {line} 行 {column}");
-    Denial::new(Code::FieldType)
-        .with("field", field)
-        .with("detail", detail)
-}
-
-fn read(text: &str, district: &District) -> Result<Vec<Listed>> {
-    let mut table = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let head = table
-        .headers()
-        .map_err(|e| wrong(1, "表头", &e.to_string()))?
-        .clone();
-    if let Some(unknown) = head.iter().find(|h| !COLUMNS.contains(h)) {
-        return Err(wrong(1, unknown, "不认识这一列").into());
+/// A further post of somebody who is listed already.
+fn join(known: &mut Listed, one: Listed, row: Row) -> Option<Fault> {
+    if known.name != one.name {
+        let detail = "同一用户的姓名前后不一致";
+        return Some(row.fault("name", Code::FieldType, detail));
     }
-    if let Some(missing) = COLUMNS[..5].iter().find(|c| !head.iter().any(|h| h == **c)) {
-        return Err(wrong(1, missing, "缺少这一列").into());
+    if known.posts.len() >= POSTS_MAX {
+        let detail = format!("一个人最多 {POSTS_MAX} 个岗位");
+        return Some(row.fault("user", Code::TooMany, detail));
     }
-    let mut people: Vec<Listed> = Vec::new();
-    let mut at: BTreeMap<String, usize> = BTreeMap::new();
-    for record in table.records() {
-        let record = record.map_err(|e| {
-            wrong(
-                e.position().map_or(0, csv::Position::line),
-                "整行",
-                &e.to_string(),
-            )
-        })?;
-        let line = record.position().map_or(0, csv::Position::line);
-        if record.len() > head.len() {
-            return Err(wrong(line, "整行", "比表头多出列来").into());
-        }
-        let cell = |column: &str| {
-            let place = head.iter().position(|h| h == column);
-            place.and_then(|i| record.get(i)).unwrap_or_default()
-        };
-        let (person, password) = row(line, cell, district)?;
-        match at.get(person.user.as_str()) {
-            None => {
-                at.insert(person.user.to_string(), people.len());
-                people.push(Listed { person, password });
-            }
-            Some(i) => {
-                let known = &mut people[*i];
-                if known.person.name != person.name {
-                    return Err(wrong(line, "name", "同一用户的姓名前后不一致").into());
-                }
-                known.password = known.password.take().or(password);
-                known.person.posts.extend(person.posts);
-            }
+    known.password = known.password.take().or(one.password);
+    for post in one.posts {
+        if !known.posts.contains(&post) {
+            known.posts.push(post);
         }
     }
-    if people.is_empty() {
-        return Err(wrong(2, "user", "没有一行人员").into());
-    }
-    Ok(people)
+    None
 }
 
-fn row<'a>(
-    line: u64,
-    cell: impl Fn(&str) -> &'a str,
-    district: &District,
-) -> Result<(Person, Option<Zeroizing<String>>), Denial> {
-    let user =
-        admin_name(cell("user")).map_err(|_| wrong(line, "user", "用户名为空、含空白或不可用"))?;
-    let name = cell("name");
-    model::text::check("name", name, 1, NAME_MAX)
-        .map_err(|d| wrong(line, "name", &d.sentence()))?;
-    let role: Role = cell("role")
-        .parse()
-        .map_err(|_| wrong(line, "role", "没有这个岗位"))?;
-    let unit = UnitCode::new(cell("unit"))
-        .ok()
-        .filter(|u| district.unit(u).is_some());
-    let unit = unit.ok_or_else(|| wrong(line, "unit", "没有这个单位"))?;
-    let area = AreaCode::new(cell("area"))
-        .ok()
-        .filter(|a| district.area(a).is_some());
-    let area = area.ok_or_else(|| wrong(line, "area", "没有这个区域"))?;
-    let grid = Some(cell("grid"))
-        .filter(|g| !g.is_empty())
-        .map(str::to_string);
-    if let Some(grid) = &grid
+/// One row as a person with one post; or all that is wrong with it.
+fn person(row: Row, district: &District) -> Result<Listed, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let user = admin_name(row.cell("user"));
+    if user.is_err() {
+        let detail = "用户名为空、含空白或不可用";
+        faults.push(row.fault("user", Code::FieldType, detail));
+    }
+    let name = row.cell("name");
+    if let Err(denial) = model::text::check("name", name, 1, NAME_MAX) {
+        faults.push(row.fault("name", denial.code, denial.sentence()));
+    }
+    let role: Option<Role> = row.cell("role").parse().ok();
+    if role.is_none() {
+        faults.push(row.fault("role", Code::ValueUnknown, "没有这个岗位"));
+    }
+    let unit = UnitCode::new(row.cell("unit")).ok();
+    let unit = unit.filter(|u| district.unit(u).is_some());
+    if unit.is_none() {
+        faults.push(row.fault("unit", Code::UnitUnknown, "没有这个单位"));
+    }
+    let area = AreaCode::new(row.cell("area")).ok();
+    let area = area.filter(|a| district.area(a).is_some());
+    if area.is_none() {
+        faults.push(row.fault("area", Code::AreaUnknown, "没有这个区域"));
+    }
+    let grid = Some(row.cell("grid")).filter(|g| !g.is_empty());
+    if let (Some(grid), Some(area)) = (grid, &area)
         && district
             .grid(grid)
-            .is_none_or(|(village, _)| village.code != area)
+            .is_none_or(|(village, _)| village.code != *area)
     {
-        return Err(wrong(line, "grid", "网格不属于这个村居"));
+        faults.push(row.fault("grid", Code::GridUnknown, "网格不属于这个村居"));
     }
-    let password = Some(cell("password")).filter(|p| !p.is_empty());
-    if let Some(password) = password {
-        check_new(user.as_str(), name, password)
-            .map_err(|d| wrong(line, "password", &d.sentence()))?;
+    let password = Some(row.cell("password")).filter(|p| !p.is_empty());
+    if let (Some(password), Ok(user)) = (password, &user)
+        && let Err(denial) = check_new(user.as_str(), name, password)
+    {
+        faults.push(row.fault("password", denial.code, denial.sentence()));
     }
-    let posts = vec![Post {
-        role,
-        unit,
-        area,
-        grid,
-        from: None,
-        until: None,
-        stands_for: None,
-        below: Vec::new(),
-    }];
-    Ok((
-        Person {
-            user,
-            name: name.to_string(),
-            posts,
-        },
-        password.map(|p| Zeroizing::new(p.to_string())),
-    ))
+    let (Ok(user), Some(role), Some(unit), Some(area), []) =
+        (user, role, unit, area, faults.as_slice())
+    else {
+        return Err(faults);
+    };
+    Ok(Listed {
+        user,
+        name: name.to_string(),
+        posts: vec![Post {
+            grid: grid.map(str::to_string),
+            ..Post::new(role, unit, area)
+        }],
+        password: password.map(|p| Zeroizing::new(p.to_string())),
+        hash: String::new(),
+        line: row.line(),
+    })
 }

@@ -31,6 +31,7 @@ impl Verify {
         }
         let exit = if report.ok { 0 } else { 5 };
         Ok(Printed {
+            lines: Vec::new(),
             value: serde_json::to_value(report)?,
             exit,
         })

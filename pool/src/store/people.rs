@@ -53,6 +53,13 @@ impl Db {
         let rows = ask.query_map([], columns)?.collect::<Result<Vec<_>, _>>()?;
         rows.into_iter().map(user).collect()
     }
+    /// Those who stand in for somebody, or did.
+    pub fn stand_ins(&self) -> Result<Vec<User>> {
+        let sql = "select person, password, must_change, disabled from user where instr(person, '\"stands_for\"') > 0 order by name";
+        let mut ask = self.conn.prepare_cached(sql)?;
+        let rows = ask.query_map([], columns)?.collect::<Result<Vec<_>, _>>()?;
+        rows.into_iter().map(user).collect()
+    }
     /// A page of people, by sign-in name.
     pub fn users_after(&self, after: Option<&UserName>, limit: u32) -> Result<Vec<User>> {
         let sql = "select person, password, must_change, disabled from user where name > ?1 order by name limit ?2";

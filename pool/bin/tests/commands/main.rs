@@ -6,6 +6,7 @@ mod desk;
 mod enrol_qr;
 mod init;
 mod serve;
+mod users;
 mod verify;
 
 use serde_json::Value;

@@ -1,0 +1,122 @@
+//! `users import`: every fault at once, what it would change, and what it leaves alone.
+
+use super::run;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+
+const HEAD: &str = "user,name,role,unit,area,grid,password";
+
+/// Imports; exit status and the objects printed.
+fn import(data: &Path, table: &[u8], more: &[&str]) -> (i32, Vec<Value>) {
+    let file = data.with_file_name("people.csv");
+    std::fs::write(&file, table).unwrap();
+    let out = Command::new(env!("CARGO_BIN_EXE_zs12345-pool"))
+        .args(["users", "import"])
+        .arg(&file)
+        .args(more)
+        .arg("--data")
+        .arg(data)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(out.stdout).unwrap();
+    let lines = text.lines().map(|l| serde_json::from_str(l).unwrap());
+    (out.status.code().unwrap(), lines.collect())
+}
+
+fn demo() -> (TempDir, std::path::PathBuf) {
+    let dir = TempDir::new().unwrap();
+    let data = dir.path().join("pool");
+    run(&data, &["demo", "--tickets", "0"]).ok();
+    (dir, data)
+}
+
+#[test]
+fn all_faults_are_told_with_the_places_a_spreadsheet_shows() {
+    let (_dir, data) = demo();
+    let rows = [
+        HEAD,
+        "zhang3,演示三,king,X99,990100001001,,",
+        ",,,,,,",
+        "li4,演示四,collector,T01,123,,short",
+        "wang5,演示五,collector,T01,990100001001,,",
+        "wang5,演示六,village_head,T01,990100001001,,",
+        "zhao6,演示七,admin,T01,990100001001,,",
+        "zhao6,演示七,collector,T01,990100001001,,",
+    ];
+    let (exit, lines) = import(&data, rows.join("\r\n").as_bytes(), &[]);
+    let told: Vec<_> = lines
+        .iter()
+        .map(|l| {
+            (
+                l["line"].as_u64().unwrap(),
+                l["column"].as_str().unwrap(),
+                l["code"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    let expect = [
+        (2, "C", "value_unknown"),
+        (2, "D", "unit_unknown"),
+        (4, "E", "area_unknown"),
+        (4, "G", "password_weak"),
+        (6, "B", "field_type"),
+        (7, "", "posts_exclude"),
+    ];
+    assert_eq!((exit, told), (2, expect.to_vec()), "{lines:?}");
+    run(&data, &["enrol-code", "--user", "wang5"]).fails(2);
+}
+
+#[test]
+fn tables_of_other_encodings_are_taken_with_their_empty_ends() {
+    let (_dir, data) = demo();
+    let text = format!(
+        "{HEAD},,\r\nzhang3,演示·张三,collector,T01,990100001001,99010000100103,,,\r\n,,,,,,,,\r\n,,,,,,,,\r\n"
+    );
+    let wide: Vec<u8> = text
+        .replace(',', "\t")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let wide = [&b"\xff\xfe"[..], &wide].concat();
+    for table in [text.as_bytes(), &wide] {
+        assert_eq!(
+            import(&data, table, &[]),
+            (0, vec![json!({"users": 1, "posts": 1})])
+        );
+    }
+    let (exit, lines) = import(&data, b"PK\x03\x04", &[]);
+    assert_eq!((exit, &lines[0]["code"]), (2, &json!("text_encoding")));
+}
+
+#[test]
+fn an_import_touches_nothing_that_the_table_does_not_say() {
+    let (_dir, data) = demo();
+    let first = "zhang3,演示三,collector,T01,990100001001,99010000100103,kv7-Mooncake";
+    assert_eq!(
+        import(&data, format!("{HEAD}\n{first}\n").as_bytes(), &[]).0,
+        0
+    );
+    // Without the column, the grid stays; the same people again change nothing.
+    let short = "user,name,role,unit,area\nzhang3,演示三,collector,T01,990100001001\n";
+    let (_, lines) = import(&data, short.as_bytes(), &["--dry-run"]);
+    assert_eq!((lines.len(), &lines[0]["change"]), (1, &json!("same")));
+    // With it, an empty cell says that there is none.
+    let bare = format!(
+        "{HEAD}\nzhang3,演示三,collector,T01,990100001001,,\nli4,演示四,handler,B01,990100000000,,\n"
+    );
+    let (exit, lines) = import(&data, bare.as_bytes(), &["--dry-run"]);
+    assert_eq!((exit, lines.len()), (0, 2));
+    assert_eq!(
+        (&lines[0]["user"], &lines[0]["change"]),
+        (&json!("li4"), &json!("new"))
+    );
+    assert_eq!(lines[1]["ends"][0]["grid"], "99010000100103");
+    assert_eq!(lines[1]["begins"][0].get("grid"), None);
+    assert!(
+        lines[1]["begins"][0]["from"].is_string(),
+        "nobody gets a right for the time before"
+    );
+    run(&data, &["enrol-code", "--user", "li4"]).fails(2);
+}
