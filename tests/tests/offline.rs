@@ -117,3 +117,39 @@ fn three_issues_with_photos_wait_and_then_arrive() {
         assert_eq!(here["status"], "pooled");
     }
 }
+
+#[test]
+fn what_was_captured_before_the_list_of_people_was_imported_again_is_taken() {
+    let pool = Pool::demo();
+    let device = Device::enrolled(&pool, "collector");
+    let user = pool.user("collector");
+    let id = device.captured(&issue(&pool, "换岗之前采集"), &[]);
+    // Moved to another office: the list is brought up to date while the tablet is out.
+    let list =
+        format!("user,name,role,unit,area\r\n{user},演示·采集员,desk_town,T02,990100002000\r\n");
+    let file = device.bytes("people.csv", list.as_bytes());
+    let file = file.to_str().expect("a path");
+    let dry = pool
+        .command(&["users", "import", file, "--dry-run"])
+        .expect("a look");
+    assert_eq!(
+        (&dry["user"], &dry["change"]),
+        (&json!(user), &json!("changed"))
+    );
+    assert_eq!(dry["begins"][0]["role"], "desk_town");
+    assert_eq!(dry["ends"][0]["role"], "collector");
+    let done = pool.command(&["users", "import", file]).expect("an import");
+    assert_eq!(done, json!({"users": 1, "posts": 1}));
+    let report = device.sync();
+    assert_eq!(report["refused"], json!([]), "{report}");
+    let desk = pool.sign_in("desk_town");
+    let taken = desk
+        .call("read_ticket", json!({"id": id}))
+        .expect("the desk sees it");
+    assert_eq!(taken["status"], "pooled");
+    // Once it is imported, nothing is left to change.
+    let again = pool
+        .command(&["users", "import", file, "--dry-run"])
+        .expect("a look");
+    assert_eq!(again["change"], "same");
+}

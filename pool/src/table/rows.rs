@@ -1,5 +1,7 @@
 //! Rows and cells of a CSV text, numbered as a spreadsheet program numbers them.
 
+use model::search::half_width;
+
 /// Cells of one row.
 #[derive(Debug, Clone)]
 pub struct RawRow {
@@ -76,11 +78,9 @@ fn delimiter(text: &str) -> u8 {
 
 /// Whether a spreadsheet program could take a cell for a formula, or would hide its first sign; full-width signs count as well.
 pub fn is_risky(cell: &str) -> bool {
-    let first = cell.chars().next().map(model::search::half_width);
-    matches!(
-        first,
-        Some('=' | '+' | '-' | '@' | '\'' | '\t' | '\r' | '\n')
-    )
+    let first = |text: &str| text.chars().next().map(half_width);
+    matches!(first(cell), Some('\t' | '\r' | '\n'))
+        || matches!(first(cell.trim_start()), Some('=' | '+' | '-' | '@' | '\''))
 }
 
 /// A cell as it was meant: what we and others write as `="0012"`, so that a spreadsheet program leaves it alone, is its text,

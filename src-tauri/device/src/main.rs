@@ -9,7 +9,10 @@ fn main() -> ExitCode {
     match cli::run(cli::Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(denial) => {
-            eprintln!("{}", denial.sentence());
+            match denial.params.get("line") {
+                Some(line) => eprintln!("第 {line} 行：{}", denial.sentence()),
+                None => eprintln!("{}", denial.sentence()),
+            }
             let code = api::error::exit_status(denial.code);
             if let Ok(text) = serde_json::to_string(&api::ApiError::from(denial)) {
                 eprintln!("{text}");

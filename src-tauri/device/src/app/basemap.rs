@@ -1,7 +1,7 @@
 //! The basemap pack on this device: one file under `basemap/`, named by its hash. Map tiles are public, so it is not sealed.
 
 use super::App;
-use crate::driver::{Engine, Net, Tally};
+use crate::driver::{Engine, Net, SAID_MAX, Tally};
 use crate::error::Result;
 use crate::store::setting::{self, key};
 use crate::{files, lock};
@@ -95,7 +95,7 @@ impl App {
         *self.inner.basemap_asked.lock() = Some(Instant::now());
         let (me, tally) = (session.me(), Tally::default());
         let net = Net::of(&me, &tally)?;
-        let answer = self.inner.engine.run(net.get("basemap"));
+        let answer = self.inner.engine.run(net.get("basemap", SAID_MAX));
         let offered: Option<Basemap> = match answer {
             Ok(bytes) => Some(serde_json::from_slice(&bytes).map_err(|_| Code::PoolNotAPool)?),
             Err(error) if error.code() == Some(Code::BasemapNone) => None,

@@ -34,10 +34,18 @@ impl App {
         self.check_capture(issue, files.len())?;
         let mut taken: Vec<Developed> = Vec::with_capacity(files.len());
         for (name, bytes) in files {
-            let photo = self.develop(name, bytes)?;
+            taken.push(self.develop(name, bytes)?);
+        }
+        self.capture_taken(issue, &taken)
+    }
+
+    /// 采集 with photos made small before.
+    pub fn capture_taken(&self, issue: &Issue, photos: &[Developed]) -> Result<TicketReply> {
+        let mut taken: Vec<Developed> = Vec::with_capacity(photos.len());
+        for photo in photos {
             // The same picture given twice is one picture.
             if !taken.iter().any(|t| t.sha256 == photo.sha256) {
-                taken.push(photo);
+                taken.push(photo.clone());
             }
         }
         let photos = taken

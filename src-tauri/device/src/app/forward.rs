@@ -8,6 +8,11 @@ use api::call::ActCall;
 use api::{TicketReply, Topic};
 use model::{Class, Code, Sha256};
 
+/// Bytes of a stored photo, at most: what the pool takes.
+const PHOTO_MAX: usize = 12 * 1024 * 1024;
+/// Bytes of a thumbnail, at most.
+const THUMB_MAX: usize = 1024 * 1024;
+
 impl App {
     /// An act that only the pool decides: what waits goes up first, so that it decides on what is on this screen.
     pub(super) fn forward_act(&self, call: &ActCall) -> Result<TicketReply> {
@@ -33,15 +38,14 @@ impl App {
     pub(super) fn fetch_photo(&self, sha: &Sha256, size: Size) -> Result<Vec<u8>> {
         let tally = Tally::default();
         let me = self.session()?.me();
-        let query = if size == Size::Thumb {
-            "?size=thumb"
-        } else {
-            ""
+        let (query, most) = match size {
+            Size::Thumb => ("?size=thumb", THUMB_MAX),
+            Size::Full => ("", PHOTO_MAX),
         };
         let path = format!("photos/{sha}{query}");
         self.inner
             .engine
-            .run(async { Net::of(&me, &tally)?.get(&path).await })
+            .run(async { Net::of(&me, &tally)?.get(&path, most).await })
             .map_err(needs_pool)
     }
 }

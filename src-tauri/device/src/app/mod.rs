@@ -1,5 +1,6 @@
 //! What can be done on one device. `App` is safe to share between threads; every method blocks, none needs a runtime.
 
+mod anew;
 mod background;
 mod basemap;
 mod call;

@@ -72,5 +72,10 @@ fn waiting(
     for (row, _) in photos {
         all.entry(*row).or_default().photos += 1;
     }
+    for lost in photo::refused(db)? {
+        if lost.added_at >= since && lost.stays_refused() {
+            all.entry(lost.row).or_default().refused = Some(lost.denial.code);
+        }
+    }
     Ok(all)
 }

@@ -9,6 +9,7 @@ use crate::photos::{self, Developed, Rules};
 use crate::store::{Db, Tx, photo};
 use api::NewPhoto;
 use model::edit::Photo;
+use model::rulepack::PhotoLimits;
 use model::{Code, PhotoKind, Sha256};
 
 /// A taken photo as calls name it.
@@ -41,8 +42,14 @@ pub(super) fn known(db: &Db, named: &NewPhoto) -> Result<Photo> {
 }
 
 impl App {
+    /// What a photo may be, by the rule pack in force.
+    pub fn photo_limits(&self) -> Result<PhotoLimits> {
+        let me = self.session()?.me();
+        Ok(me.lists()?.district.rules.photos.clone())
+    }
+
     /// Makes a camera's file small, upright and free of hidden data.
-    pub(super) fn develop(&self, name: &str, bytes: &[u8]) -> Result<Developed> {
+    pub fn develop(&self, name: &str, bytes: &[u8]) -> Result<Developed> {
         let me = self.session()?.me();
         let rules = &me.lists()?.district.rules;
         let rules = Rules {

@@ -22,7 +22,14 @@ impl App {
             notice: &|topic| self.notify(topic),
         };
         let tally = Tally::default();
-        let outcome = self.inner.engine.run(driver::run(host, &tally));
+        let mut outcome = self.inner.engine.run(driver::run(host, &tally));
+        // A smaller picture goes up at once: whoever pressed the button is still in reach of the network.
+        while let Ok(first) = &mut outcome
+            && self.scale_anew(&session) > 0
+            && let Ok(next) = self.inner.engine.run(driver::run(host, &tally))
+        {
+            join(first, next);
+        }
         self.inner.syncing.store(false, Ordering::Relaxed);
         let outcome = keep_trouble(&session, outcome);
         self.notify(Topic::Outbox);
@@ -56,6 +63,18 @@ impl App {
             })
         })
     }
+}
+
+/// Two syncs of one call are one to whoever asked; requests and bytes are counted over both already.
+fn join(first: &mut SyncReport, next: SyncReport) {
+    first.pushed += next.pushed;
+    first.pulled += next.pulled;
+    first.photos_sent += next.photos_sent;
+    first.refused.extend(next.refused);
+    first.void.extend(next.void);
+    first.requests = next.requests;
+    first.bytes_up = next.bytes_up;
+    first.bytes_down = next.bytes_down;
 }
 
 /// Keeps why the last sync failed, for the outbox.

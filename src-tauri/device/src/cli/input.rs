@@ -3,13 +3,14 @@
 use device::Error;
 use model::{Code, Denial};
 use serde_json::Value;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 /// Greatest JSON file.
 const TEXT_MAX: u64 = 64 * 1024 * 1024;
-/// Greatest photo file; the rule pack's limit is usually lower.
-const PHOTO_MAX: u64 = 512 * 1024 * 1024;
-
+/// First bytes, which say what a file is.
+const HEAD: u64 = 12;
 fn name(path: &Path) -> String {
     path.file_name()
         .unwrap_or(path.as_os_str())
@@ -17,20 +18,35 @@ fn name(path: &Path) -> String {
         .into_owned()
 }
 
+/// Reads at most `max` bytes: a file that grows, or a pipe without end, must not fill the memory.
 fn bytes(path: &Path, max: u64, too_large: Code) -> Result<Vec<u8>, Error> {
-    let unreadable = |e: std::io::Error| {
-        Denial::new(Code::FileUnreadable)
-            .with("name", name(path))
-            .with("detail", e.kind())
-    };
-    // Looked at first: a huge file must not fill the memory.
-    if std::fs::metadata(path).map_err(unreadable)?.len() > max {
-        return Err(Denial::new(too_large)
+    let large = || {
+        Denial::new(too_large)
             .with("name", name(path))
             .with("max", max)
-            .into());
+    };
+    // Looked at first.
+    if std::fs::metadata(path).map_err(unreadable(path))?.len() > max {
+        return Err(large().into());
     }
-    Ok(std::fs::read(path).map_err(unreadable)?)
+    let file = File::open(path).map_err(unreadable(path))?;
+    let mut bytes = Vec::new();
+    file.take(max.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(unreadable(path))?;
+    if bytes.len() as u64 > max {
+        return Err(large().into());
+    }
+    Ok(bytes)
+}
+
+fn unreadable(path: &Path) -> impl Fn(std::io::Error) -> Denial {
+    let name = name(path);
+    move |e| {
+        Denial::new(Code::FileUnreadable)
+            .with("name", &name)
+            .with("detail", e.kind())
+    }
 }
 
 /// A text file; a byte order mark is passed over.
@@ -44,19 +60,50 @@ pub fn text(path: &Path) -> Result<String, Error> {
         .unwrap_or(text))
 }
 
-/// A photo with its name.
-pub fn photo(path: &Path) -> Result<(String, Vec<u8>), Error> {
-    Ok((name(path), bytes(path, PHOTO_MAX, Code::PhotoTooLarge)?))
+/// A photo with its name: a file of its own (no device, no pipe), of at most `max` bytes, whose first bytes are a picture's;
+/// only then is the rest read.
+pub fn photo(path: &Path, max: u64) -> Result<(String, Vec<u8>), Error> {
+    let kind = std::fs::metadata(path).map_err(unreadable(path))?;
+    if !kind.is_file() {
+        return Err(Denial::new(Code::FileUnreadable)
+            .with("name", name(path))
+            .with("detail", "不是普通文件")
+            .into());
+    }
+    if kind.len() <= max {
+        let mut head = Vec::new();
+        let file = File::open(path).map_err(unreadable(path))?;
+        file.take(HEAD)
+            .read_to_end(&mut head)
+            .map_err(unreadable(path))?;
+        if !head.is_empty() && !device::photos::is_picture(&head) {
+            return Err(Denial::new(Code::PhotoFormat)
+                .with("name", name(path))
+                .into());
+        }
+    }
+    Ok((name(path), bytes(path, max, Code::PhotoTooLarge)?))
 }
 
-/// The JSON objects of a file, one or several.
-pub fn objects(path: &Path) -> Result<Vec<Value>, Error> {
+/// The JSON objects of a file, one or several, each with the line it begins in.
+pub fn objects(path: &Path) -> Result<Vec<(usize, Value)>, Error> {
     let text = text(path)?;
-    let invalid = |e: serde_json::Error| Denial::new(Code::JsonInvalid).with("detail", e);
-    let found = serde_json::Deserializer::from_str(&text)
-        .into_iter::<Value>()
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(invalid)?;
+    let invalid = |e: serde_json::Error| {
+        Denial::new(Code::JsonInvalid)
+            .with("line", e.line())
+            .with("detail", e)
+    };
+    let mut found = Vec::new();
+    let mut stream = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
+    loop {
+        let rest = text.get(stream.byte_offset()..).unwrap_or_default();
+        let blank = rest.len() - rest.trim_start().len();
+        let begin = stream.byte_offset() + blank;
+        let Some(value) = stream.next() else { break };
+        let before = text.as_bytes().get(..begin).unwrap_or_default();
+        let line = 1 + before.iter().filter(|b| **b == b'\n').count();
+        found.push((line, value.map_err(invalid)?));
+    }
     if found.is_empty() {
         return Err(Denial::new(Code::JsonInvalid).with("detail", "{}").into());
     }
@@ -67,7 +114,7 @@ pub fn objects(path: &Path) -> Result<Vec<Value>, Error> {
 pub fn object(path: &Path) -> Result<Value, Error> {
     let mut found = objects(path)?;
     match (found.pop(), found.is_empty()) {
-        (Some(value), true) => Ok(value),
+        (Some((_, value)), true) => Ok(value),
         _ => Err(Denial::new(Code::TooMany)
             .with("field", name(path))
             .with("max", 1)

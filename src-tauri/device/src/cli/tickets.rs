@@ -8,11 +8,13 @@ use model::act::ChooseFact;
 use model::issue::{FactsPatch, Issue};
 use model::{Action, Code, Denial, PhotoKind, TicketId};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// Rows read at a time.
 const PAGE: u32 = 500;
+/// Faults of one file that are told.
+const FAULTS_MAX: usize = 50;
 
 fn ticket(id: &str) -> Result<TicketId, Error> {
     Ok(TicketId::new(id.to_lowercase())?)
@@ -28,22 +30,50 @@ pub fn capture(app: &App, file: &Path, photos: &[PathBuf]) -> Result<(), Error> 
             .with("count", photos.len())
             .into());
     }
-    let issues = objects
-        .into_iter()
-        .map(model::json::from_value::<Issue>)
-        .collect::<Result<Vec<_>, _>>()?;
-    for issue in &issues {
-        app.check_capture(issue, photos.len())?;
+    let several = objects.len() > 1;
+    let (mut issues, mut faults) = (Vec::new(), Vec::new());
+    for (line, object) in objects {
+        match checked(app, object, photos.len()) {
+            Ok(issue) => issues.push(issue),
+            Err(fault) if several => faults.push((line, fault.denial())),
+            Err(fault) => return Err(fault),
+        }
     }
-    let photos = photos
-        .iter()
-        .map(|p| input::photo(p))
-        .collect::<Result<Vec<_>, _>>()?;
+    tell(&faults)?;
+    let mut taken = Vec::with_capacity(photos.len());
+    for path in photos {
+        // One at a time: what is kept of a camera's file is small.
+        let (name, bytes) = input::photo(path, app.photo_limits()?.bytes_max)?;
+        taken.push(app.develop(&name, &bytes)?);
+    }
     for issue in &issues {
-        let kept = app.capture_files(issue, &photos)?.ticket;
+        let kept = app.capture_taken(issue, &taken)?.ticket;
         print(&json!({ "id": kept.id, "temp_no": kept.temp_no, "status": kept.status }))?;
     }
     Ok(())
+}
+
+fn checked(app: &App, object: Value, photos: usize) -> Result<Issue, Error> {
+    let issue = model::json::from_value::<Issue>(object)?;
+    app.check_capture(&issue, photos)?;
+    Ok(issue)
+}
+
+/// Says what is wrong in a file of several issues, each with its line; nothing of the file is kept then.
+fn tell(faults: &[(usize, Denial)]) -> Result<(), Error> {
+    for (line, denial) in faults.iter().take(FAULTS_MAX) {
+        let column = denial.params.get("field").cloned().unwrap_or_default();
+        print(
+            &json!({"line": line, "column": column, "code": denial.code, "detail": denial.sentence()}),
+        )?;
+    }
+    for (line, denial) in faults.iter().take(FAULTS_MAX).skip(1) {
+        eprintln!("第 {line} 行：{}", denial.sentence());
+    }
+    match faults.first() {
+        Some((line, denial)) => Err(denial.clone().with("line", line).into()),
+        None => Ok(()),
+    }
 }
 
 /// Writes the groups of the given fields.
@@ -82,7 +112,8 @@ pub fn act(
             .transpose()?
             .unwrap_or_default();
         let given = kind.map(str::parse::<PhotoKind>).transpose()?;
-        let (name, bytes) = input::photo(photo.ok_or_else(|| missing("--photo"))?)?;
+        let max = app.photo_limits()?.bytes_max;
+        let (name, bytes) = input::photo(photo.ok_or_else(|| missing("--photo"))?, max)?;
         // Known before the picture is worked on, so that a wrong id leaves no photo behind.
         app.show(&id)?;
         let kind = given.or(note.kind).unwrap_or(PhotoKind::Scene);

@@ -20,7 +20,7 @@ mod sync;
 mod tests;
 
 pub(crate) use lists::store_lists;
-pub(crate) use net::{Net, Tally, check_address};
+pub(crate) use net::{Net, SAID_MAX, Tally, check_address};
 pub(crate) use pass::Host;
 pub(crate) use sync::run;
 

@@ -16,8 +16,12 @@ const CONNECT: Duration = Duration::from_secs(5);
 const ANSWER: Duration = Duration::from_secs(60);
 /// The slowest network that is still waited for, in bytes a second: EDGE with losses.
 const SLOWEST: u64 = 1_000;
-/// Bytes of a refusal that are read.
-const SAID_MAX: usize = 64 * 1024;
+/// Bytes of a refusal that are read, and of a receipt.
+pub const SAID_MAX: usize = 64 * 1024;
+/// Bytes of an answer to a call: the district's lists are the largest.
+const CALL_MAX: usize = 16 * 1024 * 1024;
+/// A little room in front, so that a large answer does not grow step by step.
+const FIRST: usize = 64 * 1024;
 const AGENT: &str = "zs12345";
 
 /// Requests made, and bytes both ways with headers.
@@ -140,6 +144,7 @@ impl<'a> Net<'a> {
                 path,
                 "application/json",
                 serde_json::to_vec(body)?,
+                CALL_MAX,
             )
             .await?;
         Ok(serde_json::from_slice(&bytes).map_err(|_| Code::PoolNotAPool)?)
@@ -150,24 +155,32 @@ impl<'a> Net<'a> {
         self.json(R::INFO.name, request).await
     }
 
-    /// A request below `/api/v1/` and the body of a good answer.
+    /// A request below `/api/v1/` and the body of a good answer, of at most `most` bytes: whoever answers with more than can
+    /// have been asked for is no pool.
     pub async fn bytes(
         &self,
         method: Method,
         path: &str,
         kind: &'static str,
         body: Vec<u8>,
+        most: usize,
     ) -> Result<Vec<u8>> {
-        let (status, bytes) = self.send(method, path, kind, body).await?;
+        let sent = body.len();
+        let (status, bytes) = self.send(method, path, kind, body, most).await?;
         if (200..300).contains(&status) {
             return Ok(bytes);
+        }
+        // A gateway in front of the pool takes less than the pool, and says so in its own words.
+        if status == 413 && serde_json::from_slice::<ApiError>(&bytes).is_err() {
+            let max = sent.saturating_sub(1);
+            return Err(Denial::new(Code::BodyTooLarge).with("max", max).into());
         }
         Err(refusal(status, &bytes))
     }
 
-    /// A question without a body.
-    pub async fn get(&self, path: &str) -> Result<Vec<u8>> {
-        self.bytes(Method::GET, path, "", Vec::new()).await
+    /// A question without a body; the answer has at most `most` bytes.
+    pub async fn get(&self, path: &str, most: usize) -> Result<Vec<u8>> {
+        self.bytes(Method::GET, path, "", Vec::new(), most).await
     }
 
     /// A large file from a position on, piece by piece. A pool that knows no ranges answers from the beginning.
@@ -222,6 +235,7 @@ impl<'a> Net<'a> {
         path: &str,
         kind: &'static str,
         body: Vec<u8>,
+        most: usize,
     ) -> Result<(u16, Vec<u8>)> {
         let mut request = self.request(method, path)?;
         let length = body.len();
@@ -246,9 +260,13 @@ impl<'a> Net<'a> {
         let mut down =
             9 + status.as_str().len() + 1 + status.canonical_reason().map_or(0, str::len) + 2;
         down += size_of_headers(response.headers()) + 2;
-        let mut bytes = Vec::new();
+        let most = if status.is_success() { most } else { SAID_MAX };
+        let mut bytes = Vec::with_capacity(most.min(FIRST));
         let read = loop {
             match response.chunk().await {
+                Ok(Some(chunk)) if bytes.len() + chunk.len() > most => {
+                    break Err(Code::PoolNotAPool.into());
+                }
                 Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
                 Ok(None) => break Ok(()),
                 Err(e) => break Err(unreachable(&e)),

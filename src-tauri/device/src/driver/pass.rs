@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::store::setting::{self, key};
 use crate::store::{Tx, edit};
 use api::{SyncReport, Topic};
-use model::Moment;
+use model::{Denial, Moment, TicketId};
 
 /// What a sync needs of the device it runs on.
 #[derive(Clone, Copy)]
@@ -138,6 +138,17 @@ impl<'a> SyncPass<'a> {
     /// Counts a photo the pool has confirmed.
     pub fn count_photo(&mut self) {
         self.record.report.photos_sent += 1;
+    }
+
+    /// Counts a photo that the pool will never take, as news of its ticket.
+    pub fn count_refused_photo(&mut self, ticket: &TicketId, denial: &Denial) -> Result<()> {
+        let mut found = Findings::default();
+        found.add_refused(ticket, denial);
+        let (store, now) = (&self.host.session.store, self.host.now());
+        let news = store.write(|tx| self.record.keep(tx, &found, now))?;
+        self.record.count(&found, news);
+        self.host.notify(Topic::Outbox);
+        Ok(())
     }
 
     /// Ends the sync; its report, which stays as news when anything changed.

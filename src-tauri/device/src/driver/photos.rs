@@ -1,5 +1,7 @@
-//! Originals, after all text: one by one, each until the pool confirms it. One bad photo blocks no other.
+//! Originals, after all text: one by one, each until the pool confirms it or says that it never will. One bad photo blocks
+//! no other, and none is sent again that cannot be taken.
 
+use super::net::SAID_MAX;
 use super::pass::SyncPass;
 use crate::error::Result;
 use crate::photos::vault::Size;
@@ -25,6 +27,9 @@ pub async fn send_all(pass: &mut SyncPass<'_>) -> Result<()> {
                 }
                 tracing::warn!(code = %denial.code, "the pool did not take a photo");
                 store.write(|tx| photo::set_denial(tx, &sha, &denial))?;
+                if photo::is_final(denial.code) {
+                    pass.count_refused_photo(&ticket, &denial)?;
+                }
             }
         }
     }
@@ -43,8 +48,14 @@ async fn send(pass: &SyncPass<'_>, sha: &Sha256, ticket: &TicketId) -> Result<()
     let path = format!("photos/{sha}?ticket={ticket}");
     let answer = pass
         .net
-        .bytes(reqwest::Method::PUT, &path, "image/jpeg", bytes)
-        .await?;
+        .bytes(reqwest::Method::PUT, &path, "image/jpeg", bytes, SAID_MAX)
+        .await
+        .map_err(|error| match error.code() {
+            Some(Code::BodyTooLarge) => Denial::new(Code::PhotoTooLarge)
+                .with("name", &sha.as_str()[..8])
+                .into(),
+            _ => error,
+        })?;
     let receipt: PhotoReceipt = serde_json::from_slice(&answer).map_err(|_| Code::PoolNotAPool)?;
     if receipt.sha256 != *sha {
         return Err(Denial::new(Code::PhotoHash).into());

@@ -53,7 +53,13 @@ async fn ask(pass: &SyncPass<'_>, want: Vec<TicketId>) -> Result<Page> {
     })?;
     let bytes = pass
         .net
-        .bytes(reqwest::Method::POST, "pull", "application/json", request)
+        .bytes(
+            reqwest::Method::POST,
+            "pull",
+            "application/json",
+            request,
+            sync::Limits::PAGE.bytes,
+        )
         .await?;
     Ok(sync::decode_page(&bytes).map_err(|_| Code::PoolNotAPool)?)
 }

@@ -2,6 +2,7 @@
 
 mod aside;
 mod news;
+mod photos;
 mod repair;
 mod rounds;
 
@@ -45,6 +46,10 @@ struct Fake {
     /// The district's lists and the person's posts, for a device that asks.
     district: Option<serde_json::Value>,
     posts: Option<serde_json::Value>,
+    /// A gateway in front refuses larger bodies in its own words.
+    photo_max: usize,
+    /// Answers pulls with zeros that never end.
+    endless: bool,
 }
 
 impl Fake {
@@ -221,6 +226,9 @@ impl Fake {
             let sha = crate::photos::sha256(body);
             assert!(rest.starts_with(sha.as_str()) && rest.contains("?ticket="));
             self.photos.push(sha.to_string());
+            if body.len() > self.photo_max {
+                return None;
+            }
             return Some(serde_json::to_vec(&json!({"sha256": sha, "receipt": "held"})).unwrap());
         }
         panic!("unexpected request: {line}");
@@ -231,7 +239,21 @@ fn serve(listener: TcpListener, fake: Arc<Mutex<Fake>>, app: App) {
     for stream in listener.incoming() {
         let mut stream = BufReader::new(stream.unwrap());
         while let Some((line, body)) = request(&mut stream) {
+            if fake.lock().unwrap().endless && line.contains("/pull ") {
+                pour(stream.get_mut());
+                break;
+            }
+            let large = line.starts_with("PUT ") && body.len() > fake.lock().unwrap().photo_max;
             let Some(answer) = fake.lock().unwrap().answer(&app, &line, &body) else {
+                if large {
+                    let page = "<html>413 Request Entity Too Large</html>";
+                    let head = format!(
+                        "HTTP/1.1 413 X\r\ncontent-length: {}\r\n\r\n{page}",
+                        page.len()
+                    );
+                    stream.get_mut().write_all(head.as_bytes()).unwrap();
+                    continue;
+                }
                 break;
             };
             let head = format!(
@@ -243,6 +265,19 @@ fn serve(listener: TcpListener, fake: Arc<Mutex<Fake>>, app: App) {
                 .and_then(|()| out.write_all(&answer))
                 .unwrap();
         }
+    }
+}
+
+/// An answer without end, until whoever asked hangs up; how much was poured stays below what the system buffers.
+fn pour(out: &mut TcpStream) {
+    let zeros = vec![0; 1 << 16];
+    let head = b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n";
+    let mut poured = 0_usize;
+    let mut more = out.write_all(head).is_ok();
+    while more {
+        more = out.write_all(&zeros).is_ok();
+        poured += zeros.len();
+        assert!(poured < 200_000_000, "nobody stopped reading");
     }
 }
 
@@ -286,6 +321,8 @@ fn setting() -> (tempfile::TempDir, App, Arc<Mutex<Fake>>) {
         cut_pulls: false,
         district: None,
         posts: None,
+        photo_max: usize::MAX,
+        endless: false,
     };
     let fake = Arc::new(Mutex::new(fake));
     let (theirs, of_app) = (fake.clone(), app.clone());

@@ -80,6 +80,11 @@ pub fn take(name: &str, file: &[u8], rules: Rules) -> Result<Developed, Denial> 
     })
 }
 
+/// Whether a file that begins so may be a picture.
+pub fn is_picture(head: &[u8]) -> bool {
+    picture::Kind::of(head).is_some()
+}
+
 /// The SHA-256 of bytes.
 pub fn sha256(bytes: &[u8]) -> Sha256 {
     let hex = hex::encode(sha2::Sha256::digest(bytes));

@@ -3,7 +3,7 @@
 use super::{Db, TicketRowId, Tx, stored};
 use crate::error::Result;
 use api::NewPhoto;
-use model::{EditId, Moment, Sha256, TicketId};
+use model::{Code, Denial, EditId, Moment, Sha256, TicketId};
 use rusqlite::{OptionalExtension, params};
 
 /// SQLite counts with a sign.
@@ -92,31 +92,114 @@ pub fn is_held(db: &Db, sha: &Sha256) -> Result<bool> {
 }
 
 /// The pool did not take a photo this time.
-pub fn set_denial(tx: &Tx, sha: &Sha256, denial: &model::Denial) -> Result<()> {
+pub fn set_denial(tx: &Tx, sha: &Sha256, denial: &Denial) -> Result<()> {
     tx.prepare_cached("update photo set denial = ? where sha = ?")?
         .execute(params![serde_json::to_string(denial)?, sha.as_str()])?;
     Ok(())
 }
 
-/// Photos whose edit the pool holds but whose image it does not, with one ticket each.
+/// Whether a photo refused so is refused for ever: what it is will not change. A broken line or a ticket that is not
+/// there yet is something else.
+pub fn is_final(code: Code) -> bool {
+    use Code::{PhotoBroken, PhotoEmpty, PhotoFormat, PhotoPrivate, PhotoTooLarge};
+    matches!(
+        code,
+        PhotoBroken | PhotoEmpty | PhotoFormat | PhotoPrivate | PhotoTooLarge
+    )
+}
+
+/// A photo that the pool will never take.
+pub struct RefusedPhoto {
+    pub sha256: Sha256,
+    pub ticket: TicketId,
+    pub row: TicketRowId,
+    pub denial: Denial,
+    pub added_at: Moment,
+}
+
+/// Parameter of a refusal that has been answered with a smaller picture, or could not be.
+const ANEW: &str = "anew";
+
+impl RefusedPhoto {
+    /// Whether nothing was done about it yet.
+    pub fn is_open(&self) -> bool {
+        !self.denial.params.contains_key(ANEW)
+    }
+
+    /// Whether no smaller picture has taken its place.
+    pub fn stays_refused(&self) -> bool {
+        self.denial
+            .params
+            .get(ANEW)
+            .is_none_or(|said| said.as_str() == "-")
+    }
+
+    /// Notes what was done about it.
+    pub fn settle(&self, tx: &Tx, anew: Option<&Sha256>) -> Result<()> {
+        let said = anew.map_or("-", Sha256::as_str);
+        set_denial(tx, &self.sha256, &self.denial.clone().with(ANEW, said))
+    }
+}
+
+/// Photos that the pool will never take, oldest first.
+pub fn refused(db: &Db) -> Result<Vec<RefusedPhoto>> {
+    let mut statement = db.prepare_cached(
+        "select p.sha, t.id, t.no, p.denial, p.added_at from photo p join photo_ref r on r.sha = p.sha
+         join ticket t on t.no = r.ticket where p.local = 1 and p.held = 0 and p.denial is not null group by p.sha order by p.added_at",
+    )?;
+    let rows = statement.query_map([], |r| {
+        let denial: Option<Denial> = stored::parsed(r, 3)?;
+        let sha = stored::checked(r, 0, Sha256::new)?;
+        let (ticket, row, at) = (stored::checked(r, 1, TicketId::new)?, r.get(2)?, r.get(4)?);
+        Ok(sha
+            .zip(ticket)
+            .zip(denial)
+            .map(|((sha256, ticket), denial)| RefusedPhoto {
+                sha256,
+                ticket,
+                row,
+                denial,
+                added_at: Moment(at),
+            }))
+    })?;
+    let all = rows.filter_map(rusqlite::Result::transpose);
+    let all: Vec<RefusedPhoto> = all.collect::<rusqlite::Result<_>>()?;
+    Ok(all
+        .into_iter()
+        .filter(|p| is_final(p.denial.code))
+        .collect())
+}
+
+/// Photos whose edit the pool holds but whose image it does not, with one ticket each; none that it will never take.
 pub fn to_send(db: &Db) -> Result<Vec<(Sha256, TicketId)>> {
     let mut statement = db.prepare_cached(
-        "select p.sha, min(t.id) from photo p join photo_ref r on r.sha = p.sha join ticket t on t.no = r.ticket
+        "select p.sha, min(t.id), p.denial from photo p join photo_ref r on r.sha = p.sha join ticket t on t.no = r.ticket
          join edit e on e.id = r.edit where p.local = 1 and p.held = 0 and e.state = 2 group by p.sha order by min(e.no)",
     )?;
     let rows = statement.query_map([], |r| {
         let sha = stored::checked(r, 0, Sha256::new)?;
+        let sha = sha.filter(|_| waits(r, 2).unwrap_or(true));
         Ok(sha.zip(stored::checked(r, 1, TicketId::new)?))
     })?;
     let photos = rows.filter_map(rusqlite::Result::transpose);
     Ok(photos.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Whether the refusal in a column, if there is one, leaves hope.
+fn waits(row: &rusqlite::Row, column: usize) -> rusqlite::Result<bool> {
+    let denial: Option<Denial> = stored::parsed(row, column)?;
+    Ok(denial.is_none_or(|denial| !is_final(denial.code)))
+}
+
 /// Photos that wait, with their ticket and bytes: for the outbox.
 pub fn waiting(db: &Db) -> Result<Vec<(TicketRowId, u64)>> {
     let mut statement = db.prepare_cached(
-        "select r.ticket, p.bytes from photo p join photo_ref r on r.sha = p.sha where p.local = 1 and p.held = 0",
+        "select r.ticket, p.bytes, p.denial from photo p join photo_ref r on r.sha = p.sha where p.local = 1 and p.held = 0",
     )?;
-    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get::<_, i64>(1)?.unsigned_abs())))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let rows = statement.query_map([], |r| {
+        let waits = waits(r, 2)?;
+        Ok(waits.then_some((r.get(0)?, r.get::<_, i64>(1)?.unsigned_abs())))
+    })?;
+    let photos = rows.filter_map(rusqlite::Result::transpose);
+    Ok(photos.collect::<rusqlite::Result<_>>()?)
 }

@@ -41,6 +41,7 @@ async fn take_reply(pass: &mut SyncPass<'_>, frame: &Frame) -> Result<()> {
             "push",
             "application/octet-stream",
             frame.bytes.clone(),
+            sync::Limits::PAGE.bytes,
         )
         .await?;
     let reply = sync::decode_reply(&bytes).map_err(|_| Code::PoolNotAPool)?;
