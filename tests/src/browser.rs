@@ -27,6 +27,9 @@ pub struct Browser {
     _profile: TempDir,
 }
 
+/// Zone of the demo district, so that no page has to say that its machine has another.
+const ZONE: &str = "Asia/Shanghai";
+
 fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
@@ -80,6 +83,7 @@ impl Browser {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let port = free_port()?;
         let driver = Command::new(which("chromedriver")?)
+            .env("TZ", ZONE)
             .arg(format!("--port={port}"))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -141,6 +145,7 @@ impl Browser {
             .map(PathBuf::from)
             .map_or_else(|| which("tauri-driver"), Ok)?;
         let mut driver = Command::new(tauri_driver);
+        driver.env("TZ", ZONE);
         driver
             .args([
                 "--port",

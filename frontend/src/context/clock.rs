@@ -9,8 +9,10 @@ use model::Moment;
 pub struct WallClock {
     /// Now, a few times a minute.
     pub now: RwSignal<Moment>,
-    /// Minutes east of UTC.
-    pub offset: i32,
+    /// Minutes east of UTC by this machine; pages show the district's ([`super::AppContext::offset`]).
+    pub own_offset: i32,
+    /// Whether it was said that the two differ.
+    told: RwSignal<bool>,
 }
 
 impl WallClock {
@@ -18,8 +20,18 @@ impl WallClock {
     pub fn new() -> Self {
         WallClock {
             now: RwSignal::new(browser::now()),
-            offset: browser::offset(),
+            own_offset: browser::offset(),
+            told: RwSignal::new(false),
         }
+    }
+
+    /// Whether this machine's zone differs from `offset` and nobody was told yet.
+    pub fn differs_first(self, offset: i32) -> bool {
+        let fresh = offset != self.own_offset && !self.told.get_untracked();
+        if fresh {
+            self.told.set(true);
+        }
+        fresh
     }
 
     /// Reads the machine's clock again.

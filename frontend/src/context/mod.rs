@@ -10,6 +10,8 @@ mod toasts;
 use crate::link::Link;
 use crate::route::{Address, How};
 use crate::view_model::lists::Lists;
+use crate::view_model::time;
+use crate::words as w;
 use api::{ApiError, CallInfo, Lock, Me, Profile, ReadDistrict, ReadOutbox, Request};
 use clock::WallClock;
 use connection::Connection;
@@ -130,7 +132,10 @@ impl AppContext {
         let must_change = self.session.must_change.get_untracked();
         if profile.user.is_some() && !profile.locked && !must_change {
             match self.call(ReadDistrict { have: None }).await {
-                Ok(reply) => self.lists.set(Lists::of(reply).map(Arc::new)),
+                Ok(reply) => {
+                    self.lists.set(Lists::of(reply).map(Arc::new));
+                    self.tell_zone();
+                }
                 Err(error) if error.code == Code::MustChangePassword => {}
                 Err(error) => return Err(error),
             }
@@ -175,6 +180,24 @@ impl AppContext {
         self.lists
             .get_untracked()
             .expect("pages are shown once the lists are read")
+    }
+
+    /// Minutes east of UTC by which every page shows times: the district's, as in its rules and exports; this machine's own
+    /// until the district is known.
+    pub fn offset(self) -> i32 {
+        let known = self.lists.with_untracked(|lists| {
+            let lists = lists.as_ref()?;
+            Some(lists.district.rules.calendar.utc_offset_minutes)
+        });
+        known.unwrap_or(self.clock.own_offset)
+    }
+
+    /// Says once that this machine's zone is another than the district's.
+    fn tell_zone(self) {
+        let offset = self.offset();
+        if self.clock.differs_first(offset) {
+            self.toasts.say(w::ZONE_OTHER.with(&[&time::zone(offset)]));
+        }
     }
 
     /// Delivers photos of a ticket, and says so when it fails.

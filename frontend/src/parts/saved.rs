@@ -21,7 +21,7 @@ pub fn saved_pill(app: AppContext, saved: SaveState) -> AnyView {
             } else {
                 w::SAVED_BROWSER
             };
-            let at = time::full(at, browser::now(), app.clock.offset);
+            let at = time::full(at, browser::now(), app.offset());
             said(Tone::Calm, Icon::Check, words.with(&[&at]))
         }
         SaveState::Failed(why) => said(

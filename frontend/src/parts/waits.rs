@@ -18,7 +18,7 @@ pub fn WaitsLine() -> impl IntoView {
             .connection
             .outbox
             .get()
-            .map(|o| outbox::line(&o, app.clock.now.get_untracked(), app.clock.offset));
+            .map(|o| outbox::line(&o, app.clock.now.get_untracked(), app.offset()));
         match (app.session.offline(), line) {
             (true, Some(line)) => format!("{} {}", line.state, line.waits),
             (false, _) if app.connection.lost.get() => w::ONLINE_LOST.t().to_string(),
@@ -75,7 +75,7 @@ fn device_line(app: AppContext) -> AnyView {
         app.connection
             .outbox
             .get()
-            .map(|o| outbox::line(&o, app.clock.now.get(), app.clock.offset))
+            .map(|o| outbox::line(&o, app.clock.now.get(), app.offset()))
     });
     let running = move || {
         busy.get()

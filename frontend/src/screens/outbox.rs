@@ -169,11 +169,7 @@ fn draft_card(app: AppContext, draft: Draft) -> AnyView {
         .find(|t| !t.trim().is_empty());
     let title = title.unwrap_or_else(|| w::OUTBOX_DRAFT_UNTITLED.t().to_string());
     let saved = draft.saved_at.map(|at| {
-        w::OUTBOX_DRAFT_SAVED.with(&[&time::full(
-            at,
-            app.clock.now.get_untracked(),
-            app.clock.offset,
-        )])
+        w::OUTBOX_DRAFT_SAVED.with(&[&time::full(at, app.clock.now.get_untracked(), app.offset())])
     });
     view! {
         <A href="/capture" attr:class="card" attr:data-test="outbox-draft">
@@ -187,7 +183,7 @@ fn draft_card(app: AppContext, draft: Draft) -> AnyView {
 /// One sync: its counts, and what changed by whom.
 fn news_card(app: AppContext, news: News) -> AnyView {
     let report = &news.report;
-    let at = time::full(news.at, app.clock.now.get_untracked(), app.clock.offset);
+    let at = time::full(news.at, app.clock.now.get_untracked(), app.offset());
     let bad = |count: usize, words: w::Text| {
         (count > 0).then(|| said(Tone::Sudden, Icon::Alert, words.with(&[&count])))
     };

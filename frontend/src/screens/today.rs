@@ -36,7 +36,7 @@ pub fn TodayPage() -> impl IntoView {
         post.map(|post| app.district().place(&post.area, None))
             .unwrap_or_default()
     });
-    let date = move || today::date(app.clock.now.get(), app.clock.offset);
+    let date = move || today::date(app.clock.now.get(), app.offset());
     let captured = move || today.with(|t| t.as_ref().map_or(0, |t| t.captured));
     view! {
         <div class="today" data-test="today">

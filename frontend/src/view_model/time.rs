@@ -1,4 +1,4 @@
-//! Times and sizes in words. The browser's zone comes in as minutes east of UTC.
+//! Times and sizes in words. The district's zone comes in as minutes east of UTC.
 
 use crate::words as w;
 use model::Moment;
@@ -50,6 +50,16 @@ pub fn stamp(at: Moment, offset: i32) -> String {
     let then = at.civil(offset);
     let day = at.day(offset);
     format!("{day} {:02}:{:02}", then.hour(), then.minute())
+}
+
+/// `UTC+8`, `UTC+5:30`, `UTC−3`.
+pub fn zone(offset: i32) -> String {
+    let sign = if offset < 0 { '−' } else { '+' };
+    let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
+    match minutes {
+        0 => format!("UTC{sign}{hours}"),
+        _ => format!("UTC{sign}{hours}:{minutes:02}"),
+    }
 }
 
 /// A length of time in its two largest units; one unit when the second no longer matters.
@@ -115,6 +125,18 @@ mod tests {
         ] {
             assert_eq!(short(at(then), now, 480), brief);
             assert_eq!(full(at(then), now, 480), whole);
+        }
+    }
+
+    #[test]
+    fn zones_are_written_as_people_write_them() {
+        for (offset, words) in [
+            (480, "UTC+8"),
+            (330, "UTC+5:30"),
+            (-180, "UTC−3"),
+            (0, "UTC+0"),
+        ] {
+            assert_eq!(zone(offset), words);
         }
     }
 

@@ -128,7 +128,7 @@ impl SheetKeeper {
             app.toasts.say(if lost {
                 w::PHOTOS_NOT_KEPT.t().to_string()
             } else {
-                w::DRAFT_BACK.with(&[&time::full(at, browser::now(), app.clock.offset)])
+                w::DRAFT_BACK.with(&[&time::full(at, browser::now(), app.offset())])
             });
         }
     }

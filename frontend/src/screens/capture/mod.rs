@@ -80,7 +80,7 @@ fn propose(app: AppContext, sheet: FactsSheet) {
     let proposed = Memo::new(move |_| {
         let photos = sheet.photos.with(Vec::len);
         let now = app.clock.now.get_untracked();
-        ground.with(|f| proposal::of(f, &app.district(), photos, now, app.clock.offset))
+        ground.with(|f| proposal::of(f, &app.district(), photos, now, app.offset()))
     });
     Effect::new(move |_| {
         let Some(proposed) = proposed.get() else {
@@ -225,7 +225,7 @@ fn OtherDrafts(keeper: SheetKeeper) -> impl IntoView {
             };
             let when = draft
                 .saved_at
-                .map(|at| time::full(at, browser::now(), app.clock.offset));
+                .map(|at| time::full(at, browser::now(), app.offset()));
             let pick = move |_| {
                 keeper.open(draft.clone());
                 open.set(false);

@@ -39,7 +39,7 @@ pub fn PhotosCard(sheet: FactsSheet) -> impl IntoView {
                     {
                         let (i, photo) = entry;
                         let sha = photo.sha256.clone();
-                        let when = photo.taken_at.map(|at| time::full(at, app.clock.now.get_untracked(), app.clock.offset)).unwrap_or_default();
+                        let when = photo.taken_at.map(|at| time::full(at, app.clock.now.get_untracked(), app.offset())).unwrap_or_default();
                         let remove = move |_| {
                             let before = sheet.photos.get_untracked();
                             sheet.photos.update(|p| p.retain(|x| x.sha256 != sha));

@@ -187,7 +187,7 @@ fn UrgentNotice(sent: RwSignal<Option<Sent>>) -> impl IntoView {
     let app = app();
     let open = RwSignal::new(false);
     let phone = move || app.district().district.rules.duty_phone.clone();
-    let clock = move || time::stamp(browser::now(), app.clock.offset);
+    let clock = move || time::stamp(browser::now(), app.offset());
     let wanted = Memo::new(move |_| {
         sent.with(|s| {
             s.as_ref()

@@ -28,7 +28,7 @@ pub fn submit(
         sheet.photos.get_untracked(),
     );
     let form = sheet.form.get_untracked();
-    let issue = match form.issue(&lists, photos.len(), app.clock.offset) {
+    let issue = match form.issue(&lists, photos.len(), app.offset()) {
         Ok(issue) => issue,
         Err(faults) => {
             sheet.faults.set(faults);

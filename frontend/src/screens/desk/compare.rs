@@ -61,7 +61,7 @@ fn side(desk: Desk, reply: &TicketReply, head: w::Text) -> AnyView {
     let area = ticket.area_code.as_ref().unwrap_or(&place.area_code);
     let category = ticket.category.as_ref().unwrap_or(&facts.category);
     let photos = ticket.photos.iter().take(PHOTOS).map(|photo| {
-        let at = time::full(photo.taken_at.unwrap_or(photo.at), now, app.clock.offset);
+        let at = time::full(photo.taken_at.unwrap_or(photo.at), now, app.offset());
         view! { <Tile sha=photo.sha256.clone() label=format!("{} {at}", w::label(photo.kind)) /> }
     });
     let line = |label: w::Text, value: String| {
@@ -79,7 +79,7 @@ fn side(desk: Desk, reply: &TicketReply, head: w::Text) -> AnyView {
             <dl class="facts">
                 {line(w::POSITION, format!("{address} {}", lists.place(area, place.grid.as_deref())))}
                 {line(w::CATEGORY, lists.district.category_path(category))}
-                {line(w::CAPTURED, format!("{} · {}", lists.name(&ticket.created_by), time::full(ticket.captured_at, now, app.clock.offset)))}
+                {line(w::CAPTURED, format!("{} · {}", lists.name(&ticket.created_by), time::full(ticket.captured_at, now, app.offset())))}
                 {line(w::LEAD, ticket.lead_unit.as_ref().map(|u| lists.unit(u)).unwrap_or_default())}
             </dl>
         </section>

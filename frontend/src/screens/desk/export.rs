@@ -29,7 +29,7 @@ fn form(desk: Desk) -> AnyView {
     let said = desk
         .list
         .query
-        .with_untracked(|q| filter::parts(q, &app.district(), app.clock.offset));
+        .with_untracked(|q| filter::parts(q, &app.district(), app.offset()));
     let said: Vec<String> = said.into_iter().map(|p| p.1).collect();
     let formats: Vec<Choice> = vec![("xlsx".into(), "XLSX".into()), ("csv".into(), "CSV".into())];
     let format = Signal::derive(move || if sheet.get() { "xlsx" } else { "csv" }.to_string());

@@ -84,7 +84,7 @@ pub fn panel(desk: Desk) -> AnyView {
 
 /// A day: from its beginning, or to its end.
 fn day(desk: Desk, id: &'static str, label: w::Text, end: bool) -> AnyView {
-    let offset = desk.app.clock.offset;
+    let offset = desk.app.offset();
     let value = Signal::derive(move || {
         let at = desk
             .list

@@ -97,18 +97,18 @@ fn page(desk: Desk, reply: &TicketReply) -> AnyView {
         .ticket_no
         .clone()
         .unwrap_or_else(|| ticket.temp_no.clone());
-    let at = time::to_local(browser::now(), app.clock.offset).replace('T', " ");
+    let at = time::to_local(browser::now(), app.offset()).replace('T', " ");
     let line = |label: w::Text, value: String| {
         (!value.trim().is_empty())
             .then(|| view! { <div><dt>{label.t()}</dt><dd dir="auto">{value}</dd></div> })
     };
-    let full = |at| time::full(at, now, app.clock.offset);
+    let full = |at| time::full(at, now, app.offset());
     let reporter = reply.reporter.as_ref().map(|r| {
         let parts = [&r.name, &r.phone].into_iter().flatten().cloned();
         parts.collect::<Vec<_>>().join(" · ")
     });
     let co: Vec<String> = ticket.co_units.iter().map(|u| lists.unit(u)).collect();
-    let events = trail::lines(ticket, &lists, now, app.clock.offset);
+    let events = trail::lines(ticket, &lists, now, app.offset());
     let event = |line: trail::Line| {
         let notes = line.notes.join(w::AND_MORE.t());
         let words = match notes.is_empty() {

@@ -127,7 +127,7 @@ fn cell(desk: Desk, column: &'static str, row: &Row) -> AnyView {
         }
         "time" => {
             let at = row.received_at.unwrap_or(row.captured_at);
-            view! { <span class="cell cell-time" role="gridcell">{time::short(at, app.clock.now.get(), app.clock.offset)}</span> }.into_any()
+            view! { <span class="cell cell-time" role="gridcell">{time::short(at, app.clock.now.get(), app.offset())}</span> }.into_any()
         }
         _ => wrapped(().into_any()),
     }

@@ -118,7 +118,7 @@ fn of_several(desk: Desk, n: usize) -> AnyView {
 fn conditions(desk: Desk) -> AnyView {
     let app = desk.app;
     let query = desk.list.query;
-    let parts = move || query.with(|q| filter::parts(q, &app.district(), app.clock.offset));
+    let parts = move || query.with(|q| filter::parts(q, &app.district(), app.offset()));
     view! {
         <Show when=move || !parts().is_empty()>
             <ul class="conditions" aria-label=w::FILTER.t()>

@@ -88,7 +88,7 @@ fn card(app: AppContext, note: Note, id: Memo<Option<String>>) -> AnyView {
     };
     let when = note
         .saved_at
-        .map(|at| time::full(at, app.clock.now.get_untracked(), app.clock.offset));
+        .map(|at| time::full(at, app.clock.now.get_untracked(), app.offset()));
     let photos = (!note.photos.is_empty()).then(|| w::NOTE_PHOTOS.with(&[&note.photos.len()]));
     let ticket = note
         .ticket

@@ -39,12 +39,12 @@ pub fn facts(app: AppContext, reply: &TicketReply) -> AnyView {
     let captured = w::CAPTURED_BY.with(&[
         &lists.name(&ticket.created_by),
         &w::label(facts.source),
-        &time::full(ticket.captured_at, now, app.clock.offset),
+        &time::full(ticket.captured_at, now, app.offset()),
     ]);
     let received = ticket.received_at.map(|at| {
         let (late, at_words) = (
             at.since(ticket.captured_at),
-            time::full(at, now, app.clock.offset),
+            time::full(at, now, app.offset()),
         );
         if late > 5 * 60_000 {
             w::RECEIVED_LATER.with(&[&at_words, &time::span(late)])
@@ -68,7 +68,7 @@ pub fn facts(app: AppContext, reply: &TicketReply) -> AnyView {
                 </div>
                 {line(w::CATEGORY, Some(format!("{} · {}", lists.district.category_path(category), w::label(facts.kind))))}
                 {line(w::TAGS, Some(facts.tags.join("、")))}
-                {line(w::OCCURRED, facts.occurred_at.map(|at| time::full(at, now, app.clock.offset)))}
+                {line(w::OCCURRED, facts.occurred_at.map(|at| time::full(at, now, app.offset())))}
                 {line(w::CAPTURED, Some(captured))}
                 {line(w::RECEIVED, received)}
                 {line(w::LEAD, ticket.lead_unit.as_ref().map(|u| lists.unit(u)))}
@@ -99,7 +99,7 @@ pub fn deadlines(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
             // One that was late before it stood still stays as late as it was.
             let paused = deadline.met.is_none() && deadline.paused.is_some_and(|at| due > at);
             let words = move || {
-                let at = time::full(due, app.clock.now.get(), app.clock.offset);
+                let at = time::full(due, app.clock.now.get(), app.offset());
                 if paused {
                     w::DUE_PAUSED.t().to_string()
                 } else {
@@ -111,7 +111,7 @@ pub fn deadlines(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
                     <span class="deadline-name">{w::label(clock)}</span>
                     <span class="faint">{words}</span>
                     <span class="deadline-end">
-                        {move || pill(of_deadline(&deadline, app.clock.now.get(), app.clock.offset))}
+                        {move || pill(of_deadline(&deadline, app.clock.now.get(), app.offset()))}
                         {why::opener(pane, clock)}
                     </span>
                 </li>

@@ -43,7 +43,7 @@ pub fn conflicts(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
             view! {
                 <li class="claim">
                     <p class="claim-value">{said_value(group, &claim.value, &lists)}</p>
-                    <p class="faint">{w::CONFLICT_WROTE.with(&[&lists.name(&claim.by), &time::full(claim.at, now, app.clock.offset)])}" "{now_used}</p>
+                    <p class="faint">{w::CONFLICT_WROTE.with(&[&lists.name(&claim.by), &time::full(claim.at, now, app.offset())])}" "{now_used}</p>
                     <Button label=words.t().to_string() on_press=choose test="use-this" />
                 </li>
             }

@@ -60,7 +60,7 @@ fn asked(
         }
         .into_any(),
         Ask::Time => {
-            let offset = sheet.app.clock.offset;
+            let offset = sheet.app.offset();
             // What cannot be read yet stays in the browser's own control.
             let shown = Signal::derive(move || value.get().parse().map_or_else(|_| String::new(), |at| time::to_local(at, offset)));
             let put = move |text: String| sheet.put(name, time::from_local(&text, offset).map(|at| at.to_string()).unwrap_or_default());

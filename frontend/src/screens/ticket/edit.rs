@@ -24,7 +24,7 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
         return ().into_any();
     };
     let ticket = reply.ticket;
-    let old = StoredValue::new(Form::of(&ticket.facts, app.clock.offset));
+    let old = StoredValue::new(Form::of(&ticket.facts, app.offset()));
     let keeper = FormKeeper::start(app, &ticket.id, form_draft::EDIT);
     let before = keeper.answers();
     let before = before.and_then(|a| serde_json::from_str(a.get(form_draft::FORM)?).ok());
@@ -40,11 +40,9 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
     let banner = sheet.fault(Spot::Banner);
     let send = move || {
         let new = sheet.form.get_untracked();
-        let checked = new
-            .issue(&app.district(), photos, app.clock.offset)
-            .map(|_| ());
+        let checked = new.issue(&app.district(), photos, app.offset()).map(|_| ());
         let patch = checked.and_then(|()| {
-            patch::of(&old.get_value(), &new, app.clock.offset).map_err(|fault| vec![fault])
+            patch::of(&old.get_value(), &new, app.offset()).map_err(|fault| vec![fault])
         });
         let facts = match patch {
             Ok(Some(facts)) => facts,

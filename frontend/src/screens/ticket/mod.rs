@@ -149,7 +149,7 @@ fn content(pane: Pane) -> AnyView {
         &reply.ticket,
         &lists,
         app.clock.now.get_untracked(),
-        app.clock.offset,
+        app.offset(),
     );
     view! {
         {conflicts::conflicts(pane, &reply)}

@@ -19,7 +19,7 @@ pub fn photos(pane: Pane, reply: &TicketReply) -> AnyView {
     let (app, ticket) = (pane.app, &reply.ticket);
     let now = app.clock.now.get_untracked();
     let tile = |photo: &ShownPhoto| {
-        let at = time::full(photo.taken_at.unwrap_or(photo.at), now, app.clock.offset);
+        let at = time::full(photo.taken_at.unwrap_or(photo.at), now, app.offset());
         let label = format!("{} {at}", w::label(photo.kind));
         let running = app
             .connection

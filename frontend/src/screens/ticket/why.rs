@@ -60,7 +60,7 @@ pub fn why(pane: Pane) -> AnyView {
         None => view! { <p class="faint" role="status">{w::ROW_LOADING.t()}</p> }.into_any(),
         Some(Ok(why)) => {
             let lines = lines(
-                &why, &app.district(), app.clock.now.get_untracked(), app.clock.offset);
+                &why, &app.district(), app.clock.now.get_untracked(), app.offset());
             view! { <div data-test="why-steps">{timeline(lines)}</div> }.into_any()
         }
         Some(Err(error)) => view! {
