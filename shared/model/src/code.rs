@@ -198,6 +198,8 @@ codes! {
     TicketFull "ticket_full" State "这件工单的记录已达上限，请新建工单继续",
     BodySlow "body_slow" Wait "网络太慢，内容没有传完，没有收下；稍后再试",
     TryLater "try_later" Wait "工单池正忙，稍后自动重试",
+    BudgetSpent "budget_spent" Wait "这段时间上传得比较多，{minutes} 分钟后自动继续；内容都在，不会丢",
+    PoolNoSpace "pool_no_space" Wait "工单池的存储空间快满了，暂时不收新的上传，请联系管理员；内容已存在本机",
 
     // network
     PoolUnreachable "pool_unreachable" Network "连不上工单池；内容已存在本机，联网后会自动上传",

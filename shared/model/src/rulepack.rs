@@ -4,7 +4,10 @@ use crate::{Clock, Denial, Grade, Kind, PressKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+pub mod budgets;
 mod check;
+
+pub use budgets::Budgets;
 
 /// All rules of one version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +45,9 @@ pub struct RulePack {
     /// Signing in. A pack without it has the usual figures.
     #[serde(default, skip_serializing_if = "AccessRules::is_usual")]
     pub access: AccessRules,
+    /// How much one device and one person may bring.
+    #[serde(default, skip_serializing_if = "Budgets::are_usual")]
+    pub budgets: Budgets,
 }
 
 /// How people come in.

@@ -8,6 +8,11 @@ use std::collections::BTreeSet;
 /// Longest limit: two years, in minutes.
 const MINUTES_MAX: u32 = 2 * 366 * 24 * 60;
 
+/// Least of anything in an hour.
+const BUDGET_MIN: u64 = 10;
+/// Largest reserve of the pool's disk: a hundred terabytes, in megabytes.
+const DISK_MB_MAX: u64 = 100_000_000;
+
 fn wrong<T>(place: impl ToString, detail: impl ToString) -> Result<T, Denial> {
     Err(Denial::new(Code::RulesInvalid)
         .with("place", place)
@@ -47,6 +52,7 @@ pub(super) fn pack(rules: &RulePack) -> Result<(), Denial> {
     access(rules)?;
     photos(rules)?;
     range("clock_skew_minutes", rules.clock_skew_minutes, 1, 24 * 60)?;
+    budgets(rules)?;
     life(rules)
 }
 
@@ -116,6 +122,21 @@ fn photos(rules: &RulePack) -> Result<(), Denial> {
         250_000_000,
     )?;
     range("photos.bytes_max", p.bytes_max, 1_000_000, 200_000_000)
+}
+
+/// Nobody is shut out altogether, and a day is not less than an hour.
+fn budgets(rules: &RulePack) -> Result<(), Denial> {
+    for (place, allowance) in rules.budgets.all() {
+        if allowance.hour < BUDGET_MIN || allowance.day < allowance.hour {
+            let detail = format!("每小时至少 {BUDGET_MIN}，每天不少于每小时");
+            return wrong(format!("rules.budgets.{place}"), detail);
+        }
+    }
+    if rules.budgets.disk_reserve_mb > DISK_MB_MAX {
+        let detail = format!("最多 {DISK_MB_MAX} MB");
+        return wrong("rules.budgets.disk_reserve_mb", detail);
+    }
+    Ok(())
 }
 
 /// Clocks every grade must have. 退单申请 may be left out where a grade may not be sent back; 挂账检查 is set by each 挂账.
