@@ -23,8 +23,8 @@ pub use doc::{DocError, Document, Written};
 pub use editor::{Changes, EditError, Outcome, TicketEditor};
 #[cfg(feature = "frames")]
 pub use frame::{
-    Answer, Limits, Page, PageTicket, Push, PushReply, TicketAnswer, decode_page, decode_push,
-    decode_reply, encode_page, encode_push, encode_reply,
+    Answer, Counts, Limits, Page, PageTicket, Push, PushReply, TicketAnswer, decode_page,
+    decode_push, decode_reply, encode_page, encode_push, encode_reply,
 };
 #[cfg(feature = "frames")]
 pub use request::SignedRequest;

@@ -3,9 +3,11 @@
 //! An edit's id is the one after the edit before it, its author the first of the list, its time a difference, and `seen`
 //! "after my previous edit here", unless said otherwise.
 
+use crate::editor::SEEN_MAX;
 use model::edit::{Edit, Write};
 use model::{Code, Denial, EditId, Head, Moment, Opening, TicketId, UserName};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Edits of many tickets, in causal order within each.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -55,7 +57,12 @@ pub struct WireEdit {
     #[serde(rename = "t", default, skip_serializing_if = "is_zero_i64")]
     pub after: i64,
     /// The heads seen; left out for "the previous edit of this ticket here", or none for the first.
-    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "s",
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "few_refs"
+    )]
     pub seen: Option<Vec<SeenRef>>,
     #[serde(rename = "w")]
     pub write: WireWrite,
@@ -94,6 +101,40 @@ pub enum SeenRef {
     Index(u32),
     /// Leading hexadecimal digits of a hash, unique within the document.
     Prefix(String),
+}
+
+/// Reads the heads seen as far as an edit may name them, and one more by which it is found to name too many; the rest is
+/// passed over.
+fn few_refs<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<Vec<SeenRef>>, D::Error> {
+    struct Few;
+    impl<'de> serde::de::Visitor<'de> for Few {
+        type Value = Vec<SeenRef>;
+        fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+            f.write_str("heads")
+        }
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(
+            self,
+            mut a: A,
+        ) -> Result<Self::Value, A::Error> {
+            let mut refs = Vec::new();
+            while refs.len() <= SEEN_MAX {
+                match a.next_element()? {
+                    Some(found) => refs.push(found),
+                    None => return Ok(refs),
+                }
+            }
+            while a.next_element::<serde::de::IgnoredAny>()?.is_some() {}
+            Ok(refs)
+        }
+    }
+    d.deserialize_seq(Few).map(Some)
+}
+
+impl WireEdit {
+    /// Whether a ticket begins with it.
+    pub fn opens(&self) -> bool {
+        matches!(self.write, WireWrite::Known(Write::Open(_)))
+    }
 }
 
 fn is_zero(n: &u32) -> bool {
@@ -179,17 +220,21 @@ impl Bundle {
         &self,
         id_at: impl Fn(usize) -> Option<TicketId>,
     ) -> Result<Vec<(TicketId, Vec<LooseEdit>)>, Denial> {
+        self.clone().into_lists(id_at)
+    }
+
+    /// The same, for a bundle that is not needed any more: what was written is not copied.
+    pub fn into_lists(
+        self,
+        id_at: impl Fn(usize) -> Option<TicketId>,
+    ) -> Result<Vec<(TicketId, Vec<LooseEdit>)>, Denial> {
         let broken = || Denial::from(Code::FrameBroken);
         let mut out = Vec::with_capacity(self.tickets.len());
         let (mut last_id, mut last_at): (Option<EditId>, i64) = (None, self.start);
-        for (place, ticket) in self.tickets.iter().enumerate() {
-            let id = ticket
-                .id
-                .clone()
-                .or_else(|| id_at(place))
-                .ok_or_else(broken)?;
+        for (place, ticket) in self.tickets.into_iter().enumerate() {
+            let id = ticket.id.or_else(|| id_at(place)).ok_or_else(broken)?;
             let mut edits = Vec::with_capacity(ticket.edits.len());
-            for wire in &ticket.edits {
+            for wire in ticket.edits {
                 let edit_id = match (wire.number, last_id) {
                     (Some((o, n)), _) => self.openings.get(o as usize).ok_or_else(broken)?.edit(n),
                     (None, Some(l)) => l
@@ -198,13 +243,13 @@ impl Bundle {
                     (None, None) => return Err(broken()),
                 };
                 let at = last_at.checked_add(wire.after).ok_or_else(broken)?;
-                let refs = match &wire.seen {
-                    Some(refs) => refs.clone(),
+                let refs = match wire.seen {
+                    Some(refs) => refs,
                     None if matches!(wire.write, WireWrite::Known(Write::Open(_))) => Vec::new(),
                     None => vec![SeenRef::Index(u32::MAX)],
                 };
                 let by = self.users.get(wire.user as usize).ok_or_else(broken)?;
-                let edit = match &wire.write {
+                let edit = match wire.write {
                     WireWrite::Known(write) => Some(Edit {
                         id: edit_id,
                         ticket: id.clone(),
@@ -212,7 +257,7 @@ impl Bundle {
                         by: by.clone(),
                         at: Moment(at),
                         seen: Vec::new(),
-                        write: write.clone(),
+                        write,
                     }),
                     WireWrite::Unread => None,
                 };
@@ -270,24 +315,28 @@ impl Resolver {
     pub fn after(became: Vec<Vec<Head>>) -> Self {
         Resolver { became }
     }
-    /// The heads behind the references; none when one is not known here. `find` looks a prefix up in the document.
+    /// The heads behind the references; none when one is not known here. `find` looks a prefix up in the document. At most one
+    /// more than an edit may name, however often earlier edits are named that name many themselves.
     pub fn resolve(
         &self,
         refs: &[SeenRef],
         mut find: impl FnMut(&str) -> Option<Head>,
     ) -> Option<Vec<Head>> {
-        let mut heads = Vec::new();
-        for r in refs {
+        let mut heads = BTreeSet::new();
+        for r in refs.iter().take(SEEN_MAX + 1) {
             match r {
                 SeenRef::Index(u32::MAX) => heads.extend(self.became.last()?),
                 SeenRef::Index(k) => heads.extend(self.became.get(*k as usize)?),
-                SeenRef::Prefix(p) if p.len() >= 8 && p.len() <= 64 => heads.push(find(p)?),
+                SeenRef::Prefix(p) if p.len() >= 8 && p.len() <= 64 => {
+                    heads.insert(find(p)?);
+                }
                 SeenRef::Prefix(_) => return None,
             }
+            if heads.len() > SEEN_MAX {
+                break;
+            }
         }
-        heads.sort();
-        heads.dedup();
-        Some(heads)
+        Some(heads.into_iter().take(SEEN_MAX + 1).collect())
     }
     /// Says what the next edit of the list became: its hash, or the heads it had seen when it was not taken.
     pub fn became(&mut self, heads: Vec<Head>) {
