@@ -1,7 +1,9 @@
 //! Sync by itself while a window is open: at the start, soon after each write, every few minutes, with patience.
 
 use super::App;
+use crate::error::Error;
 use api::Topic;
+use model::Code;
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
@@ -37,27 +39,42 @@ impl App {
                 // Locked, or paused by the officer.
                 let rests = app.is_paused().unwrap_or(true);
                 let outcome = if rests { None } else { tokio::task::spawn_blocking(move || once.sync()).await.ok() };
+                let asked = outcome.as_ref().and_then(|o| asked_to_wait(o.as_ref().err()?));
                 failures = match outcome {
                     Some(Err(_)) => failures.saturating_add(1),
                     _ => 0,
                 };
-                let pause = pause(failures);
+                let pause = spread(asked.unwrap_or_else(|| pause(failures)));
                 tokio::select! {
                     () = tokio::time::sleep(pause) => {}
-                    () = app.inner.engine.woken.notified() => tokio::time::sleep(SOON.max(pause.min(RETRY * failures))).await,
+                    () = app.inner.engine.woken.notified(), if asked.is_none() => tokio::time::sleep(SOON.max(pause.min(RETRY * failures))).await,
                 }
             }
         }))
     }
 }
 
-/// How long to wait: a few minutes after success, growing from seconds after failures, spread by up to a quarter so that a
-/// street of tablets does not come back in the same second.
+/// The time a pool has asked for, at most an hour: budgets may be widened meanwhile.
+fn asked_to_wait(error: &Error) -> Option<Duration> {
+    match error {
+        Error::Denied(denial) if denial.code == Code::BudgetSpent => {
+            let minutes: u64 = denial.params.get("minutes")?.parse().ok()?;
+            Some(Duration::from_secs(60 * minutes.clamp(1, 60)))
+        }
+        _ => None,
+    }
+}
+
+/// How long to wait: a few minutes after success, growing from seconds after failures.
 fn pause(failures: u32) -> Duration {
-    let base = match failures {
+    match failures {
         0 => EVERY,
         n => RETRY.saturating_mul(1 << (n - 1).min(6)).min(EVERY),
-    };
+    }
+}
+
+/// Longer by up to a quarter, so that a street of tablets does not come back in the same second.
+fn spread(base: Duration) -> Duration {
     let spread = crate::keys::random::<1>().map_or(0, |[b]| u32::from(b));
     base + base / 4 * spread / 255
 }
@@ -65,6 +82,25 @@ fn pause(failures: u32) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::Denial;
+
+    #[test]
+    fn a_pool_that_names_a_time_is_given_it() {
+        let spent = |minutes: &str| {
+            let denial = Denial::new(Code::BudgetSpent).with("minutes", minutes);
+            asked_to_wait(&Error::Denied(denial)).map(|d| d.as_secs() / 60)
+        };
+        for (said, waits) in [
+            ("12", Some(12)),
+            ("0", Some(1)),
+            ("1400", Some(60)),
+            ("soon", None),
+        ] {
+            assert_eq!(spent(said), waits, "{said}");
+        }
+        let busy = Error::Denied(Code::TryLater.into());
+        assert_eq!(asked_to_wait(&busy), None);
+    }
 
     #[test]
     fn failures_are_met_with_growing_patience() {
@@ -76,7 +112,7 @@ mod tests {
             (9, 180, 225),
             (u32::MAX, 180, 225),
         ] {
-            let found = pause(failures).as_secs();
+            let found = spread(pause(failures)).as_secs();
             assert!((from..=to).contains(&found), "{failures}: {found}");
         }
     }

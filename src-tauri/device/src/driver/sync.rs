@@ -3,9 +3,10 @@
 use super::net::Tally;
 use super::pass::{Host, SyncPass};
 use super::{lists, photos, pull, push};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::removal;
 use api::{SyncReport, Topic};
+use model::Class;
 
 /// Times a sync begins again because an answer made new work; what is left after that waits for the next one.
 const TURNS: usize = 5;
@@ -13,17 +14,31 @@ const TURNS: usize = 5;
 /// Sends what waits and takes what changed. An error ends the sync and loses nothing: what was taken in before stays.
 pub(crate) async fn run(host: Host<'_>, tally: &Tally) -> Result<SyncReport> {
     let mut pass = SyncPass::begin(host, tally)?;
+    let mut asked = None;
     for _ in 0..TURNS {
-        push::all(&mut pass).await?;
+        asked = asked_to_wait(push::all(&mut pass).await)?;
+        // What came down meanwhile is no reason to wait.
         pull::all(&mut pass).await?;
         lists::refresh(&mut pass).await?;
-        if !pass.errands.take_again() {
+        if asked.is_some() || !pass.errands.take_again() {
             break;
         }
     }
-    photos::send_all(&mut pass).await?;
+    if asked.is_none() {
+        asked = asked_to_wait(photos::send_all(&mut pass).await)?;
+    }
     remove_left(host)?;
-    pass.close()
+    let report = pass.close()?;
+    asked.map_or(Ok(report), Err)
+}
+
+/// The pool's word that more may come later, set apart from what ends a sync.
+fn asked_to_wait(outcome: Result<()>) -> Result<Option<Error>> {
+    match outcome {
+        Ok(()) => Ok(None),
+        Err(error) if error.code().is_some_and(|c| c.class() == Class::Wait) => Ok(Some(error)),
+        Err(error) => Err(error),
+    }
 }
 
 /// Removes tickets that left the scope, once nothing of ours on them is unanswered.
