@@ -2,9 +2,11 @@
 //!
 //! May use: api, sync, model, rusqlite (in `store` alone), axum (in `http` alone). Never contains: tauri, leptos.
 
+pub mod arrivals;
 pub mod auth;
 pub mod backup;
 pub mod basemap;
+pub mod budget;
 pub mod cli;
 pub mod clock;
 pub mod erase;
@@ -22,6 +24,7 @@ pub mod reporters;
 pub mod rules;
 pub mod sealed;
 pub mod show;
+pub mod space;
 pub mod stamp;
 pub mod store;
 pub mod table;

@@ -31,9 +31,14 @@ impl Purpose {
     }
 }
 
+/// The tag of the bytes alone, for a place that has no room for more than some of its bits.
+pub fn tag(keys: &Keys, purpose: Purpose, bytes: &[u8]) -> [u8; 32] {
+    mac(keys, purpose, bytes).finalize().into_bytes().into()
+}
+
 /// The bytes with their tag, as a text for JSON. They are not hidden.
 pub fn seal(keys: &Keys, purpose: Purpose, bytes: &[u8]) -> String {
-    let tag = mac(keys, purpose, bytes).finalize().into_bytes();
+    let tag = tag(keys, purpose, bytes);
     BASE64.encode([&tag[..TAG], bytes].concat())
 }
 

@@ -1,6 +1,7 @@
 //! Pull: what changed for one person after a cursor. Tickets that enter the scope come whole, those that leave are taken
 //! away, all others as the typed edits the device does not have yet.
 
+mod cursor;
 mod heads;
 mod page;
 
@@ -9,6 +10,7 @@ pub use heads::exchange;
 use crate::Result;
 use crate::store::{Device, Entry, Store, Tx};
 use api::sync::PullRequest;
+use cursor::Claim;
 use model::person::Person;
 use model::{Moment, scope};
 use sha2::{Digest, Sha256};
@@ -21,18 +23,23 @@ pub async fn pull(
     now: Moment,
     device: Device,
     person: Person,
-    request: PullRequest,
+    mut request: PullRequest,
 ) -> Result<Page> {
-    let (epoch, head) = store.read(|db| Ok((db.epoch()?, db.feed_head()?))).await?;
-    if from_the_future(epoch, head, request.epoch, request.cursor) {
-        store
-            .write(move |tx| lost_positions(tx, now, request.epoch))
-            .await?;
+    let seen = (request.epoch, request.cursor);
+    match check_position(store, now, &device, seen).await? {
+        Some(position) => request.cursor = position,
+        // What this pool never gave costs this device alone: it begins anew.
+        None => {
+            request = PullRequest {
+                want: request.want,
+                ..PullRequest::default()
+            }
+        }
     }
     let district = store.district();
     let tag = scope_tag(&person);
     let before = device.clone();
-    let (page, after) = store
+    let (mut page, after) = store
         .read(move |db| {
             db.with_snapshot(|db| {
                 let start = page::Start {
@@ -51,26 +58,85 @@ pub async fn pull(
     } else if after.pulled > before.pulled {
         store.write_later(move |tx| tx.note_pull(&after));
     }
+    page.cursor = cursor::give(&store.keys, &before.id, page.epoch, page.cursor);
     Ok(page)
 }
 
-/// Whether a device has seen what this pool has not: the pool came back from an older copy.
-pub fn from_the_future(epoch: u64, head: u64, seen_epoch: u64, seen: u64) -> bool {
-    seen_epoch > epoch || seen_epoch == epoch && seen > head
+/// The position a device has come to in this epoch; none when it has to begin anew. Only a position that this pool gave to
+/// this device can show that the pool itself came back from an older copy: then a new epoch begins, and every device offers
+/// again what it has. A claim of anything else is a line in the audit log, and changes nothing for others.
+pub async fn check_position(
+    store: &Arc<Store>,
+    now: Moment,
+    device: &Device,
+    (seen_epoch, number): (u64, u64),
+) -> Result<Option<u64>> {
+    let (epoch, head) = store.read(|db| Ok((db.epoch()?, db.feed_head()?))).await?;
+    let claim = cursor::claim(&store.keys, &device.id, seen_epoch, number);
+    let position = match claim {
+        Claim::Genuine(position) | Claim::Bare(position) => position,
+        Claim::False => {
+            note_position(store, now, device, "position_false").await?;
+            return Ok(None);
+        }
+    };
+    let lost = is_ahead(epoch, head, seen_epoch, position);
+    match claim {
+        Claim::Genuine(_) if lost => {
+            let device = device.clone();
+            store
+                .write(move |tx| {
+                    // Another device may have shown the same a moment ago.
+                    match is_ahead(tx.epoch()?, tx.feed_head()?, seen_epoch, position) {
+                        true => lost_positions(tx, now, &device, seen_epoch),
+                        false => Ok(()),
+                    }
+                })
+                .await?;
+            Ok(None)
+        }
+        // A device that stands at the beginning claims nothing, whatever its epoch.
+        _ if lost && position > 0 => {
+            note_position(store, now, device, "position_unknown").await?;
+            Ok(None)
+        }
+        _ => Ok((!lost).then_some(position)),
+    }
+}
+
+/// Whether a position is ahead of this pool's.
+fn is_ahead(epoch: u64, head: u64, seen_epoch: u64, position: u64) -> bool {
+    seen_epoch > epoch || seen_epoch == epoch && position > head
+}
+
+async fn note_position(
+    store: &Arc<Store>,
+    now: Moment,
+    device: &Device,
+    what: &'static str,
+) -> Result<()> {
+    let entry = Entry {
+        at: now,
+        who: device.user.to_string(),
+        what,
+        detail: device.id.to_string(),
+        ..Entry::default()
+    };
+    store.write(move |tx| tx.audit(&entry)).await
 }
 
 /// Starts a new epoch, so that devices offer again what they have.
-pub fn lost_positions(tx: &Tx, now: Moment, seen_epoch: u64) -> Result<()> {
+fn lost_positions(tx: &Tx, now: Moment, device: &Device, seen_epoch: u64) -> Result<()> {
     let epoch = tx.raise_epoch(seen_epoch)?;
     tracing::error!(
         epoch,
         "a device has seen positions this pool does not have: new epoch"
     );
-    let detail = epoch.to_string();
     tx.audit(&Entry {
         at: now,
+        who: device.user.to_string(),
         what: "epoch_raised",
-        detail,
+        detail: format!("{epoch} {}", device.id),
         ..Entry::default()
     })
 }

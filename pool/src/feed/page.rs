@@ -170,6 +170,18 @@ impl Start<'_> {
         Ok(())
     }
 
+    /// Whether the person ever saw the ticket, or wrote in it.
+    fn had(&self, db: &Db, ticket: &Projection) -> Result<bool> {
+        let user = &self.person.user;
+        // With every post, ended ones too: what somebody had under them is on their device.
+        let whole = db.user(user.as_str())?.map(|u| u.person);
+        let sees = |key: &scope::ScopeKey| whole.as_ref().is_some_and(|p| scope::sees(p, key));
+        Ok(ticket.row.created_by == *user
+            || sees(&ticket.scope())
+            || db.was_ever(ticket.n, sees)?
+            || db.share(ticket.n, user)?.changes > 0)
+    }
+
     fn add_wanted(&self, db: &Db, clauses: &[Clause], page: &mut Filling) -> Result<()> {
         for id in self.request.want.iter().take(TICKETS) {
             if page
@@ -185,7 +197,10 @@ impl Start<'_> {
                     page.tickets.retain(|t| t.id != *id);
                     page.whole(db, &ticket)?;
                 }
-                Some(ticket) if !page.removed.contains(id) => page.remove(&ticket),
+                // Told only to whoever had it: to others it is like one that does not exist.
+                Some(ticket) if self.had(db, &ticket)? && !page.removed.contains(id) => {
+                    page.remove(&ticket)
+                }
                 _ => {}
             }
         }

@@ -5,6 +5,7 @@ use super::error::{Refusal, too_fast};
 use super::limits::{OPEN_BYTES, PULL_BYTES, read};
 use super::state::App;
 use super::threshold::Source;
+use crate::budget::{Bearer, Brought};
 use crate::store::Entry;
 use crate::{auth, clock, feed, ingest};
 use api::sync::{EnrolRequest, PullRequest};
@@ -13,7 +14,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use model::{Code, Denial};
+use model::{Class, Code, Denial};
 use std::sync::Arc;
 use std::time::Instant;
 use sync::audit_head;
@@ -65,6 +66,7 @@ pub async fn push(
     let done = ingest::take_frame(&app.store, clock::now(), device, whole, body).await;
     if let Err(trouble) = &done
         && let crate::Error::Denied(denial) = trouble
+        && denial.code.class() != Class::Wait
     {
         let entry = Entry {
             at: clock::now(),
@@ -88,9 +90,16 @@ pub async fn pull(
     let body = read(body, PULL_BYTES).await?;
     let text = std::str::from_utf8(&body).map_err(|_| Code::FrameBroken)?;
     let request: PullRequest = model::json::from_text(text)?;
+    let now = clock::now();
+    let brought = Brought {
+        frames: 1,
+        ..Brought::default()
+    };
+    let bearer = Bearer::new(Some(&device.id), &person);
+    ingest::charge(&app.store, now, bearer, &brought)?;
     let held = headers.get(audit_head::HEADER);
     let held = held.map(|h| h.to_str().unwrap_or_default().parse());
-    let (now, held) = (clock::now(), held.transpose()?);
+    let held = held.transpose()?;
     let head = feed::exchange(&app.store, now, &device, held).await?;
     let page = feed::pull(&app.store, now, device, person, request).await?;
     let mut response = octets(sync::encode_page(&page)?);

@@ -1,13 +1,14 @@
-//! Photos: brought by devices and desks for tickets that list them, given to whoever sees such a ticket.
+//! Photos: brought by devices and desks for tickets that list them, given to whoever sees a ticket that they were brought for.
 
 use super::authority::SessionOrDevice;
 use super::caller::{Caller, Proof};
 use super::error::Refusal;
 use super::limits::broken;
 use super::state::App;
+use crate::budget::{Bearer, Brought};
 use crate::photos::{self, Draft, Size};
-use crate::store::{Entry, HeldPhoto};
-use crate::{Error, Result, clock};
+use crate::store::{Entry, HeldPhoto, Tx};
+use crate::{Error, Result, clock, ingest, space};
 use api::sync::{PhotoReceipt, Receipt};
 use axum::Json;
 use axum::body::{Body, HttpBody};
@@ -18,7 +19,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use model::person::Person;
 use model::scope;
-use model::{Code, Denial, Sha256, TicketId};
+use model::{Class, Code, Denial, Sha256, TicketId};
 use serde::Deserialize;
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt;
@@ -52,7 +53,9 @@ pub async fn put(
     let ticket = TicketId::new(ticket.ticket)?;
     let who = caller.person.user.to_string();
     let done = take(&app, caller, sha256, ticket.clone(), body).await;
-    if let Err(Error::Denied(denial)) = &done {
+    if let Err(Error::Denied(denial)) = &done
+        && denial.code.class() != Class::Wait
+    {
         let (ticket, detail) = (ticket.to_string(), denial.code.to_string());
         let entry = Entry {
             at: clock::now(),
@@ -73,8 +76,8 @@ async fn take(
     ticket: TicketId,
     body: Body,
 ) -> Result<PhotoReceipt> {
-    let (sha, person) = (sha256.clone(), caller.person);
-    let (listed, held) = app
+    let (sha, person) = (sha256.clone(), caller.person.clone());
+    let (n, listed, held) = app
         .store
         .read(move |db| {
             let place = db
@@ -86,12 +89,27 @@ async fn take(
                 .photo(&sha)
                 .map(|p| p.photo.bytes)
                 .ok_or(Code::PhotoUnknown)?;
-            Ok((listed, db.photo(&sha)?))
+            // That another ticket holds these bytes is nothing to this one: they come for it, or they are not here.
+            let held = db.held_photos(place.n)?.contains(&sha);
+            let held = if held { db.photo(&sha)? } else { None };
+            Ok((place.n, listed, held))
         })
         .await?;
     if let Some(held) = held {
         return Ok(receipt(&held));
     }
+    space::check(&app.store)?;
+    let brought = Brought {
+        photos: 1,
+        bytes: listed,
+        ..Brought::default()
+    };
+    let device = match &caller.proof {
+        Proof::Device(device) => Some(&device.id),
+        Proof::Session { .. } => None,
+    };
+    let bearer = Bearer::new(device, &caller.person);
+    ingest::charge(&app.store, clock::now(), bearer, &brought)?;
     let draft = receive(app, body, &sha256, listed).await?;
     let rules = app.store.district().district.rules.photos.clone();
     let folder = app.store.folder().to_path_buf();
@@ -125,7 +143,9 @@ async fn take(
         },
     };
     let receipt = receipt(&held);
-    app.store.write(move |tx| tx.hold_photo(&held)).await?;
+    let by = caller.person.user;
+    let hold = move |tx: &Tx| tx.hold_photo(n, &held, &by);
+    app.store.write(hold).await?;
     Ok(receipt)
 }
 
@@ -209,7 +229,7 @@ pub async fn get(
 async fn visible(app: &App, person: Person, sha256: Sha256) -> Result<HeldPhoto> {
     app.store
         .read(move |db| {
-            for (_, id) in db.tickets_with_photo(&sha256)? {
+            for (_, id) in db.tickets_holding(&sha256)? {
                 if db
                     .ticket(&id)?
                     .is_some_and(|t| scope::sees(&person, &t.scope()))

@@ -1,6 +1,7 @@
 //! The one way in: pushed edits and acts of the desk alike go through the ticket's editor, and what it answers is kept in
 //! one transaction.
 
+mod charge;
 mod desk;
 mod frame;
 mod once;
@@ -8,16 +9,16 @@ mod open_ticket;
 mod push;
 mod surroundings;
 
+pub use charge::charge;
 pub use desk::{add_photo, capture, choose_fact, edit_facts, make_act};
 pub use frame::take_frame;
 pub use once::once;
 pub use open_ticket::{Kept, OpenTicket};
-pub use push::push;
 pub use sync::editor::{POOL, RIGHTS_DAYS};
 
 use crate::store::{DistrictFile, Store, Tx};
 use model::person::Person;
-use model::{DeviceId, Moment};
+use model::{DeviceId, Moment, TicketId};
 use std::sync::Arc;
 use surroundings::Surroundings;
 use sync::editor::{Authority, Terms};
@@ -60,7 +61,7 @@ impl Context {
         }
     }
     /// What an editor of this pool is told.
-    fn terms<'a>(&'a self, tx: &'a Tx<'a>, person: Option<&'a Person>) -> Terms<'a> {
+    fn terms<'a>(&'a self, tx: &'a Tx<'a>, person: Option<&'a Person>, id: &TicketId) -> Terms<'a> {
         Terms {
             authority: Authority::Pool,
             district: &self.district.district,
@@ -69,7 +70,12 @@ impl Context {
             now: self.now,
             skew: self.skew,
             person,
-            outside: Box::new(Surroundings { tx, cx: self }),
+            outside: Box::new(Surroundings {
+                tx,
+                cx: self,
+                id: id.clone(),
+                person,
+            }),
         }
     }
 }

@@ -42,7 +42,7 @@ impl<'a> OpenTicket<'a> {
         person: Option<&'a Person>,
         id: &TicketId,
     ) -> Result<Self> {
-        let terms = cx.terms(tx, person);
+        let terms = cx.terms(tx, person, id);
         let (editor, place, stored) = match tx.ticket(id)? {
             None => {
                 let editor = TicketEditor::begin(terms, id.clone());

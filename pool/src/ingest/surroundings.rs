@@ -3,6 +3,8 @@
 use super::Context;
 use crate::store::Tx;
 use model::decide::{Around, Other};
+use model::person::Person;
+use model::scope;
 use model::{EditId, Sha256, TicketId, UnitCode, UserName};
 use sync::editor::{History, Outside, OutsideError, Series};
 
@@ -10,23 +12,33 @@ use sync::editor::{History, Outside, OutsideError, Series};
 pub(super) struct Surroundings<'a> {
     pub tx: &'a Tx<'a>,
     pub cx: &'a Context,
+    /// The ticket.
+    pub id: TicketId,
+    /// Who writes, with every post; none for the system.
+    pub person: Option<&'a Person>,
 }
 
 impl Around for Surroundings<'_> {
     fn holds_photo(&self, photo: &Sha256) -> bool {
-        self.tx.photo(photo).is_ok_and(|p| p.is_some())
+        self.tx.holds_photo(&self.id, photo).unwrap_or(false)
     }
     fn other(&self, id: &TicketId) -> Option<Other> {
-        let row = self.tx.ticket(id).ok()??.row;
+        let place = self.tx.ticket(id).ok()??;
+        let (now, district) = (self.cx.now, &self.cx.district.district);
+        let sees = |p: &Person| scope::sees(&p.at(now, district), &place.scope());
         Some(Other {
-            status: row.status,
-            merged: row.parent.is_some(),
+            status: place.row.status,
+            merged: place.row.parent.is_some(),
+            seen: self.person.is_none_or(sees),
         })
     }
     fn handles(&self, user: &UserName, unit: &UnitCode) -> Option<bool> {
-        let person = self.tx.user(user.as_str()).ok()??.person;
-        let person = person.at(self.cx.now, &self.cx.district.district);
-        Some(person.belongs_to(unit))
+        // Nobody of this name handles anything; told apart from a colleague elsewhere it would give people away.
+        let Some(found) = self.tx.user(user.as_str()).ok()? else {
+            return Some(false);
+        };
+        let person = found.person.at(self.cx.now, &self.cx.district.district);
+        Some(!found.disabled && person.belongs_to(unit))
     }
 }
 
@@ -41,6 +53,12 @@ impl Outside for Surroundings<'_> {
     fn aside(&self, ticket: &TicketId) -> Result<History, OutsideError> {
         match self.tx.ticket(ticket)? {
             Some(place) => Ok(self.tx.aside(place.n)?),
+            None => Ok(History::default()),
+        }
+    }
+    fn share(&self, ticket: &TicketId, user: &UserName) -> Result<History, OutsideError> {
+        match self.tx.ticket(ticket)? {
+            Some(place) => Ok(self.tx.share(place.n, user)?),
             None => Ok(History::default()),
         }
     }

@@ -125,6 +125,21 @@ impl Db {
     }
 }
 
+impl Db {
+    /// How many edits of the ticket's document are this person's, and their bytes.
+    pub fn share(&self, n: i64, user: &UserName) -> Result<History> {
+        let sql = "select count(*), coalesce(sum(length(cast(write as blob))), 0) from edit
+                   where n = ?1 and by = ?2 and head is not null";
+        let mut ask = self.conn.prepare_cached(sql)?;
+        Ok(ask.query_row((n, user.as_str()), |r| {
+            Ok(History {
+                changes: r.get(0)?,
+                bytes: r.get(1)?,
+            })
+        })?)
+    }
+}
+
 impl Tx<'_> {
     /// Keeps an edit with what it became.
     pub fn add_edit(&self, n: i64, stored: &StoredEdit, answer: Option<&Denial>) -> Result<()> {

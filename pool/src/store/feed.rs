@@ -134,6 +134,20 @@ impl Db {
             .optional()?;
         read(found.flatten())
     }
+    /// Whether the ticket ever was where this says yes.
+    pub fn was_ever(&self, n: i64, sees: impl Fn(&ScopeKey) -> bool) -> Result<bool> {
+        let sql = "select before from feed where n = ?1 and before is not null order by pos";
+        let mut ask = self.conn.prepare_cached(sql)?;
+        let mut rows = ask.query([n])?;
+        while let Some(r) = rows.next()? {
+            if let Before::Key(key) = read(r.get(0)?)?
+                && sees(&key)
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
 impl Tx<'_> {

@@ -34,6 +34,8 @@ mod visits;
 mod visits_tests;
 mod wakes;
 mod writer;
+#[cfg(test)]
+mod writer_tests;
 
 pub use audit::{AuditLine, Entry, HeadFit};
 pub use bulk::Filling;
@@ -51,7 +53,10 @@ pub use people::User;
 pub use photos::HeldPhoto;
 pub use sessions::Session;
 pub use tickets::{Projection, Stored as StoredRow};
+pub use writer::Parts;
 
+use crate::arrivals::Arrivals;
+use crate::budget::Accounts;
 use crate::{Error, Result};
 use columns::Index;
 use model::{EditId, Opening};
@@ -81,6 +86,10 @@ pub struct Store {
     idle: Mutex<Vec<Db>>,
     turns: tokio::sync::Semaphore,
     district: RwLock<Arc<DistrictFile>>,
+    /// What devices and people brought lately.
+    pub accounts: Accounts,
+    /// Frames on their way in.
+    pub arrivals: Arrivals,
 }
 
 /// Makes a new pool folder with its keys and empty tables, and puts the district in. The folder must hold no pool yet.
@@ -132,6 +141,8 @@ impl Store {
             idle: Mutex::new(Vec::new()),
             turns: tokio::sync::Semaphore::new(READERS),
             district: RwLock::new(Arc::new(district)),
+            accounts: Accounts::default(),
+            arrivals: Arrivals::default(),
         }))
     }
     /// The pool's folder.
@@ -180,6 +191,16 @@ impl Store {
     ) -> Result<T> {
         let (send, receive) = tokio::sync::oneshot::channel();
         self.writer.ask(work, move |done| drop(send.send(done)));
+        receive
+            .await
+            .unwrap_or_else(|_| Err(Error::Bug("the writer gave no answer".into())))
+    }
+    /// Runs a write in parts, between which others go ahead, and waits until all of it is durable. What was done before a part
+    /// that failed stays.
+    pub async fn write_in_parts<P: Parts>(&self, parts: P) -> Result<P::Done> {
+        let (send, receive) = tokio::sync::oneshot::channel();
+        self.writer
+            .ask_in_parts(parts, move |done| drop(send.send(done)));
         receive
             .await
             .unwrap_or_else(|_| Err(Error::Bug("the writer gave no answer".into())))

@@ -230,7 +230,7 @@ impl Tx<'_> {
         }
         if old.map_or(0, |o| o.photos) != row.photos {
             for entry in &ticket.photos {
-                self.list_photo(n, &entry.photo.sha256, pos)?;
+                self.list_photo(n, &entry.photo.sha256, &entry.by, pos)?;
             }
         }
         self.index_words(n, old.is_none(), &words_of(ticket, row))

@@ -102,7 +102,7 @@ async fn the_reporter_is_kept_apart_sealed_and_masked() {
     let id = reply["id"].as_str().unwrap();
     assert_eq!(
         (&reply["reporter"]["name"], &reply["reporter"]["phone"]),
-        (&json!("演**"), &json!("138****1234"))
+        (&json!("演**"), &json!("130****0123"))
     );
     assert!(reply["facts"].get("reporter").is_none());
     let read = |reason: &str| json!({"id": id, "reason": reason});

@@ -178,20 +178,6 @@ async fn other_posts_start_over() {
 }
 
 #[tokio::test]
-async fn a_pool_that_lost_positions_begins_a_new_epoch() {
-    let pool = Pool::new();
-    pool.captured("路灯不亮").await;
-    let mut device = Device::enrolled(&pool, "demo_desk_town").await;
-    device.pull_all(&pool).await;
-    let epoch = device.position.0;
-    device.position.1 += 1000;
-    let (page, _) = device.pull(&pool, &[]).await;
-    assert_eq!(page.epoch, epoch + 1);
-    assert!(page.tickets[0].document.is_some());
-    assert!(pool.audit().iter().any(|l| l.1 == "epoch_raised"));
-}
-
-#[tokio::test]
 async fn photos_that_arrive_are_told() {
     let pool = Pool::new();
     let (bytes, sha) = crate::support::picture::draw(64, 64, image::ImageFormat::Jpeg, 8);

@@ -195,12 +195,20 @@ async fn forged_edits_are_refused_one_by_one() {
         ),
         (Some("pooled"), 2)
     );
-    // No right for the role: it stays visible as 未生效 and does nothing.
+    // Never a right for the role: it stays with its author, and the ticket knows nothing of it.
     let written = device.sign(&ticket, 0);
     let reply = device.push(&pool, &[written]).await;
-    assert!(matches!(&reply.tickets[0].answers[..], [Answer::Void(d)] if d.code == Code::NoRight));
+    assert!(
+        matches!(&reply.tickets[0].answers[..], [Answer::Refused(d)] if d.code == Code::NoRight)
+    );
     let shown = pool.shown("demo_desk_town", ticket.as_str()).await;
-    assert_eq!(shown["status"], "pooled");
+    assert_eq!(
+        (
+            shown["status"].as_str(),
+            shown["log"].as_array().unwrap().len()
+        ),
+        (Some("pooled"), 2)
+    );
 }
 
 #[tokio::test]
@@ -232,12 +240,7 @@ async fn another_streets_ticket_cannot_be_touched_or_told_apart_from_none() {
     let reply = device
         .push(&pool, &[(theirs.clone(), [sign.1, facts.1].concat())])
         .await;
-    assert!(
-        reply.tickets[0]
-            .answers
-            .iter()
-            .all(|a| matches!(a, Answer::Refused(d) if d.code == Code::NotFound))
-    );
+    assert!(reply.tickets[0].answers.iter().all(|a| *a == Answer::Need));
     assert!(reply.bundle.tickets[0].edits.is_empty());
     // Nor opened again under its id, nor wanted.
     let (_, opened) = device.capture("冒名", vec![]);

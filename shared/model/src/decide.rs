@@ -61,6 +61,8 @@ pub struct Other {
     pub status: Status,
     /// It is itself merged into a third.
     pub merged: bool,
+    /// Whoever acts sees it; one that is not seen is like none to whoever names it.
+    pub seen: bool,
 }
 
 impl<'a> Case<'a> {
@@ -102,7 +104,11 @@ pub fn decide(case: &Case, act: &Act) -> Result<Vec<Effect>, Denial> {
     Ok((row.effects)(case, act))
 }
 
-/// Whether a person has a post that may do this to this ticket.
+/// Whether a person has a post that may do this to this ticket, whatever its status and the guards say.
+pub fn has_right(person: &Person, action: Action, ticket: &Ticket, state: &State) -> bool {
+    row(action).is_some_and(|row| may(person, row, ticket, state))
+}
+
 fn may(person: &Person, row: &Row, ticket: &Ticket, state: &State) -> bool {
     // A capture belongs to its author before the pool has placed it; everything else is done on tickets one sees.
     let own = matches!(row.action, Action::Submit | Action::SolveOnSpot);

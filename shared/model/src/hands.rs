@@ -59,6 +59,15 @@ fn people(person: &Person) -> impl Iterator<Item = (&Post, &UserName)> {
     })
 }
 
+/// Whether the ticket is or may again be this person's to move: a desk's, its unit's, a visitor's; the author's while it was
+/// sent back. Such people find room in it that others do not.
+pub fn must_act(person: &Person, key: &ScopeKey) -> bool {
+    let turn = |h: &Hand| h.statuses.contains(&key.status);
+    let by_post = |h: &Hand| !matches!(h.of, Clause::CreatedBy(_));
+    let mut hands = hands(person).into_iter();
+    hands.any(|h| h.of.matches(key) && (by_post(&h) || turn(&h)))
+}
+
 /// Whether the ticket of this row waits for one of these hands.
 pub fn in_hands(hands: &[Hand], row: &Row) -> bool {
     hands
@@ -136,6 +145,30 @@ mod tests {
             asked: false,
             on_spot: false,
             excluded: false,
+        }
+    }
+
+    #[test]
+    fn room_is_kept_for_whoever_must_still_act() {
+        use Status::*;
+        let whole = "990100000000";
+        for (role, unit, area, status, kept) in [
+            (Role::DeskDistrict, "H01", whole, Handling, true),
+            (Role::DeskTown, "T01", "990100002000", Handling, false),
+            (Role::Handler, "B01", whole, Handling, true),
+            (Role::Handler, "B03", whole, Handling, false),
+            (Role::UnitLeader, "B01", whole, DoneReq, true),
+            (Role::Supervisor, "H01", whole, Handling, false),
+            (Role::Auditor, "H01", whole, Handling, false),
+        ] {
+            let person = person(role, unit, area);
+            assert_eq!(must_act(&person, &key(&row(status))), kept, "{role}");
+        }
+        let author = person(Role::Collector, "T01", "990100001001");
+        for (status, kept) in [(Pooled, false), (Fixing, true), (Handling, false)] {
+            let mut own = row(status);
+            own.created_by = author.user.clone();
+            assert_eq!(must_act(&author, &key(&own)), kept, "{status}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use api::sync::PullRequest;
 use model::person::Person;
-use model::{Denial, DeviceId, Moment, Sha256, UserName};
+use model::{Code, Denial, DeviceId, Moment, Sha256, TicketId, UserName};
 use pool::store::{Device, HeldPhoto, Store};
 use pool::{Error, Result, feed, ingest, photos};
 use std::sync::{Arc, LazyLock};
@@ -63,7 +63,7 @@ impl Door {
     }
 
     /// A photo's bytes, as the route takes them once the caller was looked at.
-    pub fn bring(&self, id: &DeviceId, sha256: &Sha256, bytes: &[u8]) {
+    pub fn bring(&self, id: &DeviceId, ticket: &TicketId, sha256: &Sha256, bytes: &[u8]) {
         let rules = &self.store.district().district.rules.photos;
         let picture = photos::inspect(sha256, bytes, rules).unwrap();
         photos::keep(self.store.folder(), sha256, bytes, &picture.thumb).unwrap();
@@ -77,8 +77,11 @@ impl Door {
             safe_at: None,
             via: Some(id.clone()),
         };
-        self.store
-            .write_now(move |tx| tx.hold_photo(&held))
-            .unwrap();
+        let (by, ticket) = (self.device(id).user, ticket.clone());
+        let hold = move |tx: &pool::store::Tx| match tx.ticket(&ticket)? {
+            Some(place) => tx.hold_photo(place.n, &held, &by),
+            None => Err(Code::NotFound.into()),
+        };
+        self.store.write_now(hold).unwrap();
     }
 }

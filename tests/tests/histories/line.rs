@@ -5,7 +5,7 @@ use crate::door::{Door, wait_for};
 use crate::replica::Line;
 use api::DistrictReply;
 use api::sync::{PhotoReceipt, Receipt};
-use model::{DeviceId, Sha256};
+use model::{DeviceId, Sha256, TicketId};
 use pool::auth::{self, Token};
 use serde_json::{from_slice, to_vec};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -126,9 +126,11 @@ fn answer(door: &Door, line: Line, request: &Request) -> Option<Vec<u8>> {
             Some(page).filter(|_| line != Line::NoPage)
         }
         ("PUT", "photos") => {
-            let (sha256, _) = request.path.strip_prefix("photos/")?.split_once('?')?;
+            let path = request.path.strip_prefix("photos/")?;
+            let (sha256, ticket) = path.split_once("?ticket=")?;
             let sha256 = Sha256::new(sha256).unwrap();
-            door.bring(&device(door, request), &sha256, &request.body);
+            let ticket = TicketId::new(ticket).unwrap();
+            door.bring(&device(door, request), &ticket, &sha256, &request.body);
             let receipt = Receipt::Held;
             Some(to_vec(&PhotoReceipt { sha256, receipt }).unwrap())
         }

@@ -43,7 +43,13 @@ impl Album {
                 held.push(file);
             }
         }
-        store.write_now(move |tx| held.iter().try_for_each(|h| tx.hold_photo(h)))?;
+        // Anybody of the demo may have taken them.
+        store.write_now(move |tx| {
+            let users = tx.users()?;
+            let each = held.iter().flat_map(|h| users.iter().map(move |u| (h, u)));
+            each.into_iter()
+                .try_for_each(|(photo, user)| tx.keep_photo(photo, &user.person.user))
+        })?;
         Ok(Album(album))
     }
     /// A photo for a ticket, the same for the same seed; put right it shows the place that was found.

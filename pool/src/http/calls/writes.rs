@@ -1,6 +1,7 @@
 //! Calls that change a ticket.
 
 use super::super::state::App;
+use crate::budget::{Bearer, Brought};
 use crate::ingest::{self, Context};
 use crate::store::{Entry, Tx};
 use crate::{Error, Result, clock};
@@ -16,6 +17,15 @@ pub trait TicketWrite: Serialize + Send + Sync + 'static {
     fn command_id(&self) -> Option<&str>;
     /// Which ticket; none while there is none yet.
     fn ticket(&self) -> Option<&TicketId>;
+}
+
+/// What a write takes of a person's budget.
+fn brought(begins: bool) -> Brought {
+    Brought {
+        edits: 1,
+        captures: u64::from(begins),
+        ..Brought::default()
+    }
 }
 
 macro_rules! ticket_writes {
@@ -50,6 +60,9 @@ pub async fn change<C: TicketWrite>(
     let cx = Context::new(&app.store, None);
     let who = person.user.to_string();
     let on = call.ticket().map(ToString::to_string).unwrap_or_default();
+    let bearer = Bearer::new(None, &person);
+    let brought = brought(call.ticket().is_none());
+    ingest::charge(&app.store, cx.now, bearer, &brought)?;
     let done = app
         .store
         .write(move |tx| {

@@ -1,125 +1,180 @@
-//! A frame of a device: ticket by ticket, each in its own savepoint, so that a bad one blocks no other.
+//! A frame of a device: ticket by ticket, a few edits at a time, each part in its own savepoint, so that a bad one blocks no
+//! other and nobody at the desk waits for a whole frame.
 
 mod ticket;
 
 use super::Context;
-use crate::store::{Device, Entry, Tx};
+use crate::store::{Device, Entry, Parts, Tx};
 use crate::{Error, Result};
-use model::Code;
-use model::TicketId;
 use model::person::Person;
+use model::{Code, TicketId};
 use std::collections::BTreeMap;
-use sync::{Answer, Bundle, Outgoing, Push, PushReply, SideRecord, TicketAnswer};
-use ticket::{Pushed, PushedTicket, Ruled, Sender};
+use sync::{Answer, Bundle, LooseEdit, Outgoing, Push, PushReply, SideRecord, TicketAnswer};
+use ticket::{Progress, PushedTicket, Sender};
 
 /// Refusals written to the audit log for one frame, at most; the rest is counted in one line.
 const AUDITED: usize = 20;
 
-/// Takes a frame in. The signature is checked, the device is known and not switched off.
-pub fn push(
-    tx: &Tx,
-    cx: &Context,
-    device: &Device,
-    person: &Person,
-    push: &Push,
-) -> Result<PushReply> {
-    if push.user != device.user {
-        return Err(Code::EditForged.into());
-    }
-    let cx = &cx.sent_at(push.at);
-    let lists = push.bundle.unpack(|_| None)?;
-    let mut sides: BTreeMap<TicketId, Vec<(usize, &SideRecord)>> = BTreeMap::new();
-    for (i, side) in push.sides.iter().enumerate() {
-        sides
-            .entry(side.ticket.clone())
-            .or_default()
-            .push((i, side));
-    }
-    let mut side_answers = vec![Answer::Receipt; push.sides.len()];
-    let mut all = Vec::with_capacity(lists.len());
-    let sender = Sender { device, person };
-    for (at, (id, edits)) in lists.iter().enumerate() {
-        let pushed = Pushed {
+/// A frame being taken in. Its signature is checked, the device is known and not switched off.
+pub struct PushedFrame {
+    cx: Context,
+    sender: Sender,
+    /// What it brings, ticket by ticket; those behind `listed` bring side records alone.
+    tickets: Vec<Pushed>,
+    listed: usize,
+    /// The ticket that is its turn.
+    at: usize,
+    /// Side records it brought.
+    sides: usize,
+    progress: Vec<Progress>,
+}
+
+/// What a frame brings for one ticket.
+struct Pushed {
+    id: TicketId,
+    edits: Vec<LooseEdit>,
+    /// What the device holds the last edit to have become.
+    hash: Option<String>,
+    /// Side records with their place in the frame.
+    sides: Vec<(usize, SideRecord)>,
+}
+
+/// What became of a frame.
+pub struct TakenFrame {
+    pub reply: PushReply,
+    /// Edits that were new and came to nothing.
+    pub voids: u64,
+}
+
+impl PushedFrame {
+    /// Takes a frame apart; nothing is looked up yet.
+    pub fn new(cx: &Context, device: Device, person: Person, push: Push) -> Result<Self> {
+        if push.user != device.user {
+            return Err(Code::EditForged.into());
+        }
+        let hashes: Vec<Option<String>> =
+            push.bundle.tickets.iter().map(|t| t.hash.clone()).collect();
+        let lists = push.bundle.into_lists(|_| None)?;
+        let brought = push.sides.len();
+        let mut sides: BTreeMap<TicketId, Vec<(usize, SideRecord)>> = BTreeMap::new();
+        for (i, side) in push.sides.into_iter().enumerate() {
+            sides
+                .entry(side.ticket.clone())
+                .or_default()
+                .push((i, side));
+        }
+        let listed = lists.len();
+        let mut tickets: Vec<Pushed> = Vec::with_capacity(listed);
+        for ((id, edits), hash) in lists.into_iter().zip(hashes) {
+            tickets.push(Pushed {
+                sides: sides.remove(&id).unwrap_or_default(),
+                id,
+                edits,
+                hash,
+            });
+        }
+        tickets.extend(sides.into_iter().map(|(id, sides)| Pushed {
             id,
-            edits,
-            hash: push.bundle.tickets.get(at).and_then(|t| t.hash.as_deref()),
-            sides: &sides.remove(id).unwrap_or_default(),
-        };
-        all.push(one_ticket(tx, cx, &sender, &pushed)?);
-    }
-    let mut apart = Vec::new();
-    for (id, sides) in &sides {
-        let pushed = Pushed {
-            id,
-            edits: &[],
+            edits: Vec::new(),
             hash: None,
             sides,
-        };
-        apart.push(one_ticket(tx, cx, &sender, &pushed)?);
-    }
-    for (i, answer) in all.iter().chain(&apart).flat_map(|r| r.sides.iter()) {
-        if let Some(slot) = side_answers.get_mut(*i) {
-            *slot = answer.clone();
-        }
-    }
-    let whole = lists.iter().map(|l| &l.0).zip(&all);
-    audit(tx, cx, person, whole.chain(sides.keys().zip(&apart)))?;
-    let outgoing: Vec<Outgoing> = all
-        .iter()
-        .map(|r| Outgoing {
-            id: None,
-            before: &r.became,
-            edits: &r.pool,
+        }));
+        Ok(PushedFrame {
+            cx: cx.sent_at(push.at),
+            sender: Sender::new(device, person),
+            progress: vec![Progress::default()],
+            tickets,
+            listed,
+            at: 0,
+            sides: brought,
         })
-        .collect();
-    Ok(PushReply {
-        epoch: tx.epoch()?,
-        now: cx.now,
-        bundle: Bundle::pack(&outgoing),
-        tickets: all
-            .into_iter()
-            .map(|r| answer_of(r.answers, r.differs))
-            .collect(),
-        sides: if side_answers.iter().all(|a| *a == Answer::Receipt) {
+    }
+
+    fn reply(&mut self, tx: &Tx) -> Result<TakenFrame> {
+        let all = std::mem::take(&mut self.progress);
+        let mut sides = vec![Answer::Receipt; self.sides];
+        for (i, answer) in all.iter().flat_map(|r| r.sides.iter()) {
+            if let Some(slot) = sides.get_mut(*i) {
+                *slot = answer.clone();
+            }
+        }
+        let ids = self.tickets.iter().map(|t| &t.id);
+        audit(tx, &self.cx, &self.sender.person, ids.zip(&all))?;
+        let voids = all.iter().map(|r| r.voids).sum();
+        let listed = all.get(..self.listed).unwrap_or_default();
+        let outgoing: Vec<Outgoing> = listed
+            .iter()
+            .map(|r| Outgoing {
+                id: None,
+                before: r.resolver.heads(),
+                edits: &r.pool,
+            })
+            .collect();
+        let reply = PushReply {
+            epoch: tx.epoch()?,
+            now: self.cx.now,
+            bundle: Bundle::pack(&outgoing),
+            tickets: listed.iter().map(answer_of).collect(),
+            sides: match sides.iter().all(|a| *a == Answer::Receipt) {
+                true => Vec::new(),
+                false => sides,
+            },
+        };
+        Ok(TakenFrame { reply, voids })
+    }
+}
+
+impl Parts for PushedFrame {
+    type Done = TakenFrame;
+
+    fn next(&mut self, tx: &Tx) -> Result<Option<TakenFrame>> {
+        let Some(pushed) = self.tickets.get(self.at) else {
+            return self.reply(tx).map(Some);
+        };
+        let before = self.progress.pop().unwrap_or_default();
+        let (progress, whole) = one_part(tx, &self.cx, &self.sender, pushed, before)?;
+        self.progress.push(progress);
+        if whole {
+            self.at += 1;
+            if self.at < self.tickets.len() {
+                self.progress.push(Progress::default());
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn answer_of(progress: &Progress) -> TicketAnswer {
+    let plain = progress.answers.iter().all(|a| *a == Answer::Receipt);
+    TicketAnswer {
+        answers: if plain {
             Vec::new()
         } else {
-            side_answers
+            progress.answers.clone()
         },
-    })
-}
-
-fn answer_of(answers: Vec<Answer>, differs: bool) -> TicketAnswer {
-    let plain = answers.iter().all(|a| *a == Answer::Receipt);
-    TicketAnswer {
-        answers: if plain { Vec::new() } else { answers },
-        differs,
+        differs: progress.differs,
     }
 }
 
-fn one_ticket(tx: &Tx, cx: &Context, sender: &Sender, pushed: &Pushed) -> Result<Ruled> {
-    let done = tx.savepoint(|tx| PushedTicket::find(tx, cx, sender, pushed)?.take());
+/// Takes the next edits of a ticket; whether that was all of it. When it fails, what came before it stays, and the rest is
+/// answered alike.
+fn one_part(
+    tx: &Tx,
+    cx: &Context,
+    sender: &Sender,
+    pushed: &Pushed,
+    before: Progress,
+) -> Result<(Progress, bool)> {
+    let kept = before.clone();
+    let done = tx.savepoint(|tx| PushedTicket::find(tx, cx, sender, pushed, before)?.take());
     match done {
-        Ok(ruled) => Ok(ruled),
+        Ok(done) => Ok(done),
         Err(e) if tx.is_lost() => Err(e),
-        Err(Error::Denied(denial)) => Ok(all_alike(pushed, &Answer::Refused(denial))),
+        Err(Error::Denied(denial)) => Ok((kept.rest(pushed, &Answer::Refused(denial)), true)),
         Err(e) => {
             tracing::error!(error = %e, "a pushed ticket could not be taken");
-            Ok(all_alike(pushed, &Answer::Retry))
+            Ok((kept.rest(pushed, &Answer::Retry), true))
         }
-    }
-}
-
-fn all_alike(pushed: &Pushed, answer: &Answer) -> Ruled {
-    let count = pushed.edits.len();
-    Ruled {
-        answers: vec![answer.clone(); count],
-        sides: pushed
-            .sides
-            .iter()
-            .map(|(i, _)| (*i, answer.clone()))
-            .collect(),
-        became: vec![Vec::new(); count],
-        ..Ruled::default()
     }
 }
 
@@ -127,7 +182,7 @@ fn audit<'b>(
     tx: &Tx,
     cx: &Context,
     person: &Person,
-    ruled: impl Iterator<Item = (&'b TicketId, &'b Ruled)>,
+    ruled: impl Iterator<Item = (&'b TicketId, &'b Progress)>,
 ) -> Result<()> {
     let mut refused = ruled.flat_map(|(id, r)| {
         r.answers
@@ -153,4 +208,10 @@ fn audit<'b>(
         tx.audit(&line("", format!("{more} more")))?;
     }
     Ok(())
+}
+
+/// New tickets among so many edits.
+pub fn captures(push: &Push) -> usize {
+    let edits = push.bundle.tickets.iter().flat_map(|t| &t.edits);
+    edits.filter(|e| e.opens()).count()
 }

@@ -2,63 +2,114 @@
 //! they were made.
 
 use super::super::{Context, OpenTicket};
+use super::Pushed;
 use crate::Result;
-use crate::store::{Device, Tx};
+use crate::store::{Device, Projection, Tx};
 use model::edit::{Edit, Write};
 use model::person::Person;
+use model::scope::{self, ScopeKey};
 use model::transition::{Row, row};
-use model::{Code, Denial, Head, TicketId};
-use std::cell::OnceCell;
+use model::{Class, Code, Denial, Head};
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
+use std::time::{Duration, Instant};
 use sync::editor::{Coming, TicketEditor, check_seen};
-use sync::{Answer, LooseEdit, Outcome, Resolver, SideRecord};
+use sync::{Answer, EditError, LooseEdit, Outcome, Resolver, SideRecord};
+
+/// Edits taken in one part, at most, and the time after which a part ends with the edit it is at.
+const EDITS: usize = 24;
+const LONG: Duration = Duration::from_millis(15);
+/// Heads that the edits of one frame became, where an edit became several: those not taken become what they had seen.
+const HEADS: usize = 50_000;
 
 /// Who sent the frame.
-pub(super) struct Sender<'a> {
-    pub(super) device: &'a Device,
+pub(super) struct Sender {
+    pub(super) device: Device,
     /// With every post, ended and coming ones too.
-    pub(super) person: &'a Person,
+    pub(super) person: Person,
+    /// Heads kept for edits that were not taken, in the whole frame.
+    heads: Cell<usize>,
 }
 
-/// What a frame brings for one ticket.
-pub(super) struct Pushed<'a> {
-    pub(super) id: &'a TicketId,
-    pub(super) edits: &'a [LooseEdit],
-    /// What the device holds the last edit to have become.
-    pub(super) hash: Option<&'a str>,
-    /// Side records with their place in the frame.
-    pub(super) sides: &'a [(usize, &'a SideRecord)],
+impl Sender {
+    pub(super) fn new(device: Device, person: Person) -> Self {
+        Sender {
+            device,
+            person,
+            heads: Cell::new(0),
+        }
+    }
+
+    /// Whether this person sees the ticket, ever saw it, or wrote in it. To anybody else it is like one that does not exist;
+    /// asked of rows alone, before anything of the ticket is read.
+    fn may_know(&self, tx: &Tx, place: &Projection) -> Result<bool> {
+        let sees = |key: &ScopeKey| scope::sees(&self.person, key);
+        Ok(place.row.created_by == self.person.user
+            || sees(&place.scope())
+            || tx.was_ever(place.n, sees)?
+            || tx.share(place.n, &self.person.user)?.changes > 0)
+    }
+
+    /// What an edit became, as far as a frame may keep that.
+    fn bounded(&self, became: Vec<Head>) -> Vec<Head> {
+        if became.len() > 1 {
+            self.heads.set(self.heads.get() + became.len());
+        }
+        match self.heads.get() > HEADS && became.len() > 1 {
+            true => Vec::new(),
+            false => became,
+        }
+    }
 }
 
-/// What became of one ticket of the frame.
-#[derive(Default)]
-pub(super) struct Ruled {
+/// How far one ticket of the frame has come, and what became of it.
+#[derive(Clone, Default)]
+pub(super) struct Progress {
     pub(super) answers: Vec<Answer>,
     pub(super) sides: Vec<(usize, Answer)>,
     pub(super) differs: bool,
-    pub(super) became: Vec<Vec<Head>>,
+    /// What the edits became.
+    pub(super) resolver: Resolver,
+    /// The pool's own edits.
     pub(super) pool: Vec<(Edit, Head)>,
+    /// New edits without effect or right.
+    pub(super) voids: u64,
+    /// Where the feed tells of known edits that come again.
+    repeated: BTreeSet<u64>,
+    /// Why 提交 was refused: what follows falls with it.
+    fallen: Option<Denial>,
+}
+
+impl Progress {
+    /// Everything not answered yet is answered like this.
+    pub(super) fn rest(mut self, pushed: &Pushed, answer: &Answer) -> Self {
+        for _ in self.answers.len()..pushed.edits.len() {
+            self.answers.push(answer.clone());
+            self.resolver.became(Vec::new());
+        }
+        for (place, _) in pushed.sides.iter().skip(self.sides.len()) {
+            self.sides.push((*place, answer.clone()));
+        }
+        self
+    }
 }
 
 /// One ticket of a frame, on its way in.
 pub(super) struct PushedTicket<'a> {
     tx: &'a Tx<'a>,
     cx: &'a Context,
-    sender: &'a Sender<'a>,
-    pushed: &'a Pushed<'a>,
-    /// Its number in the store, when it is there already.
+    sender: &'a Sender,
+    pushed: &'a Pushed,
+    /// Its number in the store, when it is there already and its sender may know.
     n: Option<i64>,
+    /// It is there, and its sender never saw it: answered as if it were not.
+    hidden: bool,
     /// Loaded with the first edit that is new.
     open: Option<OpenTicket<'a>>,
-    resolver: Resolver,
     /// Heads the store holds, by their digits: read once, whatever the frame names.
     stored: OnceCell<BTreeMap<String, Head>>,
-    /// Where the feed tells of known edits that come again.
-    repeated: BTreeSet<u64>,
-    /// Why 提交 was refused: what follows falls with it.
-    fallen: Option<Denial>,
-    ruled: Ruled,
+    progress: Progress,
 }
 
 impl<'a> PushedTicket<'a> {
@@ -66,42 +117,56 @@ impl<'a> PushedTicket<'a> {
     pub(super) fn find(
         tx: &'a Tx<'a>,
         cx: &'a Context,
-        sender: &'a Sender<'a>,
-        pushed: &'a Pushed<'a>,
+        sender: &'a Sender,
+        pushed: &'a Pushed,
+        progress: Progress,
     ) -> Result<Self> {
+        let place = tx.ticket(&pushed.id)?;
+        let n = match &place {
+            Some(place) if sender.may_know(tx, place)? => Some(place.n),
+            _ => None,
+        };
         Ok(PushedTicket {
             tx,
             cx,
             sender,
             pushed,
-            n: tx.ticket(pushed.id)?.map(|p| p.n),
+            n,
+            hidden: place.is_some() && n.is_none(),
             open: None,
-            resolver: Resolver::default(),
             stored: OnceCell::new(),
-            repeated: BTreeSet::new(),
-            fallen: None,
-            ruled: Ruled::default(),
+            progress,
         })
     }
 
-    /// Answers edits and side records in the order they were made, and keeps what counts.
-    pub(super) fn take(mut self) -> Result<Ruled> {
-        let mut sides = self.pushed.sides;
-        for loose in self.pushed.edits {
+    /// Answers the next edits and side records in the order they were made, and keeps what counts; whether that was the rest.
+    pub(super) fn take(mut self) -> Result<(Progress, bool)> {
+        let (began, from) = (Instant::now(), self.progress.answers.len());
+        let edits = self.pushed.edits.iter().skip(from);
+        let mut left = edits.len();
+        for loose in edits.take(EDITS) {
+            self.take_sides(|side| is_sooner(side, loose))?;
             // Who was told of at 提交 belongs to it, whatever the device did next.
-            let sooner = sides.iter().take_while(|s| is_sooner(s.1, loose)).count();
-            let (first, rest) = sides.split_at(sooner);
-            self.take_sides(first)?;
-            sides = rest;
             let (answer, became) = match self.answer_again(loose)? {
                 Some(known) => known,
                 None => self.answer_new(loose)?,
             };
-            self.ruled.answers.push(answer);
-            self.resolver.became(became);
+            self.progress.answers.push(answer);
+            let became = self.sender.bounded(became);
+            self.progress.resolver.became(became);
+            left -= 1;
+            if began.elapsed() >= LONG {
+                break;
+            }
         }
-        self.take_sides(sides)?;
-        self.keep()
+        if left > 0 {
+            return Ok((self.keep()?, false));
+        }
+        self.take_sides(|_| true)?;
+        let hash = self.pushed.hash.as_deref();
+        let mut progress = self.keep()?;
+        progress.differs |= differs(hash, &progress);
+        Ok((progress, true))
     }
 
     /// The stored answer to an edit of the device's own that comes again. Only the device itself hears what became of its
@@ -117,7 +182,7 @@ impl<'a> PushedTicket<'a> {
             let seen = self.resolve(loose).unwrap_or_default();
             return Ok(Some((Answer::Refused(Code::EditForged.into()), seen)));
         }
-        self.repeated.insert(known.pos);
+        self.progress.repeated.insert(known.pos);
         let became = match known.head {
             Some(head) => vec![head],
             None => self.resolve(loose).unwrap_or_default(),
@@ -133,17 +198,25 @@ impl<'a> PushedTicket<'a> {
             (Ok(_), None) => (self.answer_lacking()?, Vec::new()),
             (Ok(edit), Some(seen)) => self.judge(edit, seen)?,
         };
-        self.ruled.differs |= matches!(answer, Answer::Refused(_)) && self.n.is_some();
+        self.progress.differs |= matches!(answer, Answer::Refused(_)) && self.n.is_some();
+        let counts = matches!(answer, Answer::Void(_))
+            || matches!(&answer, Answer::Refused(d) if d.code.class() == Class::Right);
+        self.progress.voids += u64::from(counts);
         Ok((answer, became))
     }
 
     fn judge(&mut self, edit: &Edit, seen: Vec<Head>) -> Result<(Answer, Vec<Head>)> {
-        if let Some(denial) = &self.fallen {
+        if let Some(denial) = &self.progress.fallen {
             return Ok((Answer::Refused(denial.clone()), seen));
         }
         let opens = matches!(edit.write, Write::Open(_));
         if !opens && seen.is_empty() {
             return Ok((Answer::Need, seen));
+        }
+        if self.hidden {
+            let denial = Denial::from(Code::NotFound);
+            self.progress.fallen = Some(denial.clone());
+            return Ok((Answer::Refused(denial), seen));
         }
         let edit = Edit {
             seen: seen.clone(),
@@ -155,7 +228,7 @@ impl<'a> PushedTicket<'a> {
             Outcome::Aside(denial) => (Answer::Void(denial), seen),
             Outcome::Refused(denial) => {
                 if opens {
-                    self.fallen = Some(denial.clone());
+                    self.progress.fallen = Some(denial.clone());
                 }
                 (Answer::Refused(denial), seen)
             }
@@ -164,6 +237,9 @@ impl<'a> PushedTicket<'a> {
 
     /// The answer to an edit whose past is not here. Who does not see the ticket by now gets no copy to write it on again.
     fn answer_lacking(&mut self) -> Result<Answer> {
+        if self.n.is_none() && self.open.is_none() {
+            return Ok(Answer::Need);
+        }
         let now = self.cx.now;
         let editor = self.editor()?;
         Ok(match editor.ticket().is_some() && !editor.is_seen(now) {
@@ -199,8 +275,8 @@ impl<'a> PushedTicket<'a> {
     }
 
     fn load(&self) -> Result<OpenTicket<'a>> {
-        let (pushed, person) = (self.pushed, self.sender.person);
-        let mut open = OpenTicket::load(self.tx, self.cx, Some(person), pushed.id)?;
+        let (pushed, person) = (self.pushed, &self.sender.person);
+        let mut open = OpenTicket::load(self.tx, self.cx, Some(person), &pushed.id)?;
         let photo = |l: &&LooseEdit| {
             let write = l.edit.as_ref().map(|e| &e.write);
             matches!(write, Some(Write::Photo(_)))
@@ -213,22 +289,26 @@ impl<'a> PushedTicket<'a> {
         Ok(open)
     }
 
-    fn take_sides(&mut self, sides: &[(usize, &SideRecord)]) -> Result<()> {
-        for (i, side) in sides {
+    /// Answers the next side records, as long as this says so.
+    fn take_sides(&mut self, next: impl Fn(&SideRecord) -> bool) -> Result<()> {
+        let pushed = self.pushed;
+        while let Some((place, side)) = pushed.sides.get(self.progress.sides.len())
+            && next(side)
+        {
             let answer = self.answer_side(side)?;
-            self.ruled.sides.push((*i, answer));
+            self.progress.sides.push((*place, answer));
         }
         Ok(())
     }
 
     fn answer_side(&mut self, side: &SideRecord) -> Result<Answer> {
-        if self.tx.known_side(&side.id)? {
-            return Ok(Answer::Known);
-        }
         if side.id.device() != self.sender.device.id {
             return Ok(Answer::Refused(Code::EditForged.into()));
         }
-        if let Some(denial) = &self.fallen {
+        if self.tx.known_side(&side.id)? {
+            return Ok(Answer::Known);
+        }
+        if let Some(denial) = &self.progress.fallen {
             return Ok(Answer::Refused(denial.clone()));
         }
         let opened = |o: &OpenTicket| o.editor.ticket().is_some();
@@ -236,14 +316,17 @@ impl<'a> PushedTicket<'a> {
             return Ok(Answer::Need);
         }
         let taken = self.editor()?.take_side(side.id, side.at, &side.reporter);
-        Ok(match taken {
-            Ok(()) => Answer::Receipt,
-            Err(denial) if denial.code == Code::TooLate => Answer::Void(denial),
-            Err(denial) => Answer::Refused(denial),
-        })
+        match taken {
+            Ok(()) => Ok(Answer::Receipt),
+            Err(EditError::Denied(denial)) if denial.code == Code::TooLate => {
+                Ok(Answer::Void(denial))
+            }
+            Err(EditError::Denied(denial)) => Ok(Answer::Refused(denial)),
+            Err(error) => Err(error.into()),
+        }
     }
 
-    fn keep(mut self) -> Result<Ruled> {
+    fn keep(mut self) -> Result<Progress> {
         let (mut n, mut ruled) = (self.n, None);
         if let Some(open) = self.open.take()
             && open.editor.has_changes()
@@ -252,33 +335,36 @@ impl<'a> PushedTicket<'a> {
             (n, ruled) = (Some(kept.n), kept.ruled);
         }
         if let Some(n) = n {
-            self.ruled.pool = self.rulings_on(n)?;
+            self.add_rulings(n)?;
         }
-        self.ruled.pool.extend(ruled);
-        self.ruled.became = self.resolver.heads().to_vec();
-        self.ruled.differs |= differs(self.pushed.hash, &self.ruled);
-        Ok(self.ruled)
+        self.progress.pool.extend(ruled);
+        Ok(self.progress)
     }
 
-    /// The pool's edits that ruled on edits which come again.
-    fn rulings_on(&self, n: i64) -> Result<Vec<(Edit, Head)>> {
-        let Some(first) = self.repeated.first() else {
-            return Ok(Vec::new());
+    /// Adds the pool's edits that ruled on edits which came again.
+    fn add_rulings(&mut self, n: i64) -> Result<()> {
+        let repeated = std::mem::take(&mut self.progress.repeated);
+        let Some(first) = repeated.first() else {
+            return Ok(());
         };
-        let after = first.saturating_sub(1);
-        let stored = self.tx.edits_after(n, self.pushed.id, after)?;
-        let of_pool = |e: &Edit| matches!(e.write, Write::Rule(_));
-        Ok(stored
-            .into_iter()
-            .filter(|s| self.repeated.contains(&s.pos) && of_pool(&s.edit))
-            .filter_map(|s| s.head.map(|h| (s.edit, h)))
-            .collect())
+        let stored = self
+            .tx
+            .edits_after(n, &self.pushed.id, first.saturating_sub(1))?;
+        let pool = &mut self.progress.pool;
+        for rule in stored {
+            let wanted = repeated.contains(&rule.pos) && matches!(rule.edit.write, Write::Rule(_));
+            let known = pool.iter().any(|(edit, _)| edit.id == rule.edit.id);
+            if let (true, false, Some(head)) = (wanted, known, rule.head) {
+                pool.push((rule.edit, head));
+            }
+        }
+        Ok(())
     }
 
     /// The heads an edit had seen; none when one is not known here, or when there are too many to look up.
     fn resolve(&self, loose: &LooseEdit) -> Option<Vec<Head>> {
         check_seen(loose.refs.len()).ok()?;
-        self.resolver.resolve(&loose.refs, |prefix| {
+        self.progress.resolver.resolve(&loose.refs, |prefix| {
             let open = self.open.as_ref();
             open.and_then(|o| o.editor.written_head(prefix))
                 .or_else(|| self.stored_head(prefix))
@@ -312,12 +398,12 @@ fn is_sooner(side: &SideRecord, loose: &LooseEdit) -> bool {
 }
 
 /// Whether the device's last hash is another than ours.
-fn differs(hash: Option<&str>, out: &Ruled) -> bool {
+fn differs(hash: Option<&str>, out: &Progress) -> bool {
     let asked = out
         .answers
         .iter()
         .any(|a| matches!(a, Answer::Need | Answer::Retry));
-    match (hash, out.became.last().map(Vec::as_slice)) {
+    match (hash, out.resolver.heads().last().map(Vec::as_slice)) {
         (Some(hash), Some([head])) if !asked => sync::short(head) != hash,
         _ => false,
     }

@@ -1,7 +1,7 @@
 //! Access through the store against the words of docs/domain.md 8.5: a million decisions each by list, search, counts and read,
 //! and by photo, of random people and tickets. `feed` does the same for pull.
 
-use super::super::Tx;
+use super::super::{HeldPhoto, Tx};
 pub(crate) use super::rows_for_tests::id;
 use super::{Db, rows_for_tests};
 use api::{ListTickets, Sort};
@@ -11,7 +11,7 @@ use model::person::Person;
 use model::row::Row;
 use model::scope::{self, ScopeKey};
 use model::unit::Unit;
-use model::{Sha256, Status, UnitGroup};
+use model::{Sha256, Status, UnitGroup, UserName};
 use std::collections::{BTreeMap, BTreeSet};
 use testkit::Draws;
 use testkit::access::{self, NOW, Tree};
@@ -155,15 +155,30 @@ fn a_million_decisions_agree_for_list_search_counts_and_read() {
 }
 
 #[test]
-fn a_photo_is_given_to_whoever_sees_a_ticket_that_lists_it() {
+fn a_photo_is_given_to_whoever_sees_a_ticket_that_holds_it() {
     const TICKETS: usize = 2_000;
     const PEOPLE: usize = 500;
     let mut g = Ground::new(8, TICKETS);
     let sha = |n: usize| Sha256::new(format!("{n:064x}")).unwrap();
     let tx = g.db.begin().unwrap();
+    let by = UserName::new("yan_shi").unwrap();
     for n in 0..TICKETS {
-        // Two tickets share each photo.
-        tx.list_photo(i64::try_from(n).unwrap() + 1, &sha(n / 2), 1)
+        // Two tickets share each photo; a third lists a hash of which nobody brought it the bytes.
+        let row = |n: usize| i64::try_from(n).unwrap() + 1;
+        let held = HeldPhoto {
+            sha256: sha(n / 2),
+            mime: "image/jpeg".into(),
+            bytes: 1,
+            w: 1,
+            h: 1,
+            held_at: NOW,
+            safe_at: None,
+            via: None,
+        };
+        tx.list_photo(row(n), &sha(n / 2), &by, 1).unwrap();
+        tx.hold_photo(row(n), &held, &by).unwrap();
+        let other = UserName::new("yan_shi_2").unwrap();
+        tx.list_photo(row((n + 2) % TICKETS), &sha(n / 2), &other, 1)
             .unwrap();
     }
     tx.commit().unwrap();
@@ -172,7 +187,7 @@ fn a_photo_is_given_to_whoever_sees_a_ticket_that_lists_it() {
         let (raw, person) = g.person();
         let want = g.seen(&raw);
         for n in 0..TICKETS / 2 {
-            let tickets = g.db.tickets_with_photo(&sha(n)).unwrap();
+            let tickets = g.db.tickets_holding(&sha(n)).unwrap();
             assert_eq!(tickets.len(), 2);
             let mut places = tickets
                 .iter()

@@ -117,7 +117,8 @@ pub(super) fn check(guard: Guard, case: &Case, act: &Act) -> Result<(), Denial> 
         }
         (Guard::ParentOpen, Act::Merge(m)) => {
             or(m.parent != case.ticket.id, Code::ParentSelf)?;
-            let parent = case.around.other(&m.parent).ok_or(Code::ParentUnknown)?;
+            let parent = case.around.other(&m.parent).filter(|p| p.seen);
+            let parent = parent.ok_or(Code::ParentUnknown)?;
             let entered = !matches!(parent.status, Status::Draft | Status::Queued);
             or(
                 parent.status.is_open() && entered && !parent.merged,

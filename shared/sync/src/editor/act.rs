@@ -1,12 +1,13 @@
 //! Acts of the life cycle.
 
+use super::limits::VOIDS_MAX;
 use super::terms::{Judged, offline};
 use super::{Authority, EditError, Outcome, TicketEditor};
 use model::act::{Act, Action, Joined, Parted, Private};
 use model::edit::{Edit, Verdict, Write};
 use model::effect::Effect;
 use model::person::Person;
-use model::{Class, Code, Denial, EditId, TicketId, transition};
+use model::{Class, Code, Denial, EditId, TicketId, decide, transition};
 
 impl TicketEditor<'_> {
     pub(super) fn act(
@@ -20,6 +21,7 @@ impl TicketEditor<'_> {
             return Ok(Outcome::Refused(denial));
         }
         self.refresh()?;
+        let action = act.action();
         let ruled = self.rule_on(person, &edit, round, act)?;
         // Guards looked at the whole act; what must not stand in a document leaves it here.
         let (public, texts) = act.part();
@@ -33,7 +35,7 @@ impl TicketEditor<'_> {
                 self.rule(id, effects);
                 Ok(Outcome::Written(head))
             }
-            Err(denial) if self.stays(&denial) => {
+            Err(denial) if self.stays(person, &edit, action, &denial)? => {
                 self.keep_texts(id, texts);
                 let head = self.write(edit, Some(denial.clone()))?;
                 self.rulings.push(id, Verdict::Void(denial.clone()));
@@ -129,10 +131,40 @@ impl TicketEditor<'_> {
             && self.state.ticket_no.is_none()
     }
 
-    /// Whether a denied act stays in the ticket as 未生效.
-    fn stays(&self, denial: &Denial) -> bool {
-        self.terms.authority == Authority::Pool
-            && matches!(denial.code.class(), Class::State | Class::Right)
+    /// Whether a denied act stays in the ticket as 未生效: whoever made it has the right to it, or had it by what was on the
+    /// screen. What never had a right stays with its author, and nobody leaves more than so many.
+    fn stays(
+        &mut self,
+        person: &Person,
+        edit: &Edit,
+        action: Action,
+        denial: &Denial,
+    ) -> Result<bool, EditError> {
+        if self.terms.authority == Authority::Device || self.voids(person) >= VOIDS_MAX {
+            return Ok(false);
+        }
+        match denial.code.class() {
+            Class::State => Ok(true),
+            Class::Right if edit.seen != self.heads() => {
+                let then = self.shown_at(&edit.seen)?;
+                Ok(decide::has_right(person, action, then, &then.state()))
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Acts of this person without effect that stand in the ticket.
+    fn voids(&self, person: &Person) -> usize {
+        let before = self.ticket.iter().flat_map(|t| &t.log);
+        let before = before.filter(|e| {
+            e.by.as_ref() == Some(&person.user)
+                && matches!(&e.ruling, Some(r) if matches!(r.verdict, Verdict::Void(_)))
+        });
+        let here = self
+            .edits
+            .iter()
+            .filter(|k| k.edit.by == person.user && k.written.is_some() && k.answer.is_some());
+        before.count() + here.count()
     }
 
     /// What an act does to another ticket: 并案 and 拆案 stand in the 主单 too.

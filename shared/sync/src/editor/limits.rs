@@ -15,6 +15,23 @@ pub const SEEN_MAX: usize = 256;
 const TEMP_NO_MAX: usize = 40;
 /// An edit and the ruling on it.
 const PAIR: u64 = 2;
+/// Of it, room that is kept for whoever must still act, so that nobody hears of a full ticket through another's filling.
+pub const RESERVE: History = History {
+    changes: 700,
+    bytes: 350_000,
+};
+/// One person's part of a ticket, rulings included: less than what is kept for the others who must act.
+pub const SHARE: History = History {
+    changes: 600,
+    bytes: 300_000,
+};
+/// Acts without effect that one person leaves in a ticket; what goes beyond is answered and not kept.
+pub const VOIDS_MAX: usize = 50;
+/// What may stand aside, beside one document.
+pub const ASIDE: History = History {
+    changes: 400,
+    bytes: 200_000,
+};
 /// What the system keeps for itself beyond the end, so that a full ticket can still be archived.
 const SYSTEM: History = History {
     changes: 100,
@@ -35,32 +52,52 @@ impl History {
         self.bytes += bytes;
     }
 
-    /// Whether a person's edit still has room.
-    pub(super) fn check(self) -> Result<(), Denial> {
-        self.check_within(History::default())
+    /// Counts a ruling for each edit.
+    pub(super) fn with_rulings(&mut self) {
+        self.changes *= PAIR;
+    }
+
+    /// Whether an edit of a person still has room: all of it for whoever must act, less for others.
+    pub(super) fn check(self, must_act: bool) -> Result<(), Denial> {
+        let kept = if must_act {
+            History::default()
+        } else {
+            RESERVE
+        };
+        self.check_within(History {
+            changes: CHANGES_MAX - kept.changes,
+            bytes: BYTES_MAX - kept.bytes,
+        })
     }
 
     /// Whether an act of the system still has room.
     pub(super) fn check_for_system(self) -> Result<(), Denial> {
-        self.check_within(SYSTEM)
+        self.check_within(History {
+            changes: CHANGES_MAX + SYSTEM.changes,
+            bytes: BYTES_MAX + SYSTEM.bytes,
+        })
     }
 
-    fn check_within(self, beyond: History) -> Result<(), Denial> {
-        let full = self.changes + PAIR > CHANGES_MAX + beyond.changes
-            || self.bytes > BYTES_MAX + beyond.bytes;
-        if full {
+    /// Whether one person's part leaves room for another edit of theirs.
+    pub(super) fn check_share(self) -> Result<(), Denial> {
+        self.check_within(SHARE)
+    }
+
+    fn check_within(self, room: History) -> Result<(), Denial> {
+        if self.changes + PAIR > room.changes || self.bytes > room.bytes {
             return Err(Code::TicketFull.into());
         }
         Ok(())
     }
 
-    /// Whether one more edit of this size may stand aside, beside a document of that size.
-    pub(super) fn check_aside(self, document: History, size: u64) -> Result<(), Denial> {
-        History {
-            changes: self.changes + document.changes,
-            bytes: self.bytes + document.bytes + size,
-        }
-        .check()
+    /// Whether one more edit of this size may stand aside.
+    pub(super) fn has_room_aside(self, size: u64) -> bool {
+        self.changes < ASIDE.changes && self.bytes + size <= ASIDE.bytes
+    }
+
+    /// Whether a person's part may have come to its end at all: it cannot be larger than the whole.
+    pub(super) fn exceeds_share(self) -> bool {
+        self.check_share().is_err()
     }
 }
 

@@ -12,7 +12,8 @@ mod take;
 mod terms;
 
 pub use changes::{Changes, KeptEdit};
-pub use limits::{BYTES_MAX, CHANGES_MAX, History, SEEN_MAX, check_seen};
+pub use limits::check_seen;
+pub use limits::{ASIDE, BYTES_MAX, CHANGES_MAX, History, RESERVE, SEEN_MAX, SHARE, VOIDS_MAX};
 pub use terms::{Authority, Coming, Outside, OutsideError, POOL, RIGHTS_DAYS, Series, Terms};
 
 use crate::doc::{DocError, Document};
@@ -91,6 +92,10 @@ pub struct TicketEditor<'a> {
     texts: Vec<(EditId, Private)>,
     counterpart: Option<(TicketId, Act)>,
     aside: Option<History>,
+    /// The writer's part of what was here already, once it was asked for.
+    share: Option<History>,
+    /// The past that was looked at last, by its heads.
+    past: Option<(Vec<Head>, Ticket)>,
 }
 
 impl<'a> TicketEditor<'a> {
@@ -113,6 +118,8 @@ impl<'a> TicketEditor<'a> {
             texts: Vec::new(),
             counterpart: None,
             aside: None,
+            share: None,
+            past: None,
         }
     }
 
@@ -186,16 +193,21 @@ impl<'a> TicketEditor<'a> {
             return Ok(false);
         }
         let then = self.shown_at(seen)?;
-        Ok(scope::sees(person, &ScopeKey::of(&then, &then.state())))
+        Ok(scope::sees(person, &ScopeKey::of(then, &then.state())))
     }
 
     /// The ticket as it was at these heads, as a form had it on the screen.
-    fn shown_at(&mut self, seen: &[Head]) -> Result<Ticket, EditError> {
-        // Nearly always the form showed the present; reading the past costs a fork of the document.
-        if seen == self.heads() {
-            return Ok(self.document.read()?);
+    fn shown_at(&mut self, seen: &[Head]) -> Result<&Ticket, EditError> {
+        // Reading the past costs a fork of the document: many edits on one screen look at it once.
+        if self.past.as_ref().is_none_or(|(heads, _)| heads != seen) {
+            let then = match seen == self.heads() {
+                true => self.document.read()?,
+                false => self.document.at(seen)?.read()?,
+            };
+            self.past = Some((seen.to_vec(), then));
         }
-        Ok(self.document.at(seen)?.read()?)
+        let past = self.past.as_ref().map(|(_, then)| then);
+        Ok(past.ok_or(Code::Bug)?)
     }
 
     /// Reads the document again when a merge may have changed what it says.

@@ -4,11 +4,16 @@ use super::{Authority, EditError, TicketEditor};
 use crate::side::SideRecord;
 use model::effect::Effect;
 use model::issue::Reporter;
-use model::{Code, Denial, EditId, Moment, decide};
+use model::{Code, EditId, Moment, decide};
 
 impl TicketEditor<'_> {
     /// Takes a record of the reporter in, by the person with the posts that count for this time.
-    pub fn take_side(&mut self, id: EditId, at: Moment, reporter: &Reporter) -> Result<(), Denial> {
+    pub fn take_side(
+        &mut self,
+        id: EditId,
+        at: Moment,
+        reporter: &Reporter,
+    ) -> Result<(), EditError> {
         let (Some(ticket), Some(person)) = (&self.ticket, self.terms.person_at(at)) else {
             return Err(Code::NotFound.into());
         };
@@ -20,13 +25,14 @@ impl TicketEditor<'_> {
         decide::may_edit_facts(&person, ticket, &self.state)?;
         let someone = reporter.is_someone();
         if self.terms.authority == Authority::Pool && someone != self.state.has_reporter {
-            self.history.check()?;
+            self.check_room(&person)??;
             self.rule(id, vec![Effect::Reporter(someone)]);
         }
         self.sides.push(SideRecord {
             id,
             ticket: self.id.clone(),
-            at,
+            // The latest counts: a time that has not come yet must not outlast every correction.
+            at: self.terms.counted_at(at),
             reporter: reporter.clone(),
         });
         Ok(())
@@ -35,6 +41,6 @@ impl TicketEditor<'_> {
     /// A record made here and now.
     pub(super) fn report(&mut self, reporter: &Reporter) -> Result<(), EditError> {
         let id = self.terms.outside.next_edit();
-        Ok(self.take_side(id, self.terms.now, reporter)?)
+        self.take_side(id, self.terms.now, reporter)
     }
 }

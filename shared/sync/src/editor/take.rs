@@ -6,8 +6,9 @@ use model::edit::{Edit, Photo, SCHEMA, Verdict, Write};
 use model::effect::Effect;
 use model::facts::FactGroup;
 use model::person::Person;
+use model::scope::ScopeKey;
 use model::ticket::PhotoEntry;
-use model::{Class, Code, Denial, EditId, Head, decide};
+use model::{Class, Code, Denial, EditId, Head, decide, hands};
 
 impl TicketEditor<'_> {
     /// Judges one edit by its author, whose `seen` is resolved, and writes it into the document when it belongs there.
@@ -22,6 +23,9 @@ impl TicketEditor<'_> {
             return Ok(Outcome::Refused(Code::NotFound.into()));
         }
         if let Err(denial) = self.check_place(&edit) {
+            return Ok(Outcome::Refused(denial));
+        }
+        if let Err(denial) = self.check_room(&person)? {
             return Ok(Outcome::Refused(denial));
         }
         match edit.write.clone() {
@@ -41,16 +45,50 @@ impl TicketEditor<'_> {
         Ok(open || self.sees(person) || self.saw(person, seen)?)
     }
 
-    /// Whether there is room for an edit of this shape.
+    /// Whether an edit of this shape has a place here.
     fn check_place(&self, edit: &Edit) -> Result<(), Denial> {
         if edit.schema != SCHEMA {
             return Err(Denial::new(Code::SchemaUnknown).with("schema", edit.schema));
         }
-        self.history.check()?;
         match (&self.ticket, &edit.write) {
             (None, Write::Open(_)) | (Some(_), _) => Ok(()),
             (None, _) => Err(Code::NotFound.into()),
         }
+    }
+
+    /// Whether the ticket, and this person's part of it, have room for another edit of theirs.
+    pub(super) fn check_room(&mut self, person: &Person) -> Result<Result<(), Denial>, EditError> {
+        let Some(ticket) = &self.ticket else {
+            return Ok(Ok(()));
+        };
+        let key = ScopeKey::of(ticket, &self.state);
+        if let Err(denial) = self.history.check(hands::must_act(person, &key)) {
+            return Ok(Err(denial));
+        }
+        if !self.history.exceeds_share() {
+            return Ok(Ok(()));
+        }
+        Ok(self.share_of(person)?.check_share())
+    }
+
+    fn share_of(&mut self, person: &Person) -> Result<History, EditError> {
+        let mut share = match self.share {
+            Some(share) => share,
+            None if self.begun => History::default(),
+            None => {
+                let outside = &self.terms.outside;
+                let asked = outside.share(&self.id, &person.user);
+                let mut here = asked.map_err(EditError::Outside)?;
+                here.with_rulings();
+                *self.share.insert(here)
+            }
+        };
+        let written = self.edits.iter().filter(|k| k.edit.by == person.user);
+        for written in written.filter_map(|k| k.written.as_ref()) {
+            share.add(written.bytes.len() as u64);
+            share.changes += 1;
+        }
+        Ok(share)
     }
 
     fn facts(
@@ -119,9 +157,13 @@ impl TicketEditor<'_> {
         if denial.code.class() != Class::State || self.terms.authority == Authority::Device {
             return Ok(Outcome::Refused(denial));
         }
+        if let Err(denial) = sound {
+            return Ok(Outcome::Refused(denial));
+        }
         let size = size_of(&edit);
         let mut aside = self.aside()?;
-        if let Err(denial) = sound.and_then(|()| aside.check_aside(self.history, size)) {
+        // Without room it is answered all the same, and stays with its author alone.
+        if !aside.has_room_aside(size) {
             return Ok(Outcome::Refused(denial));
         }
         aside.add(size);

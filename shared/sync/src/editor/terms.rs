@@ -7,7 +7,7 @@ use model::district::District;
 use model::effect::{Effect, State};
 use model::person::Person;
 use model::ticket::Ticket;
-use model::{Denial, DeviceId, EditId, Moment, TicketId, number};
+use model::{Denial, DeviceId, EditId, Moment, TicketId, UserName, number};
 use std::borrow::Cow;
 
 /// The author named in the pool's own edits.
@@ -54,6 +54,8 @@ pub trait Outside: Around {
     fn draw(&self, series: Series, day: &str) -> Result<u32, OutsideError>;
     /// How many edits of this ticket stand aside, outside its document, and their bytes.
     fn aside(&self, ticket: &TicketId) -> Result<History, OutsideError>;
+    /// How many edits of this ticket's document are this person's, and their bytes.
+    fn share(&self, ticket: &TicketId, user: &UserName) -> Result<History, OutsideError>;
 }
 
 /// What an editor is told.
@@ -115,12 +117,21 @@ impl<'a> Terms<'a> {
     }
 
     /// The moment at which a person's posts count for a write that claims this time.
-    fn rights_at(&self, claimed: Moment) -> Moment {
+    pub(super) fn rights_at(&self, claimed: Moment) -> Moment {
         if self.clock_off().is_some() {
             return self.now;
         }
         let oldest = self.now.plus_minutes(-RIGHTS_DAYS * 24 * 60);
         claimed.clamp(oldest, self.now)
+    }
+
+    /// The time by which what was written beside the document takes its place in order: at the pool within what is
+    /// plausible, and never in the future.
+    pub(super) fn counted_at(&self, claimed: Moment) -> Moment {
+        match self.authority {
+            Authority::Pool => self.rights_at(claimed),
+            Authority::Device => claimed,
+        }
     }
 
     /// The time an act is judged by. What may be done without the pool counts when it was done: not before what it follows,

@@ -81,6 +81,8 @@ pub struct World {
     pub district: District,
     pub issuer: DeviceId,
     pub aside: Cell<History>,
+    /// The writer's part of it.
+    pub share: Cell<History>,
     pub drawn: RefCell<Vec<String>>,
     edits: Cell<u32>,
 }
@@ -91,6 +93,7 @@ impl World {
             district: district(),
             issuer: DeviceId::new("00000000000000aa").unwrap(),
             aside: Cell::default(),
+            share: Cell::default(),
             drawn: RefCell::default(),
             edits: Cell::default(),
         }
@@ -196,6 +199,7 @@ impl Around for &World {
         (id.as_str() == PARENT).then_some(Other {
             status: Status::Accepted,
             merged: false,
+            seen: true,
         })
     }
     fn handles(&self, _: &UserName, _: &UnitCode) -> Option<bool> {
@@ -214,5 +218,8 @@ impl Outside for &World {
     }
     fn aside(&self, _: &TicketId) -> Result<History, OutsideError> {
         Ok(self.aside.get())
+    }
+    fn share(&self, _: &TicketId, _: &UserName) -> Result<History, OutsideError> {
+        Ok(self.share.get())
     }
 }

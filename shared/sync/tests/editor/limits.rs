@@ -8,12 +8,22 @@ use model::issue::FactsPatch;
 use model::person::Person;
 use model::*;
 use serde_json::json;
-use sync::editor::{Authority, BYTES_MAX, CHANGES_MAX, History, SEEN_MAX, TicketEditor};
+use sync::editor::{
+    ASIDE, Authority, BYTES_MAX, CHANGES_MAX, History, RESERVE, SEEN_MAX, SHARE, TicketEditor,
+    VOIDS_MAX,
+};
 use sync::{Changes, EditError, Outcome};
 
 fn refused(outcome: Result<Outcome, EditError>) -> Option<Code> {
     match outcome.unwrap() {
         Outcome::Refused(denial) => Some(denial.code),
+        _ => None,
+    }
+}
+
+fn denied(done: Result<(), EditError>) -> Option<Code> {
+    match done {
+        Err(EditError::Denied(denial)) => Some(denial.code),
         _ => None,
     }
 }
@@ -92,7 +102,7 @@ fn what_comes_too_late_passes_the_same_limits() {
     ] {
         assert_eq!(take(&world, &mut editor, &author, write), expect);
     }
-    // Room beside the document is bounded with it, across batches and within one.
+    // Room beside the document is bounded, across batches and within one.
     for (aside, left) in [
         (
             History {
@@ -103,14 +113,14 @@ fn what_comes_too_late_passes_the_same_limits() {
         ),
         (
             History {
-                changes: CHANGES_MAX - 8,
+                changes: ASIDE.changes - 1,
                 bytes: 0,
             },
             1,
         ),
         (
             History {
-                changes: CHANGES_MAX,
+                changes: ASIDE.changes,
                 bytes: 0,
             },
             0,
@@ -118,7 +128,7 @@ fn what_comes_too_late_passes_the_same_limits() {
         (
             History {
                 changes: 9,
-                bytes: BYTES_MAX,
+                bytes: ASIDE.bytes,
             },
             0,
         ),
@@ -131,36 +141,47 @@ fn what_comes_too_late_passes_the_same_limits() {
         });
         assert_eq!(taken.count(), left, "{aside:?}");
         let answer = take(&world, &mut editor, &author, body(20));
-        assert!(left == 20 || answer == Some(Code::TicketFull));
+        // Nobody hears of a full ticket: it is too late all the same, and stays with its author.
+        assert!(left == 20 || answer == Some(Code::TooLate));
     }
 }
 
 #[test]
 fn a_full_history_takes_nobodys_edit_and_still_the_systems() {
     let (world, author) = (World::new(), person(Role::Collector));
+    let desk = person(Role::DeskDistrict);
     let full = |changes, bytes| Changes {
         history: History { changes, bytes },
         ..world.captured(Authority::Pool)
     };
-    for (changes, bytes, open) in [
-        (CHANGES_MAX - 2, BYTES_MAX, true),
-        (CHANGES_MAX - 1, 0, false),
-        (0, BYTES_MAX + 1, false),
+    // The desk that must still take it in has room where its author has none.
+    let (kept, kept_bytes) = (CHANGES_MAX - RESERVE.changes, BYTES_MAX - RESERVE.bytes);
+    for (author, changes, bytes, open) in [
+        (&author, kept - 2, kept_bytes, true),
+        (&author, kept - 1, 0, false),
+        (&author, 0, kept_bytes + 1, false),
+        (&desk, kept, kept_bytes + 1, true),
+        (&desk, CHANGES_MAX - 2, BYTES_MAX, true),
+        (&desk, CHANGES_MAX - 1, 0, false),
+        (&desk, 0, BYTES_MAX + 1, false),
     ] {
         let expect = (!open).then_some(Code::TicketFull);
         for authority in [Authority::Pool, Authority::Device] {
-            let mut editor = world.load(authority, Some(&author), full(changes, bytes));
-            assert_eq!(take(&world, &mut editor, &author, body(20)), expect);
+            let mut editor = world.load(authority, Some(author), full(changes, bytes));
+            assert_eq!(take(&world, &mut editor, author, body(20)), expect);
         }
-        let mut editor = world.load(Authority::Pool, Some(&author), full(changes, bytes));
+        let mut editor = world.load(Authority::Pool, Some(author), full(changes, bytes));
         let someone = serde_json::from_value(json!({"kind": "person"})).unwrap();
         let id = EditId([3; 16]);
-        let side = editor.take_side(id, NOW, &someone).err().map(|d| d.code);
+        let side = denied(editor.take_side(id, NOW, &someone));
         assert_eq!(side, expect, "the ruling on a reporter is a change too");
         let mut editor = world.load(Authority::Pool, None, full(changes, bytes));
         let archived = editor.act_by_system(Act::Archive(Empty {}));
-        let denied = |e| matches!(e, EditError::Denied(d) if d.code == Code::WrongStatus);
-        assert!(archived.is_err_and(denied), "judged, not full");
+        assert_eq!(
+            denied(archived),
+            Some(Code::WrongStatus),
+            "judged, not full"
+        );
     }
     let mut editor = world.load(Authority::Pool, None, full(CHANGES_MAX + 100, 0));
     let archived = editor.act_by_system(Act::Archive(Empty {}));
@@ -182,6 +203,83 @@ fn who_does_not_see_a_ticket_is_answered_before_anything_else() {
     assert!(matches!(made, Err(EditError::Denied(d)) if d.code == Code::NotFound));
     let reporter = serde_json::from_value(json!({"kind": "person"})).unwrap();
     let side = editor.take_side(EditId([3; 16]), NOW, &reporter);
-    assert_eq!(side.unwrap_err().code, Code::NotFound);
+    assert_eq!(denied(side), Some(Code::NotFound));
     assert!(!editor.has_changes());
+}
+
+#[test]
+fn nobody_takes_the_room_of_others() {
+    let world = World::new();
+    let desk = person(Role::DeskDistrict);
+    for (share, open) in [(SHARE.changes / 2 - 1, true), (SHARE.changes / 2, false)] {
+        let left = Changes {
+            history: SHARE,
+            ..world.captured(Authority::Pool)
+        };
+        world.share.set(History {
+            changes: share,
+            bytes: 0,
+        });
+        let mut editor = world.load(Authority::Pool, Some(&desk), left);
+        let expect = (!open).then_some(Code::TicketFull);
+        assert_eq!(take(&world, &mut editor, &desk, body(20)), expect);
+    }
+    // What one person may write is less than what is kept for others.
+    const { assert!(SHARE.changes < RESERVE.changes && SHARE.bytes < RESERVE.bytes) };
+}
+
+/// 签收 in this round.
+fn sign(round: u32) -> Write {
+    Write::Act {
+        round,
+        act: act(Action::Sign, json!({})),
+    }
+}
+
+#[test]
+fn an_act_that_never_had_a_right_leaves_nothing_in_the_ticket() {
+    // The author sees the ticket, and never may sign it: answered, and kept by nobody.
+    let (world, author) = (World::new(), person(Role::Collector));
+    let left = world.captured(Authority::Pool);
+    let (seen, desk) = (left.ticket.heads.clone(), person(Role::DeskDistrict));
+    let mut editor = world.load(Authority::Pool, Some(&desk), left);
+    let accept = json!({"category": "010102", "grade": "normal"});
+    editor
+        .make_act(act(Action::Accept, accept), None, None)
+        .unwrap();
+    let left = editor.finish().unwrap();
+    let mut editor = world.load(Authority::Pool, Some(&author), left);
+    for seen in [editor.heads(), seen] {
+        let edit = world.edit(&author, seen, sign(1));
+        assert_eq!(refused(editor.take(edit)), Some(Code::NoRight));
+    }
+    assert!(!editor.has_changes());
+}
+
+#[test]
+fn an_act_whose_right_was_lost_meanwhile_stays_so_often_and_no_more() {
+    let world = World::new();
+    let left = world.brought(&dispatched());
+    let seen = left.ticket.heads.clone();
+    let first = person(Role::Handler);
+    let mut editor = world.load(Authority::Pool, Some(&first), left);
+    editor
+        .make_act(act(Action::Sign, json!({})), None, None)
+        .unwrap();
+    let left = editor.finish().unwrap();
+    // A colleague signed meanwhile.
+    let second = Person {
+        user: UserName::new("second").unwrap(),
+        ..person(Role::Handler)
+    };
+    let mut editor = world.load(Authority::Pool, Some(&second), left);
+    let mut take = |n: usize| {
+        let edit = world.edit(&second, seen.clone(), sign(1));
+        (n, editor.take(edit).unwrap())
+    };
+    for (n, outcome) in (0..VOIDS_MAX).map(&mut take) {
+        let stays = matches!(&outcome, Outcome::Void(_, d) if d.code == Code::NoRight);
+        assert!(stays, "{n}: {outcome:?}");
+    }
+    assert!(matches!(take(VOIDS_MAX).1, Outcome::Refused(d) if d.code == Code::NoRight));
 }

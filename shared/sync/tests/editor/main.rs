@@ -4,7 +4,7 @@ mod ground;
 mod limits;
 
 use ground::*;
-use model::act::{Act, ChooseFact, Empty};
+use model::act::ChooseFact;
 use model::edit::{Verdict, Write};
 use model::facts::FactGroup;
 use model::issue::{FactsPatch, Reporter};
@@ -53,29 +53,29 @@ fn a_capture_is_ruled_on_at_the_pool_and_waits_on_a_device() {
 #[test]
 fn what_would_not_count_is_void_at_the_pool_and_refused_on_a_device() {
     let (world, author) = (World::new(), person(Role::Collector));
-    let sign = || Write::Act {
+    let again = || Write::Act {
         round: 0,
-        act: Act::Sign(Empty {}),
+        act: act(Action::Resubmit, json!({"changed": "补了门牌号"})),
     };
     let left = world.captured(Authority::Pool);
     let mut editor = world.load(Authority::Pool, Some(&author), left);
-    let edit = world.edit(&author, editor.heads(), sign());
+    let edit = world.edit(&author, editor.heads(), again());
     let Outcome::Void(_, denial) = editor.take(edit).unwrap() else {
         panic!("kept as void");
     };
-    assert_eq!(denial.code, Code::NoRight);
+    assert_eq!(denial.code, Code::WrongStatus);
     let changes = editor.finish().unwrap();
     let answers: Vec<_> = changes.edits.iter().map(|k| k.answer.clone()).collect();
     assert_eq!(answers, [Some(denial.clone()), None]);
     let log = &changes.ticket.log;
-    let event = log.iter().find(|e| e.act.action() == Action::Sign);
+    let event = log.iter().find(|e| e.act.action() == Action::Resubmit);
     let verdict = &event.unwrap().ruling.as_ref().unwrap().verdict;
     assert_eq!(*verdict, Verdict::Void(denial));
 
     let mut editor = world.load(Authority::Device, Some(&author), changes);
-    let edit = world.edit(&author, editor.heads(), sign());
+    let edit = world.edit(&author, editor.heads(), again());
     let outcome = editor.take(edit).unwrap();
-    assert!(matches!(outcome, Outcome::Refused(d) if d.code == Code::NoRight));
+    assert!(matches!(outcome, Outcome::Refused(d) if d.code == Code::WrongStatus));
     assert!(!editor.has_changes());
 }
 

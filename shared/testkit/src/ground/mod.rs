@@ -214,6 +214,7 @@ impl World {
             parent: Other {
                 status: Status::Handling,
                 merged: false,
+                seen: true,
             },
             members: members.map(|m| (user(m), b01.clone())).to_vec(),
             next: 100,

@@ -53,7 +53,7 @@ pub struct Bare {
     place: PullRequest,
     made: Vec<Made>,
     /// Pictures whose bytes the pool has not got from here.
-    pictures: Vec<Photo>,
+    pictures: Vec<(TicketId, Photo)>,
     /// Tickets are numbered by the history.
     seed: u64,
 }
@@ -170,7 +170,7 @@ impl Replica for Bare {
     }
 
     fn add_photo(&mut self, now: Moment, id: &TicketId, photo: &Photo) -> bool {
-        self.pictures.push(photo.clone());
+        self.pictures.push((id.clone(), photo.clone()));
         self.write(now, id, Write::Photo(Box::new(photo.clone())))
     }
 
@@ -185,8 +185,13 @@ impl Replica for Bare {
             }
         }
         if line == Line::Good {
-            for photo in self.pictures.drain(..) {
-                pool.bring(&self.id, &photo.sha256, &picture(&photo.sha256).bytes);
+            for (ticket, photo) in self.pictures.drain(..) {
+                pool.bring(
+                    &self.id,
+                    &ticket,
+                    &photo.sha256,
+                    &picture(&photo.sha256).bytes,
+                );
             }
         }
     }

@@ -1,0 +1,126 @@
+//! Long work gives way: what somebody waits for goes between its parts.
+
+use super::writer::Writer;
+use super::{ChainKey, Db, Keys, Parts, Tx};
+use crate::{Error, Result};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use tempfile::TempDir;
+use tokio::sync::watch;
+
+/// So many parts; each says that it runs, and goes on when it is told to.
+struct Steps {
+    left: usize,
+    fails: bool,
+    runs: Sender<()>,
+    go: Receiver<()>,
+}
+
+impl Parts for Steps {
+    type Done = &'static str;
+
+    fn next(&mut self, tx: &Tx) -> Result<Option<&'static str>> {
+        self.runs.send(()).unwrap();
+        self.go.recv().unwrap();
+        tx.set_setting(&format!("part {}", self.left), "done")?;
+        self.left -= 1;
+        match (self.left, self.fails) {
+            (0, true) => Err(Error::Bug("the last part".into())),
+            (0, false) => Ok(Some("all")),
+            _ => Ok(None),
+        }
+    }
+}
+
+struct Ground {
+    writer: Writer,
+    reader: Db,
+    _dir: TempDir,
+}
+
+fn ground() -> Ground {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("pool.sqlite");
+    let chain = ChainKey::of(&Keys::create(dir.path()).unwrap());
+    let db = Db::open(&path, chain.clone()).unwrap();
+    let reader = Db::open_reader(&path, &db.index, &chain).unwrap();
+    let writer = Writer::start(db, watch::channel(0).0).unwrap();
+    Ground {
+        writer,
+        reader,
+        _dir: dir,
+    }
+}
+
+fn steps(left: usize, fails: bool) -> (Steps, Receiver<()>, Sender<()>) {
+    let ((runs, running), (tell, go)) = (channel(), channel());
+    let steps = Steps {
+        left,
+        fails,
+        runs,
+        go,
+    };
+    (steps, running, tell)
+}
+
+#[test]
+fn what_somebody_waits_for_goes_after_the_part_that_runs() {
+    let ground = ground();
+    let (steps, running, tell) = steps(3, false);
+    let (said, hear) = channel();
+    let long = said.clone();
+    ground.writer.ask_in_parts(steps, move |done| {
+        long.send(("long", done.is_ok())).unwrap();
+    });
+    running.recv().unwrap();
+    ground.writer.ask(
+        |tx| tx.set_setting("act", "done"),
+        move |done| said.send(("act", done.is_ok())).unwrap(),
+    );
+    tell.send(()).unwrap();
+    // Two parts are left, and neither may begin before the act is answered.
+    assert_eq!(hear.recv().unwrap(), ("act", true));
+    for name in ["act", "part 3"] {
+        assert_eq!(
+            ground.reader.setting(name).unwrap().as_deref(),
+            Some("done")
+        );
+    }
+    assert_eq!(ground.reader.setting("part 2").unwrap(), None);
+    for _ in 0..2 {
+        running.recv().unwrap();
+        tell.send(()).unwrap();
+    }
+    assert_eq!(hear.recv().unwrap(), ("long", true));
+    assert!(ground.reader.setting("part 1").unwrap().is_some());
+}
+
+#[test]
+fn a_part_that_fails_is_undone_alone() {
+    let ground = ground();
+    let (bad, bad_running, bad_tell) = steps(2, true);
+    let (said, hear) = channel();
+    ground.writer.ask_in_parts(bad, move |done| {
+        said.send(done.is_err()).unwrap();
+    });
+    for _ in 0..2 {
+        bad_running.recv().unwrap();
+        bad_tell.send(()).unwrap();
+    }
+    assert!(hear.recv().unwrap());
+    assert!(ground.reader.setting("part 2").unwrap().is_some());
+    assert_eq!(ground.reader.setting("part 1").unwrap(), None);
+    // Whoever stops the writer lets what is under way finish.
+    let (good, running, tell) = steps(2, false);
+    let (said, hear) = channel();
+    ground
+        .writer
+        .ask_in_parts(good, move |done| said.send(done.is_ok()).unwrap());
+    running.recv().unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| ground.writer.stop());
+        for _ in 0..2 {
+            tell.send(()).unwrap();
+        }
+        assert!(hear.recv().unwrap());
+    });
+}
