@@ -18,7 +18,7 @@ pub fn reply(around: Surroundings, row: TicketRowId, ticket: &Ticket) -> Result<
         Some(_) => around.terms()?.provisional(ticket, ruled.clone()),
         None => ruled.clone(),
     };
-    let delivered = |sha: &model::Sha256| photo::is_held(db, sha).unwrap_or(false);
+    let delivered = |sha: &model::Sha256| photo::is_held(db, Some(row), sha).unwrap_or(false);
     let flags = flags(around.session, me, ticket);
     let mut shown = Shown::of(ticket, &ruled, delivered, flags);
     shown.status_pending = (state.status != ruled.status).then_some(state.status);

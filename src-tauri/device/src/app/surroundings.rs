@@ -37,7 +37,7 @@ impl<'a> Surroundings<'a> {
 
 impl Around for Surroundings<'_> {
     fn holds_photo(&self, photo: &Sha256) -> bool {
-        photo::is_held(self.db, photo).unwrap_or(false)
+        photo::is_held(self.db, None, photo).unwrap_or(false)
     }
     fn other(&self, _: &TicketId) -> Option<Other> {
         None

@@ -16,7 +16,7 @@ pub async fn send_all(pass: &mut SyncPass<'_>) -> Result<()> {
     for (sha, ticket) in store.read(photo::to_send)? {
         match send(pass, &sha, &ticket).await {
             Ok(()) => {
-                store.write(|tx| photo::set_held(tx, &sha))?;
+                store.write(|tx| photo::set_held(tx, None, &sha))?;
                 pass.count_photo();
                 pass.host.notify(Topic::Outbox);
             }

@@ -87,8 +87,9 @@ fn take(pass: &mut SyncPass, page: &Page) -> Result<Findings> {
         }
         for entry in &page.tickets {
             whole(intake, entry)?;
-            for sha in &entry.held {
-                photo::set_held(intake.tx, sha)?;
+            let row = ticket::find(intake.tx, &entry.id)?;
+            for sha in entry.held.iter().filter(|_| row.is_some()) {
+                photo::set_held(intake.tx, row, sha)?;
             }
         }
         for id in &page.removed {

@@ -209,6 +209,7 @@ pub fn offer_again(tx: &Tx) -> Result<()> {
     tx.execute("update edit set state = 0 where state in (1, 2)", [])?;
     tx.execute("update side set state = 0 where state in (1, 2)", [])?;
     tx.execute("update photo set held = 0 where local = 1", [])?;
+    tx.execute("update photo_ref set held = 0", [])?;
     Ok(())
 }
 

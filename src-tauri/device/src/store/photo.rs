@@ -62,8 +62,10 @@ pub fn find(db: &Db, sha: &Sha256) -> Result<Option<LocalPhoto>> {
 
 /// Ties a photo to a ticket by the edit that adds it.
 pub fn refer(tx: &Tx, ticket: TicketRowId, sha: &Sha256, edit: &EditId) -> Result<()> {
-    let mut statement =
-        tx.prepare_cached("insert or replace into photo_ref (ticket, sha, edit) values (?, ?, ?)")?;
+    let mut statement = tx.prepare_cached(
+        "insert into photo_ref (ticket, sha, edit) values (?, ?, ?)
+         on conflict (ticket, sha) do update set edit = excluded.edit",
+    )?;
     statement.execute(params![ticket, sha.as_str(), edit.0])?;
     Ok(())
 }
@@ -75,8 +77,12 @@ pub fn unrefer(tx: &Tx, ticket: TicketRowId, edit: &EditId) -> Result<()> {
     Ok(())
 }
 
-/// The pool confirmed that it holds the whole image.
-pub fn set_held(tx: &Tx, sha: &Sha256) -> Result<()> {
+/// The pool confirmed that it holds the whole image for this ticket; for all of ours, when we brought it ourselves.
+pub fn set_held(tx: &Tx, ticket: Option<TicketRowId>, sha: &Sha256) -> Result<()> {
+    tx.prepare_cached(
+        "update photo_ref set held = 1 where sha = ?1 and (?2 is null or ticket = ?2)",
+    )?
+    .execute(params![sha.as_str(), ticket])?;
     let mut statement = tx.prepare_cached(
         "insert into photo (sha, bytes, w, h, local, held, added_at) values (?, 0, 0, 0, 0, 1, 0)
          on conflict (sha) do update set held = 1, denial = null",
@@ -85,10 +91,13 @@ pub fn set_held(tx: &Tx, sha: &Sha256) -> Result<()> {
     Ok(())
 }
 
-/// Whether the pool has confirmed the whole image.
-pub fn is_held(db: &Db, sha: &Sha256) -> Result<bool> {
-    let mut statement = db.prepare_cached("select 1 from photo where sha = ? and held = 1")?;
-    Ok(statement.exists([sha.as_str()])?)
+/// Whether the pool has confirmed the whole image: for this ticket, when the photo there is ours.
+pub fn is_held(db: &Db, ticket: Option<TicketRowId>, sha: &Sha256) -> Result<bool> {
+    let mut statement = db.prepare_cached(
+        "select coalesce((select held from photo_ref where ticket = ?1 and sha = ?2),
+                         (select held from photo where sha = ?2), 0)",
+    )?;
+    Ok(statement.query_row(params![ticket, sha.as_str()], |r| r.get(0))?)
 }
 
 /// The pool did not take a photo this time.
@@ -145,7 +154,7 @@ impl RefusedPhoto {
 pub fn refused(db: &Db) -> Result<Vec<RefusedPhoto>> {
     let mut statement = db.prepare_cached(
         "select p.sha, t.id, t.no, p.denial, p.added_at from photo p join photo_ref r on r.sha = p.sha
-         join ticket t on t.no = r.ticket where p.local = 1 and p.held = 0 and p.denial is not null group by p.sha order by p.added_at",
+         join ticket t on t.no = r.ticket where p.local = 1 and r.held = 0 and p.denial is not null group by p.sha order by p.added_at",
     )?;
     let rows = statement.query_map([], |r| {
         let denial: Option<Denial> = stored::parsed(r, 3)?;
@@ -174,7 +183,7 @@ pub fn refused(db: &Db) -> Result<Vec<RefusedPhoto>> {
 pub fn to_send(db: &Db) -> Result<Vec<(Sha256, TicketId)>> {
     let mut statement = db.prepare_cached(
         "select p.sha, min(t.id), p.denial from photo p join photo_ref r on r.sha = p.sha join ticket t on t.no = r.ticket
-         join edit e on e.id = r.edit where p.local = 1 and p.held = 0 and e.state = 2 group by p.sha order by min(e.no)",
+         join edit e on e.id = r.edit where p.local = 1 and r.held = 0 and e.state = 2 group by p.sha order by min(e.no)",
     )?;
     let rows = statement.query_map([], |r| {
         let sha = stored::checked(r, 0, Sha256::new)?;
@@ -194,7 +203,7 @@ fn waits(row: &rusqlite::Row, column: usize) -> rusqlite::Result<bool> {
 /// Photos that wait, with their ticket and bytes: for the outbox.
 pub fn waiting(db: &Db) -> Result<Vec<(TicketRowId, u64)>> {
     let mut statement = db.prepare_cached(
-        "select r.ticket, p.bytes, p.denial from photo p join photo_ref r on r.sha = p.sha where p.local = 1 and p.held = 0",
+        "select r.ticket, p.bytes, p.denial from photo p join photo_ref r on r.sha = p.sha where p.local = 1 and r.held = 0",
     )?;
     let rows = statement.query_map([], |r| {
         let waits = waits(r, 2)?;

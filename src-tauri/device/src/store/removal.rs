@@ -16,7 +16,7 @@ pub fn remove_left(tx: &Tx) -> Result<Vec<Sha256>> {
         "select no from ticket t where leaving = 1
          and not exists (select 1 from edit where ticket = t.no and (state < 2 or state = 5))
          and not exists (select 1 from side where ticket = t.no and (state < 2 or state = 5))
-         and not exists (select 1 from photo_ref r join photo p on p.sha = r.sha where r.ticket = t.no and p.local = 1 and p.held = 0)",
+         and not exists (select 1 from photo_ref r join photo p on p.sha = r.sha where r.ticket = t.no and p.local = 1 and r.held = 0)",
     )?;
     let gone: Vec<TicketRowId> = statement
         .query_map([], |r| r.get(0))?
