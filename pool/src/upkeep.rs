@@ -38,11 +38,17 @@ pub fn run(store: &Arc<Store>, now: Moment) -> Result<Done> {
     for id in store.read_now(|db| db.woken(now, AT_ONCE))? {
         done.looked_at += 1;
         let cx = Context::at(store, None, now);
-        match store.write_now(move |tx| tend(tx, &cx, &id)) {
+        let tended = id.clone();
+        match store.write_now(move |tx| tend(tx, &cx, &tended)) {
             Ok(Some(Action::Archive)) => done.archived += 1,
             Ok(Some(_)) => done.escalated += 1,
             Ok(None) => {}
-            Err(e) => tracing::error!(error = %e, "a ticket could not be looked after"),
+            Err(e) => {
+                tracing::error!(ticket = %id, error = %e, "a ticket could not be looked after");
+                // It makes room for those behind it.
+                let later = now.plus_minutes(LATER);
+                store.write_now(move |tx| tx.wake_at(&id, later))?;
+            }
         }
     }
     Ok(done)

@@ -30,7 +30,7 @@ pub struct Report {
 /// One thing that does not fit.
 #[derive(Debug, Serialize)]
 pub struct Finding {
-    /// What: database, audit, reason, document, projection, visits, rebuild, words, reporter, texts or photo.
+    /// What: database, audit, reason, document, projection, visits, rebuild, words, reporter, texts, unreadable or photo.
     pub what: &'static str,
     /// Which ticket, photo or line.
     pub which: String,
@@ -99,7 +99,15 @@ fn look(store: &Arc<Store>, report: &mut Report) -> Result<()> {
         for stored in &page {
             report.tickets += 1;
             match &stored.projection {
-                Ok(place) => store.read_now(|db| ticket(store, db, place, report))?,
+                // One that stops its own reading stops no other's.
+                Ok(place) => {
+                    if store
+                        .read_now(|db| ticket(store, db, place, report))
+                        .is_err()
+                    {
+                        report.found("unreadable", &stored.id);
+                    }
+                }
                 Err(_) => report.found("projection", &stored.id),
             }
         }

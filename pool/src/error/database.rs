@@ -18,6 +18,18 @@ impl StoreError {
     pub fn is_full(&self) -> bool {
         self.code() == Some(rusqlite::ErrorCode::DiskFull)
     }
+    /// What was stored in one place does not read as what belongs there; all else may be sound.
+    pub fn is_unreadable(&self) -> bool {
+        use rusqlite::Error::*;
+        matches!(
+            self.0,
+            FromSqlConversionFailure(..)
+                | IntegralValueOutOfRange(..)
+                | Utf8Error(..)
+                | InvalidColumnType(..)
+                | QueryReturnedNoRows
+        )
+    }
     /// Another process held the write lock for too long.
     pub fn is_busy(&self) -> bool {
         matches!(

@@ -29,6 +29,15 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether what was stored of one ticket cannot be read: that ticket is set aside, and stops nobody else.
+    pub fn is_unreadable(&self) -> bool {
+        match self {
+            // What is checked as it is read (ids, words, codes) is denied then.
+            Error::Damaged(_) | Error::Denied(_) => true,
+            Error::Store(e) => e.is_unreadable(),
+            Error::File(_) | Error::Bug(_) => false,
+        }
+    }
     /// What the caller is told; inner details stay in the log.
     pub fn denial(&self) -> Denial {
         match self {

@@ -61,8 +61,9 @@ impl Start<'_> {
                 return Ok(false);
             }
             end = Some(ticket.pos);
-            self.add(db, &clauses, cursor, ticket, &mut page)
-                .map(|()| true)
+            let id = ticket.row.id.clone();
+            let added = self.add(db, &clauses, cursor, ticket, &mut page);
+            set_aside(&id, added).map(|()| true)
         })?;
         self.add_wanted(db, &clauses, &mut page)?;
         let full = page.items >= TICKETS || page.bytes >= BYTES;
@@ -191,11 +192,15 @@ impl Start<'_> {
             {
                 continue;
             }
-            match db.ticket(id)? {
+            let found = match db.ticket(id) {
+                Err(e) if e.is_unreadable() => None,
+                found => found?,
+            };
+            match found {
                 Some(ticket) if clauses.iter().any(|c| c.matches(&ticket.scope())) => {
                     page.edits.retain(|(e, _)| e != id);
                     page.tickets.retain(|t| t.id != *id);
-                    page.whole(db, &ticket)?;
+                    set_aside(id, page.whole(db, &ticket))?;
                 }
                 // Told only to whoever had it: to others it is like one that does not exist.
                 Some(ticket) if self.had(db, &ticket)? && !page.removed.contains(id) => {
@@ -225,6 +230,17 @@ impl Filling {
         self.items += 1;
         self.bytes += 40;
         self.removed.push(ticket.row.id.clone());
+    }
+}
+
+/// A ticket of which something cannot be read is left out of the page and named: it holds up nobody's pull.
+fn set_aside(id: &TicketId, added: Result<()>) -> Result<()> {
+    match added {
+        Err(trouble) if trouble.is_unreadable() => {
+            tracing::error!(ticket = %id, error = %trouble, "set aside: a ticket cannot be read");
+            Ok(())
+        }
+        added => added,
     }
 }
 

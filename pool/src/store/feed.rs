@@ -105,10 +105,7 @@ impl Db {
             .prepare_cached("select n, pos, row, id from ticket where pos > ?1 order by pos")?;
         let mut rows = ask.query([cursor])?;
         while let Some(r) = rows.next()? {
-            let text = r
-                .get_ref(2)?
-                .as_str()
-                .map_err(|_| crate::Error::Damaged("row".into()))?;
+            let text = r.get_ref(2)?.as_bytes().map_err(rusqlite::Error::from)?;
             // A row that cannot be read holds up nobody's pull; mended, it comes at a position of its own.
             let Some(row) = self.readable(r.get(3)?, text) else {
                 continue;

@@ -94,12 +94,12 @@ impl Db {
         let sql = "select n, pos, row, id from ticket where n >= ?1 order by n limit ?2";
         let mut ask = self.conn.prepare_cached(sql)?;
         let rows = ask.query_map((n, limit), |r| {
-            let (n, pos, row): (_, _, String) = (r.get(0)?, r.get(1)?, r.get(2)?);
-            Ok((n, pos, row, r.get::<_, [u8; 16]>(3)?))
+            let row = r.get_ref(2)?.as_bytes()?.to_vec();
+            Ok((r.get(0)?, r.get(1)?, row, r.get::<_, [u8; 16]>(3)?))
         })?;
         rows.map(|r| {
             let (n, pos, row, id) = r?;
-            let row = serde_json::from_str(&row);
+            let row = serde_json::from_slice(&row);
             Ok(Stored {
                 n,
                 id: key::ticket_of(id)?,

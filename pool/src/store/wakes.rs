@@ -36,6 +36,14 @@ impl Db {
 }
 
 impl Tx<'_> {
+    /// Looks at a ticket again then, whatever can be read of it.
+    pub fn wake_at(&self, id: &TicketId, at: Moment) -> Result<()> {
+        let sql = "update ticket set wake = ?2 where id = ?1";
+        self.conn
+            .prepare_cached(sql)?
+            .execute((key::ticket(id)?, at.0))?;
+        Ok(())
+    }
     /// Keeps both marks.
     pub fn mark(&self, n: i64, rule: Option<&str>, wake: Option<Moment>) -> Result<()> {
         let sql = "update ticket set rule = ?2, wake = ?3 where n = ?1";

@@ -10,6 +10,7 @@ mod boards;
 mod budgets;
 mod calls;
 mod capture;
+mod damage;
 mod enrol;
 mod erase;
 mod exports;

@@ -103,8 +103,8 @@ impl Db {
     }
 
     /// A row as it was stored; one in a form that this version cannot read is named in the log, by its id alone.
-    pub(super) fn readable(&self, id: [u8; 16], row: &str) -> Option<Row> {
-        let read = serde_json::from_str(row);
+    pub(super) fn readable(&self, id: [u8; 16], row: &[u8]) -> Option<Row> {
+        let read = serde_json::from_slice(row);
         if read.is_err() {
             warn_unreadable(Some(id));
         }
@@ -137,7 +137,8 @@ impl Source for Db {
     fn row(&self, n: i64) -> Result<Option<Row>> {
         let sql = "select id, row from ticket where n = ?1";
         let mut ask = self.conn.prepare_cached(sql)?;
-        let (id, text): ([u8; 16], String) = ask.query_row([n], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let (id, text): ([u8; 16], Vec<u8>) =
+            ask.query_row([n], |r| Ok((r.get(0)?, r.get_ref(1)?.as_bytes()?.to_vec())))?;
         let row = self.readable(id, &text);
         if row.is_none() {
             self.index.put_aside(n);
