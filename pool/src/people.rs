@@ -6,6 +6,7 @@ use crate::ingest::{POOL, RIGHTS_DAYS};
 use crate::store::{Db, Entry, Tx, User};
 use api::{ListPeople, People, PersonLine, PutLeave, SavePerson};
 use model::district::District;
+use model::duty::Names;
 use model::person::{Person, Post};
 use model::{Code, Denial, Moment, Role, UserName, text};
 
@@ -75,7 +76,7 @@ impl Hand<'_> {
         };
         apart(lasting(&posts).iter())?;
         let same = lasting(&posts) == lasting(before) && !call.disabled && password.is_empty();
-        if call.user == self.admin.user && !same {
+        if self.is_own(&call.user) && !same {
             return Err(Code::OwnPosts.into());
         }
         let user = User {
@@ -110,12 +111,14 @@ impl Hand<'_> {
 
     /// Leave and substitution: the substitute holds copies of the posts for the time.
     pub fn put_leave(&self, tx: &Tx, call: &PutLeave) -> Result<PersonLine> {
-        if [&call.user, &call.substitute].contains(&&self.admin.user) {
+        if self.is_own(&call.user) || self.is_own(&call.substitute) {
             return Err(Code::OwnPosts.into());
         }
         if call.user == call.substitute {
             return Err(wrong("substitute", "须是另一个人").into());
         }
+        call.from.check("from")?;
+        call.until.check("until")?;
         let longest = call.from.plus_minutes(LEAVE_DAYS * DAY);
         if call.until <= call.from || call.until > longest {
             let detail = format!("须晚于 from，且不超过 {LEAVE_DAYS} 天");
@@ -125,7 +128,7 @@ impl Hand<'_> {
         let mut substitute = self.someone(tx, "substitute", &call.substitute)?;
         let mut others = tx.users()?;
         others.retain(|u| u.person.user != call.substitute);
-        // One substitute at a time, and nobody who is away stands in.
+        // One substitute at a time; nobody who is away stands in, and nobody who stands in goes away.
         let taken = others
             .iter()
             .flat_map(|u| &u.person.posts)
@@ -137,8 +140,7 @@ impl Hand<'_> {
         let own = substitute.person.posts.iter();
         let crossed = call.until > self.now
             && away.person.posts.iter().any(|p| {
-                p.stands_for.as_ref() == Some(&call.substitute)
-                    && overlaps(p, call.from, call.until)
+                p.stands_for.is_some() && lasts(p, self.now) && overlaps(p, call.from, call.until)
             });
         if (taken || crossed) && call.until > self.now {
             return Err(Code::OnLeave.into());
@@ -167,6 +169,13 @@ impl Hand<'_> {
         );
         self.note(tx, "leave", detail)?;
         Ok(line(&substitute, self.now))
+    }
+
+    /// Whether this is the administrator, or somebody in whose name the administrator acts.
+    fn is_own(&self, user: &UserName) -> bool {
+        let behind = Names::known(user, []);
+        let apart = Names::of(self.admin).apart_from(&behind, Code::OwnPosts);
+        apart.is_err()
     }
 
     fn someone(&self, tx: &Tx, field: &str, user: &UserName) -> Result<User> {
@@ -258,6 +267,9 @@ impl Hand<'_> {
                 if village != Some(&post.area) {
                     return Err(Denial::new(Code::GridUnknown).with("value", grid));
                 }
+            }
+            for (field, time) in [("from", post.from), ("until", post.until)] {
+                time.map_or(Ok(()), |time| time.check(&at(field)))?;
             }
             if post.from.zip(post.until).is_some_and(|(f, u)| f >= u) || !lasts(post, self.now) {
                 return Err(wrong(&at("until"), "须在将来，且晚于 from"));

@@ -4,6 +4,7 @@
 use crate::Result;
 use crate::store::{DistrictFile, Entry, Tx, tag_of};
 use api::{ApplyRules, ApproveRules, ProposeRules, RuleList, RuleProposal};
+use model::duty::Names;
 use model::person::Person;
 use model::rulepack::RulePack;
 use model::{Code, Moment, text};
@@ -35,7 +36,7 @@ pub fn propose(
     if tag == district.rule_tag {
         return Err(Code::RulesSettled.into());
     }
-    let id = tx.propose(&tag, &rules, &call.note, &person.user, now)?;
+    let id = tx.propose(&tag, &rules, &call.note, person, now)?;
     note(tx, person.user.as_str(), now, "rules_proposed", id, &tag)?;
     Ok(id)
 }
@@ -46,10 +47,9 @@ pub fn approve(tx: &Tx, person: &Person, now: Moment, call: &ApproveRules) -> Re
     if proposal.approved_by.is_some() || proposal.applied_by.is_some() {
         return Err(Code::RulesSettled.into());
     }
-    if person.is_or_stands_for(&proposal.proposed_by) {
-        return Err(Code::SamePerson.into());
-    }
-    tx.approve(call.id, &person.user, now)?;
+    let (proposed, _) = tx.names_behind(call.id)?;
+    Names::of(person).apart_from(&proposed, Code::SamePerson)?;
+    tx.approve(call.id, person, now)?;
     let (who, tag) = (person.user.as_str(), &proposal.tag);
     note(tx, who, now, "rules_approved", call.id, tag)
 }
@@ -66,11 +66,12 @@ pub fn apply(
     if proposal.applied_by.is_some() || proposal.tag == district.rule_tag {
         return Err(Code::RulesSettled.into());
     }
-    let Some(approved_by) = &proposal.approved_by else {
+    if proposal.approved_by.is_none() {
         return Err(Code::RulesNotApproved.into());
-    };
-    if [approved_by, &proposal.proposed_by].contains(&&person.user) {
-        return Err(Code::SamePerson.into());
+    }
+    let (proposed, approved) = tx.names_behind(call.id)?;
+    for before in [proposed, approved] {
+        Names::of(person).apart_from(&before, Code::SamePerson)?;
     }
     proposal.rules.check()?;
     tx.applied(call.id, &person.user, now)?;

@@ -5,6 +5,7 @@ use crate::store::Keys;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use hmac::{Hmac, KeyInit, Mac};
+use model::{DeviceId, Moment};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -49,6 +50,23 @@ pub fn open(keys: &Keys, purpose: Purpose, text: &str) -> Option<Vec<u8>> {
     // Compared in constant time.
     let genuine = mac(keys, purpose, bytes).verify_truncated_left(tag);
     genuine.is_ok().then(|| bytes.to_vec())
+}
+
+/// Pool time as this device may prove later that it was told it.
+pub fn told(keys: &Keys, device: &DeviceId, now: Moment) -> String {
+    seal(keys, Purpose::PoolTime, &content(device, now))
+}
+
+/// The pool time this device was told; none when the proof is not this pool's, or another device's.
+pub fn read_told(keys: &Keys, device: &DeviceId, proof: &str) -> Option<Moment> {
+    let bytes = open(keys, Purpose::PoolTime, proof)?;
+    let (_, millis) = bytes.split_last_chunk::<8>()?;
+    let at = Moment(i64::from_be_bytes(*millis));
+    (content(device, at) == bytes).then_some(at)
+}
+
+fn content(device: &DeviceId, at: Moment) -> Vec<u8> {
+    [device.as_str().as_bytes(), &at.0.to_be_bytes()].concat()
 }
 
 /// Each purpose has a key of its own, derived from the pool's data key.

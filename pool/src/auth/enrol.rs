@@ -2,7 +2,7 @@
 
 use super::{Kind, Token, new_code, read_code};
 use crate::store::{Device, Entry, Store, random};
-use crate::{Result, clock};
+use crate::{Result, clock, stamp};
 use api::sync::{EnrolReply, EnrolRequest};
 use ed25519_dalek::{Signature, VerifyingKey};
 use model::{Code, Denial, DeviceId, Moment, UserName};
@@ -76,6 +76,7 @@ pub async fn enrol(store: &Arc<Store>, request: EnrolRequest) -> Result<EnrolRep
         })
         .await?;
     Ok(EnrolReply {
+        told: stamp::told(&store.keys, &device, now),
         device,
         token: token.text,
         person: user.person,

@@ -7,8 +7,8 @@ mod page;
 
 pub use heads::exchange;
 
-use crate::Result;
 use crate::store::{Device, Entry, Store, Tx};
+use crate::{Result, stamp};
 use api::sync::PullRequest;
 use cursor::Claim;
 use model::person::Person;
@@ -39,6 +39,7 @@ pub async fn pull(
     let district = store.district();
     let tag = scope_tag(&person);
     let before = device.clone();
+    let told = stamp::told(&store.keys, &device.id, now);
     let (mut page, after) = store
         .read(move |db| {
             db.with_snapshot(|db| {
@@ -48,6 +49,7 @@ pub async fn pull(
                     request,
                     tag,
                     district: &district,
+                    told,
                 };
                 start.page(db, now)
             })

@@ -21,6 +21,8 @@ pub struct Start<'a> {
     pub request: PullRequest,
     pub tag: String,
     pub district: &'a DistrictFile,
+    /// Proof for the device that it was told the pool's time.
+    pub told: String,
 }
 
 #[derive(Default)]
@@ -81,6 +83,7 @@ impl Start<'_> {
             scope: self.tag,
             district: self.district.version.clone(),
             now,
+            told: self.told,
             bundle,
             tickets: page.tickets,
             removed: page.removed,

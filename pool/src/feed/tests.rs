@@ -32,6 +32,7 @@ fn pulled(g: &Ground, file: &DistrictFile, person: &Person) -> BTreeSet<TicketId
             request: request.clone(),
             tag: scope_tag(person),
             district: file,
+            told: String::new(),
         };
         let (page, after) = start.page(&g.db, NOW).unwrap();
         assert!(page.bundle.is_none(), "a first pull brings whole documents");

@@ -16,12 +16,13 @@ pub use once::once;
 pub use open_ticket::{Kept, OpenTicket};
 pub use sync::editor::{POOL, RIGHTS_DAYS};
 
+use crate::stamp;
 use crate::store::{DistrictFile, Store, Tx};
 use model::person::Person;
 use model::{DeviceId, Moment, TicketId};
 use std::sync::Arc;
 use surroundings::Surroundings;
-use sync::editor::{Authority, Terms};
+use sync::editor::{Authority, Sent, Terms};
 
 /// What every ingestion needs.
 #[derive(Clone)]
@@ -34,8 +35,8 @@ pub struct Context {
     pub now: Moment,
     /// The device that sent it; none for the desk.
     pub via: Option<DeviceId>,
-    /// How far the pool's clock is ahead of the sender's, in milliseconds; none for the desk, whose clock is the pool's.
-    pub skew: Option<i64>,
+    /// What is known of the device's clock; none for the desk, whose clock is the pool's.
+    pub sent: Option<Sent>,
 }
 
 impl Context {
@@ -50,13 +51,17 @@ impl Context {
             district: store.district(),
             now,
             via,
-            skew: None,
+            sent: None,
         }
     }
-    /// For a frame that its device sent at this time of its own clock.
-    fn sent_at(&self, at: Moment) -> Self {
+    /// For a frame of a device. What the device has no proof of having been told before counts as made now.
+    fn sent(&self, at: Moment, proof: &str, device: &DeviceId) -> Self {
+        let told = stamp::read_told(&self.store.keys, device, proof);
         Context {
-            skew: Some(self.now.since(at)),
+            sent: Some(Sent {
+                skew: self.now.since(at),
+                told: told.unwrap_or(self.now),
+            }),
             ..self.clone()
         }
     }
@@ -68,7 +73,7 @@ impl Context {
             rule_tag: &self.district.rule_tag,
             issuer: &self.store.keys.pool,
             now: self.now,
-            skew: self.skew,
+            sent: self.sent,
             person,
             outside: Box::new(Surroundings {
                 tx,

@@ -91,6 +91,9 @@ impl<'a> OpenTicket<'a> {
             Some((n, _)) if !changes.any() => n,
             _ => keep_ticket(tx, cx, self.place, &self.stored, &mut changes)?,
         };
+        for (step, answer) in &changes.settled {
+            tx.answer_anew(step, answer.as_ref())?;
+        }
         for side in &changes.sides {
             let sealed = reporters::seal(&cx.store.keys, &side.ticket, &side.reporter)?;
             tx.put_reporter(n, &side.id, side.at, &sealed)?;

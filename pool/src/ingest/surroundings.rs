@@ -33,12 +33,13 @@ impl Around for Surroundings<'_> {
         })
     }
     fn handles(&self, user: &UserName, unit: &UnitCode) -> Option<bool> {
-        // Nobody of this name handles anything; told apart from a colleague elsewhere it would give people away.
-        let Some(found) = self.tx.user(user.as_str()).ok()? else {
+        // Here everybody is known: who is not found handles nothing.
+        let found = self.tx.user(user.as_str()).ok()?;
+        let Some(found) = found.filter(|u| !u.disabled) else {
             return Some(false);
         };
         let person = found.person.at(self.cx.now, &self.cx.district.district);
-        Some(!found.disabled && person.belongs_to(unit))
+        Some(person.works_for(unit))
     }
 }
 
@@ -49,6 +50,9 @@ impl Outside for Surroundings<'_> {
     fn draw(&self, series: Series, day: &str) -> Result<u32, OutsideError> {
         let seq = self.tx.draw(&format!("{}:{day}", series.as_str()))?;
         Ok(u32::try_from(seq).unwrap_or(u32::MAX))
+    }
+    fn author(&self, user: &UserName) -> Option<Person> {
+        Some(self.tx.user(user.as_str()).ok()??.person)
     }
     fn aside(&self, ticket: &TicketId) -> Result<History, OutsideError> {
         match self.tx.ticket(ticket)? {

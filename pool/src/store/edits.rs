@@ -163,6 +163,17 @@ impl Tx<'_> {
     }
 }
 
+impl Tx<'_> {
+    /// What a repeat of this edit is answered from now on.
+    pub fn answer_anew(&self, id: &EditId, answer: Option<&Denial>) -> Result<()> {
+        let answer = answer.map(serde_json::to_string).transpose()?;
+        self.conn
+            .prepare_cached("update edit set answer = ?2 where id = ?1")?
+            .execute((id.0, answer))?;
+        Ok(())
+    }
+}
+
 impl Db {
     /// All heads the ticket's edits became.
     pub fn heads_of(&self, n: i64) -> Result<Vec<Head>> {

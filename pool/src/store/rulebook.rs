@@ -3,6 +3,8 @@
 use super::{Db, DistrictFile, Tx};
 use crate::Result;
 use api::RuleProposal;
+use model::duty::Names;
+use model::person::Person;
 use model::rulepack::RulePack;
 use model::{Moment, UserName};
 use rusqlite::{OptionalExtension, Row};
@@ -70,6 +72,22 @@ impl Db {
             .collect::<Result<Vec<_>, _>>()?;
         rows.into_iter().map(proposal).collect()
     }
+    /// Who proposed and who approved, each with those in whose name. Proposals from before that was kept name one alone.
+    pub fn names_behind(&self, id: i64) -> Result<(Names, Names)> {
+        let sql = "select proposed_by, proposed_names, approved_by, approved_names from rule_proposal where i = ?1";
+        type Found = (String, Option<String>, Option<String>, Option<String>);
+        let mut ask = self.conn.prepare_cached(sql)?;
+        let (proposer, proposed, approver, approved): Found =
+            ask.query_row([id], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+        let read = |by: Option<String>, names: Option<String>| -> Result<Names> {
+            match (names, by) {
+                (Some(names), _) => Ok(serde_json::from_str(&names)?),
+                (None, Some(by)) => Ok(Names::known(&UserName::new(by)?, [])),
+                (None, None) => Ok(Names::default()),
+            }
+        };
+        Ok((read(Some(proposer), proposed)?, read(approver, approved)?))
+    }
     /// One proposal.
     pub fn proposal(&self, id: i64) -> Result<Option<RuleProposal>> {
         let sql = format!("select {COLUMNS} from rule_proposal where i = ?1");
@@ -77,6 +95,10 @@ impl Db {
         let found = ask.query_row([id], columns).optional()?;
         found.map(proposal).transpose()
     }
+}
+
+fn names(person: &Person) -> Result<String> {
+    Ok(serde_json::to_string(&Names::of(person))?)
 }
 
 impl Tx<'_> {
@@ -102,22 +124,22 @@ impl Tx<'_> {
         tag: &str,
         rules: &RulePack,
         note: &str,
-        by: &UserName,
+        by: &Person,
         at: Moment,
     ) -> Result<i64> {
-        let sql = "insert into rule_proposal (tag, json, note, proposed_by, proposed_at) values (?1, ?2, ?3, ?4, ?5)";
-        let json = serde_json::to_string(rules)?;
+        let sql = "insert into rule_proposal (tag, json, note, proposed_by, proposed_at, proposed_names) values (?1, ?2, ?3, ?4, ?5, ?6)";
+        let (json, names) = (serde_json::to_string(rules)?, names(by)?);
         self.conn
             .prepare_cached(sql)?
-            .execute((tag, json, note, by.as_str(), at.0))?;
+            .execute((tag, json, note, by.user.as_str(), at.0, names))?;
         Ok(self.conn.last_insert_rowid())
     }
     /// Notes who approved.
-    pub fn approve(&self, id: i64, by: &UserName, at: Moment) -> Result<()> {
-        let sql = "update rule_proposal set approved_by = ?2, approved_at = ?3 where i = ?1";
+    pub fn approve(&self, id: i64, by: &Person, at: Moment) -> Result<()> {
+        let sql = "update rule_proposal set approved_by = ?2, approved_at = ?3, approved_names = ?4 where i = ?1";
         self.conn
             .prepare_cached(sql)?
-            .execute((id, by.as_str(), at.0))?;
+            .execute((id, by.user.as_str(), at.0, names(by)?))?;
         Ok(())
     }
     /// Notes who put it into force.

@@ -38,6 +38,7 @@ mod sign_in;
 mod sockets;
 mod strangers;
 mod texts;
+mod times;
 mod today;
 mod two_people;
 mod upkeep;

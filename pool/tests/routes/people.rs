@@ -71,7 +71,7 @@ async fn a_transfer_moves_the_scope_with_the_next_request() {
 }
 
 #[tokio::test]
-async fn what_was_done_offline_counts_by_the_posts_held_then() {
+async fn what_was_done_before_a_transfer_waits_for_the_desk_and_nothing_after_it() {
     let pool = Pool::new();
     let id = pool.captured("路灯不亮").await;
     pool.brought_to(&id, "handling").await;
@@ -89,7 +89,11 @@ async fn what_was_done_offline_counts_by_the_posts_held_then() {
     .ok();
     let after = device.act(&ticket, 1, said("换岗后"));
     let reply = device.push(&pool, &[before]).await;
-    assert!(reply.tickets[0].answers.is_empty(), "{:?}", reply.tickets);
+    let waits = &reply.tickets[0].answers[..];
+    assert!(
+        matches!(waits, [sync::Answer::Void(d)] if d.code == model::Code::AwaitsConfirmation),
+        "{waits:?}"
+    );
     let reply = device.push(&pool, &[after]).await;
     let refused = &reply.tickets[0].answers[..];
     assert!(
@@ -267,4 +271,59 @@ async fn who_loses_a_post_takes_it_from_the_substitute_too() {
     .await
     .ok();
     assert!(!sees(&pool, "demo_handler3", &id).await);
+}
+
+#[tokio::test]
+async fn who_stands_in_does_not_go_on_leave() {
+    let pool = Pool::new();
+    leave(&pool, "demo_handler", "demo_handler3", 0, 2 * DAY)
+        .await
+        .ok();
+    // A chain, a circle, and somebody away who would stand in; once the time is over it is no matter.
+    for (user, substitute) in [
+        ("demo_handler3", "demo_handler2"),
+        ("demo_handler3", "demo_handler"),
+        ("demo_handler2", "demo_handler"),
+    ] {
+        let chained = leave(&pool, user, substitute, DAY, 3 * DAY).await;
+        assert_eq!(chained.refused(409), "on_leave", "{user} {substitute}");
+    }
+    leave(
+        &pool,
+        "demo_handler3",
+        "demo_handler2",
+        2 * DAY + 5,
+        3 * DAY,
+    )
+    .await
+    .ok();
+}
+
+#[tokio::test]
+async fn a_ticket_is_handed_to_who_can_work_on_it() {
+    let pool = Pool::new();
+    let id = pool.captured("路灯不亮").await;
+    pool.brought_to(&id, "handling").await;
+    let gone = json!({"user": "demo_handler3", "name": "演示·某人", "posts": [post("handler", "B01", "990100000000")], "disabled": true});
+    pool.call("demo_admin", "save_person", gone).await.ok();
+    // Nobody of this name, of another unit, disabled, without a post that handles.
+    for handler in [
+        "demo_nobody",
+        "demo_handler2",
+        "demo_handler3",
+        "demo_visitor",
+        "demo_admin",
+    ] {
+        let answer = pool
+            .act(
+                "demo_unit_leader",
+                &id,
+                "reassign",
+                json!({"handler": handler}),
+            )
+            .await;
+        assert_eq!(answer.refused(409), "handler_unknown", "{handler}");
+    }
+    let kept = pool.shown("demo_unit_leader", &id).await;
+    assert_eq!(kept["handler"], "demo_handler");
 }

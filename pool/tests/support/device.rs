@@ -22,6 +22,8 @@ pub struct Device {
     pub documents: BTreeMap<TicketId, Document>,
     pub position: (u64, u64),
     pub scope: String,
+    /// The proof of the newest pool time it was told.
+    pub told: String,
     known: BTreeMap<TicketId, Vec<Head>>,
     wants: Vec<TicketId>,
 }
@@ -46,6 +48,7 @@ impl Device {
             documents: BTreeMap::new(),
             position: (0, 0),
             scope: String::new(),
+            told: reply["told"].as_str().unwrap().to_string(),
             known: BTreeMap::new(),
             wants: Vec::new(),
         }
@@ -140,9 +143,14 @@ impl Device {
             user: self.user.clone(),
             seen: self.position,
             at: Moment(jiff::Timestamp::now().as_millisecond()),
+            told: self.told.clone(),
             bundle: Bundle::pack(&outgoing),
             sides,
         }
+    }
+    /// As if the pool had told it another time last.
+    pub fn told_at(&mut self, pool: &Pool, at: Moment) {
+        self.told = pool::stamp::told(&pool.store.keys, &self.id, at);
     }
     /// Sends a frame.
     pub async fn send(&self, pool: &Pool, frame: Vec<u8>) -> Answer {
@@ -162,6 +170,7 @@ impl Device {
         let answer = self.send(pool, self.frame(written, sides)).await;
         assert_eq!(answer.status, 200, "{}", answer.json());
         let reply = sync::decode_reply(&answer.bytes).unwrap();
+        self.told = reply.told.clone();
         let lists = reply
             .bundle
             .unpack(|at| written.get(at).map(|w| w.0.clone()))
@@ -208,6 +217,7 @@ impl Device {
         assert_eq!(answer.status, 200, "{}", answer.json());
         let page = sync::decode_page(&answer.bytes).unwrap();
         self.position = (page.epoch, page.cursor);
+        self.told = page.told.clone();
         self.scope = page.scope.clone();
         for whole in page.tickets.iter().filter(|t| t.document.is_some()) {
             let mut document = Document::load(whole.document.as_deref().unwrap(), []).unwrap();

@@ -37,6 +37,9 @@ pub struct EnrolReply {
     pub district_version: String,
     /// Pool time, to measure the device's skew.
     pub now: Moment,
+    /// Proof that this device was told it, to be sent with what it writes.
+    #[serde(default)]
+    pub told: String,
 }
 
 /// `POST /api/v1/pull`.

@@ -29,6 +29,9 @@ pub fn check(ask: &ListTickets, masked: bool) -> Result<(), Denial> {
             return Err(wrong("bbox", "须依次是西、南、东、北"));
         }
     }
+    for (field, time) in [("since", ask.since), ("until", ask.until)] {
+        time.map_or(Ok(()), |time| time.check(field))?;
+    }
     if ask.since.zip(ask.until).is_some_and(|(s, u)| s >= u) {
         return Err(wrong("until", "结束时间须晚于开始时间"));
     }

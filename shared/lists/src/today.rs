@@ -104,7 +104,8 @@ fn not_made_good(acts: Vec<OwnAct>, since: Moment) -> BTreeSet<i64> {
 pub fn midnight(now: Moment, offset_minutes: i32) -> Moment {
     let shift = i64::from(offset_minutes) * 60_000;
     let day = DAY_MINUTES * 60_000;
-    Moment((now.0 + shift).div_euclid(day) * day - shift)
+    let local = now.0.saturating_add(shift);
+    Moment(now.0.saturating_sub(local.rem_euclid(day)))
 }
 
 #[cfg(test)]

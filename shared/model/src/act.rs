@@ -5,7 +5,7 @@ mod payload;
 mod private;
 
 use crate::rulepack::TextLimits;
-use crate::{Code, Denial, EditId, Group, json, text};
+use crate::{Code, Denial, EditId, Group, Moment, json, text};
 pub use fields::{Field, Shape, Word};
 pub use payload::*;
 pub use private::{Private, is_private};
@@ -92,6 +92,8 @@ acts! {
     RequestExclude "request_exclude" "申请剔除" RequestExclude,
     GrantExclude "grant_exclude" "批准剔除" Note,
     DenyExclude "deny_exclude" "驳回剔除" Reason,
+    Confirm "confirm" "确认补送" Confirm,
+    Dismiss "dismiss" "不予确认" Dismiss,
 }
 
 /// Settles a conflict by naming the edit whose value counts. Not an act of the life cycle: it writes a group of facts.
@@ -106,7 +108,7 @@ pub struct ChooseFact {
 }
 
 impl Act {
-    /// Checks the lengths of what was written, by the table of fields.
+    /// Checks the lengths and times of what was written, by the table of fields.
     pub fn check(&self, limits: &TextLimits) -> Result<(), Denial> {
         let payload = self.payload();
         for field in fields(self.action()) {
@@ -130,6 +132,11 @@ impl Act {
                     }
                     if count == 0 && field.required {
                         return Err(Denial::new(Code::FieldMissing).with("field", field.label));
+                    }
+                }
+                Shape::Word(Word::Moment) => {
+                    if let Some(at) = value.as_str().and_then(|at| at.parse::<Moment>().ok()) {
+                        at.check(field.label)?;
                     }
                 }
                 Shape::Word(_) => {}

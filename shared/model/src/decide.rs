@@ -2,6 +2,7 @@
 
 mod effects;
 mod guards;
+mod standing;
 pub mod transition;
 mod writes;
 
@@ -14,6 +15,8 @@ use crate::scope::{self, ScopeKey};
 use crate::ticket::Ticket;
 use crate::{Code, Denial, EditId, Moment, Role, Sha256, Status, TicketId, UnitCode, UserName};
 pub use effects::press::{escalation_at, escalation_due};
+pub use standing::Ended;
+use std::collections::BTreeSet;
 use transition::{Row, TABLE, row};
 pub use writes::{check_photo, decide_facts, decide_photo, may_edit_facts, scene_evidence};
 
@@ -23,8 +26,12 @@ pub struct Case<'a> {
     pub district: &'a District,
     /// Name and hash of the rule pack, kept by tickets that enter under it.
     pub rule_tag: &'a str,
-    /// Who acts; none for the system.
+    /// Who acts, with the posts held when the act counts; none for the system.
     pub actor: Option<&'a Person>,
+    /// The same with the posts held when it arrived; none when it is made here and now.
+    pub arrived: Option<&'a Person>,
+    /// Its rights were looked at when it arrived, and the desk has confirmed it since.
+    pub confirmed: bool,
     pub ticket: &'a Ticket,
     pub state: &'a State,
     /// The edit that carries the act.
@@ -77,13 +84,18 @@ pub fn decide(case: &Case, act: &Act) -> Result<Vec<Effect>, Denial> {
     let action = act.action();
     let row = row(action).ok_or_else(|| Denial::new(Code::CommandUnknown).with("value", action))?;
     act.check(&case.district.rules.texts)?;
+    let posts: Vec<&Post> = match case.actor {
+        Some(person) => enabling(person, row, case.ticket, case.state).collect(),
+        None => Vec::new(),
+    };
     let allowed = match case.actor {
-        Some(person) => may(person, row, case.ticket, case.state),
+        Some(_) => case.confirmed || !posts.is_empty(),
         None => row.system,
     };
     if !allowed {
         return Err(Denial::new(Code::NoRight).with("action", action.label()));
     }
+    check_ended(case, row)?;
     if case.round != case.state.round {
         return Err(Denial::new(Code::WrongRound)
             .with("round", case.round)
@@ -101,7 +113,34 @@ pub fn decide(case: &Case, act: &Act) -> Result<Vec<Effect>, Denial> {
     }
     let mut guards = row.guards.iter();
     guards.try_for_each(|g| guards::check(*g, case, act))?;
-    Ok((row.effects)(case, act))
+    let mut effects = (row.effects)(case, act);
+    effects.extend(in_name(case, &posts));
+    Ok(effects)
+}
+
+/// Whether the post still stands that an act rests on. What waits to be confirmed is looked at whole only then.
+fn check_ended(case: &Case, row: &Row) -> Result<(), Denial> {
+    let (Some(then), Some(arrived)) = (case.actor, case.arrived) else {
+        return Ok(());
+    };
+    let life = &case.rules().life;
+    let may = |person: &Person| may(person, row, case.ticket, case.state);
+    let ended = Ended::between(then, arrived, case.now, life, may);
+    match (ended, row.action) {
+        (ended, Action::Submit) => Ended::check_write(ended, life),
+        (Some(ended), _) if !case.confirmed => Err(ended.denial(life)),
+        _ => Ok(()),
+    }
+}
+
+/// In whose name this was done, beside who did it: kept, so that separation of duty sees both later.
+fn in_name(case: &Case, posts: &[&Post]) -> Option<Effect> {
+    let user = &case.actor?.user;
+    let before = case.state.in_name_of.get(user);
+    let mut names: BTreeSet<UserName> = before.cloned().unwrap_or_default();
+    names.extend(posts.iter().filter_map(|p| p.stands_for.clone()));
+    let more = names.len() > before.map_or(0, BTreeSet::len);
+    more.then(|| Effect::InNameOf(user.clone(), names.into_iter().collect()))
 }
 
 /// Whether a person has a post that may do this to this ticket, whatever its status and the guards say.
@@ -110,11 +149,22 @@ pub fn has_right(person: &Person, action: Action, ticket: &Ticket, state: &State
 }
 
 fn may(person: &Person, row: &Row, ticket: &Ticket, state: &State) -> bool {
+    enabling(person, row, ticket, state).next().is_some()
+}
+
+/// The posts by which a person may do this to this ticket.
+fn enabling<'a>(
+    person: &'a Person,
+    row: &'a Row,
+    ticket: &'a Ticket,
+    state: &'a State,
+) -> impl Iterator<Item = &'a Post> {
     // A capture belongs to its author before the pool has placed it; everything else is done on tickets one sees.
     let own = matches!(row.action, Action::Submit | Action::SolveOnSpot);
-    let mut posts = person.posts.iter().filter(|p| row.actors.contains(&p.role));
-    posts.any(|post| reaches(person, post, row.action, ticket, state))
-        && (own || scope::sees(person, &ScopeKey::of(ticket, state)))
+    let sees = own || scope::sees(person, &ScopeKey::of(ticket, state));
+    let posts = person.posts.iter().filter(move |_| sees);
+    let posts = posts.filter(|p| row.actors.contains(&p.role));
+    posts.filter(|p| reaches(person, p, row.action, ticket, state))
 }
 
 /// Whether this post reaches this ticket for this act.
@@ -161,19 +211,20 @@ pub fn open_acts(person: &Person, ticket: &Ticket, state: &State) -> Vec<Action>
         .iter()
         .filter(|r| !matches!(r.action, Action::Submit | Action::SolveOnSpot))
         .filter(|r| r.from.contains(&state.status) && may(person, r, ticket, state))
-        .filter(|r| is_asked(r.action, person, state))
+        .filter(|r| is_asked(r.action, person, ticket, state))
         .map(|r| r.action)
         .collect()
 }
 
 /// Whether what this act answers was asked: nobody is offered to grant what nobody wants.
-fn is_asked(action: Action, person: &Person, state: &State) -> bool {
+fn is_asked(action: Action, person: &Person, ticket: &Ticket, state: &State) -> bool {
     use Action::*;
     match action {
         ReportIn => is_called(person, state),
         GrantExtension | DenyExtension => state.extension_asked(),
         GrantExclude | DenyExclude => state.exclusion_asked(),
         GrantHang | DenyHang => state.hang_asked(),
+        Confirm | Dismiss => ticket.awaiting().next().is_some(),
         _ => true,
     }
 }

@@ -1,6 +1,7 @@
 //! Effects: what a ruled event did. A ticket's state is the fold of its effects in ruling order, never judged again.
 
 use crate::deadline::Deadline;
+use crate::duty::Names;
 use crate::overlay::{Exclusion, Extension, Hang, Press, Presses, VisitRecord, Whistle};
 use crate::{
     AreaCode, CategoryCode, Clock, EditId, Grade, Moment, Status, TicketId, UnitCode, UserName,
@@ -103,6 +104,25 @@ pub enum Effect {
     Visited(VisitRecord),
     /// The device's clock was off by this many milliseconds, more than the rules allow: judged by its arrival.
     ClockOff(i64),
+    /// In whose name this person acted on the ticket so far: those on leave whose posts it was done by.
+    InNameOf(UserName, Vec<UserName>),
+}
+
+impl Effect {
+    /// Whether it changes where the ticket stands or in whose hands it is.
+    pub fn moves(&self) -> bool {
+        matches!(
+            self,
+            Effect::Status(_)
+                | Effect::Round(_)
+                | Effect::Place(..)
+                | Effect::Lead(_)
+                | Effect::Co(_)
+                | Effect::Handler(_)
+                | Effect::Unassigned
+                | Effect::Unled
+        )
+    }
 }
 
 /// Where a ticket stands: the sum of its effects.
@@ -177,6 +197,8 @@ pub struct State {
     pub visits: Vec<VisitRecord>,
     /// Something was done with a clock that was off.
     pub clock_off: bool,
+    /// In whose name each substitute acted.
+    pub in_name_of: BTreeMap<UserName, BTreeSet<UserName>>,
 }
 
 impl State {
@@ -218,6 +240,7 @@ impl State {
             missed: Vec::new(),
             visits: Vec::new(),
             clock_off: false,
+            in_name_of: BTreeMap::new(),
         }
     }
     /// 延期 was asked for and is not answered.
@@ -328,12 +351,19 @@ impl State {
                 self.visits.push(record);
             }
             Effect::ClockOff(_) => self.clock_off = true,
+            Effect::InNameOf(user, names) => {
+                self.in_name_of.insert(user, names.into_iter().collect());
+            }
         }
     }
     fn clock(&mut self, clock: Clock, change: impl FnOnce(&mut Deadline)) {
         if let Some(deadline) = self.deadlines.get_mut(&clock) {
             change(deadline);
         }
+    }
+    /// The names behind what this person did on the ticket.
+    pub fn names_of(&self, user: &UserName) -> Names {
+        Names::known(user, self.in_name_of.get(user).into_iter().flatten())
     }
     /// Everybody who led or joined, or was called.
     pub fn units(&self) -> BTreeSet<&UnitCode> {

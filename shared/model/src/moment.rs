@@ -1,5 +1,6 @@
 //! Points in time. Nothing in `shared/` reads a clock: a moment always comes from outside.
 
+use crate::{Code, Denial};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -29,6 +30,23 @@ impl Moment {
     /// 9999-12-30T22:00:00Z: still a year of four digits in every time zone.
     pub const LAST: Moment = Moment(253_402_207_200_000);
 
+    /// 2000-01-01T00:00:00Z: nothing that is written happened before it. Physics of the store, not a rule of a district.
+    pub const EARLIEST: Moment = Moment(946_684_800_000);
+    /// 2100-01-01T00:00:00Z: whatever is written happens, or is due, before it.
+    pub const LATEST: Moment = Moment(4_102_444_800_000);
+
+    /// Whether something may be written with this time: from [`Moment::EARLIEST`] on, before [`Moment::LATEST`]. What was
+    /// written earlier, or by others, is read whatever its time.
+    pub fn is_plausible(self) -> bool {
+        (Moment::EARLIEST..Moment::LATEST).contains(&self)
+    }
+    /// Refuses a time that cannot be, with the field it was given in.
+    pub fn check(self, field: &str) -> Result<(), Denial> {
+        if self.is_plausible() {
+            return Ok(());
+        }
+        Err(Denial::new(Code::TimeImplausible).with("field", field))
+    }
     /// This moment `minutes` later (earlier when negative).
     pub fn plus_minutes(self, minutes: i64) -> Self {
         Moment(self.0.saturating_add(minutes.saturating_mul(60_000)))

@@ -48,7 +48,11 @@ impl Post {
     }
     /// Whether it is held at this moment.
     pub fn holds(&self, now: Moment) -> bool {
-        self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
+        self.overlaps(now, now)
+    }
+    /// Whether it is held at some moment from `from` to `until`, that one included.
+    pub fn overlaps(&self, from: Moment, until: Moment) -> bool {
+        self.from.is_none_or(|begun| begun <= until) && self.until.is_none_or(|end| from < end)
     }
     /// Whether who holds this post acts as `user`: the person itself, or whom the post stands for.
     pub fn acts_for(&self, person: &Person, user: &UserName) -> bool {
@@ -73,7 +77,12 @@ impl Person {
     /// The person as of now: only posts held at this moment, each with the units below its own.
     #[must_use]
     pub fn at(&self, now: Moment, district: &District) -> Person {
-        let held = self.posts.iter().filter(|p| p.holds(now));
+        self.between(now, now, district)
+    }
+    /// The person with every post held at some moment from `from` to `until`.
+    #[must_use]
+    pub fn between(&self, from: Moment, until: Moment, district: &District) -> Person {
+        let held = self.posts.iter().filter(|p| p.overlaps(from, until));
         let posts = held.map(|post| Post {
             below: match post.role {
                 Role::UnitLeader => district.units_below(&post.unit),
@@ -99,12 +108,10 @@ impl Person {
     pub fn belongs_to(&self, unit: &UnitCode) -> bool {
         self.posts.iter().any(|p| p.unit == *unit)
     }
-    /// Whether this is `user`, or stands in for `user` in any post.
-    pub fn is_or_stands_for(&self, user: &UserName) -> bool {
-        self.user == *user
-            || self
-                .posts
-                .iter()
-                .any(|p| p.stands_for.as_ref() == Some(user))
+    /// Whether one of the posts, of this unit, is one that tickets are handed to (签收, 办理).
+    pub fn works_for(&self, unit: &UnitCode) -> bool {
+        let hands =
+            |p: &Post| matches!(p.role, Role::Handler | Role::UnitLeader | Role::VillageHead);
+        self.posts.iter().any(|p| p.unit == *unit && hands(p))
     }
 }

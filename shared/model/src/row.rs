@@ -84,7 +84,7 @@ pub struct Row {
     /// 突发 or 紧急, dispatched and not signed: listed apart until somebody signs.
     #[serde(default)]
     pub alarm: bool,
-    /// Something waits for a decision beside the status: 延期, 续挂 or 剔除.
+    /// Something waits for a decision beside the status: 延期, 续挂, 剔除, or a late step's 确认.
     #[serde(default)]
     pub asked: bool,
     /// 即办即结.
@@ -155,7 +155,8 @@ impl Row {
                 || state
                     .exclusion
                     .as_ref()
-                    .is_some_and(|e| e.granted.is_none()),
+                    .is_some_and(|e| e.granted.is_none())
+                || ticket.awaiting().next().is_some(),
             on_spot: state.on_spot,
             excluded: state
                 .exclusion

@@ -154,6 +154,17 @@ pub struct LifeRules {
     pub report_in_minutes: u32,
     /// Replies to 催办, 督办 and 提级督办 are due within this many minutes.
     pub reply_minutes: ReplyMinutes,
+    /// What arrives after its author's post ended may still be confirmed for this many days after that end.
+    #[serde(default = "late_days", skip_serializing_if = "is_usual_late")]
+    pub late_days: u32,
+}
+
+/// Packs from before the rule was written down keep their hash.
+const fn late_days() -> u32 {
+    7
+}
+fn is_usual_late(days: &u32) -> bool {
+    *days == late_days()
 }
 
 /// Minutes to reply to an order, by its kind.

@@ -54,7 +54,9 @@ pub fn month(text: &str, calendar: &Calendar) -> Result<(Moment, Moment), Denial
         let midnight = offset.to_timestamp(date.at(0, 0, 0, 0)).ok()?;
         Some(Moment(midnight.as_millisecond()))
     };
-    at(first).zip(at(next)).ok_or_else(wrong)
+    let (from, until) = at(first).zip(at(next)).ok_or_else(wrong)?;
+    from.check("month")?;
+    Ok((from, until))
 }
 
 /// The month of the district's calendar that holds a moment, as 2026-10.

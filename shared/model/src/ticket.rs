@@ -2,9 +2,9 @@
 
 use crate::act::Act;
 use crate::edit::{Photo, Ruling, Verdict};
-use crate::effect::State;
+use crate::effect::{Effect, State};
 use crate::facts::{FactGroup, Facts};
-use crate::{EditId, Group, Head, Moment, Sha256, TicketId, UserName};
+use crate::{Code, EditId, Group, Head, Moment, Sha256, TicketId, UserName};
 use std::collections::BTreeMap;
 
 /// Everything a document says.
@@ -101,9 +101,38 @@ impl Ticket {
             .max();
         last.map_or(0, |n| n + 1)
     }
+    /// When the ticket was ruled on last with effect. What did not count bounds nobody's time.
+    pub fn last_ruling(&self) -> Option<Moment> {
+        self.applied().map(|(at, _)| at).max()
+    }
+    /// Since when the ticket stands where it does, in whose hands it is: who acts on it must have held their post then.
+    pub fn stands_since(&self) -> Option<Moment> {
+        let moved = self.applied();
+        let moved = moved.filter(|(_, effects)| effects.iter().any(Effect::moves));
+        moved.map(|(at, _)| at).max()
+    }
+    fn applied(&self) -> impl Iterator<Item = (Moment, &[Effect])> {
+        let of_events = self.log.iter().filter_map(|e| e.ruling.as_ref());
+        let rulings = of_events.chain(self.other_rulings.values());
+        rulings.filter_map(|r| match &r.verdict {
+            Verdict::Applied(effects) => Some((r.at, effects.as_slice())),
+            Verdict::Void(_) => None,
+        })
+    }
     /// Events the pool has not ruled yet.
     pub fn waiting(&self) -> impl Iterator<Item = &Event> {
         self.log.iter().filter(|e| e.ruling.is_none())
+    }
+    /// Events that arrived after their author's post had ended and wait for the desk's 确认, oldest first.
+    pub fn awaiting(&self) -> impl Iterator<Item = &Event> {
+        let waits = |r: &Ruling| matches!(&r.verdict, Verdict::Void(denial) if denial.code == Code::AwaitsConfirmation);
+        let log = self.log.iter();
+        log.filter(move |e| e.ruling.as_ref().is_some_and(waits))
+    }
+    /// The one of them that is named, or the oldest.
+    pub fn awaiting_one(&self, named: Option<EditId>) -> Option<&Event> {
+        let mut all = self.awaiting();
+        all.find(|e| named.is_none_or(|id| id == e.id))
     }
     /// The photo with this hash.
     pub fn photo(&self, sha256: &Sha256) -> Option<&PhotoEntry> {

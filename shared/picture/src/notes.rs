@@ -47,7 +47,7 @@ impl Notes {
         };
         let taken_at = text(Tag::DateTimeOriginal)
             .and_then(|at| moment(&at, text(Tag::OffsetTimeOriginal), offset_minutes))
-            .filter(|at| (Moment(946_684_800_000)..=now.plus_minutes(24 * 60)).contains(at));
+            .filter(|at| at.is_plausible() && *at <= now.plus_minutes(24 * 60));
         Notes {
             orientation,
             taken_at,

@@ -17,7 +17,8 @@ use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, AutoCommit, Change, ChangeHash, ObjType, ROOT, ReadDoc};
 use model::edit::{Edit, Write};
 use model::facts::FactGroup;
-use model::{EditId, Head, Sha256, UserName};
+use model::{DeviceId, EditId, Head, Moment, Sha256, UserName};
+use std::collections::BTreeSet;
 
 /// What can go wrong with a document.
 #[derive(Debug, thiserror::Error)]
@@ -132,6 +133,27 @@ impl Document {
         let change = change_of(&mut self.past(&seen)?, edit)?;
         self.0.apply_changes([change.clone()]).map_err(refused)?;
         Ok(written(&change))
+    }
+
+    /// The newest moment among the changes of this device (at the pool: its own rulings) that these heads are or rest on. A
+    /// change of its own rests on all that was there, so nothing before the first one met needs to be looked at.
+    pub fn newest_by(&mut self, device: &DeviceId, heads: &[Head]) -> Option<Moment> {
+        let mut waiting: Vec<ChangeHash> = heads.iter().map(|h| ChangeHash(h.0)).collect();
+        let (mut met, mut newest) = (BTreeSet::new(), None);
+        while let Some(hash) = waiting.pop() {
+            if !met.insert(hash) {
+                continue;
+            }
+            let Some(change) = self.0.get_change_meta_by_hash(&hash) else {
+                continue;
+            };
+            let id: Option<[u8; 16]> = change.actor.to_bytes().try_into().ok();
+            match id.map(EditId).filter(|id| id.device() == *device) {
+                Some(_) => newest = newest.max(Some(Moment(change.timestamp))),
+                None => waiting.extend(change.deps.iter().copied()),
+            }
+        }
+        newest
     }
 
     /// The document as its reader had it on the screen: at these heads, which must be known here.

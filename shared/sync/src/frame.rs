@@ -94,6 +94,9 @@ pub struct Push {
     /// The device's clock when it sent this, from which the pool measures its skew.
     #[serde(rename = "t", with = "moment::ms")]
     pub at: Moment,
+    /// The pool's proof of the newest pool time this device was told when these edits were made; empty when it has none.
+    #[serde(rename = "y", default, skip_serializing_if = "String::is_empty")]
+    pub told: String,
     #[serde(rename = "b")]
     pub bundle: Bundle,
     #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
@@ -145,6 +148,9 @@ pub struct PushReply {
     /// Pool time.
     #[serde(rename = "t", with = "moment::ms")]
     pub now: Moment,
+    /// Proof that this device was told it, to be sent with what is written from now on.
+    #[serde(rename = "y", default, skip_serializing_if = "String::is_empty")]
+    pub told: String,
     /// Per ticket, in the order of the push.
     #[serde(rename = "k")]
     pub tickets: Vec<TicketAnswer>,
@@ -179,6 +185,9 @@ pub struct Page {
     /// Pool time.
     #[serde(rename = "t", with = "moment::ms")]
     pub now: Moment,
+    /// Proof that this device was told it, to be sent with what is written from now on.
+    #[serde(rename = "y", default, skip_serializing_if = "String::is_empty")]
+    pub told: String,
     /// Edits of tickets the device holds already.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     pub bundle: Option<Bundle>,

@@ -198,7 +198,8 @@ impl Bundle {
                 edits.push(WireEdit {
                     number: (!follows).then_some((opening, edit.id.counter())),
                     user: index_of(&mut bundle.users, edit.by.clone()),
-                    after: edit.at.0 - last_at,
+                    // Wrapping both ways: whatever a moment is, it arrives as it left.
+                    after: edit.at.0.wrapping_sub(last_at),
                     seen: shorten(&edit.seen, &became),
                     write: WireWrite::Known(edit.write.clone()),
                 });
@@ -242,7 +243,7 @@ impl Bundle {
                         .edit(l.counter().checked_add(1).ok_or_else(broken)?),
                     (None, None) => return Err(broken()),
                 };
-                let at = last_at.checked_add(wire.after).ok_or_else(broken)?;
+                let at = last_at.wrapping_add(wire.after);
                 let refs = match wire.seen {
                     Some(refs) => refs,
                     None if matches!(wire.write, WireWrite::Known(Write::Open(_))) => Vec::new(),

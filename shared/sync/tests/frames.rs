@@ -58,6 +58,7 @@ fn push(n: u8) -> Push {
         user: UserName::new(USER).unwrap(),
         seen: (1, 0),
         at: Moment(1_793_000_000_000),
+        told: "演示".into(),
         bundle: Bundle::pack(&outgoing),
         sides: vec![],
     }
@@ -203,6 +204,7 @@ fn replies_and_pages_come_out_equal() {
     let reply = PushReply {
         epoch: 1,
         now: Moment(5),
+        told: "演示".into(),
         tickets: vec![
             TicketAnswer::default(),
             TicketAnswer {
@@ -240,6 +242,7 @@ fn replies_and_pages_come_out_equal() {
         scope: "s".into(),
         district: "d".into(),
         now: Moment(7),
+        told: "演示".into(),
         bundle: Some(bundle),
         tickets: vec![PageTicket {
             id: id.clone(),

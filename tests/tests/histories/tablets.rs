@@ -38,6 +38,8 @@ impl Tablets {
                 app.enrol(&wire.address, &code, PIN, None)
             });
             done.unwrap();
+            // From here on it knows the time of histories.
+            wire.with(&door, Line::Good, || app.sync()).unwrap();
             app.lock();
             // Stretching a PIN takes long on purpose; these open hundreds of times.
             let key = keys::open(dir.path(), PIN, &NoKeyring).unwrap();

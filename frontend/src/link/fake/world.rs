@@ -233,7 +233,7 @@ impl World {
             rule_tag: "示例-2024",
             issuer: &self.issuer,
             now: self.now,
-            skew: None,
+            sent: None,
             person: who,
             outside: Box::new(Everything(&self.count)),
         };

@@ -200,5 +200,7 @@ pub const TABLE: &[Row] = &[
     row(Action::RequestExclude, At::Anywhere, Weight::Aside, &[]),
     row(Action::GrantExclude, At::Anywhere, Weight::Aside, &[]),
     row(Action::DenyExclude, At::Anywhere, Weight::Aside, &[]),
+    row(Action::Confirm, At::Anywhere, Weight::Aside, &[]),
+    row(Action::Dismiss, At::Anywhere, Weight::Aside, &[]),
     row(Action::Void, At::Anywhere, Weight::WayOut, &[on("reason").hint(w::VOID_WARNING)]),
 ];

@@ -5,7 +5,7 @@ mod ticket;
 
 use super::Context;
 use crate::store::{Device, Entry, Parts, Tx};
-use crate::{Error, Result};
+use crate::{Error, Result, stamp};
 use model::person::Person;
 use model::{Code, TicketId};
 use std::collections::BTreeMap;
@@ -80,7 +80,7 @@ impl PushedFrame {
             sides,
         }));
         Ok(PushedFrame {
-            cx: cx.sent_at(push.at),
+            cx: cx.sent(push.at, &push.told, &device.id),
             sender: Sender::new(device, person),
             progress: vec![Progress::default()],
             tickets,
@@ -113,6 +113,7 @@ impl PushedFrame {
         let reply = PushReply {
             epoch: tx.epoch()?,
             now: self.cx.now,
+            told: stamp::told(&self.cx.store.keys, &self.sender.device.id, self.cx.now),
             bundle: Bundle::pack(&outgoing),
             tickets: listed.iter().map(answer_of).collect(),
             sides: match sides.iter().all(|a| *a == Answer::Receipt) {

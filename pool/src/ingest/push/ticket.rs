@@ -240,9 +240,8 @@ impl<'a> PushedTicket<'a> {
         if self.n.is_none() && self.open.is_none() {
             return Ok(Answer::Need);
         }
-        let now = self.cx.now;
         let editor = self.editor()?;
-        Ok(match editor.ticket().is_some() && !editor.is_seen(now) {
+        Ok(match editor.ticket().is_some() && !editor.is_seen() {
             true => Answer::Refused(Code::NotFound.into()),
             false => Answer::Need,
         })

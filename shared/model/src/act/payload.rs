@@ -247,6 +247,19 @@ payloads! {
         text: String = "说明",
         evidence: String = "证明材料",
     }
+    /// 确认补送: a step that arrived after its author's post had ended counts all the same.
+    #[derive(Default)]
+    Confirm {
+        /// The oldest that waits when absent.
+        edit: Option<EditId> = "哪一步" or default,
+        note: Option<String> = "备注" or default,
+    }
+    /// 不予确认.
+    Dismiss {
+        /// The oldest that waits when absent.
+        edit: Option<EditId> = "哪一步" or default,
+        reason: String = "原因",
+    }
 }
 
 /// Most tickets merged into one whose reporters are called back together.

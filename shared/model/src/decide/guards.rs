@@ -8,8 +8,9 @@ use super::effects::{grade, regraded};
 use super::town_desk;
 use super::transition::Guard;
 use crate::act::Act;
+use crate::duty::Names;
 use crate::edit::Photo;
-use crate::ticket::Ticket;
+use crate::ticket::{Event, Ticket};
 use crate::{
     CallOutcome, Clock, Code, Denial, Grade, Moment, PhotoKind, Role, Status, UnitCode, UserName,
 };
@@ -74,8 +75,8 @@ pub(super) fn check(guard: Guard, case: &Case, act: &Act) -> Result<(), Denial> 
                 Code::HandlerSame,
             )?;
             let unit = state.lead_unit.as_ref();
-            let known = unit.and_then(|u| case.around.handles(&r.handler, u));
-            or(known != Some(false), Code::HandlerUnknown)
+            let known = unit.map(|u| case.around.handles(&r.handler, u));
+            or(known != Some(Some(false)), Code::HandlerUnknown)
         }
         (Guard::ExtensionAllowed, Act::RequestExtension(e)) => {
             // Denied is decided too: once in a ticket's life.
@@ -180,6 +181,7 @@ pub(super) fn check(guard: Guard, case: &Case, act: &Act) -> Result<(), Denial> 
             )
         }
         (Guard::ExcludeAsked, _) => or(state.exclusion_asked(), Code::NothingAsked),
+        (Guard::StepAwaits, act) => or(awaiting(case, act).is_some(), Code::NothingAsked),
         (
             Guard::CategoryThird
             | Guard::UnitsKnown
@@ -233,6 +235,16 @@ fn photos(ticket: &Ticket, kind: PhotoKind) -> impl Iterator<Item = &Photo> {
     photos.filter(move |p| p.kind == kind)
 }
 
+/// The late step that this act confirms or not.
+fn awaiting<'a>(case: &'a Case, act: &Act) -> Option<&'a Event> {
+    let named = match act {
+        Act::Confirm(confirm) => confirm.edit,
+        Act::Dismiss(dismiss) => dismiss.edit,
+        _ => return None,
+    };
+    case.ticket.awaiting_one(named)
+}
+
 /// Who applied for what this act decides.
 fn applicant<'a>(case: &'a Case, act: &Act) -> Option<&'a UserName> {
     let state = case.state;
@@ -246,16 +258,25 @@ fn applicant<'a>(case: &'a Case, act: &Act) -> Option<&'a UserName> {
             .map(|h| h.renewal.as_ref().map_or(&h.by, |r| &r.by)),
         Act::PassDone(_) | Act::DenyDone(_) => state.done_by.as_ref().map(|(_, by)| by),
         Act::GrantExclude(_) | Act::DenyExclude(_) => state.exclusion.as_ref().map(|e| &e.by),
+        Act::Confirm(_) | Act::Dismiss(_) => awaiting(case, act)?.by.as_ref(),
         _ => None,
     }
 }
 
-/// Separation of duty: neither the applicant, nor whoever stands in for the applicant, approves.
+/// Separation of duty: neither the applicant approves, nor anybody in whose name the one or the other acts.
 fn other_person(case: &Case, act: &Act) -> Result<(), Denial> {
-    match (applicant(case, act), case.actor) {
-        (Some(by), Some(person)) => or(!person.is_or_stands_for(by), Code::SamePerson),
-        _ => Ok(()),
+    match applicant(case, act) {
+        Some(by) => apart(case, by, Code::SamePerson),
+        None => Ok(()),
     }
+}
+
+/// Whether who acts now, with everybody in whose name they may, is apart from who did something on the ticket before.
+fn apart(case: &Case, before: &UserName, code: Code) -> Result<(), Denial> {
+    let Some(person) = case.actor else {
+        return Ok(());
+    };
+    Names::of(person).apart_from(&case.state.names_of(before), code)
 }
 
 fn on_spot(case: &Case) -> Result<(), Denial> {

@@ -79,6 +79,7 @@ Guard {
     LongerNeedsForce "longer_needs_force" "降级使时限变长时须区专班",
     NotExcluded "not_excluded" "没有在审或已批准的剔除",
     ExcludeAsked "exclude_asked" "有一份待审的剔除申请",
+    StepAwaits "step_awaits" "有一步在岗位结束之后才送达，等待确认",
 });
 
 /// The row of an act.

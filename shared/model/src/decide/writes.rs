@@ -7,7 +7,7 @@ use crate::facts::{FactGroup, Facts};
 use crate::person::Person;
 use crate::scope::{self, ScopeKey};
 use crate::ticket::Ticket;
-use crate::{Code, Denial, PhotoKind, Role, Status};
+use crate::{Code, Denial, Moment, PhotoKind, Role, Status};
 
 /// Whether the photos that come along are enough for the category.
 pub fn scene_evidence(facts: &Facts, photos: usize, district: &District) -> Result<(), Denial> {
@@ -101,7 +101,7 @@ pub fn decide_photo(
     check_photo(photo, district)
 }
 
-/// Checks a photo's size and caption against the district's limits, whoever brings it.
+/// Checks a photo's size, time and caption against the district's limits, whoever brings it.
 pub fn check_photo(photo: &Photo, district: &District) -> Result<(), Denial> {
     let limits = &district.rules.photos;
     if photo.w == 0
@@ -111,6 +111,9 @@ pub fn check_photo(photo: &Photo, district: &District) -> Result<(), Denial> {
         || photo.bytes > limits.bytes_max
     {
         return Err(Denial::new(Code::PhotoTooLarge).with("name", photo.sha256.as_str()));
+    }
+    if let Some(at) = photo.taken_ms {
+        Moment(at).check("拍摄时间")?;
     }
     photo.caption.as_deref().map_or(Ok(()), |c| {
         crate::text::check("说明", c, 0, district.rules.texts.address_max)

@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 
 /// Longest limit: two years, in minutes.
 const MINUTES_MAX: u32 = 2 * 366 * 24 * 60;
+/// Posts that ended are kept for so many days (`sync::editor::RIGHTS_DAYS`).
+const LATE_DAYS_MAX: u32 = 30;
 
 /// Least of anything in an hour.
 const BUDGET_MIN: u64 = 10;
@@ -272,6 +274,7 @@ fn life(rules: &RulePack) -> Result<(), Denial> {
         ("reopen_days", life.reopen_days, 3660),
         ("archive_days", life.archive_days, 3660),
         ("own_reporter_days", life.own_reporter_days, 3660),
+        ("late_days", life.late_days, LATE_DAYS_MAX),
         ("missed_tries", life.missed_tries, 100),
         ("missed_days", life.missed_days, life.missed_tries),
         ("escalate_redos", life.escalate_redos, 100),

@@ -60,6 +60,18 @@ pub fn cases() -> Vec<Pack> {
             "rules.life.reply_minutes.supervise",
         ),
         (
+            "late work never",
+            "/life/late_days",
+            json!(0),
+            "rules.life.late_days",
+        ),
+        (
+            "late work after its post is forgotten",
+            "/life/late_days",
+            json!(31),
+            "rules.life.late_days",
+        ),
+        (
             "a rule left out",
             "/life/reopen_days",
             json!(null),

@@ -54,6 +54,7 @@ pub fn who(action: Action) -> &'static str {
         Escalate => "supervisor task_force system",
         Action::Void => "own:collector own:village_head own:handler desk_town desk_district",
         RequestExclude => "assessor led:unit_leader",
+        Confirm | Dismiss => "desk_town desk_district",
     }
 }
 

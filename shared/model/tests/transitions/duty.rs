@@ -235,3 +235,151 @@ fn one_extension_in_a_ticket_s_life_and_it_never_shortens() {
     assert_eq!(due(&w), until);
     assert!(!w.state.complex && w.state.grade == Some(model::Grade::Urgent));
 }
+
+#[test]
+fn in_whose_name_somebody_asked_binds_whoever_grants() {
+    for (from, role, unit, asks, grants, granter) in [
+        (
+            Status::Handling,
+            Role::UnitLeader,
+            "B01",
+            Action::RequestExtension,
+            Action::GrantExtension,
+            Role::TaskForce,
+        ),
+        (
+            Status::Handling,
+            Role::UnitLeader,
+            "B01",
+            Action::RequestHang,
+            Action::GrantHang,
+            Role::TaskForce,
+        ),
+        (
+            Status::Handling,
+            Role::UnitLeader,
+            "B01",
+            Action::RequestDone,
+            Action::PassDone,
+            Role::UnitLeader,
+        ),
+        (
+            Status::Dispatched,
+            Role::UnitLeader,
+            "B01",
+            Action::RequestReturn,
+            Action::GrantReturn,
+            Role::TaskForce,
+        ),
+        (
+            Status::Closed,
+            Role::Assessor,
+            "C00",
+            Action::RequestExclude,
+            Action::GrantExclude,
+            Role::TaskForce,
+        ),
+    ] {
+        let mut w = World::at(from);
+        w.wait(1);
+        // A substitute asks in the name of somebody on leave, who has another post that grants.
+        let substitute = standing_in("substitute", role, unit, "absent");
+        let ask = w.plain(asks);
+        w.act(Some(&substitute), ask);
+        w.wait(1);
+        let place = if granter == Role::UnitLeader {
+            "B01"
+        } else {
+            "C00"
+        };
+        let granting = |name: &str, absent: Option<&str>| {
+            let mut p = standing_in(name, granter, place, absent.unwrap_or(name));
+            if absent.is_none() {
+                p.posts[0].stands_for = None;
+            }
+            p
+        };
+        for (who, denied) in [
+            (granting("absent", None), true),
+            (granting("substitute", None), true),
+            // One who stands in for either, and one for whom the substitute stood in.
+            (granting("third", Some("absent")), true),
+            (granting("third", Some("substitute")), true),
+            (granting("third", Some("fourth")), false),
+            (granting("third", None), false),
+        ] {
+            let got = code(&w, &who, grants);
+            assert_eq!(
+                got,
+                denied.then_some(Code::SamePerson),
+                "{grants} {}",
+                who.user
+            );
+        }
+    }
+}
+
+#[test]
+fn hands_lent_to_a_ticket_do_not_visit_it() {
+    let mut w = World::at(Status::Handling);
+    w.wait(1);
+    let substitute = standing_in("substitute", Role::Handler, "B01", "handler_B01");
+    let done = w.plain(Action::RequestDone);
+    w.act(Some(&substitute), done);
+    w.walk(vec![Do("unit_leader", Action::PassDone)]);
+    w.wait(1);
+    let mut visitor = somebody("visitor");
+    visitor.user = user("handler_B01");
+    assert_eq!(code(&w, &visitor, Action::VisitPass), Some(Code::SameHands));
+    let again = standing_in("stand_in", Role::Visitor, "C00", "substitute");
+    assert_eq!(code(&w, &again, Action::VisitPass), Some(Code::SameHands));
+}
+
+#[test]
+fn a_post_that_ended_lately_waits_and_one_that_ended_long_ago_does_not_count() {
+    let mut w = World::at(Status::Handling);
+    let mut then = somebody("handler");
+    then.posts[0].until = Some(w.now.plus_minutes(60));
+    let nobody = Person {
+        posts: vec![],
+        ..then.clone()
+    };
+    let act = w.plain(Action::Progress);
+    let judge = |w: &World, arrived: Option<&Person>, confirmed| {
+        let case = model::decide::Case {
+            district: &w.district,
+            rule_tag: "示例-2024#0",
+            actor: Some(&then),
+            arrived,
+            confirmed,
+            ticket: &w.ticket,
+            state: &w.state,
+            edit: testkit::ground::edit(99),
+            at: w.now,
+            now: w.now,
+            round: w.state.round,
+            photos_coming: 0,
+            around: w,
+            has_reporter: false,
+            ticket_no: None,
+        };
+        model::decide::decide(&case, &act).err().map(|d| d.code)
+    };
+    assert_eq!(judge(&w, Some(&then), false), None, "still held");
+    w.wait(7 * testkit::ground::DAY);
+    assert_eq!(
+        judge(&w, Some(&nobody), false),
+        Some(Code::AwaitsConfirmation)
+    );
+    assert_eq!(judge(&w, Some(&nobody), true), None, "confirmed");
+    // Another post that allows it is enough.
+    assert_eq!(judge(&w, Some(&somebody("unit_leader")), false), None);
+    w.wait(61);
+    assert_eq!(judge(&w, Some(&nobody), false), Some(Code::PostEnded));
+    w.district.rules.life.late_days = 8;
+    assert_eq!(
+        judge(&w, Some(&nobody), false),
+        Some(Code::AwaitsConfirmation)
+    );
+    assert_eq!(judge(&w, None, false), None, "made here and now");
+}

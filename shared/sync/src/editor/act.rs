@@ -1,18 +1,33 @@
 //! Acts of the life cycle.
 
 use super::limits::VOIDS_MAX;
-use super::terms::{Judged, offline};
+use super::terms::{Author, Judged, offline};
 use super::{Authority, EditError, Outcome, TicketEditor};
 use model::act::{Act, Action, Joined, Parted, Private};
+use model::dating::Dating;
 use model::edit::{Edit, Verdict, Write};
 use model::effect::Effect;
 use model::person::Person;
-use model::{Class, Code, Denial, EditId, TicketId, decide, transition};
+use model::{Class, Code, Denial, EditId, Moment, TicketId, decide, transition};
+
+/// One act as somebody made it.
+struct Made<'a> {
+    /// With the posts held when it counts.
+    by: &'a Person,
+    /// With those held when it arrived, when it came from a device.
+    arrived: Option<&'a Person>,
+    /// It waited for the desk and is confirmed now.
+    confirmed: bool,
+    edit: EditId,
+    round: u32,
+    act: &'a Act,
+}
 
 impl TicketEditor<'_> {
     pub(super) fn act(
         &mut self,
-        person: &Person,
+        author: &Author,
+        dating: &Dating,
         mut edit: Edit,
         round: u32,
         act: &Act,
@@ -22,26 +37,96 @@ impl TicketEditor<'_> {
         }
         self.refresh()?;
         let action = act.action();
-        let ruled = self.rule_on(person, &edit, round, act)?;
+        let made = Made {
+            by: &author.then,
+            arrived: author.arrived.as_deref(),
+            confirmed: false,
+            edit: edit.id,
+            round,
+            act,
+        };
+        let ruled = self.rule_on(&made, dating)?;
+        let ruled = match ruled {
+            Ok(effects) => self.settle(act)?.map(|settled| (effects, settled)),
+            Err(denial) => Err(denial),
+        };
         // Guards looked at the whole act; what must not stand in a document leaves it here.
         let (public, texts) = act.part();
         edit.write = Write::Act { round, act: public };
         let id = edit.id;
         match ruled {
-            Ok(effects) => {
+            Ok((effects, settled)) => {
                 self.keep_texts(id, texts);
                 let head = self.write(edit, None)?;
                 self.counterpart = self.counterpart_of(act);
                 self.rule(id, effects);
+                if let Some((step, verdict)) = settled {
+                    self.rule_again(step, verdict);
+                }
                 Ok(Outcome::Written(head))
             }
-            Err(denial) if self.stays(person, &edit, action, &denial)? => {
+            Err(denial) if self.stays(&author.then, &edit, action, &denial)? => {
                 self.keep_texts(id, texts);
                 let head = self.write(edit, Some(denial.clone()))?;
                 self.rulings.push(id, Verdict::Void(denial.clone()));
                 Ok(Outcome::Void(head, denial))
             }
             Err(denial) => Ok(Outcome::Refused(denial)),
+        }
+    }
+
+    /// What becomes of the late step that 确认补送 or 不予确认 is about; a step that could not count by now is not confirmed.
+    fn settle(&self, act: &Act) -> Result<Result<Option<(EditId, Verdict)>, Denial>, EditError> {
+        let (named, confirmed) = match act {
+            Act::Confirm(confirm) => (confirm.edit, true),
+            Act::Dismiss(dismiss) => (dismiss.edit, false),
+            _ => return Ok(Ok(None)),
+        };
+        let step = self.ticket.as_ref().and_then(|t| t.awaiting_one(named));
+        let Some((step, by)) = step.and_then(|s| Some((s, s.by.as_ref()?))) else {
+            return Ok(Err(Code::NothingAsked.into()));
+        };
+        if !confirmed {
+            let void = Verdict::Void(Code::NotConfirmed.into());
+            return Ok(Ok(Some((step.id, void))));
+        }
+        let whole = self.terms.outside.author(by);
+        let then = whole.map(|p| p.at(step.at.min(self.terms.now), self.terms.district));
+        let nobody = Person {
+            user: by.clone(),
+            name: String::new(),
+            posts: Vec::new(),
+        };
+        let made = Made {
+            by: then.as_ref().unwrap_or(&nobody),
+            arrived: None,
+            confirmed: true,
+            edit: step.id,
+            round: step.round,
+            act: &step.act,
+        };
+        // Its clock was looked at when it arrived; it counts when it was done, not before what it follows.
+        let dating = Dating {
+            claimed: step.at,
+            seen: Moment(i64::MIN),
+            allowed: i64::MAX,
+            ..Dating::here(self.terms.now)
+        };
+        let ruled = self.rule_on(&made, &dating)?;
+        Ok(ruled.map(|effects| Some((step.id, Verdict::Applied(effects)))))
+    }
+
+    /// A step gets another verdict than it had.
+    fn rule_again(&mut self, step: EditId, verdict: Verdict) {
+        match verdict {
+            Verdict::Applied(effects) => {
+                self.settled.push((step, None));
+                self.rule(step, effects);
+            }
+            Verdict::Void(denial) => {
+                self.settled.push((step, Some(denial.clone())));
+                self.rulings.push(step, Verdict::Void(denial));
+            }
         }
     }
 
@@ -56,6 +141,8 @@ impl TicketEditor<'_> {
         let ticket = self.ticket.as_ref().ok_or(Code::NotFound)?;
         let judged = Judged {
             actor: None,
+            arrived: None,
+            confirmed: false,
             edit: id,
             at: self.terms.now,
             round: self.state.round,
@@ -89,23 +176,23 @@ impl TicketEditor<'_> {
 
     fn rule_on(
         &self,
-        person: &Person,
-        edit: &Edit,
-        round: u32,
-        act: &Act,
+        made: &Made,
+        dating: &Dating,
     ) -> Result<Result<Vec<Effect>, Denial>, EditError> {
         let Some(ticket) = &self.ticket else {
             return Ok(Err(Code::NotFound.into()));
         };
-        let action = act.action();
-        let at = self.terms.judged_at(action, edit.at, self.rulings.last);
+        let action = made.act.action();
+        let at = self.terms.judged_at(action, dating, self.rulings.last);
         let judge = |ticket_no| {
             let judged = Judged {
-                actor: Some(person),
-                edit: edit.id,
+                actor: Some(made.by),
+                arrived: made.arrived,
+                confirmed: made.confirmed,
+                edit: made.edit,
                 at,
-                round,
-                act,
+                round: made.round,
+                act: made.act,
                 coming: self.coming,
                 ticket_no,
             };
@@ -117,12 +204,18 @@ impl TicketEditor<'_> {
             let number = self.terms.next_ticket_no().map_err(EditError::Outside)?;
             ruled = judge(Some(number));
         }
-        if let (Ok(effects), Some(skew), true) =
-            (&mut ruled, self.terms.clock_off(), offline(action))
-        {
-            effects.push(Effect::ClockOff(skew));
+        if offline(action) {
+            ruled = ruled.map(|effects| self.with_clock(dating, effects));
         }
         Ok(ruled)
+    }
+
+    /// What counts, and beside it that the clock it was made by was off.
+    pub(super) fn with_clock(&self, dating: &Dating, mut effects: Vec<Effect>) -> Vec<Effect> {
+        let at_pool = self.terms.authority == Authority::Pool;
+        let off = dating.clock_off().filter(|_| at_pool);
+        effects.extend(off.map(Effect::ClockOff));
+        effects
     }
 
     fn takes_number(&self, action: Action) -> bool {

@@ -47,6 +47,8 @@ pub struct Changes {
     pub texts: Vec<(EditId, Private)>,
     /// What the system does to another ticket in the same transaction (并案, 拆案).
     pub counterpart: Option<(TicketId, Act)>,
+    /// Steps that waited for 确认 and were settled: what a repeat is answered now.
+    pub settled: Vec<(EditId, Option<Denial>)>,
     /// How much the document holds now.
     pub history: History,
     /// The document itself, for a store that joins its pieces.
@@ -87,6 +89,8 @@ pub(super) struct Rulings {
     first: u32,
     /// When the ticket was ruled on last with effect.
     pub last: Moment,
+    /// Since when it stands where it does.
+    pub stands: Moment,
     list: Vec<(EditId, Verdict)>,
     /// The id of the pool's edit, once it is needed.
     edit: Option<EditId>,
@@ -95,10 +99,11 @@ pub(super) struct Rulings {
 }
 
 impl Rulings {
-    pub(super) fn new(first: u32, last: Moment) -> Self {
+    pub(super) fn new(first: u32, last: Moment, stands: Moment) -> Self {
         Rulings {
             first,
             last,
+            stands,
             list: Vec::new(),
             edit: None,
             act: None,
@@ -134,6 +139,7 @@ impl TicketEditor<'_> {
             sides: self.sides,
             texts: self.texts,
             counterpart: self.counterpart,
+            settled: self.settled,
             history: self.history,
             document: self.document,
         })

@@ -67,7 +67,7 @@ impl TicketEditor<'_> {
     /// Whoever does not see the ticket learns nothing about it.
     fn expect_seen(&self) -> Result<(), EditError> {
         let here = match self.terms.authority {
-            Authority::Pool => self.is_seen(self.terms.now),
+            Authority::Pool => self.is_seen(),
             Authority::Device => self.ticket.is_some(),
         };
         if here {

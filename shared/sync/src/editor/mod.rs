@@ -14,13 +14,12 @@ mod terms;
 pub use changes::{Changes, KeptEdit};
 pub use limits::check_seen;
 pub use limits::{ASIDE, BYTES_MAX, CHANGES_MAX, History, RESERVE, SEEN_MAX, SHARE, VOIDS_MAX};
-pub use terms::{Authority, Coming, Outside, OutsideError, POOL, RIGHTS_DAYS, Series, Terms};
+pub use terms::{Authority, Coming, Outside, OutsideError, POOL, RIGHTS_DAYS, Sent, Series, Terms};
 
 use crate::doc::{DocError, Document};
 use crate::side::SideRecord;
 use changes::Rulings;
 use model::act::{Act, Private};
-use model::edit::Verdict;
 use model::effect::State;
 use model::person::Person;
 use model::row::Row;
@@ -91,6 +90,7 @@ pub struct TicketEditor<'a> {
     sides: Vec<SideRecord>,
     texts: Vec<(EditId, Private)>,
     counterpart: Option<(TicketId, Act)>,
+    settled: Vec<(EditId, Option<Denial>)>,
     aside: Option<History>,
     /// The writer's part of what was here already, once it was asked for.
     share: Option<History>,
@@ -113,10 +113,11 @@ impl<'a> TicketEditor<'a> {
             begun: true,
             coming: Coming::default(),
             edits: Vec::new(),
-            rulings: Rulings::new(0, Moment(i64::MIN)),
+            rulings: Rulings::new(0, Moment(i64::MIN), Moment(i64::MIN)),
             sides: Vec::new(),
             texts: Vec::new(),
             counterpart: None,
+            settled: Vec::new(),
             aside: None,
             share: None,
             past: None,
@@ -131,7 +132,13 @@ impl<'a> TicketEditor<'a> {
             Authority::Pool => ruled,
             Authority::Device => terms.provisional(&ticket, ruled),
         };
-        let rulings = Rulings::new(ticket.next_ruling(), last_ruling(&ticket));
+        let (last, stands) = (ticket.last_ruling(), ticket.stands_since());
+        let never = Moment(i64::MIN);
+        let rulings = Rulings::new(
+            ticket.next_ruling(),
+            last.unwrap_or(never),
+            stands.unwrap_or(never),
+        );
         Ok(TicketEditor {
             document: held.document,
             history: held.history,
@@ -175,9 +182,9 @@ impl<'a> TicketEditor<'a> {
         !self.edits.is_empty() || self.rulings.any() || !self.sides.is_empty()
     }
 
-    /// Whether the person sees the ticket now, with the posts that count for a write of this time.
-    pub fn is_seen(&self, claimed: Moment) -> bool {
-        let person = self.terms.person_at(claimed);
+    /// Whether the person sees the ticket, with the posts held now.
+    pub fn is_seen(&self) -> bool {
+        let person = self.terms.person_now();
         person.is_some_and(|person| self.sees(&person))
     }
 
@@ -218,12 +225,4 @@ impl<'a> TicketEditor<'a> {
         }
         Ok(())
     }
-}
-
-/// What did not count bounds nobody's time.
-fn last_ruling(ticket: &Ticket) -> Moment {
-    let of_events = ticket.log.iter().filter_map(|e| e.ruling.as_ref());
-    let rulings = of_events.chain(ticket.other_rulings.values());
-    let applied = rulings.filter(|r| matches!(r.verdict, Verdict::Applied(_)));
-    applied.map(|r| r.at).max().unwrap_or(Moment(i64::MIN))
 }

@@ -1,14 +1,14 @@
 //! 提交 and, at the pool, 同步入池: a document begins.
 
 use super::limits::check_temp_no;
-use super::terms::Judged;
+use super::terms::{Author, Judged};
 use super::{Authority, Coming, EditError, Outcome, TicketEditor};
 use model::Code;
-use model::act::{Act, Empty};
+use model::act::{Act, Action, Empty};
+use model::dating::Dating;
 use model::edit::{Edit, Opened, Photo, Write};
 use model::facts::Facts;
 use model::issue::Reporter;
-use model::person::Person;
 use model::ticket::Ticket;
 use std::collections::BTreeMap;
 
@@ -43,7 +43,8 @@ impl TicketEditor<'_> {
 
     pub(super) fn open(
         &mut self,
-        person: &Person,
+        author: &Author,
+        dating: &Dating,
         edit: Edit,
         opened: &Opened,
     ) -> Result<Outcome, EditError> {
@@ -56,7 +57,7 @@ impl TicketEditor<'_> {
         if let Err(denial) = check_temp_no(&opened.temp_no) {
             return Ok(Outcome::Refused(denial));
         }
-        let (id, at) = (edit.id, edit.at);
+        let (id, at, person) = (edit.id, edit.at, &*author.then);
         let ticket = Ticket {
             id: self.id.clone(),
             temp_no: opened.temp_no.clone(),
@@ -72,8 +73,12 @@ impl TicketEditor<'_> {
         };
         let submit = Judged {
             actor: Some(person),
+            arrived: author.arrived.as_deref(),
+            confirmed: false,
             edit: id,
-            at,
+            at: self
+                .terms
+                .judged_at(Action::Submit, dating, self.rulings.last),
             round: 0,
             act: &Act::Submit(Empty {}),
             coming: self.coming,
@@ -83,6 +88,7 @@ impl TicketEditor<'_> {
             Ok(effects) => effects,
             Err(denial) => return Ok(Outcome::Refused(denial)),
         };
+        let submitted = self.with_clock(dating, submitted);
         self.ticket = Some(ticket);
         let head = self.write(edit, None)?;
         self.rule(id, submitted);

@@ -14,18 +14,23 @@ impl TicketEditor<'_> {
         at: Moment,
         reporter: &Reporter,
     ) -> Result<(), EditError> {
-        let (Some(ticket), Some(person)) = (&self.ticket, self.terms.person_at(at)) else {
+        at.check("写入时间")?;
+        let dating = self.terms.dating(at);
+        let author = self.terms.author(&dating, Moment(i64::MIN));
+        let (Some(ticket), Some(author)) = (&self.ticket, author) else {
             return Err(Code::NotFound.into());
         };
+        let person = &*author.then;
         let open = self.begun || self.terms.authority == Authority::Device;
-        if !open && !self.sees(&person) {
+        if !open && !self.sees(person) {
             return Err(Code::NotFound.into());
         }
         reporter.check()?;
-        decide::may_edit_facts(&person, ticket, &self.state)?;
+        decide::may_edit_facts(person, ticket, &self.state)?;
+        self.check_ended(&author)?;
         let someone = reporter.is_someone();
         if self.terms.authority == Authority::Pool && someone != self.state.has_reporter {
-            self.check_room(&person)??;
+            self.check_room(person)??;
             self.rule(id, vec![Effect::Reporter(someone)]);
         }
         self.sides.push(SideRecord {

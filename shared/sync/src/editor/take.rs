@@ -1,42 +1,70 @@
 //! One edit: who asks, the limits, the model's word, then the document.
 
 use super::limits::{check_groups, check_seen, size_of};
+use super::terms::Author;
 use super::{Authority, EditError, History, KeptEdit, Outcome, TicketEditor};
+use model::decide::Ended;
 use model::edit::{Edit, Photo, SCHEMA, Verdict, Write};
 use model::effect::Effect;
 use model::facts::FactGroup;
 use model::person::Person;
 use model::scope::ScopeKey;
 use model::ticket::PhotoEntry;
-use model::{Class, Code, Denial, EditId, Head, decide, hands};
+use model::{Class, Code, Denial, EditId, Head, Moment, decide, hands};
 
 impl TicketEditor<'_> {
     /// Judges one edit by its author, whose `seen` is resolved, and writes it into the document when it belongs there.
     pub fn take(&mut self, edit: Edit) -> Result<Outcome, EditError> {
-        let Some(person) = self.terms.person_at(edit.at) else {
-            return Ok(Outcome::Refused(Code::NotFound.into()));
-        };
+        if let Err(denial) = edit.at.check("写入时间") {
+            return Ok(Outcome::Refused(denial));
+        }
         if let Err(denial) = check_seen(edit.seen.len()) {
             return Ok(Outcome::Refused(denial));
         }
-        if !self.may_know(&person, &edit.seen)? {
+        let (dating, earliest) = (self.terms.dating(edit.at), self.earliest(&edit));
+        let Some(author) = self.terms.author(&dating, earliest) else {
+            return Ok(Outcome::Refused(Code::NotFound.into()));
+        };
+        if !self.may_know(&author.then, &edit.seen)? {
             return Ok(Outcome::Refused(Code::NotFound.into()));
         }
         if let Err(denial) = self.check_place(&edit) {
             return Ok(Outcome::Refused(denial));
         }
-        if let Err(denial) = self.check_room(&person)? {
+        if let Err(denial) = self.check_room(&author.then)? {
             return Ok(Outcome::Refused(denial));
         }
         match edit.write.clone() {
-            Write::Open(opened) => self.open(&person, edit, &opened),
-            Write::Facts(parts) => self.facts(&person, edit, &parts),
-            Write::Photo(photo) => self.photo(&person, edit, &photo),
-            Write::Act { round, act } => self.act(&person, edit, round, &act),
+            Write::Open(opened) => self.open(&author, &dating, edit, &opened),
+            Write::Facts(parts) => self.facts(&author, edit, &parts),
+            Write::Photo(photo) => self.photo(&author, edit, &photo),
+            Write::Act { round, act } => self.act(&author, &dating, edit, round, &act),
             Write::Rule(_) => Ok(Outcome::Refused(
                 Denial::new(Code::PoolOnly).with("field", "rulings"),
             )),
         }
+    }
+
+    /// Before this the edit was not made: its author had seen a ruling, and acts on a ticket as it stands since it came there,
+    /// so that nobody acts on what was handed over after they left.
+    fn earliest(&mut self, edit: &Edit) -> Moment {
+        let never = Moment(i64::MIN);
+        let seen = match self.terms.sent {
+            Some(_) => self.document.newest_by(self.terms.issuer, &edit.seen),
+            None => None,
+        };
+        let stands = match edit.write {
+            Write::Act { .. } => self.rulings.stands,
+            _ => never,
+        };
+        seen.unwrap_or(never).max(stands)
+    }
+
+    /// Facts, photos and records of reporters by a post that ended long before they arrived do not count any more.
+    pub(super) fn check_ended(&self, author: &Author) -> Result<(), Denial> {
+        let life = &self.terms.district.rules.life;
+        let ended = author.ended(self.terms.now, life, |person| self.sees(person));
+        Ended::check_write(ended, life)
     }
 
     /// Whoever does not see the ticket learns nothing about it. What is on a device, its officer sees.
@@ -93,18 +121,20 @@ impl TicketEditor<'_> {
 
     fn facts(
         &mut self,
-        person: &Person,
+        author: &Author,
         edit: Edit,
         parts: &[FactGroup],
     ) -> Result<Outcome, EditError> {
         if let Err(denial) = check_groups(parts) {
             return Ok(Outcome::Refused(denial));
         }
+        let standing = self.check_ended(author);
         let Some(ticket) = &mut self.ticket else {
             return Ok(Outcome::Refused(Code::NotFound.into()));
         };
-        let district = self.terms.district;
-        let effects = match decide::decide_facts(person, ticket, &self.state, parts, district) {
+        let (person, district) = (&*author.then, self.terms.district);
+        let decided = decide::decide_facts(person, ticket, &self.state, parts, district);
+        let effects = match decided.and_then(|effects| standing.map(|()| effects)) {
             Ok(effects) => effects,
             Err(denial) => {
                 // Who comes too late is answered before what was written is looked at.
@@ -125,12 +155,13 @@ impl TicketEditor<'_> {
         Ok(Outcome::Written(head))
     }
 
-    fn photo(&mut self, person: &Person, edit: Edit, photo: &Photo) -> Result<Outcome, EditError> {
+    fn photo(&mut self, author: &Author, edit: Edit, photo: &Photo) -> Result<Outcome, EditError> {
         let Some(ticket) = &self.ticket else {
             return Ok(Outcome::Refused(Code::NotFound.into()));
         };
-        let district = self.terms.district;
-        if let Err(denial) = decide::decide_photo(person, ticket, &self.state, photo, district) {
+        let (person, district) = (&*author.then, self.terms.district);
+        let decided = decide::decide_photo(person, ticket, &self.state, photo, district);
+        if let Err(denial) = decided.and_then(|()| self.check_ended(author)) {
             return self.set_aside(edit, denial, decide::check_photo(photo, district));
         }
         let entry = PhotoEntry {
@@ -211,7 +242,12 @@ impl TicketEditor<'_> {
     pub(super) fn rule(&mut self, id: EditId, effects: Vec<Effect>) {
         effects.iter().for_each(|e| self.state.apply(e));
         if self.terms.authority == Authority::Pool {
-            self.rulings.last = self.rulings.last.max(self.terms.now);
+            let now = self.terms.now;
+            self.rulings.last = self.rulings.last.max(now);
+            // Until its first batch is kept, a ticket is in nobody's hands but its author's.
+            if !self.begun && effects.iter().any(Effect::moves) {
+                self.rulings.stands = self.rulings.stands.max(now);
+            }
             self.rulings.push(id, Verdict::Applied(effects));
         }
     }

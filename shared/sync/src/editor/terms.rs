@@ -2,10 +2,12 @@
 
 use super::limits::History;
 use model::act::{Act, Action};
-use model::decide::{Around, Case, decide};
+use model::dating::Dating;
+use model::decide::{Around, Case, Ended, decide};
 use model::district::District;
 use model::effect::{Effect, State};
 use model::person::Person;
+use model::rulepack::LifeRules;
 use model::ticket::Ticket;
 use model::{Denial, DeviceId, EditId, Moment, TicketId, UserName, number};
 use std::borrow::Cow;
@@ -56,6 +58,10 @@ pub trait Outside: Around {
     fn aside(&self, ticket: &TicketId) -> Result<History, OutsideError>;
     /// How many edits of this ticket's document are this person's, and their bytes.
     fn share(&self, ticket: &TicketId, user: &UserName) -> Result<History, OutsideError>;
+    /// Somebody with every post, ended and coming ones too; none where people are not known.
+    fn author(&self, _: &UserName) -> Option<Person> {
+        None
+    }
 }
 
 /// What an editor is told.
@@ -70,17 +76,29 @@ pub struct Terms<'a> {
     pub issuer: &'a DeviceId,
     /// The time, by the clock of the authority.
     pub now: Moment,
-    /// How far that clock is ahead of the sender's, in milliseconds; none when they are one.
-    pub skew: Option<i64>,
+    /// What is known of the device that sent the write; none when it is made here, by this clock.
+    pub sent: Option<Sent>,
     /// Who writes, at the pool with every post, ended and coming ones too; none for the system.
     pub person: Option<&'a Person>,
     /// Where to ask.
     pub outside: Box<dyn Outside + 'a>,
 }
 
+/// What the pool knows of a device whose writes come in a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent {
+    /// How far the pool's clock is ahead of the device's, in milliseconds.
+    pub skew: i64,
+    /// The newest pool time that the device had proof of when the writes were made.
+    pub told: Moment,
+}
+
 /// One act to be judged.
 pub(super) struct Judged<'a> {
     pub actor: Option<&'a Person>,
+    /// The actor with the posts held at its arrival, when it came from a device.
+    pub arrived: Option<&'a Person>,
+    pub confirmed: bool,
     pub edit: EditId,
     pub at: Moment,
     pub round: u32,
@@ -98,52 +116,86 @@ pub struct Coming {
     pub reporter: bool,
 }
 
+/// Who writes.
+pub(super) struct Author<'a> {
+    /// With the posts of the moment at which the write counts; where its clock was off, of all the time it may have been.
+    pub then: Cow<'a, Person>,
+    /// With those of its arrival; none when it is made here and now.
+    pub arrived: Option<Cow<'a, Person>>,
+}
+
+impl Author<'_> {
+    /// Whether the right to a write rests on a post that ended before it arrived.
+    pub fn ended(
+        &self,
+        now: Moment,
+        life: &LifeRules,
+        allowed: impl Fn(&Person) -> bool,
+    ) -> Option<Ended> {
+        Ended::between(&self.then, self.arrived.as_deref()?, now, life, allowed)
+    }
+}
+
 impl<'a> Terms<'a> {
-    /// The sender's skew, when it is more than the rules allow.
-    pub fn clock_off(&self) -> Option<i64> {
-        let allowed = i64::from(self.district.rules.clock_skew_minutes) * 60_000;
-        self.skew.filter(|s| s.saturating_abs() > allowed)
+    /// What is known of the time of a write that claims this one.
+    pub(super) fn dating(&self, claimed: Moment) -> Dating {
+        let Some(sent) = self.sent else {
+            return Dating::here(match self.authority {
+                Authority::Device => claimed,
+                Authority::Pool => self.now,
+            });
+        };
+        Dating {
+            claimed,
+            received: self.now,
+            seen: sent.told,
+            skew: sent.skew,
+            allowed: i64::from(self.district.rules.clock_skew_minutes) * 60_000,
+        }
     }
 
-    /// The person with the posts that count for a write which claims this time.
-    pub(super) fn person_at(&self, claimed: Moment) -> Option<Cow<'a, Person>> {
+    /// The person with the posts held now.
+    pub(super) fn person_now(&self) -> Option<Cow<'a, Person>> {
+        self.person_within((self.now, self.now))
+    }
+
+    /// The person with the posts held in a span, at most [`RIGHTS_DAYS`] back.
+    fn person_within(&self, (from, until): (Moment, Moment)) -> Option<Cow<'a, Person>> {
         let person = self.person?;
         if self.authority == Authority::Device {
             return Some(Cow::Borrowed(person));
         }
-        Some(Cow::Owned(
-            person.at(self.rights_at(claimed), self.district),
-        ))
+        let oldest = self.now.plus_minutes(-RIGHTS_DAYS * 24 * 60);
+        let within = |at: Moment| at.clamp(oldest, self.now);
+        let then = person.between(within(from), within(until), self.district);
+        Some(Cow::Owned(then))
     }
 
-    /// The moment at which a person's posts count for a write that claims this time.
-    pub(super) fn rights_at(&self, claimed: Moment) -> Moment {
-        if self.clock_off().is_some() {
-            return self.now;
-        }
-        let oldest = self.now.plus_minutes(-RIGHTS_DAYS * 24 * 60);
-        claimed.clamp(oldest, self.now)
+    /// Who writes, with the posts of the moment at which the write counts, not before `earliest`, and those of its arrival
+    /// when it came from a device.
+    pub(super) fn author(&self, dating: &Dating, earliest: Moment) -> Option<Author<'a>> {
+        Some(Author {
+            then: self.person_within(dating.span(earliest))?,
+            arrived: match self.sent {
+                Some(_) => self.person_now(),
+                None => None,
+            },
+        })
     }
 
     /// The time by which what was written beside the document takes its place in order: at the pool within what is
     /// plausible, and never in the future.
     pub(super) fn counted_at(&self, claimed: Moment) -> Moment {
-        match self.authority {
-            Authority::Pool => self.rights_at(claimed),
-            Authority::Device => claimed,
-        }
+        self.dating(claimed).counts_at(Moment(i64::MIN))
     }
 
-    /// The time an act is judged by. What may be done without the pool counts when it was done: not before what it follows,
-    /// not after it arrived. A clock that is off by more than the rules allow counts for nothing, and the ruling says so.
-    pub(super) fn judged_at(&self, action: Action, claimed: Moment, last_ruling: Moment) -> Moment {
-        if self.authority == Authority::Device {
-            return claimed;
+    /// The time an act is judged by. What may be done without the pool counts when it was done, not before what it follows.
+    pub(super) fn judged_at(&self, action: Action, dating: &Dating, last_ruling: Moment) -> Moment {
+        match self.authority {
+            Authority::Device => dating.claimed,
+            Authority::Pool if offline(action) => dating.counts_at(last_ruling),
+            Authority::Pool => self.now,
         }
-        if !offline(action) || self.clock_off().is_some() {
-            return self.now;
-        }
-        claimed.clamp(last_ruling.min(self.now), self.now)
     }
 
     /// Asks the model.
@@ -157,6 +209,8 @@ impl<'a> Terms<'a> {
             district: self.district,
             rule_tag: self.rule_tag,
             actor: judged.actor,
+            arrived: judged.arrived,
+            confirmed: judged.confirmed,
             ticket,
             state,
             edit: judged.edit,
@@ -184,6 +238,8 @@ impl<'a> Terms<'a> {
             }
             let judged = Judged {
                 actor: self.person,
+                arrived: None,
+                confirmed: false,
                 edit: event.id,
                 at: event.at,
                 round: event.round,

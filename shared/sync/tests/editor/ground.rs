@@ -106,7 +106,7 @@ impl World {
             rule_tag: "测试-1",
             issuer: &self.issuer,
             now: NOW,
-            skew: None,
+            sent: None,
             person,
             outside: Box::new(self),
         }

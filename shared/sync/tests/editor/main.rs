@@ -2,6 +2,7 @@
 
 mod ground;
 mod limits;
+mod times;
 
 use ground::*;
 use model::act::ChooseFact;

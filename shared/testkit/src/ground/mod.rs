@@ -242,6 +242,8 @@ impl World {
             district: &self.district,
             rule_tag: "示例-2024#0",
             actor: who,
+            arrived: None,
+            confirmed: false,
             ticket: &self.ticket,
             state: &self.state,
             edit,
@@ -281,6 +283,23 @@ impl World {
             "state is the fold of rulings"
         );
         effects
+    }
+    /// An act that waits for 确认, written down with its ruling.
+    pub fn late(&mut self, who: &Person, act: Act) {
+        let ruling = Ruling {
+            seq: self.ticket.next_ruling(),
+            at: self.now,
+            verdict: Verdict::Void(Code::AwaitsConfirmation.into()),
+        };
+        self.ticket.log.push(Event {
+            id: edit(self.next),
+            by: Some(who.user.clone()),
+            at: self.now,
+            round: self.state.round,
+            act,
+            ruling: Some(ruling),
+        });
+        self.next += 1;
     }
     /// Lets minutes pass.
     pub fn wait(&mut self, minutes: i64) {

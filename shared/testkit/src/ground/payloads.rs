@@ -13,12 +13,13 @@ pub fn required(action: Action, w: &World) -> Value {
     let done: Moment = done.unwrap_or(w.now);
     match action {
         Submit | EnterPool | Sign | Archive | SelfHandle | GrantReturn | GrantExtension
-        | GrantHang | PassDone | GrantExclude => json!({}),
+        | GrantHang | PassDone | GrantExclude | Confirm => json!({}),
         SolveOnSpot => json!({"result": "已当场清理"}),
         Accept => json!({"category": "010101", "grade": "normal"}),
         AskFix => json!({"missing": "缺少门牌号"}),
         Resubmit => json!({"changed": "已补门牌号"}),
-        Refuse | Split | DenyReturn | DenyExtension | DenyHang | DenyDone | Void | DenyExclude => {
+        Refuse | Split | DenyReturn | DenyExtension | DenyHang | DenyDone | Void | DenyExclude
+        | Dismiss => {
             json!({"reason": "理由如下"})
         }
         Merge => json!({"parent": PARENT}),

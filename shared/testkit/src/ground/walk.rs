@@ -14,8 +14,10 @@ pub enum Step {
     With(&'static str, Action, Value),
     /// Minutes.
     Wait(i64),
+    /// An act that arrived after the post had ended of who made it.
+    Late(&'static str, Action),
 }
-use Step::{Do, Wait};
+use Step::{Do, Late, Wait};
 
 /// The steps to a status.
 pub fn way(status: Status) -> Vec<Step> {
@@ -66,6 +68,10 @@ impl World {
         let (who, action, payload) = match step {
             Wait(minutes) => {
                 self.wait(minutes);
+                return Vec::new();
+            }
+            Late(who, action) => {
+                self.late(&somebody(who), self.plain(action));
                 return Vec::new();
             }
             Do(who, action) => (who, action, None),

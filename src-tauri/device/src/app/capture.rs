@@ -7,7 +7,7 @@ use super::surroundings::Surroundings;
 use super::{App, shown};
 use crate::error::Result;
 use crate::photos::Developed;
-use crate::store::{Tx, draft, note, photo};
+use crate::store::{Tx, draft, note, photo, told};
 use api::{Capture, NewPhoto, TicketReply, Topic};
 use model::edit::Photo;
 use model::issue::Issue;
@@ -68,6 +68,7 @@ impl App {
         let command = call.command_id.as_deref();
         let id = TicketId::new(uuid::Uuid::now_v7().hyphenated().to_string())?;
         let reply = self.storing_photos(&session, fresh, |tx| {
+            let now = told::date(tx, now)?;
             let around = Surroundings {
                 db: tx,
                 tx: Some(tx),

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::keys::{self, Key, Stretch};
 use crate::lock;
 use crate::store::setting::{self, key};
+use crate::store::told::{self, Told};
 use crate::store::{self, Store};
 use api::ReadDistrict;
 use api::sync::{EnrolReply, EnrolRequest};
@@ -88,6 +89,8 @@ impl App {
             setting::put(tx, key::POOL, &reply.pool)?;
             setting::put(tx, key::POOL_KEY, &reply.pool_key)?;
             setting::put(tx, key::CA, &ca.map(String::from))?;
+            let (at, proof, ours) = (reply.now, reply.told.clone(), self.now());
+            told::note(tx, &Told { at, proof, ours })?;
             setting::put(tx, key::SKEW, &reply.now.since(self.now()))
         })?;
         drop(store);

@@ -63,7 +63,7 @@ fn waiting(
         let ticket = all.entry(row).or_default();
         (ticket.edits, ticket.refused) = (edits, refused);
     }
-    for (row, _) in side::waiting(db)? {
+    for side::Waiting { row, .. } in side::waiting(db)? {
         all.entry(row).or_default().edits += 1;
     }
     for row in side::tickets_aside(db)? {

@@ -28,7 +28,7 @@ impl<'a> Surroundings<'a> {
             rule_tag: &lists.district.rules.name,
             issuer: &self.me.device,
             now: self.now,
-            skew: None,
+            sent: None,
             person: Some(&self.me.person),
             outside: Box::new(self),
         })

@@ -7,7 +7,7 @@ use super::photo::known;
 use super::shown;
 use super::surroundings::Surroundings;
 use crate::error::Result;
-use crate::store::Tx;
+use crate::store::{Tx, told};
 use api::call::{ActCall, ChooseFactCall};
 use api::{AddPhoto, EditFacts, TicketReply};
 use model::act::Act;
@@ -61,6 +61,7 @@ impl App {
         let session = self.session()?;
         let (me, now) = (session.me(), self.now());
         let outcome = session.store.write(|tx| {
+            let now = told::date(tx, now)?;
             let around = Surroundings {
                 db: tx,
                 tx: Some(tx),

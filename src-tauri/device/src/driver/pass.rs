@@ -8,6 +8,7 @@ use super::news::Record;
 use crate::error::Result;
 use crate::session::Session;
 use crate::store::setting::{self, key};
+use crate::store::told::{self, Told};
 use crate::store::{Tx, edit};
 use api::{SyncReport, Topic};
 use model::{Denial, Moment, TicketId};
@@ -78,13 +79,13 @@ impl<'a> SyncPass<'a> {
         })
     }
 
-    /// Takes in an answer that the pool gave in this epoch, at this time of its clock: all of it is on disk and counted
+    /// Takes in an answer that the pool gave in this epoch, told at a time of its clock: all of it is on disk and counted
     /// when this returns, or nothing. An answer of another epoch is not taken in: that pool may have lost what it had,
     /// so everything is offered and asked for again.
     pub fn take_in(
         &mut self,
         epoch: u64,
-        pool_now: Moment,
+        told: (Moment, &str),
         work: impl FnOnce(&mut Intake) -> Result<()>,
     ) -> Result<Findings> {
         if self.cursor.is_lost_in(epoch) {
@@ -109,7 +110,7 @@ impl<'a> SyncPass<'a> {
                 }
             }
             let news = self.record.keep(tx, &found, now)?;
-            note_contact(tx, pool_now, now)?;
+            note_contact(tx, told, now)?;
             Ok((found, next, news))
         })?;
         self.record.count(&found, news);
@@ -164,7 +165,9 @@ impl<'a> SyncPass<'a> {
 }
 
 /// Notes that the pool answered, and how far its clock is from ours.
-fn note_contact(tx: &Tx, pool_now: Moment, now: Moment) -> Result<()> {
-    setting::put(tx, key::SKEW, &pool_now.since(now))?;
+fn note_contact(tx: &Tx, (at, proof): (Moment, &str), now: Moment) -> Result<()> {
+    let (proof, ours) = (proof.to_string(), now);
+    told::note(tx, &Told { at, proof, ours })?;
+    setting::put(tx, key::SKEW, &at.since(now))?;
     setting::put(tx, key::LAST_CONTACT, &now)
 }

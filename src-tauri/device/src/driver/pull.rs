@@ -81,7 +81,7 @@ fn take(pass: &mut SyncPass, page: &Page) -> Result<Findings> {
     };
     let hashes = page.bundle.iter().flat_map(|b| &b.tickets);
     let hashes = hashes.map(|t| t.hash.as_deref());
-    let found = pass.take_in(page.epoch, page.now, |intake| {
+    let found = pass.take_in(page.epoch, (page.now, &page.told), |intake| {
         for ((id, edits), hash) in bundle.iter().zip(hashes) {
             changes(intake, id, edits, hash)?;
         }

@@ -146,6 +146,7 @@ impl Fake {
             scope: "s".into(),
             district: "v1".into(),
             now,
+            told: String::new(),
             bundle: None,
             tickets: vec![],
             removed: vec![],
@@ -181,6 +182,7 @@ impl Fake {
             let reply = PushReply {
                 epoch: self.epoch,
                 now: Moment(1_795_313_000_000),
+                told: String::new(),
                 bundle: Bundle::pack(&out),
                 tickets: done
                     .iter()

@@ -1,7 +1,7 @@
 //! This device's own writes and what became of them.
 
 use super::stored::{self, Kind};
-use super::{Db, TicketRowId, Tx};
+use super::{Db, TicketRowId, Tx, told};
 use crate::error::Result;
 use model::edit::{Edit, SCHEMA};
 use model::{Code, Denial, EditId, Head, Moment, TicketId, UserName};
@@ -54,9 +54,11 @@ pub struct Own {
     pub head: Head,
     /// What became of it.
     pub state: State,
+    /// The pool's proof of the newest pool time this device knew when it was made.
+    pub told: String,
 }
 
-const COLUMNS: &str = "e.no, e.id, e.ticket, t.id, e.at, e.author, e.schema, e.seen, e.write, e.head, e.state from edit e join ticket t on t.no = e.ticket";
+const COLUMNS: &str = "e.no, e.id, e.ticket, t.id, e.at, e.author, e.schema, e.seen, e.write, e.head, e.state, e.told from edit e join ticket t on t.no = e.ticket";
 
 /// An own edit of a row made of [`COLUMNS`]. One that does not read is passed over, and set aside while it waits.
 fn own(db: &Db, r: &Row) -> rusqlite::Result<Option<Own>> {
@@ -71,6 +73,7 @@ fn own(db: &Db, r: &Row) -> rusqlite::Result<Option<Own>> {
             edit,
             head: Head(r.get(9)?),
             state: State::of(r.get(10)?),
+            told: r.get(11)?,
         })
     })
     .transpose()
@@ -113,7 +116,7 @@ fn flat(heads: &[Head]) -> Vec<u8> {
 /// Keeps a new own edit.
 pub fn insert(tx: &Tx, ticket: TicketRowId, edit: &Edit, head: &Head) -> Result<()> {
     let mut statement =
-        tx.prepare_cached("insert into edit (id, ticket, at, author, schema, seen, write, head) values (?, ?, ?, ?, ?, ?, ?, ?)")?;
+        tx.prepare_cached("insert into edit (id, ticket, at, author, schema, seen, write, head, told) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
     let write = serde_json::to_string(&edit.write)?;
     statement.execute(params![
         edit.id.0,
@@ -123,7 +126,8 @@ pub fn insert(tx: &Tx, ticket: TicketRowId, edit: &Edit, head: &Head) -> Result<
         edit.schema,
         flat(&edit.seen),
         write,
-        head.0
+        head.0,
+        told::proof(tx)?
     ])?;
     Ok(())
 }

@@ -15,6 +15,7 @@ pub mod side;
 mod stored;
 pub mod temp_no;
 pub mod ticket;
+pub mod told;
 
 pub use db::{Db, Tx};
 

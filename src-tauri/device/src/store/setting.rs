@@ -33,6 +33,8 @@ pub mod key {
     pub const CURSOR: &str = "place";
     /// Whether the person's posts have to be asked for again.
     pub const POSTS_OLD: &str = "posts_old";
+    /// The pool time that was told last, with its proof.
+    pub const TOLD: &str = "told";
     /// Milliseconds the pool's clock is ahead of ours.
     pub const SKEW: &str = "skew";
     /// Last time the pool answered.

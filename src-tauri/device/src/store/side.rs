@@ -2,7 +2,7 @@
 
 use super::edit::State;
 use super::stored::{self, Kind};
-use super::{Db, TicketRowId, Tx};
+use super::{Db, TicketRowId, Tx, told};
 use crate::error::Result;
 use model::issue::Reporter;
 use model::{Denial, EditId, Moment, TicketId};
@@ -13,8 +13,9 @@ use sync::SideRecord;
 pub fn insert(tx: &Tx, ticket: TicketRowId, record: &SideRecord) -> Result<()> {
     let json = serde_json::to_string(&record.reporter)?;
     let mut statement =
-        tx.prepare_cached("insert into side (id, ticket, at, json) values (?, ?, ?, ?)")?;
-    statement.execute(params![record.id.0, ticket, record.at.0, json])?;
+        tx.prepare_cached("insert into side (id, ticket, at, json, told) values (?, ?, ?, ?, ?)")?;
+    let told = told::proof(tx)?;
+    statement.execute(params![record.id.0, ticket, record.at.0, json, told])?;
     Ok(())
 }
 
@@ -35,7 +36,7 @@ pub fn latest(db: &Db, ticket: TicketRowId) -> Result<Option<(Reporter, bool)>> 
 
 /// The columns of a side record with the ticket it belongs to.
 const COLUMNS: &str =
-    "s.no, s.ticket, s.id, t.id, s.at, s.json from side s join ticket t on t.no = s.ticket";
+    "s.no, s.ticket, s.id, t.id, s.at, s.json, s.told from side s join ticket t on t.no = s.ticket";
 
 fn record(r: &Row) -> rusqlite::Result<Option<SideRecord>> {
     let (Some(ticket), Some(reporter)) =
@@ -51,8 +52,18 @@ fn record(r: &Row) -> rusqlite::Result<Option<SideRecord>> {
     }))
 }
 
+/// A side record that waits to be sent.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// Where its ticket lies.
+    pub row: TicketRowId,
+    pub record: SideRecord,
+    /// The pool's proof of the newest pool time this device knew when it was made.
+    pub told: String,
+}
+
 /// Side records that wait, with the row of their ticket.
-pub fn waiting(db: &Db) -> Result<Vec<(TicketRowId, SideRecord)>> {
+pub fn waiting(db: &Db) -> Result<Vec<Waiting>> {
     let sql = format!("select {COLUMNS} where s.state < 2 order by s.no");
     let mut statement = db.prepare_cached(&sql)?;
     let rows = statement.query_map([], |r| {
@@ -60,7 +71,14 @@ pub fn waiting(db: &Db) -> Result<Vec<(TicketRowId, SideRecord)>> {
         if record.is_none() {
             db.set_aside(Kind::Side, r.get::<_, i64>(0)?);
         }
-        record.map(|record| Ok((r.get(1)?, record))).transpose()
+        let waits = |record| {
+            Ok(Waiting {
+                row: r.get(1)?,
+                record,
+                told: r.get(6)?,
+            })
+        };
+        record.map(waits).transpose()
     })?;
     let records = rows.filter_map(rusqlite::Result::transpose);
     Ok(records.collect::<rusqlite::Result<_>>()?)

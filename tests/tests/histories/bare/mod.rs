@@ -48,6 +48,9 @@ pub struct Bare {
     counter: u32,
     copies: BTreeMap<TicketId, Copy>,
     sides: Vec<SideRecord>,
+    /// The pool time it was told last, with the proof; and the proof under which the oldest that waits was made.
+    told: (Moment, String),
+    under: String,
     /// Tickets the pool mentions that are not here.
     strange: BTreeSet<TicketId>,
     place: PullRequest,
@@ -69,6 +72,8 @@ impl Bare {
             counter: 0,
             copies: BTreeMap::new(),
             sides: Vec::new(),
+            told: (Moment(0), String::new()),
+            under: String::new(),
             strange: BTreeSet::new(),
             place: PullRequest::default(),
             made: Vec::new(),
@@ -83,14 +88,14 @@ impl Bare {
     }
 
     fn write(&mut self, now: Moment, ticket: &TicketId, write: Write) -> bool {
-        let id = self.next();
+        let (id, at) = (self.next(), self.date(now));
         let copy = self.copies.entry(ticket.clone()).or_default();
         let edit = Edit {
             id,
             ticket: ticket.clone(),
             schema: SCHEMA,
             by: self.person.user.clone(),
-            at: Moment(now.0 + self.skew),
+            at,
             seen: copy.document.heads(),
             write,
         };
@@ -138,7 +143,7 @@ impl Replica for Bare {
             let side = SideRecord {
                 id: self.next(),
                 ticket: id.clone(),
-                at: Moment(now.0 + self.skew),
+                at: self.date(now),
                 reporter,
             };
             self.sides.push(side);

@@ -9,6 +9,19 @@ use model::{Moment, TicketId};
 use sync::{Answer, Bundle, Document, Outgoing, Page, Push, PushReply, Resolver};
 
 impl Bare {
+    /// Nothing is dated before the pool time that was told last.
+    pub(super) fn date(&self, now: Moment) -> Moment {
+        Moment(now.0 + self.skew).max(self.told.0)
+    }
+
+    fn hear(&mut self, now: Moment, proof: &str) {
+        self.told = (now, proof.to_string());
+        let waits = self.copies.values().any(|c| !c.waits.is_empty());
+        if !waits && self.sides.is_empty() {
+            self.under = self.told.1.clone();
+        }
+    }
+
     /// Sends what waits; false when the answer got lost.
     pub(super) fn push(&mut self, pool: &Pool, line: Line) -> bool {
         let waiting = self.copies.iter().filter(|(_, c)| !c.waits.is_empty());
@@ -27,6 +40,10 @@ impl Bare {
             user: self.person.user.clone(),
             seen: (self.place.epoch, self.place.cursor),
             at: Moment(pool.now.0 + self.skew),
+            told: match self.under.as_str() {
+                "" => pool::stamp::told(&pool.store.keys, &self.id, Moment(0)),
+                under => under.to_string(),
+            },
             bundle: Bundle::pack(&out),
             sides: self.sides.clone(),
         };
@@ -39,6 +56,7 @@ impl Bare {
         }
         let reply = sync::decode_reply(&reply).unwrap();
         self.take_reply(&tickets, &reply);
+        self.hear(reply.now, &reply.told);
         true
     }
 
@@ -93,6 +111,7 @@ impl Bare {
             }
             let page = sync::decode_page(&page).unwrap();
             self.take_page(&page);
+            self.hear(page.now, &page.told);
             let lacks = !self.strange.is_empty() || self.copies.values().any(|c| c.wanted);
             if !page.more && !lacks {
                 return;

@@ -82,6 +82,8 @@ const ARROWS: &[Arrow] = &[
     ("request_exclude", NOT_DRAFT, "=", "unit_leader assessor"),
     ("grant_exclude", NOT_DRAFT, "=", "task_force"),
     ("deny_exclude", NOT_DRAFT, "=", "task_force"),
+    ("confirm", NOT_DRAFT, "=", DESK),
+    ("dismiss", NOT_DRAFT, "=", DESK),
 ];
 
 /// What a device may do without the pool.

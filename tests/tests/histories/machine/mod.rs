@@ -18,7 +18,7 @@ use model::act::Act;
 use model::edit::Verdict;
 use model::effect::State;
 use model::ticket::{Event, Ticket};
-use model::{Action, Clock, Code, DeviceId, EditId, Kind, Moment, Status, UserName};
+use model::{Clock, Code, DeviceId, EditId, Kind, Moment, Status, UserName};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use testkit::naive::Open;
@@ -137,7 +137,7 @@ impl<'a> Machine<'a> {
             true => event.at.max(before).min(now),
             false => now,
         };
-        self.state.clock_off |= off && action != Action::Submit;
+        self.state.clock_off |= off;
         let deed = Deed {
             id: event.id,
             by: event.by.clone(),

@@ -52,6 +52,11 @@ pub fn supplement(_: &Case, _: &Act) -> Vec<Effect> {
     Vec::new()
 }
 
+/// What the desk says of a step that waits for it is that step's own ruling, made anew beside this one.
+pub fn settle(_: &Case, _: &Act) -> Vec<Effect> {
+    Vec::new()
+}
+
 /// The units called join as 协办, so that they see the ticket.
 pub fn whistle(case: &Case, act: &Act) -> Vec<Effect> {
     let Act::Whistle(whistle) = act else {

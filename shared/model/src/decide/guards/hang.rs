@@ -39,7 +39,7 @@ pub fn asked(case: &Case, act: &Act) -> Result<(), Denial> {
         return Ok(());
     };
     let since = hang.since.unwrap_or(case.now);
-    let whole = hung_before(case.ticket) + until.since(since);
+    let whole = hung_before(case.ticket).saturating_add(until.since(since));
     let longest = i64::from(life.hang_total_days_max) * DAY * 60_000;
     let agreed = grant
         .meeting
@@ -53,7 +53,7 @@ pub fn asked(case: &Case, act: &Act) -> Result<(), Denial> {
 
 /// How long the ticket hung in earlier 挂账, each from its grant to its 销账, in milliseconds.
 fn hung_before(ticket: &Ticket) -> i64 {
-    let (mut whole, mut since) = (0, None);
+    let (mut whole, mut since) = (0_i64, None);
     for event in &ticket.log {
         let Some(ruling) = &event.ruling else {
             continue;
@@ -65,7 +65,8 @@ fn hung_before(ticket: &Ticket) -> i64 {
             // Of those granted while it hangs, only the first began it.
             Act::GrantHang(_) => since = since.or(Some(ruling.at)),
             Act::ReleaseHang(_) => {
-                whole += since.take().map_or(0, |since| ruling.at.since(since));
+                let hung = since.take().map_or(0, |since| ruling.at.since(since));
+                whole = hung.saturating_add(whole);
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! Guards of 访: who may call, whom, and what a visit must have found.
 
-use super::{Case, or};
+use super::{Case, apart, or};
 use crate::act::{Action, OtherVisit};
 use crate::edit::{Ruling, Verdict};
 use crate::ticket::Ticket;
@@ -19,7 +19,7 @@ pub fn other_unit(case: &Case) -> Result<(), Denial> {
         .iter()
         .chain(state.done_by.iter().map(|(_, u)| u))
         .chain(hands_of(case.ticket));
-    or(!hands.any(|u| person.is_or_stands_for(u)), Code::SameHands)
+    hands.try_for_each(|user| apart(case, user, Code::SameHands))
 }
 
 /// Everybody whose handling of this ticket counted, in whatever round.

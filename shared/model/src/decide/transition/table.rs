@@ -104,4 +104,6 @@ rows! {
     41 RequestExclude Assess [= NOT_DRAFT] -> [] by &[UnitLeader, Assessor], online, [NotExcluded], press::request_exclude;
     41 GrantExclude Assess [= NOT_DRAFT] -> [] by FORCE, online, [ExcludeAsked, OtherPerson], press::grant_exclude;
     41 DenyExclude Assess [= NOT_DRAFT] -> [] by FORCE, online, [ExcludeAsked, OtherPerson], press::deny_exclude;
+    42 Confirm Answer [= NOT_DRAFT] -> [] by DESK, online, [StepAwaits, OtherPerson], answer::settle;
+    42 Dismiss Answer [= NOT_DRAFT] -> [] by DESK, online, [StepAwaits, OtherPerson], answer::settle;
 }

@@ -4,11 +4,12 @@ use super::{OPEN, Row, not_draft, row};
 use model::Status::{Archived, Closed};
 use model::act::Action::*;
 use testkit::ground::DAY;
-use testkit::ground::walk::Step::{Do, Wait};
+use testkit::ground::walk::Step::{Do, Late, Wait};
 
 pub fn rows() -> Vec<Row> {
     let not_draft = not_draft();
     let none = Vec::new;
+    let late = || vec![Late("handler", Supplement)];
     vec![
         row(Archive, &[Closed], vec![Wait(30 * DAY)], Some(Archived), ""),
         row(
@@ -53,5 +54,7 @@ pub fn rows() -> Vec<Row> {
             None,
             "exclusion by=assessor_C00 granted=false reason=civil",
         ),
+        row(Confirm, &not_draft, late(), None, ""),
+        row(Dismiss, &not_draft, late(), None, ""),
     ]
 }

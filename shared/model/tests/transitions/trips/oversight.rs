@@ -7,7 +7,7 @@ use model::act::Action;
 use model::transition::Guard as G;
 use serde_json::json;
 use testkit::ground::DAY;
-use testkit::ground::walk::Step::{Do, Wait};
+use testkit::ground::walk::Step::{Do, Late, Wait};
 
 pub fn trips() -> Vec<Trip> {
     use Action::*;
@@ -86,6 +86,11 @@ pub fn trips() -> Vec<Trip> {
             Visiting,
             "task_force",
         ),
+        trip(G::StepAwaits, NothingAsked, Confirm, Handling, "desk_town"),
+        trip(G::StepAwaits, NothingAsked, Dismiss, Handling, "desk_town"),
+        trip(G::StepAwaits, NothingAsked, Confirm, Handling, "desk_town")
+            .after(vec![Late("handler", Progress)])
+            .with(json!({"edit": testkit::ground::edit(1).to_string()})),
     ];
     for action in [Urge, Supervise, Escalate] {
         all.push(

@@ -7,7 +7,7 @@ use model::act::Action;
 use model::transition::Guard as G;
 use serde_json::json;
 use testkit::ground::DAY;
-use testkit::ground::walk::Step::{Do, Wait};
+use testkit::ground::walk::Step::{Do, Late, Wait};
 
 pub fn trips() -> Vec<Trip> {
     use Action::*;
@@ -78,6 +78,12 @@ pub fn trips() -> Vec<Trip> {
         )
         .after(vec![Do("assessor", RequestExclude)])
         .called("assessor_C00"),
+        trip(G::OtherPerson, SamePerson, Confirm, Handling, "desk_town")
+            .after(vec![Late("handler", Progress)])
+            .called("handler_B01"),
+        trip(G::OtherPerson, SamePerson, Dismiss, Handling, "desk_town")
+            .after(vec![Late("handler", Progress)])
+            .called("handler_B01"),
         trip(
             G::ExtensionAllowed,
             ExtensionOnce,

@@ -339,3 +339,27 @@ fn a_folder_has_one_window() {
     drop(claim);
     second.claim().unwrap();
 }
+
+#[test]
+fn a_clock_that_stands_at_1970_or_beyond_2100_does_no_harm() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(device(dir.path()));
+    let told: Moment = "2026-11-22T10:00:00Z".parse().unwrap();
+    let late = Moment::LATEST.0 + 1_000_000;
+    for (start, first) in [
+        (0, told.0),
+        (i64::MIN, told.0),
+        (late, Moment::LATEST.0 - 1),
+    ] {
+        let now = std::sync::Arc::new(AtomicI64::new(start));
+        let ticks = now.clone();
+        let clock: crate::app::Clock =
+            std::sync::Arc::new(move || Moment(ticks.fetch_add(1, Ordering::Relaxed)));
+        let app = App::with(dir.path(), Box::new(NoKeyring), clock);
+        app.unlock(PIN).unwrap();
+        let id = app.capture_files(&issue(), &[]).unwrap().ticket.id;
+        let row = app.show(&id).unwrap().ticket.captured_at;
+        assert!(row.is_plausible(), "{start}: {row}");
+        assert_eq!(row.0, first, "{start}");
+    }
+}

@@ -6,15 +6,16 @@ use super::super::intake::Intake;
 use super::pack::{Load, Parcel};
 use crate::error::Result;
 use crate::store::edit::{self, State};
-use crate::store::{TicketRowId, photo, side, ticket};
+use crate::store::side::{self, Waiting};
+use crate::store::{photo, ticket};
 use model::edit::Write;
 use model::{Code, Denial, Head};
-use sync::{Answer, LooseEdit, PushReply, SideRecord};
+use sync::{Answer, LooseEdit, PushReply};
 
 /// A reply, item by item beside what was sent.
 pub struct Answered<'a> {
     pub tickets: Vec<AnsweredTicket<'a>>,
-    pub sides: Vec<(&'a (TicketRowId, SideRecord), Answer)>,
+    pub sides: Vec<(&'a Waiting, Answer)>,
 }
 
 /// One ticket's part of a reply.
@@ -165,7 +166,7 @@ pub fn take_ticket(intake: &mut Intake, answered: AnsweredTicket) -> Result<()> 
 /// Takes in the answer to one side record.
 pub fn take_side(
     intake: &mut Intake,
-    (row, record): &(TicketRowId, SideRecord),
+    Waiting { row, record, .. }: &Waiting,
     answer: &Answer,
 ) -> Result<()> {
     let tx = intake.tx;
@@ -221,11 +222,13 @@ mod tests {
         let load = Load {
             parcels: Vec::new(),
             sides: Vec::new(),
+            told: String::new(),
             last: 0,
         };
         let mut reply = PushReply {
             epoch: 1,
             now: model::Moment(0),
+            told: String::new(),
             bundle: sync::Bundle::pack(&[]),
             tickets: Vec::new(),
             sides: Vec::new(),

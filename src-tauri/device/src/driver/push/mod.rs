@@ -46,7 +46,7 @@ async fn take_reply(pass: &mut SyncPass<'_>, frame: &Frame) -> Result<()> {
         .await?;
     let reply = sync::decode_reply(&bytes).map_err(|_| Code::PoolNotAPool)?;
     let answered = answer::match_up(&frame.load, &reply)?;
-    pass.take_in(reply.epoch, reply.now, |intake| {
+    pass.take_in(reply.epoch, (reply.now, &reply.told), |intake| {
         for ticket in answered.tickets {
             answer::take_ticket(intake, ticket)?;
         }

@@ -3,10 +3,11 @@
 use crate::error::Result;
 use crate::store::TicketRowId;
 use crate::store::edit::Own;
+use crate::store::side::Waiting;
 use model::edit::Edit;
 use model::{EditId, Head, Moment, TicketId, UserName};
 use std::collections::BTreeMap;
-use sync::{Bundle, Outgoing, Push, SideRecord};
+use sync::{Bundle, Outgoing, Push};
 
 /// Tickets in one frame, at most.
 const TICKETS: usize = 500;
@@ -28,7 +29,9 @@ pub struct Parcel {
 #[derive(Debug)]
 pub struct Load {
     pub parcels: Vec<Parcel>,
-    pub sides: Vec<(TicketRowId, SideRecord)>,
+    pub sides: Vec<Waiting>,
+    /// The pool time that was known when all this was made: one frame carries what was written under one.
+    pub told: String,
     /// Where in the order of all own edits the next frame begins.
     pub last: i64,
 }
@@ -64,8 +67,9 @@ impl Load {
             user: user.clone(),
             seen,
             at,
+            told: self.told.clone(),
             bundle: Bundle::pack(&outgoing),
-            sides: self.sides.iter().map(|(_, side)| side.clone()).collect(),
+            sides: self.sides.iter().map(|s| s.record.clone()).collect(),
         }
     }
 }
@@ -73,7 +77,7 @@ impl Load {
 /// Packs as many of the first waiting edits as fit, and the side records that belong with them, which leave `sides`.
 pub fn pack(
     waiting: &[Own],
-    sides: &mut Vec<(TicketRowId, SideRecord)>,
+    sides: &mut Vec<Waiting>,
     encode: impl Fn(&Load) -> Result<Vec<u8>>,
 ) -> Result<Frame> {
     let mut count = waiting.len();
@@ -84,18 +88,26 @@ pub fn pack(
             count = (load.ids().len() / 2).max(1);
             continue;
         }
-        sides.retain(|(_, side)| !load.sides.iter().any(|(_, along)| along.id == side.id));
+        let goes = |s: &Waiting| {
+            load.sides
+                .iter()
+                .any(|along| along.record.id == s.record.id)
+        };
+        sides.retain(|side| !goes(side));
         return Ok(Frame { load, bytes });
     }
 }
 
 /// The first `count` edits, as far as a frame has room for their tickets and text.
-fn choose(waiting: &[Own], count: usize, sides: &[(TicketRowId, SideRecord)]) -> Result<Load> {
+fn choose(waiting: &[Own], count: usize, sides: &[Waiting]) -> Result<Load> {
+    let of_edits = waiting.first().map(|own| &own.told);
+    let told = of_edits.or(sides.first().map(|s| &s.told));
+    let told = told.cloned().unwrap_or_default();
     let mut parcels: Vec<Parcel> = Vec::new();
     let mut at_of: BTreeMap<TicketRowId, usize> = BTreeMap::new();
     let mut size = 0;
-    let mut last = waiting.last().map_or(i64::MAX - 1, |own| own.order);
-    for own in &waiting[..count] {
+    let mut last = i64::MAX - 1;
+    for own in waiting[..count].iter().take_while(|own| own.told == told) {
         let at = match at_of.get(&own.row) {
             Some(at) => *at,
             None if parcels.len() >= TICKETS => break,
@@ -120,9 +132,11 @@ fn choose(waiting: &[Own], count: usize, sides: &[(TicketRowId, SideRecord)]) ->
     // A side record travels with its ticket's first edits, or alone once the pool has them.
     let waits_elsewhere =
         |row: &TicketRowId| !at_of.contains_key(row) && waiting.iter().any(|own| own.row == *row);
-    let along = sides.iter().filter(|(row, _)| !waits_elsewhere(row));
+    let along = sides.iter().filter(|s| s.told == told);
+    let along = along.filter(|s| !waits_elsewhere(&s.row));
     Ok(Load {
         sides: along.cloned().collect(),
+        told,
         parcels,
         last,
     })
