@@ -126,6 +126,10 @@ impl Pool {
             .send()
             .is_ok_and(|r| r.status() == 200)
     }
+    /// Its process, while it serves.
+    pub fn pid(&self) -> Option<u32> {
+        self.process.as_ref().map(Child::id)
+    }
     /// kill -9.
     pub fn kill(&mut self) {
         if let Some(mut p) = self.process.take() {

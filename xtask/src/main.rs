@@ -8,6 +8,7 @@ mod cargo;
 mod check;
 mod documented;
 mod frontend;
+mod hostile;
 mod map;
 mod pictures;
 mod references;
@@ -39,6 +40,8 @@ enum Command {
     Check,
     /// 性能对比，结果写到 target/bench/NAME.json
     Bench { name: Option<String> },
+    /// 对运行中的工单池逐项攻击；最后一行是 N passed, N failed
+    Hostile(hostile::Args),
     /// 各界面的截图；给了名字就只截这些
     Pictures { screens: Vec<String> },
     /// 谁能依赖谁：crate 之间、crate 里面的模块之间
@@ -71,6 +74,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Test => return test::test(),
         Command::Check => check::check()?,
         Command::Bench { name } => return bench::bench(name.as_deref()),
+        Command::Hostile(args) => return hostile::hostile(&args),
         Command::Pictures { screens } => pictures::pictures(&screens)?,
         Command::Rooms => {
             rooms::check_workspace()?;

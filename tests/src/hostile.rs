@@ -1,0 +1,24 @@
+//! A hostile client: written from docs/protocol.md alone, it uses neither the device nor the pool's own code. Every attack has
+//! a name, says what is sent and what must come of it, and is run against a real pool by `./x hostile`.
+
+pub mod answer;
+pub mod attack;
+pub mod awaited;
+pub mod client;
+pub mod ground;
+pub mod kinds;
+pub mod meter;
+pub mod raw;
+pub mod run;
+pub mod siege;
+pub mod table;
+pub mod tablet;
+
+pub use attack::{Attack, Measured};
+pub use run::{Outcome, run};
+pub use table::table;
+
+/// Every attack, kind by kind.
+pub fn attacks() -> Vec<Attack> {
+    kinds::all()
+}
