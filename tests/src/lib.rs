@@ -5,6 +5,7 @@ pub mod browser;
 pub mod desk;
 pub mod device;
 pub mod folder;
+pub mod fuzz;
 pub mod hostile;
 pub mod network;
 pub mod page;

@@ -8,6 +8,7 @@ mod cargo;
 mod check;
 mod documented;
 mod frontend;
+mod fuzz;
 mod hostile;
 mod map;
 mod pictures;
@@ -42,6 +43,8 @@ enum Command {
     Bench { name: Option<String> },
     /// 对运行中的工单池逐项攻击；最后一行是 N passed, N failed
     Hostile(hostile::Args),
+    /// 外来字节的解析器，随机变异若干分钟
+    Fuzz(fuzz::Args),
     /// 各界面的截图；给了名字就只截这些
     Pictures { screens: Vec<String> },
     /// 谁能依赖谁：crate 之间、crate 里面的模块之间
@@ -75,6 +78,7 @@ fn dispatch(command: Command) -> Result<ExitCode> {
         Command::Check => check::check()?,
         Command::Bench { name } => return bench::bench(name.as_deref()),
         Command::Hostile(args) => return hostile::hostile(&args),
+        Command::Fuzz(args) => return fuzz::fuzz(&args),
         Command::Pictures { screens } => pictures::pictures(&screens)?,
         Command::Rooms => {
             rooms::check_workspace()?;

@@ -3,6 +3,8 @@
 
 mod header;
 
+pub use header::bounds;
+
 use crate::store::{Db, Store, Tx, random};
 use crate::{Error, Result, clock};
 use api::{Basemap, MapDatum};

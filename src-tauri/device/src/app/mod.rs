@@ -30,6 +30,7 @@ pub(crate) mod tests;
 pub use crate::session::{Lists, Me};
 pub use background::Background;
 pub use basemap::PIECE_MAX;
+pub use qr::enrolment;
 pub use space::Measure;
 pub use window::{Claim, Waits};
 

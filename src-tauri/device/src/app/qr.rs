@@ -37,7 +37,7 @@ impl App {
 }
 
 /// What an enrolment code says; none for every other text.
-fn enrolment(text: &str) -> Option<QrReply> {
+pub fn enrolment(text: &str) -> Option<QrReply> {
     let url = reqwest::Url::parse(text.trim()).ok()?;
     if url.scheme() != "zs12345" || url.path() != "enrol" || url.fragment().is_some() {
         return None;
