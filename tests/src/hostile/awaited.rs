@@ -219,4 +219,6 @@ pub const AWAITED: &[&str] = &[
     "pages/nobody-says-whose",
     "pages/own-page",
     "pages/after-sign-out",
+    "backdate/proof-kept",
+    "backdate/proof-foreign",
 ];

@@ -66,6 +66,8 @@ pub struct Tablet {
     counter: u32,
     /// `{epoch, cursor, scope}` of the last page.
     pub position: Value,
+    /// The pool's proof of the newest pool time it was told.
+    pub told: String,
     sample: Value,
 }
 
@@ -81,6 +83,7 @@ impl Tablet {
         let text = |name: &str| reply[name].as_str().map(String::from);
         let device = text("device").context("没有设备号")?;
         session.token = text("token");
+        let told = text("told").unwrap_or_default();
         Ok(Tablet {
             user: user.to_string(),
             opening: format!("{device}{}", hex::encode(fresh::<4>())),
@@ -89,6 +92,7 @@ impl Tablet {
             session,
             counter: 0,
             position: json!({}),
+            told,
             sample,
         })
     }
@@ -156,10 +160,14 @@ impl Tablet {
     }
     /// A push as it should be: these tickets, no side records.
     pub fn push_of(&self, tickets: Vec<Value>) -> Value {
-        json!({
+        let mut push = json!({
             "u": self.user, "p": self.seen(), "t": now(),
             "b": {"v": 1, "u": [self.user], "o": [self.opening], "t": now(), "k": tickets},
-        })
+        });
+        if !self.told.is_empty() {
+            push["y"] = json!(self.told);
+        }
+        push
     }
     /// What a push says of the last page.
     fn seen(&self) -> Value {
@@ -183,6 +191,7 @@ impl Tablet {
     pub fn pull(&mut self) -> Result<Value> {
         let page = self.page(&self.position)?;
         self.position = json!({"epoch": page["e"], "cursor": page["c"], "scope": page["g"]});
+        self.told = page["y"].as_str().unwrap_or_default().to_string();
         Ok(page)
     }
     /// A page for any request, read.

@@ -92,7 +92,7 @@ pub(super) fn attacks() -> Vec<Attack> {
                 tablet.pull_all()?;
                 end_posts(g, &user)?;
                 // What the pool signed for it is later than the end.
-                tablet.pull_answer(&tablet.position)?;
+                tablet.pull()?;
                 let (id, ticket) = tablet.captured("岗位结束以后");
                 let mut push = tablet.push_of(vec![ticket]);
                 push["b"]["t"] = json!(now() - HOUR);
@@ -107,6 +107,42 @@ pub(super) fn attacks() -> Vec<Attack> {
                 let shown = g.demo("desk_town")?.ticket(&id)?;
                 let waits = shown.to_string().contains("confirm");
                 ensure!(waits, "照常收下：{letter}，状态 {}", shown["status"]);
+                Ok(())
+            },
+        ),
+        attack(
+            "backdate/proof-kept",
+            "岗位结束以后不再同步，拿着以前的时间凭证，签收结束以前派来的工单",
+            "不直接生效：等坐席确认，或未生效；文字保留",
+            |g| {
+                let user = g.person("handler", "B01")?;
+                let mut tablet = g.tablet_of(&user)?;
+                let (ticket, seen) = dispatched_now(g)?;
+                tablet.pull_all()?;
+                let at = now();
+                end_posts(g, &user)?;
+                signed_at(g, &mut tablet, &ticket, &seen, at, now())
+            },
+        ),
+        attack(
+            "backdate/proof-foreign",
+            "同上，用另一台平板的时间凭证、编造的凭证、改动一位的凭证",
+            UNSIGNED,
+            |g| {
+                let mut other = g.tablet()?;
+                other.pull_all()?;
+                let mut tablet = ex_handler(g)?;
+                let (ticket, seen) = dispatched_now(g)?;
+                let own = tablet.told.clone();
+                for told in [
+                    other.told.clone(),
+                    "0".repeat(own.len()),
+                    format!("0{own}"),
+                    "x".repeat(100_000),
+                ] {
+                    tablet.told = told;
+                    signed_at(g, &mut tablet, &ticket, &seen, now() - HOUR, now())?;
+                }
                 Ok(())
             },
         ),
