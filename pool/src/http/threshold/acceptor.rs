@@ -9,13 +9,16 @@ use std::sync::Arc;
 use tokio::net::TcpStream;
 use tower_http::add_extension::AddExtension;
 
+/// What one line is served with: the service, told which line it stands on.
+type OnLine<S> = AddExtension<S, Arc<Line>>;
+
 /// Takes lines in for a threshold.
 #[derive(Clone)]
 pub struct Acceptor(pub Arc<Threshold>);
 
 impl<S> Accept<TcpStream, S> for Acceptor {
     type Stream = Watched<TcpStream>;
-    type Service = AddExtension<S, Arc<Line>>;
+    type Service = OnLine<S>;
     type Future = Ready<io::Result<(Self::Stream, Self::Service)>>;
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
@@ -28,7 +31,7 @@ impl Acceptor {
         &self,
         stream: TcpStream,
         service: S,
-    ) -> io::Result<(Watched<TcpStream>, AddExtension<S, Arc<Line>>)> {
+    ) -> io::Result<(Watched<TcpStream>, OnLine<S>)> {
         let threshold = &self.0;
         let seat = threshold.lines.open(stream.peer_addr()?.ip());
         let seat = seat.ok_or(io::ErrorKind::ConnectionRefused)?;
