@@ -194,11 +194,11 @@ pub(super) fn attacks() -> Vec<Attack> {
         ),
         measured(
             "work/frames",
-            "一台平板连发 1,500 帧，每帧一件",
+            "一台平板连发 4,500 帧，每帧一件",
             "到限额以后答 `retry` 并说多久，不隔离；别人至多等 50 毫秒",
             |g| {
                 let mut tablet = g.tablet()?;
-                flood(g, move |_| until_later(&mut tablet, 1_500))
+                flood(g, move |_| until_later(&mut tablet, 4_500))
             },
         ),
         measured(
