@@ -11,6 +11,9 @@ use pool::store::DistrictFile;
 use serde_json::json;
 use sync::{Answer, Bundle, Outgoing, SeenRef, encode_push};
 
+/// A frame made too long in one way.
+type Flood<'a> = &'a dyn Fn(&mut sync::Push);
+
 /// Changes the rules in force.
 fn rule(pool: &Pool, change: impl FnOnce(&mut District)) {
     let mut district = pool.store.district().district.clone();
@@ -35,7 +38,7 @@ async fn a_frame_of_too_many_things_is_refused_before_any_is_looked_up() {
     let reporter = serde_json::from_value(json!({"kind": "person"})).unwrap();
     let mut side = device.side(&written.0, reporter);
     side.at = model::Moment(0);
-    let floods: [(&str, &dyn Fn(&mut sync::Push)); 5] = [
+    let floods: [(&str, Flood); 5] = [
         ("tickets", &|p| {
             let one = p.bundle.tickets[0].clone();
             p.bundle.tickets = vec![one; 2_100];

@@ -17,11 +17,7 @@ pub fn fresh<const N: usize>() -> [u8; N] {
     let drawn = DRAWN.fetch_add(1, Ordering::Relaxed);
     let seed = format!("{} {} {drawn}", std::process::id(), nanos());
     let mut bytes = [0; N];
-    for (at, byte) in bytes
-        .iter_mut()
-        .zip(Sha256::digest(seed))
-        .map(|(b, s)| (b, s))
-    {
+    for (at, byte) in bytes.iter_mut().zip(Sha256::digest(seed)) {
         *at = byte;
     }
     bytes

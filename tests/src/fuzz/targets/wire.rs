@@ -29,7 +29,7 @@ pub(super) fn targets() -> Vec<Target> {
             false,
             400,
             frames,
-            |bytes| read_frame(bytes),
+            read_frame,
         ),
         of(
             "push",

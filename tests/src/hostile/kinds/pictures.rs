@@ -90,7 +90,7 @@ pub(super) fn attacks() -> Vec<Attack> {
                 png(
                     320,
                     240,
-                    &[chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0117.1,40.15")],
+                    &[chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\x00117.1,40.15")],
                 )
             },
         ),
