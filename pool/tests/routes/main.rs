@@ -35,6 +35,7 @@ mod references;
 mod rights;
 mod rules;
 mod sign_in;
+mod sites;
 mod sockets;
 mod strangers;
 mod texts;
