@@ -259,8 +259,12 @@ mod tests {
 
     #[test]
     fn forms_ask_for_what_the_acts_carry() {
-        // A whistle is answered by the latest that calls the unit.
-        const LEFT_OUT: &[(Action, &str)] = &[(Action::ReportIn, "whistle")];
+        // A whistle is answered by the latest that calls the unit, a late step is the oldest that waits.
+        const LEFT_OUT: &[(Action, &str)] = &[
+            (Action::ReportIn, "whistle"),
+            (Action::Confirm, "edit"),
+            (Action::Dismiss, "edit"),
+        ];
         for row in table::TABLE {
             let (carried, form) = (model::act::fields(row.action), row.form());
             for field in carried {

@@ -49,6 +49,7 @@ const FIELDS: &[Text] = &[
     text("事由", "What for"),
     text("集合时间", "When to meet"),
     text("哪次吹哨", "Which call"),
+    text("哪一步", "Which step"),
     text("到场情况", "What was found on arrival"),
     text("延期至", "New limit"),
     text("延期依据", "Basis"),

@@ -134,7 +134,8 @@ lists! {
         "facts_complete" "Facts are complete and within the district's lists", "scene_evidence" "The photo of the scene is there, or why not",
         "category_third" "The category is known and of the third level", "units_known" "All units named exist",
         "done_evidence" "A photo after the work is there where the category asks for it", "evidence_held" "The photo after the work is at the pool",
-        "other_person" "Who approves did not apply", "other_unit" "The caller is not of the lead unit and has not worked on it",
+        "other_person" "Who approves did not apply",
+        "step_awaits" "A step that arrived after its author's post had ended awaits confirmation", "other_unit" "The caller is not of the lead unit and has not worked on it",
         "visit_good" "The follow-up allows closing", "has_reporter" "There is a reporter to call", "not_reached" "The call reached nobody", "visit_bad" "The follow-up found it unsolved or unsatisfying",
         "on_spot_complete" "Ordinary, third level, photos before and after, own town", "return_allowed" "In time, returns left, not designated, grade allows it",
         "returns_left" "Returns are left", "ruling_due" "A return is under review or returns are used up", "own_town" "The actor's unit is the ticket's town",
@@ -161,7 +162,8 @@ lists! {
         "deny_done" "Send back for more work", "visit_pass" "Follow-up passed", "redo" "Do it again", "visit_missed" "Nobody reached",
         "reopen" "Reopen", "archive" "Archive", "urge" "Urge", "supervise" "Supervise", "escalate" "Escalate", "regrade" "Change the grade",
         "void" "Void", "supplement" "Add material", "request_exclude" "Ask to exclude from scoring",
-        "grant_exclude" "Exclude from scoring", "deny_exclude" "Keep in scoring",
+        "grant_exclude" "Exclude from scoring", "deny_exclude" "Keep in scoring", "confirm" "Confirm the late step",
+        "dismiss" "Do not confirm the late step",
     }
 }
 

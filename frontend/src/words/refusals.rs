@@ -110,6 +110,9 @@ sentences! {
     "photo_unknown" "The ticket has no such photo";
     "photo_known" "This photo is in the ticket already";
     "other_person" "Somebody else has signed in in this browser, so this step was not carried out; what you were writing is still here";
+    "awaits_confirmation" "Your post had ended before this step arrived; it counts once the desk confirms it. What you wrote is kept";
+    "post_ended" "Your post had ended more than {days} days before this arrived, so it does not count. What you wrote is kept; hand it to whoever works on the ticket now";
+    "not_confirmed" "The desk did not confirm this step, so it does not count. What you wrote is kept";
     "note_used" "This note has become a ticket already and is not handed in again";
     "ticket_closed" "The ticket is closed; nothing can be added";
     "conflict" "Somebody has just changed this ticket; read it again before sending. What you wrote is still here";
@@ -196,6 +199,8 @@ sentences! {
     "heads_unknown" "The pool lacks what came before this edit; it will be sent again";
     "ticket_full" "This ticket's record is full; go on in a new one";
     "body_slow" "The connection is too slow and the upload did not end; nothing was taken. Try again later";
+    "budget_spent" "A lot has been sent for now; it goes on by itself in {minutes} minutes. Everything is kept and nothing is lost";
+    "pool_no_space" "The pool is nearly out of storage and takes no uploads for now; tell the administrator. Everything is kept on this device";
     "try_later" "The pool is busy; tried again by itself later";
     // network
     "pool_unreachable" "The pool cannot be reached; everything is kept on this device and sent once connected";
