@@ -39,7 +39,7 @@ pub struct RulePack {
     pub alike: AlikeRules,
     /// When 约谈 is suggested.
     pub talk: TalkRules,
-    /// What guards devices, accounts and personal texts.
+    /// What guards personal texts.
     #[serde(default, skip_serializing_if = "GuardRules::is_usual")]
     pub guard: GuardRules,
     /// Signing in. A pack without it has the usual figures.
@@ -79,35 +79,18 @@ impl AccessRules {
     }
 }
 
-/// What guards devices, accounts and personal texts. Packs that say nothing have the usual ones.
+/// What guards personal texts. Packs that say nothing have the usual.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct GuardRules {
     /// Typed reasons for reading a reporter are kept this many days.
     pub reason_days: u32,
-    /// A device gets another token after so many hours.
-    pub token_hours: u32,
-    /// A device that was not seen for so many days has to be enrolled again.
-    pub token_days: u32,
-    /// Wrong PINs in a row that cost nothing.
-    pub pin_free: u32,
-    /// After so many wrong PINs in a row a device seals its unsent work to the pool and wipes itself; 0 is never.
-    pub pin_wipe: u32,
-    /// A second person has so many hours to consent.
-    pub consent_hours: u32,
 }
 
 impl Default for GuardRules {
     fn default() -> Self {
-        GuardRules {
-            reason_days: 183,
-            token_hours: 12,
-            token_days: 180,
-            pin_free: 5,
-            pin_wipe: 0,
-            consent_hours: 72,
-        }
+        GuardRules { reason_days: 183 }
     }
 }
 
