@@ -111,6 +111,11 @@ impl Document {
         if edit.schema != model::edit::SCHEMA {
             return Err(DocError::SchemaUnknown(edit.schema));
         }
+        // Automerge keeps the distance from one change's time to the next; between moments past any calendar it overflows.
+        if !(Moment::FIRST..=Moment::LAST).contains(&edit.at) {
+            let past = format!("an edit dated {} ms", edit.at.0);
+            return Err(DocError::Refused(past));
+        }
         let mut seen: Vec<Head> = edit.seen.clone();
         seen.sort();
         seen.dedup();
