@@ -37,6 +37,10 @@ pub fn count(counts: &mut Count, name: &'static str) {
     *counts.entry(name).or_default() += 1;
 }
 
+/// Acts that no history comes to: they answer a step that arrived after its author's post had ended, and in a history posts do
+/// not end. `pool/tests/routes/times.rs` tells them.
+const NOT_TOLD: [Action; 2] = [Action::Confirm, Action::Dismiss];
+
 impl Sum {
     pub fn add(&mut self, other: &Sum) {
         self.histories += other.histories;
@@ -63,7 +67,7 @@ impl Sum {
     /// refused. `least` is how often at least.
     pub fn check(&self, least: u64) {
         let of = |counts: &Count, action: Action| counts.get(action.as_str()).copied().unwrap_or(0);
-        for action in Action::ALL {
+        for action in Action::ALL.iter().filter(|a| !NOT_TOLD.contains(a)) {
             let row = row(*action).expect("a row");
             let times = of(&self.counted, *action);
             assert!(times >= least, "{action} counted {times} times");
