@@ -83,7 +83,7 @@ sentences! {
     "photo_hash" "The photo does not match its fingerprint; send it again";
     "qr_missing" "No QR code was found in the picture; hold it straight, in good light, and take it again";
     "qr_other" "This QR code is not for enrolment; use the one your administrator gave you";
-    "pin_weak" "The PIN needs at least {min} digits";
+    "pin_weak" "The PIN needs at least {min} digits, no blanks, and nothing repeated or in sequence; choose another";
     "address_invalid" "The address of the pool is wrong: {detail}";
     "address_insecure" "The address must begin with https://; http:// is only for this machine";
     "file_unreadable" "File “{name}” cannot be read: {detail}";
@@ -184,6 +184,13 @@ sentences! {
     "code_unknown" "The enrolment code is wrong; check that it is copied correctly";
     "device_revoked" "This device was withdrawn; ask the administrator. What was not sent is still on it";
     "pin_wrong" "The PIN is wrong";
+    "pin_locked" "The PIN was wrong too often; try again in {minutes} minutes";
+    "device_held" "The pool was just restored from a backup; this device syncs once the administrator has confirmed it. What was not sent is still on it";
+    "device_copied" "Two copies of this device's data are in use, so its sync has stopped; ask the administrator to confirm it. What was not sent is still on it";
+    "device_expired" "This device has not synced for too long; ask the administrator to confirm it. What was not sent is still on it";
+    "device_shut" "Your password was just reset; sign in at the pool with the new one and change it, then look at reporters here again";
+    "request_stale" "This device's clock is far from the pool's; it tries again by the pool's time";
+    "consent_none" "Nothing waits for consent under this number, or it has lapsed; ask again";
     "not_enrolled" "This device is not enrolled; enrol it with a code first";
     "already_enrolled" "This device is enrolled already";
     "pool_different" "This address is another pool than the one of the enrolment";

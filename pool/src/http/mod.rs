@@ -16,14 +16,17 @@ mod notices;
 mod openapi;
 mod pages;
 mod photos;
+mod refusals;
 mod router;
 mod server;
+mod signed;
 mod site;
 mod state;
 pub mod threshold;
 
 pub use caller::{COOKIE, GUARD};
 pub use openapi::document as openapi;
+pub use refusals::keep as keep_refusals;
 pub use router::router;
 pub use server::serve;
 pub use state::{App, Frontend};

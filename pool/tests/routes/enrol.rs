@@ -39,6 +39,8 @@ async fn a_code_makes_one_device() {
     );
     pool.audited("enrol_refused", "code_used");
     let token = again["token"].as_str().unwrap();
+    let id = serde_json::from_value(again["device"].clone()).unwrap();
+    pool.knows(token, &id, &mine);
     assert_eq!(
         pool.post("me", Some(token), "").await.ok()["user"],
         "demo_collector"

@@ -7,6 +7,8 @@ pub mod picture;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use ed25519_dalek::SigningKey;
+use model::DeviceId;
 use pool::auth::hash_password;
 use pool::clock;
 use pool::http::threshold::Threshold;
@@ -15,7 +17,9 @@ use pool::store::{self, Store, User};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
+use sync::SignedRequest;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -29,6 +33,8 @@ pub struct Pool {
     pub app: Arc<App>,
     pub router: Router,
     tokens: Mutex<BTreeMap<String, String>>,
+    /// Keys of the devices under test, by token: their requests are signed as a device's own.
+    keys: Mutex<BTreeMap<String, (DeviceId, SigningKey)>>,
 }
 
 /// One answer.
@@ -103,6 +109,7 @@ impl Pool {
             router: router(app.clone()),
             app,
             tokens: Mutex::default(),
+            keys: Mutex::default(),
         }
     }
     /// The same store behind another threshold.
@@ -114,8 +121,31 @@ impl Pool {
             ..self
         }
     }
-    /// One request.
+    /// Requests with this token are signed from now on.
+    pub fn knows(&self, token: &str, id: &DeviceId, key: &SigningKey) {
+        let mut keys = self.keys.lock().unwrap();
+        keys.insert(token.to_string(), (id.clone(), key.clone()));
+    }
+    /// One request; a device's is signed.
     pub async fn send(&self, request: Request<Body>) -> Answer {
+        let (mut head, body) = request.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let bearer = head.headers.get(header::AUTHORIZATION);
+        let token = bearer.and_then(|b| b.to_str().ok()?.strip_prefix("Bearer "));
+        let known = token.and_then(|t| self.keys.lock().unwrap().get(t).cloned());
+        if let Some((id, key)) = known {
+            let path = head.uri.path_and_query().unwrap().as_str();
+            let path = path.strip_prefix("/api/v1/").unwrap();
+            let asked = (head.method.as_str(), path);
+            let signed = SignedRequest::sign(&id, stamp(), &bytes, asked, &key).to_string();
+            head.headers
+                .insert(sync::request::HEADER, signed.parse().unwrap());
+        }
+        self.send_as_it_is(Request::from_parts(head, Body::from(bytes)))
+            .await
+    }
+    /// One request with nothing added.
+    pub async fn send_as_it_is(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
@@ -262,6 +292,12 @@ pub fn issue(title: &str) -> Value {
         "category": "010103", "grade": "normal",
         "where": {"area_code": "990100001001", "grid": "99010000100103", "lon": 117.081701, "lat": 40.170042, "address": "幸福路12号"}
     })
+}
+
+/// A stamp by the pool's time, never given before.
+pub fn stamp() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    now().0.unsigned_abs() * 1000 + NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 /// Pool time.

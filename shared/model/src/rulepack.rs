@@ -92,8 +92,6 @@ pub struct GuardRules {
     pub token_days: u32,
     /// Wrong PINs in a row that cost nothing.
     pub pin_free: u32,
-    /// After so many wrong PINs in a row a device seals its unsent work to the pool and wipes itself; 0 is never.
-    pub pin_wipe: u32,
     /// A second person has so many hours to consent.
     pub consent_hours: u32,
 }
@@ -105,7 +103,6 @@ impl Default for GuardRules {
             token_hours: 12,
             token_days: 180,
             pin_free: 5,
-            pin_wipe: 0,
             consent_hours: 72,
         }
     }

@@ -11,7 +11,9 @@ pub mod keys;
 mod lock;
 pub mod photos;
 mod session;
+mod signer;
 mod store;
+mod tries;
 
 pub use app::{App, Background, Claim, Waits};
 pub use error::{Error, Result};

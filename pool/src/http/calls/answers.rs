@@ -3,6 +3,7 @@
 use super::super::caller::{Caller, Proof};
 use super::super::error::too_fast;
 use super::super::exports::export;
+use super::super::refusals;
 use super::super::state::App;
 use super::alike::{find_alike, suggest_units};
 use super::lists::{count, list, today};
@@ -32,7 +33,7 @@ impl Answers {
     /// By what the tries of this caller at an account are counted. Whoever was here before does not queue with strangers.
     fn trier(&self, caller: Option<&Caller>, user: &str) -> Result<Trier> {
         let own_device = caller.and_then(|caller| match &caller.proof {
-            Proof::Device(device) if device.user.as_str() == user => Some(device),
+            Proof::Device { device, .. } if device.user.as_str() == user => Some(device),
             _ => None,
         });
         let browser = self.browser.as_ref().filter(|b| b.knows(user));
@@ -57,6 +58,11 @@ impl PoolCalls for Answers {
     }
     async fn sign_in(&self, caller: Option<Caller>, ask: SignIn) -> Result<SignedIn> {
         let trier = self.trier(caller.as_ref(), &ask.user)?;
+        let name = ask.user.clone();
+        let found = self.app.store.read(move |db| db.user(&name)).await?;
+        if let Some(user) = found {
+            refusals::known(user.person.user);
+        }
         let App { store, hasher, .. } = &*self.app;
         auth::sign_in(store, hasher, &trier, &ask.user, &ask.password).await
     }
@@ -91,6 +97,7 @@ impl PoolCalls for Answers {
         read_ticket(&self.app, caller.person, ask.id).await
     }
     async fn read_reporter(&self, caller: Caller, ask: ReadReporter) -> Result<ReporterReply> {
+        caller.may_read_reporters()?;
         read_reporter(&self.app, caller.person, ask.id, ask.reason).await
     }
     async fn why_due(&self, caller: Caller, ask: WhyDue) -> Result<Why> {
@@ -146,6 +153,21 @@ impl PoolCalls for Answers {
     }
     async fn put_leave(&self, caller: Caller, ask: PutLeave) -> Result<PersonLine> {
         office::put_leave(&self.app, caller.person, ask).await
+    }
+    async fn list_consents(&self, _: Caller, _: ListConsents) -> Result<Consents> {
+        office::list_consents(&self.app).await
+    }
+    async fn decide_consent(&self, caller: Caller, ask: DecideConsent) -> Result<PersonSaved> {
+        office::decide_consent(&self.app, caller.person, ask).await
+    }
+    async fn list_devices(&self, _: Caller, ask: ListDevices) -> Result<Devices> {
+        office::list_devices(&self.app, ask.user).await
+    }
+    async fn revoke_device(&self, caller: Caller, ask: RevokeDevice) -> Result<Devices> {
+        office::revoke_device(&self.app, caller.person, ask.id).await
+    }
+    async fn confirm_device(&self, caller: Caller, ask: ConfirmDevice) -> Result<Devices> {
+        office::confirm_device(&self.app, caller.person, ask.id).await
     }
     async fn list_rules(&self, _: Caller, _: ListRules) -> Result<RuleList> {
         office::list_rules(&self.app).await

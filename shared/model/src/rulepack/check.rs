@@ -86,10 +86,6 @@ fn guard(rules: &RulePack) -> Result<(), Denial> {
     ] {
         range(format!("guard.{place}"), n, from, to)?;
     }
-    if g.pin_wipe != 0 && !(g.pin_free + 5..=100).contains(&g.pin_wipe) {
-        let detail = "0 表示从不；否则须比 pin_free 至少多 5 次，且不超过 100 次";
-        return wrong("rules.guard.pin_wipe", detail);
-    }
     Ok(())
 }
 

@@ -41,15 +41,14 @@ impl App {
         };
         let tally = Tally::default();
         let reply: EnrolReply = self.inner.engine.run(async {
-            Net::new(address.as_str(), ca, None, &tally)?
+            Net::new(address.as_str(), ca, &tally)?
                 .json("enrol", &request)
                 .await
         })?;
         let session = self.keep(&reply, &signing, address.as_str(), pin, ca)?;
         // The code is used up: from here on a cut line must not undo the enrolment. The next sync brings what is missing.
-        let me = session.me();
         let lists = self.inner.engine.run(async {
-            Net::of(&me, &tally)?
+            Net::of(&session, &tally)?
                 .call(&ReadDistrict { have: None })
                 .await
         });
@@ -124,10 +123,11 @@ impl App {
         let mut me = (*session.me()).clone();
         me.pool_url = address.to_string();
         let tally = Tally::default();
-        let answer = self
-            .inner
-            .engine
-            .run(async { Net::of(&me, &tally)?.call(&api::Me {}).await });
+        let answer = self.inner.engine.run(async {
+            Net::at(&session, &me.pool_url, &tally)?
+                .call(&api::Me {})
+                .await
+        });
         let reached = match answer {
             Ok(profile) if profile.user.as_ref() == Some(&me.person.user) => true,
             Ok(_) => return Err(Code::PoolDifferent.into()),

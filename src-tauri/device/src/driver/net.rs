@@ -1,15 +1,22 @@
 //! HTTP to one pool, with every byte counted as HTTP/1.1 text would have it.
 
+use super::address::{authorities, check_address};
+use super::tally::{AGENT, Tally, size_of_headers, size_of_request};
 use crate::error::Result;
-use crate::session::Me;
-use api::{ApiError, SyncReport};
-use model::{Class, Code, Denial};
+use crate::session::Session;
+use crate::signer::Signer;
+use api::ApiError;
+use model::{Class, Code, Denial, Moment};
+use parking_lot::Mutex;
 use reqwest::header::{AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
 use reqwest::{Body, Certificate, Client, Method, Request, Response, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
+use sync::audit_head;
+use sync::request::{HEADER as SIGNED, TOKEN};
 
 const CONNECT: Duration = Duration::from_secs(5);
 /// Beyond the time the bytes themselves may take.
@@ -22,83 +29,44 @@ pub const SAID_MAX: usize = 64 * 1024;
 const CALL_MAX: usize = 16 * 1024 * 1024;
 /// A little room in front, so that a large answer does not grow step by step.
 const FIRST: usize = 64 * 1024;
-const AGENT: &str = "zs12345";
-
-/// Requests made, and bytes both ways with headers.
-#[derive(Debug, Default)]
-pub struct Tally {
-    pub requests: AtomicU64,
-    pub up: AtomicU64,
-    pub down: AtomicU64,
-}
-
-impl Tally {
-    /// A report with requests and bytes as counted so far.
-    pub fn counted(&self, report: SyncReport) -> SyncReport {
-        SyncReport {
-            requests: self.requests.load(Ordering::Relaxed),
-            bytes_up: self.up.load(Ordering::Relaxed),
-            bytes_down: self.down.load(Ordering::Relaxed),
-            ..report
-        }
-    }
-}
 
 /// A pool at an address.
 pub struct Net<'a> {
     client: Client,
     base: Url,
-    token: Option<String>,
+    token: Mutex<Option<String>>,
+    signer: Option<Arc<Signer>>,
     tally: &'a Tally,
 }
 
-/// Checks an address and takes it apart: https, or http to this machine alone.
-pub fn check_address(address: &str) -> Result<Url> {
-    let invalid = |detail: String| Denial::new(Code::AddressInvalid).with("detail", detail);
-    let mut url = Url::parse(address.trim()).map_err(|e| invalid(e.to_string()))?;
-    let host = url
-        .host_str()
-        .filter(|h| !h.is_empty())
-        .ok_or_else(|| invalid("host".into()))?;
-    let host = host.trim_matches(['[', ']']);
-    let loopback = host == "localhost"
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback());
-    match url.scheme() {
-        "https" => {}
-        "http" if loopback => {}
-        "http" => return Err(Code::AddressInsecure.into()),
-        other => return Err(invalid(other.to_string()).into()),
-    }
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
-        return Err(invalid("?@".into()).into());
-    }
-    url.set_fragment(None);
-    if !url.path().ends_with('/') {
-        url.set_path(&format!("{}/", url.path()));
-    }
-    Ok(url)
+/// What a pull brings beside its page.
+pub struct Pulled {
+    /// The page.
+    pub page: Vec<u8>,
+    /// A newer signed end of the audit chain.
+    pub head: Option<String>,
+    /// Another token for this device.
+    pub token: Option<String>,
 }
 
 impl<'a> Net<'a> {
     /// For an enrolled device.
-    pub fn of(me: &Me, tally: &'a Tally) -> Result<Self> {
-        Self::new(
-            &me.pool_url,
-            me.ca.as_deref(),
-            Some(me.token.clone()),
-            tally,
-        )
+    pub fn of(session: &Session, tally: &'a Tally) -> Result<Self> {
+        Self::at(session, &session.me().pool_url, tally)
+    }
+
+    /// For an enrolled device whose pool may have moved to this address.
+    pub fn at(session: &Session, address: &str, tally: &'a Tally) -> Result<Self> {
+        let net = Self::new(address, session.me().ca.as_deref(), tally)?;
+        Ok(Net {
+            token: Mutex::new(Some(session.token()?)),
+            signer: Some(session.signer.clone()),
+            ..net
+        })
     }
 
     /// For an address, with the district's own certificate authority if it has one.
-    pub fn new(
-        address: &str,
-        ca: Option<&str>,
-        token: Option<String>,
-        tally: &'a Tally,
-    ) -> Result<Self> {
+    pub fn new(address: &str, ca: Option<&str>, tally: &'a Tally) -> Result<Self> {
         // Another part of the program may have chosen a provider already; both are ring.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let base = check_address(address)?;
@@ -126,7 +94,8 @@ impl<'a> Net<'a> {
         Ok(Net {
             client,
             base,
-            token,
+            token: Mutex::default(),
+            signer: None,
             tally,
         })
     }
@@ -165,10 +134,47 @@ impl<'a> Net<'a> {
         body: Vec<u8>,
         most: usize,
     ) -> Result<Vec<u8>> {
+        let sent = self.sent(method, path, kind, body, most, None).await?;
+        Ok(sent.1)
+    }
+
+    /// A pull that says which signed end of the audit chain is held here.
+    pub async fn pull(&self, body: Vec<u8>, held: Option<&str>, most: usize) -> Result<Pulled> {
+        let kind = "application/json";
+        let sent = self.sent(Method::POST, "pull", kind, body, most, held);
+        let (headers, page) = sent.await?;
+        let text = |name: &str| Some(headers.get(name)?.to_str().ok()?.to_string());
+        Ok(Pulled {
+            page,
+            head: text(audit_head::HEADER),
+            token: text(TOKEN),
+        })
+    }
+
+    /// The token for what is asked from now on.
+    pub fn set_token(&self, token: String) {
+        *self.token.lock() = Some(token);
+    }
+
+    /// A good answer. One that says that our time is not the pool's is asked again by the pool's.
+    async fn sent(
+        &self,
+        method: Method,
+        path: &str,
+        kind: &'static str,
+        body: Vec<u8>,
+        most: usize,
+        held: Option<&str>,
+    ) -> Result<(HeaderMap, Vec<u8>)> {
         let sent = body.len();
-        let (status, bytes) = self.send(method, path, kind, body, most).await?;
+        let ask = async |body| self.send(&method, path, kind, body, most, held).await;
+        let first = ask(body.clone()).await?;
+        let (status, headers, bytes) = match self.learn(first.0, &first.2) {
+            true => ask(body).await?,
+            false => first,
+        };
         if (200..300).contains(&status) {
-            return Ok(bytes);
+            return Ok((headers, bytes));
         }
         // A gateway in front of the pool takes less than the pool, and says so in its own words.
         if status == 413 && serde_json::from_slice::<ApiError>(&bytes).is_err() {
@@ -178,6 +184,23 @@ impl<'a> Net<'a> {
         Err(refusal(status, &bytes))
     }
 
+    /// Takes the pool's time over when a request was refused for its stamp.
+    fn learn(&self, status: u16, bytes: &[u8]) -> bool {
+        if status < 400 {
+            return false;
+        }
+        let said = serde_json::from_slice::<ApiError>(bytes).ok();
+        let said = said.filter(|e| e.code == Code::RequestStale);
+        let now = said.and_then(|e| e.params.get("now")?.parse().ok());
+        match (now, &self.signer) {
+            (Some(now), Some(signer)) => {
+                signer.learn(Moment(now));
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// A question without a body; the answer has at most `most` bytes.
     pub async fn get(&self, path: &str, most: usize) -> Result<Vec<u8>> {
         self.bytes(Method::GET, path, "", Vec::new(), most).await
@@ -185,7 +208,7 @@ impl<'a> Net<'a> {
 
     /// A large file from a position on, piece by piece. A pool that knows no ranges answers from the beginning.
     pub async fn get_from(&self, path: &str, from: u64) -> Result<Pieces> {
-        let mut request = self.request(Method::GET, path)?;
+        let mut request = self.request(Method::GET, path, &[])?;
         if from > 0 {
             let range = HeaderValue::try_from(format!("bytes={from}-")).map_err(|_| Code::Bug)?;
             request.headers_mut().insert(RANGE, range);
@@ -213,14 +236,21 @@ impl<'a> Net<'a> {
         }
     }
 
-    /// A request with this device's token, without a body.
-    fn request(&self, method: Method, path: &str) -> Result<Request> {
+    /// A request with this device's token and its signature over the body that will go with it.
+    fn request(&self, method: Method, path: &str, body: &[u8]) -> Result<Request> {
         let url = self
             .base
             .join(&format!("api/v1/{path}"))
             .map_err(|_| Code::Bug)?;
+        let signed = self.signer.as_ref();
+        let signed = signed.map(|s| s.sign(method.as_str(), path, body).to_string());
         let mut request = Request::new(method, url);
-        if let Some(token) = &self.token {
+        if let Some(signed) = signed {
+            let value = HeaderValue::try_from(signed).map_err(|_| Code::Bug)?;
+            request.headers_mut().insert(SIGNED, value);
+        }
+        let token = self.token.lock().clone();
+        if let Some(token) = &token {
             let mut value =
                 HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| Code::Bug)?;
             value.set_sensitive(true);
@@ -231,17 +261,22 @@ impl<'a> Net<'a> {
 
     async fn send(
         &self,
-        method: Method,
+        method: &Method,
         path: &str,
         kind: &'static str,
         body: Vec<u8>,
         most: usize,
-    ) -> Result<(u16, Vec<u8>)> {
-        let mut request = self.request(method, path)?;
+        held: Option<&str>,
+    ) -> Result<(u16, HeaderMap, Vec<u8>)> {
+        let mut request = self.request(method.clone(), path, &body)?;
         let length = body.len();
         let patience = ANSWER + Duration::from_secs(length as u64 / SLOWEST);
         *request.timeout_mut() = Some(patience);
         let headers = request.headers_mut();
+        if let Some(held) = held {
+            let value = HeaderValue::try_from(held).map_err(|_| Code::Bug)?;
+            headers.insert(audit_head::HEADER, value);
+        }
         if length > 0 {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
             *request.body_mut() = Some(Body::from(body));
@@ -261,6 +296,7 @@ impl<'a> Net<'a> {
             9 + status.as_str().len() + 1 + status.canonical_reason().map_or(0, str::len) + 2;
         down += size_of_headers(response.headers()) + 2;
         let most = if status.is_success() { most } else { SAID_MAX };
+        let headers = std::mem::take(response.headers_mut());
         let mut bytes = Vec::with_capacity(most.min(FIRST));
         let read = loop {
             match response.chunk().await {
@@ -276,7 +312,7 @@ impl<'a> Net<'a> {
             .down
             .fetch_add((down + bytes.len()) as u64, Ordering::Relaxed);
         read?;
-        Ok((status.as_u16(), bytes))
+        Ok((status.as_u16(), headers, bytes))
     }
 }
 
@@ -310,33 +346,6 @@ fn begins_at(headers: &HeaderMap, from: u64) -> bool {
         .is_some_and(|(begin, _)| begin.parse() == Ok(from))
 }
 
-fn size_of_headers(headers: &HeaderMap) -> usize {
-    headers
-        .iter()
-        .map(|(name, value)| name.as_str().len() + 2 + value.len() + 2)
-        .sum()
-}
-
-/// What hyper adds besides our own headers: host, accept, user-agent, content-length.
-fn size_of_request(request: &Request, length: usize) -> u64 {
-    let url = request.url();
-    let target = url.path().len() + url.query().map_or(0, |q| q.len() + 1);
-    let line = request.method().as_str().len() + 1 + target + " HTTP/1.1\r\n".len();
-    let host =
-        url.host_str().map_or(0, str::len) + url.port().map_or(0, |p| p.to_string().len() + 1);
-    let added = "host: \r\n".len()
-        + host
-        + "accept: */*\r\n".len()
-        + "user-agent: \r\n".len()
-        + AGENT.len();
-    let counted = if length > 0 {
-        "content-length: \r\n".len() + length.to_string().len()
-    } else {
-        0
-    };
-    (line + size_of_headers(request.headers()) + added + counted + 2 + length) as u64
-}
-
 /// What a refusal of the pool, or the answer of something that is none, means for this device.
 fn refusal(status: u16, bytes: &[u8]) -> crate::Error {
     match serde_json::from_slice::<ApiError>(bytes) {
@@ -359,53 +368,4 @@ fn unreachable(error: &reqwest::Error) -> crate::Error {
         return Code::PoolNotAPool.into();
     }
     Code::PoolUnreachable.into()
-}
-
-/// The certificates of a PEM file.
-pub fn authorities(pem: &str) -> Result<Vec<Certificate>> {
-    let unreadable = || {
-        Denial::new(Code::FileUnreadable)
-            .with("name", "CA")
-            .with("detail", "PEM")
-    };
-    let found = Certificate::from_pem_bundle(pem.as_bytes()).map_err(|_| unreadable())?;
-    if found.is_empty() {
-        Err(unreadable().into())
-    } else {
-        Ok(found)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plain_http_goes_to_this_machine_only() {
-        for good in [
-            "http://127.0.0.1:8080",
-            "http://[::1]:1",
-            "http://localhost:80/",
-            "https://pool.example",
-            "https://10.0.0.8/zs/",
-        ] {
-            assert!(check_address(good).is_ok(), "{good}");
-        }
-        for (bad, code) in [
-            ("http://10.0.0.8:8080", Code::AddressInsecure),
-            ("http://127.0.0.1.example.com", Code::AddressInsecure),
-            ("http://localhost.evil", Code::AddressInsecure),
-            ("ftp://127.0.0.1", Code::AddressInvalid),
-            ("127.0.0.1:8080", Code::AddressInvalid),
-            ("https://a:b@pool.example", Code::AddressInvalid),
-            ("", Code::AddressInvalid),
-        ] {
-            assert_eq!(check_address(bad).unwrap_err().code(), Some(code), "{bad}");
-        }
-        let under = check_address("https://gate.example/zs")
-            .unwrap()
-            .join("api/v1/pull")
-            .unwrap();
-        assert_eq!(under.as_str(), "https://gate.example/zs/api/v1/pull");
-    }
 }

@@ -3,8 +3,9 @@
 use super::cursor::SyncCursor;
 use super::findings::Findings;
 use super::intake::Intake;
-use super::net::{Net, Tally};
+use super::net::Net;
 use super::news::Record;
+use super::tally::Tally;
 use crate::error::Result;
 use crate::session::Session;
 use crate::store::setting::{self, key};
@@ -60,7 +61,7 @@ pub struct SyncPass<'a> {
 impl<'a> SyncPass<'a> {
     /// Begins where the last sync ended.
     pub fn begin(host: Host<'a>, tally: &'a Tally) -> Result<Self> {
-        let net = Net::of(&host.session.me(), tally)?;
+        let net = Net::of(host.session, tally)?;
         let (cursor, posts) = host.session.store.read(|db| {
             Ok((
                 setting::get::<SyncCursor>(db, key::CURSOR)?.unwrap_or_default(),
