@@ -8,6 +8,7 @@ use super::state::App;
 use crate::notices::Seat;
 use api::Topic;
 use axum::extract::State;
+use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
@@ -54,7 +55,11 @@ pub async fn listen(
         Some((Ok::<_, Infallible>(event), listener))
     });
     // A gateway that buffers would hold notices back.
-    let through = [(HeaderName::from_static("x-accel-buffering"), "no")];
+    let through = [
+        (HeaderName::from_static("x-accel-buffering"), "no"),
+        // What the library says by itself allows keeping.
+        (CACHE_CONTROL, "no-store"),
+    ];
     Ok((through, Sse::new(events)).into_response())
 }
 

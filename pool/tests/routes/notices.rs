@@ -52,6 +52,7 @@ async fn listen(pool: &Pool, user: &str, last: Option<&str>) -> Line {
     assert_eq!(response.status(), 200);
     let kind = &response.headers()[header::CONTENT_TYPE];
     assert!(kind.to_str().unwrap().starts_with("text/event-stream"));
+    assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
     Line {
         body: response.into_body().into_data_stream(),
         text: String::new(),
