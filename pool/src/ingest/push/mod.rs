@@ -1,6 +1,7 @@
 //! A frame of a device: ticket by ticket, a few edits at a time, each part in its own savepoint, so that a bad one blocks no
 //! other and nobody at the desk waits for a whole frame.
 
+mod sender;
 mod ticket;
 
 use super::Context;
@@ -8,9 +9,10 @@ use crate::store::{Device, Entry, Parts, Tx};
 use crate::{Error, Result, stamp};
 use model::person::Person;
 use model::{Code, TicketId};
+use sender::Sender;
 use std::collections::BTreeMap;
 use sync::{Answer, Bundle, LooseEdit, Outgoing, Push, PushReply, SideRecord, TicketAnswer};
-use ticket::{Progress, PushedTicket, Sender};
+use ticket::{Progress, PushedTicket};
 
 /// Refusals written to the audit log for one frame, at most; the rest is counted in one line.
 const AUDITED: usize = 20;

@@ -2,15 +2,13 @@
 //! they were made.
 
 use super::super::{Context, OpenTicket};
-use super::Pushed;
+use super::{Pushed, Sender};
 use crate::Result;
-use crate::store::{Device, Projection, Tx};
+use crate::store::Tx;
 use model::edit::{Edit, Write};
-use model::person::Person;
-use model::scope::{self, ScopeKey};
 use model::transition::{Row, row};
 use model::{Class, Code, Denial, Head};
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::time::{Duration, Instant};
@@ -20,48 +18,6 @@ use sync::{Answer, EditError, LooseEdit, Outcome, Resolver, SideRecord};
 /// Edits taken in one part, at most, and the time after which a part ends with the edit it is at.
 const EDITS: usize = 24;
 const LONG: Duration = Duration::from_millis(15);
-/// Heads that the edits of one frame became, where an edit became several: those not taken become what they had seen.
-const HEADS: usize = 50_000;
-
-/// Who sent the frame.
-pub(super) struct Sender {
-    pub(super) device: Device,
-    /// With every post, ended and coming ones too.
-    pub(super) person: Person,
-    /// Heads kept for edits that were not taken, in the whole frame.
-    heads: Cell<usize>,
-}
-
-impl Sender {
-    pub(super) fn new(device: Device, person: Person) -> Self {
-        Sender {
-            device,
-            person,
-            heads: Cell::new(0),
-        }
-    }
-
-    /// Whether this person sees the ticket, ever saw it, or wrote in it. To anybody else it is like one that does not exist;
-    /// asked of rows alone, before anything of the ticket is read.
-    fn may_know(&self, tx: &Tx, place: &Projection) -> Result<bool> {
-        let sees = |key: &ScopeKey| scope::sees(&self.person, key);
-        Ok(place.row.created_by == self.person.user
-            || sees(&place.scope())
-            || tx.was_ever(place.n, sees)?
-            || tx.share(place.n, &self.person.user)?.changes > 0)
-    }
-
-    /// What an edit became, as far as a frame may keep that.
-    fn bounded(&self, became: Vec<Head>) -> Vec<Head> {
-        if became.len() > 1 {
-            self.heads.set(self.heads.get() + became.len());
-        }
-        match self.heads.get() > HEADS && became.len() > 1 {
-            true => Vec::new(),
-            false => became,
-        }
-    }
-}
 
 /// How far one ticket of the frame has come, and what became of it.
 #[derive(Clone, Default)]
