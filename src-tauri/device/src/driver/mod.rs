@@ -16,13 +16,15 @@ mod photos;
 mod pull;
 mod push;
 mod sync;
+mod tally;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use lists::store_lists;
-pub(crate) use net::{Net, SAID_MAX, Tally, check_address};
+pub(crate) use net::{Net, SAID_MAX, check_address};
 pub(crate) use pass::Host;
 pub(crate) use sync::run;
+pub(crate) use tally::Tally;
 
 use crate::error::Result;
 use model::{Code, Denial};

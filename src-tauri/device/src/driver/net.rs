@@ -1,14 +1,14 @@
-//! HTTP to one pool, with every byte counted as HTTP/1.1 text would have it.
+//! HTTP to one pool, with every byte counted.
 
+use super::tally::{AGENT, Tally, size_of_answer};
 use crate::error::Result;
 use crate::session::Me;
-use api::{ApiError, SyncReport};
+use api::ApiError;
 use model::{Class, Code, Denial};
 use reqwest::header::{AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
 use reqwest::{Body, Certificate, Client, Method, Request, Response, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 const CONNECT: Duration = Duration::from_secs(5);
@@ -22,27 +22,6 @@ pub const SAID_MAX: usize = 64 * 1024;
 const CALL_MAX: usize = 16 * 1024 * 1024;
 /// A little room in front, so that a large answer does not grow step by step.
 const FIRST: usize = 64 * 1024;
-const AGENT: &str = "zs12345";
-
-/// Requests made, and bytes both ways with headers.
-#[derive(Debug, Default)]
-pub struct Tally {
-    pub requests: AtomicU64,
-    pub up: AtomicU64,
-    pub down: AtomicU64,
-}
-
-impl Tally {
-    /// A report with requests and bytes as counted so far.
-    pub fn counted(&self, report: SyncReport) -> SyncReport {
-        SyncReport {
-            requests: self.requests.load(Ordering::Relaxed),
-            bytes_up: self.up.load(Ordering::Relaxed),
-            bytes_down: self.down.load(Ordering::Relaxed),
-            ..report
-        }
-    }
-}
 
 /// A pool at an address.
 pub struct Net<'a> {
@@ -246,20 +225,14 @@ impl<'a> Net<'a> {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
             *request.body_mut() = Some(Body::from(body));
         }
-        self.tally.requests.fetch_add(1, Ordering::Relaxed);
-        self.tally
-            .up
-            .fetch_add(size_of_request(&request, length), Ordering::Relaxed);
+        self.tally.sent(&request, length);
         let mut response = self
             .client
             .execute(request)
             .await
             .map_err(|e| unreachable(&e))?;
         let status = response.status();
-        // "HTTP/1.1 200 OK", headers, an empty line.
-        let mut down =
-            9 + status.as_str().len() + 1 + status.canonical_reason().map_or(0, str::len) + 2;
-        down += size_of_headers(response.headers()) + 2;
+        let head = size_of_answer(&response);
         let most = if status.is_success() { most } else { SAID_MAX };
         let mut bytes = Vec::with_capacity(most.min(FIRST));
         let read = loop {
@@ -272,9 +245,7 @@ impl<'a> Net<'a> {
                 Err(e) => break Err(unreachable(&e)),
             }
         };
-        self.tally
-            .down
-            .fetch_add((down + bytes.len()) as u64, Ordering::Relaxed);
+        self.tally.received(head + bytes.len());
         read?;
         Ok((status.as_u16(), bytes))
     }
@@ -308,33 +279,6 @@ fn begins_at(headers: &HeaderMap, from: u64) -> bool {
         .get(CONTENT_RANGE)
         .and_then(|range| range.to_str().ok()?.strip_prefix("bytes ")?.split_once('-'))
         .is_some_and(|(begin, _)| begin.parse() == Ok(from))
-}
-
-fn size_of_headers(headers: &HeaderMap) -> usize {
-    headers
-        .iter()
-        .map(|(name, value)| name.as_str().len() + 2 + value.len() + 2)
-        .sum()
-}
-
-/// What hyper adds besides our own headers: host, accept, user-agent, content-length.
-fn size_of_request(request: &Request, length: usize) -> u64 {
-    let url = request.url();
-    let target = url.path().len() + url.query().map_or(0, |q| q.len() + 1);
-    let line = request.method().as_str().len() + 1 + target + " HTTP/1.1\r\n".len();
-    let host =
-        url.host_str().map_or(0, str::len) + url.port().map_or(0, |p| p.to_string().len() + 1);
-    let added = "host: \r\n".len()
-        + host
-        + "accept: */*\r\n".len()
-        + "user-agent: \r\n".len()
-        + AGENT.len();
-    let counted = if length > 0 {
-        "content-length: \r\n".len() + length.to_string().len()
-    } else {
-        0
-    };
-    (line + size_of_headers(request.headers()) + added + counted + 2 + length) as u64
 }
 
 /// What a refusal of the pool, or the answer of something that is none, means for this device.

@@ -3,8 +3,9 @@
 use super::cursor::SyncCursor;
 use super::findings::Findings;
 use super::intake::Intake;
-use super::net::{Net, Tally};
+use super::net::Net;
 use super::news::Record;
+use super::tally::Tally;
 use crate::error::Result;
 use crate::session::Session;
 use crate::store::setting::{self, key};

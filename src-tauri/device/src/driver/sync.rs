@@ -1,7 +1,7 @@
 //! One sync from its beginning to its end: push, pull, lists, photos, until nothing remains either way.
 
-use super::net::Tally;
 use super::pass::{Host, SyncPass};
+use super::tally::Tally;
 use super::{lists, photos, pull, push};
 use crate::error::{Error, Result};
 use crate::store::removal;
