@@ -1,25 +1,9 @@
-use crate::support::{Answer, Pool, picture};
+use crate::support::{Pool, picture};
 use axum::body::Body;
 use axum::http::{Request, header};
 use futures_util::stream;
 use image::ImageFormat;
 use serde_json::json;
-
-async fn put(pool: &Pool, user: &str, sha: &str, ticket: &str, bytes: &[u8]) -> Answer {
-    let token = pool.token(user).await;
-    let request = Request::put(format!("/api/v1/photos/{sha}?ticket={ticket}"))
-        .header(header::AUTHORIZATION, format!("Bearer {token}"))
-        .body(Body::from(bytes.to_vec()))
-        .unwrap();
-    pool.send(request).await
-}
-
-async fn get(pool: &Pool, user: &str, path: &str) -> Answer {
-    let token = pool.token(user).await;
-    let request = Request::get(format!("/api/v1/photos/{path}"))
-        .header(header::AUTHORIZATION, format!("Bearer {token}"));
-    pool.send(request.body(Body::empty()).unwrap()).await
-}
 
 /// A ticket that lists these bytes as a photo.
 async fn listed(pool: &Pool, bytes: &[u8], w: u32, h: u32) -> String {
@@ -49,13 +33,18 @@ async fn are_kept_and_given_to_whoever_sees_the_ticket() {
         let (bytes, sha) = picture::draw(640, 480, format, 9);
         let id = listed(&pool, &bytes, 640, 480).await;
         assert_eq!(
-            get(&pool, "demo_collector", &sha).await.refused(404),
+            pool.get_photo("demo_collector", &sha).await.refused(404),
             "photo_not_found"
         );
-        let receipt = put(&pool, "demo_collector", &sha, &id, &bytes).await.ok();
+        let receipt = pool
+            .put_photo("demo_collector", &sha, &id, &bytes)
+            .await
+            .ok();
         assert_eq!(receipt, json!({"sha256": sha, "receipt": "held"}));
-        put(&pool, "demo_collector", &sha, &id, &bytes).await.ok();
-        let full = get(&pool, "demo_desk_town", &sha).await;
+        pool.put_photo("demo_collector", &sha, &id, &bytes)
+            .await
+            .ok();
+        let full = pool.get_photo("demo_desk_town", &sha).await;
         assert_eq!(
             (
                 full.status.as_u16(),
@@ -71,7 +60,9 @@ async fn are_kept_and_given_to_whoever_sees_the_ticket() {
                 .unwrap()
                 .starts_with("private")
         );
-        let thumb = get(&pool, "demo_desk_town", &format!("{sha}?size=thumb")).await;
+        let thumb = pool
+            .get_photo("demo_desk_town", &format!("{sha}?size=thumb"))
+            .await;
         let small = image::load_from_memory(&thumb.bytes).unwrap();
         assert_eq!((small.width(), small.height()), (320, 240));
         let shown = pool
@@ -81,18 +72,20 @@ async fn are_kept_and_given_to_whoever_sees_the_ticket() {
         assert_eq!(shown["photos"][0]["delivered"], true);
         for outsider in ["demo_desk_town2", "demo_handler", "demo_admin"] {
             assert_eq!(
-                get(&pool, outsider, &sha).await.refused(404),
+                pool.get_photo(outsider, &sha).await.refused(404),
                 "photo_not_found",
                 "{outsider}"
             );
         }
     }
     assert_eq!(
-        get(&pool, "demo_collector", "../../keys.json").await.status,
+        pool.get_photo("demo_collector", "../../keys.json")
+            .await
+            .status,
         404
     );
     assert_eq!(
-        get(&pool, "demo_collector", &"0".repeat(64))
+        pool.get_photo("demo_collector", &"0".repeat(64))
             .await
             .refused(404),
         "photo_not_found"
@@ -114,7 +107,7 @@ async fn refuses_what_is_no_photo_or_not_listed_or_tells_too_much() {
     ] {
         let id = listed(&pool, &bytes, 64, 64).await;
         assert_eq!(
-            put(&pool, "demo_collector", &picture::sha(&bytes), &id, &bytes)
+            pool.put_photo("demo_collector", &picture::sha(&bytes), &id, &bytes)
                 .await
                 .refused(400),
             code
@@ -125,26 +118,26 @@ async fn refuses_what_is_no_photo_or_not_listed_or_tells_too_much() {
     let mut other = jpeg.clone();
     *other.last_mut().unwrap() ^= 1;
     assert_eq!(
-        put(&pool, "demo_collector", &sha, &id, &other)
+        pool.put_photo("demo_collector", &sha, &id, &other)
             .await
             .refused(400),
         "photo_hash"
     );
     assert_eq!(
-        put(&pool, "demo_collector", &sha, &id, b"")
+        pool.put_photo("demo_collector", &sha, &id, b"")
             .await
             .refused(400),
         "photo_hash"
     );
     let (stranger, stranger_sha) = picture::draw(65, 64, ImageFormat::Jpeg, 2);
     assert_eq!(
-        put(&pool, "demo_collector", &stranger_sha, &id, &stranger)
+        pool.put_photo("demo_collector", &stranger_sha, &id, &stranger)
             .await
             .refused(409),
         "photo_unknown"
     );
     assert_eq!(
-        put(&pool, "demo_handler", &sha, &id, &jpeg)
+        pool.put_photo("demo_handler", &sha, &id, &jpeg)
             .await
             .refused(404),
         "not_found"
@@ -152,7 +145,7 @@ async fn refuses_what_is_no_photo_or_not_listed_or_tells_too_much() {
     assert!(arriving(&pool).is_empty(), "what was refused is not kept");
     let large = vec![0; 12 * 1024 * 1024 + 1];
     assert_eq!(
-        put(&pool, "demo_collector", &sha, &id, &large)
+        pool.put_photo("demo_collector", &sha, &id, &large)
             .await
             .refused(400),
         "photo_too_large"
@@ -235,7 +228,7 @@ async fn a_place_hidden_anywhere_never_enters_the_pool() {
     ] {
         let id = listed(&pool, &bytes, 64, 64).await;
         let sha = picture::sha(&bytes);
-        let answer = put(&pool, "demo_collector", &sha, &id, &bytes).await;
+        let answer = pool.put_photo("demo_collector", &sha, &id, &bytes).await;
         let said: serde_json::Value = serde_json::from_slice(&answer.bytes).unwrap();
         assert_eq!(said["params"]["part"], part, "{said}");
         assert_eq!(answer.refused(400), "photo_private");
@@ -249,7 +242,9 @@ async fn evidence_must_be_here_before_a_leader_passes() {
     let pool = Pool::new();
     let (before, sha) = picture::draw(64, 64, ImageFormat::Jpeg, 3);
     let id = listed(&pool, &before, 64, 64).await;
-    put(&pool, "demo_collector", &sha, &id, &before).await.ok();
+    pool.put_photo("demo_collector", &sha, &id, &before)
+        .await
+        .ok();
     let accept = json!({"category": "010101", "grade": "normal"});
     pool.act("demo_desk_town", &id, "accept", accept).await.ok();
     pool.act(
@@ -294,7 +289,7 @@ async fn evidence_must_be_here_before_a_leader_passes() {
             .refused(409),
         "evidence_missing"
     );
-    put(&pool, "demo_handler", &after_sha, &id, &after)
+    pool.put_photo("demo_handler", &after_sha, &id, &after)
         .await
         .ok();
     pool.act("demo_unit_leader", &id, "pass_done", json!({}))

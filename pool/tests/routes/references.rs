@@ -1,9 +1,7 @@
 //! Ids of other things in a write are looked up with the writer's sight: what is not seen is like what is not there.
 
 use crate::support::device::Device;
-use crate::support::{Answer, Pool, issue, picture};
-use axum::body::Body;
-use axum::http::{Request, header};
+use crate::support::{Pool, issue, picture};
 use model::edit::Write;
 use model::facts::FactGroup;
 use model::issue::Reporter;
@@ -12,22 +10,6 @@ use serde_json::json;
 use sync::{Bundle, Outgoing, SeenRef, encode_push};
 
 const NOBODY: &str = "0199a3c4-5b1e-7cc0-8d1f-00000000dead";
-
-async fn put(pool: &Pool, user: &str, sha: &str, ticket: &str, bytes: &[u8]) -> Answer {
-    let token = pool.token(user).await;
-    let request = Request::put(format!("/api/v1/photos/{sha}?ticket={ticket}"))
-        .header(header::AUTHORIZATION, format!("Bearer {token}"))
-        .body(Body::from(bytes.to_vec()))
-        .unwrap();
-    pool.send(request).await
-}
-
-async fn get(pool: &Pool, user: &str, sha: &str) -> Answer {
-    let token = pool.token(user).await;
-    let request = Request::get(format!("/api/v1/photos/{sha}"))
-        .header(header::AUTHORIZATION, format!("Bearer {token}"));
-    pool.send(request.body(Body::empty()).unwrap()).await
-}
 
 fn reporter(name: &str) -> Reporter {
     let text = json!({"kind": "person", "name": name, "phone": "13000000123", "consent": true});
@@ -96,25 +78,32 @@ async fn a_hash_is_no_claim_to_a_photo() {
     };
     let first = captured("demo_collector", "990100001001").await;
     let first = first["id"].as_str().unwrap();
-    put(&pool, "demo_collector", &sha, first, &bytes).await.ok();
+    pool.put_photo("demo_collector", &sha, first, &bytes)
+        .await
+        .ok();
     // Somebody else lists the same hash: nothing is delivered, and nothing is given.
     let thief = captured("demo_collector3", "990100100201").await;
     assert_eq!(thief["photos"][0]["delivered"], false);
     let thief = thief["id"].as_str().unwrap();
     for user in ["demo_collector3", "demo_desk_town2"] {
-        assert_eq!(get(&pool, user, &sha).await.refused(404), "photo_not_found");
+        assert_eq!(
+            pool.get_photo(user, &sha).await.refused(404),
+            "photo_not_found"
+        );
     }
-    let wrong = put(&pool, "demo_collector3", &sha, thief, &bytes[1..]).await;
+    let wrong = pool
+        .put_photo("demo_collector3", &sha, thief, &bytes[1..])
+        .await;
     assert_eq!(wrong.refused(400), "photo_hash");
     assert_eq!(
-        get(&pool, "demo_desk_town2", &sha).await.refused(404),
+        pool.get_photo("demo_desk_town2", &sha).await.refused(404),
         "photo_not_found"
     );
     // With the bytes in hand it is theirs too.
-    put(&pool, "demo_collector3", &sha, thief, &bytes)
+    pool.put_photo("demo_collector3", &sha, thief, &bytes)
         .await
         .ok();
-    assert_eq!(get(&pool, "demo_desk_town2", &sha).await.bytes, bytes);
+    assert_eq!(pool.get_photo("demo_desk_town2", &sha).await.bytes, bytes);
     // Who brought them once need not bring them again: an older device sends each image once.
     let again = captured("demo_collector", "990100001001").await;
     assert_eq!(again["photos"][0]["delivered"], true);

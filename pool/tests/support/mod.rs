@@ -172,6 +172,22 @@ impl Pool {
             .ok();
         reply["id"].as_str().unwrap().to_string()
     }
+    /// A photo's bytes come for a ticket.
+    pub async fn put_photo(&self, user: &str, sha: &str, ticket: &str, bytes: &[u8]) -> Answer {
+        let token = self.token(user).await;
+        let request = Request::put(format!("/api/v1/photos/{sha}?ticket={ticket}"))
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .body(Body::from(bytes.to_vec()))
+            .unwrap();
+        self.send(request).await
+    }
+    /// A photo, by its hash and what the path says else.
+    pub async fn get_photo(&self, user: &str, path: &str) -> Answer {
+        let token = self.token(user).await;
+        let request = Request::get(format!("/api/v1/photos/{path}"))
+            .header(header::AUTHORIZATION, format!("Bearer {token}"));
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
     /// The ticket as a demo person sees it.
     pub async fn shown(&self, user: &str, id: &str) -> Value {
         self.call(user, "read_ticket", json!({"id": id})).await.ok()
