@@ -24,6 +24,26 @@ pub struct Target {
 /// A frame, a picture or a file may take this much above rest.
 const MOST: u64 = 64 << 20;
 
+/// A parser with the usual memory.
+fn target(
+    name: &'static str,
+    what: &'static str,
+    json: bool,
+    short: u64,
+    seeds: fn() -> Vec<Vec<u8>>,
+    run: fn(&[u8]),
+) -> Target {
+    Target {
+        name,
+        what,
+        json,
+        memory: MOST,
+        short,
+        seeds,
+        run,
+    }
+}
+
 /// All of them.
 pub fn all() -> Vec<Target> {
     [wire::targets(), words::targets(), files::targets()]

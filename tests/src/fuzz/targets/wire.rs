@@ -1,6 +1,6 @@
 //! What devices and pool send each other: frames, replies, pages, edits, documents.
 
-use super::{MOST, Target};
+use super::{Target, target};
 use ed25519_dalek::{Signer, SigningKey};
 use model::DeviceId;
 use model::edit::Edit;
@@ -13,17 +13,8 @@ const TICKET: &str = "0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f";
 const NOW: i64 = 1_767_225_600_000;
 
 pub(super) fn targets() -> Vec<Target> {
-    let of = |name, what, json, short, seeds, run| Target {
-        name,
-        what,
-        json,
-        memory: MOST,
-        short,
-        seeds,
-        run,
-    };
     vec![
-        of(
+        target(
             "frame",
             "数据帧，连同签名和压缩",
             false,
@@ -31,7 +22,7 @@ pub(super) fn targets() -> Vec<Target> {
             frames,
             read_frame,
         ),
-        of(
+        target(
             "push",
             "数据帧里的 JSON（签名和压缩是真的）",
             true,
@@ -43,7 +34,7 @@ pub(super) fn targets() -> Vec<Target> {
                 }
             },
         ),
-        of(
+        target(
             "reply",
             "推送的答复里的 JSON",
             true,
@@ -55,7 +46,7 @@ pub(super) fn targets() -> Vec<Target> {
                 }
             },
         ),
-        of(
+        target(
             "page",
             "同步页里的 JSON",
             true,
@@ -70,7 +61,7 @@ pub(super) fn targets() -> Vec<Target> {
                 }
             },
         ),
-        of(
+        target(
             "packed",
             "压缩过的答复和同步页",
             false,
@@ -81,7 +72,7 @@ pub(super) fn targets() -> Vec<Target> {
                 let _ = sync::decode_page(bytes);
             },
         ),
-        of(
+        target(
             "edits",
             "一件工单的改动，写进文档再读回来",
             true,
@@ -89,7 +80,7 @@ pub(super) fn targets() -> Vec<Target> {
             || vec![bundle().to_string().into_bytes()],
             write_edits,
         ),
-        of(
+        target(
             "document",
             "整份 Automerge 文档",
             false,
@@ -102,7 +93,7 @@ pub(super) fn targets() -> Vec<Target> {
                 }
             },
         ),
-        of(
+        target(
             "checksummed",
             "带校验和的存储块",
             false,

@@ -1,6 +1,6 @@
 //! What people, pages and scripts write: calls, acts, issues, tables, rule packs, codes and times.
 
-use super::{MOST, Target};
+use super::{Target, target};
 use api::{Call, TABLE};
 use model::act::Act;
 use model::district::District;
@@ -12,17 +12,8 @@ use serde_json::{Value, json};
 use std::sync::OnceLock;
 
 pub(super) fn targets() -> Vec<Target> {
-    let of = |name, what, json, short, seeds, run| Target {
-        name,
-        what,
-        json,
-        memory: MOST,
-        short,
-        seeds,
-        run,
-    };
     vec![
-        of(
+        target(
             "call",
             "HTTP 调用的参数，每一个调用",
             true,
@@ -30,8 +21,8 @@ pub(super) fn targets() -> Vec<Target> {
             calls,
             read_call,
         ),
-        of("act", "每一个动作的 payload", true, 300, acts, read_act),
-        of(
+        target("act", "每一个动作的 payload", true, 300, acts, read_act),
+        target(
             "issue",
             "ISSUE.json 和事实的改动",
             true,
@@ -39,7 +30,7 @@ pub(super) fn targets() -> Vec<Target> {
             issues,
             read_issue,
         ),
-        of(
+        target(
             "rules",
             "规则包",
             true,
@@ -53,7 +44,7 @@ pub(super) fn targets() -> Vec<Target> {
                 }
             },
         ),
-        of(
+        target(
             "district",
             "区域文件",
             true,
@@ -67,7 +58,7 @@ pub(super) fn targets() -> Vec<Target> {
                 }
             },
         ),
-        of(
+        target(
             "people",
             "人员表（CSV，各种编码）",
             false,
@@ -75,7 +66,7 @@ pub(super) fn targets() -> Vec<Target> {
             tables,
             read_table,
         ),
-        of(
+        target(
             "codes",
             "登记码、令牌、编号、时间",
             false,
@@ -83,7 +74,7 @@ pub(super) fn targets() -> Vec<Target> {
             codes,
             read_codes,
         ),
-        of(
+        target(
             "enrolment",
             "二维码里的文字",
             false,
