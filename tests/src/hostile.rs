@@ -5,12 +5,15 @@ pub mod answer;
 pub mod attack;
 pub mod awaited;
 pub mod client;
+pub mod crowd;
+pub mod forged;
 pub mod ground;
 pub mod kinds;
 pub mod meter;
 pub mod raw;
 pub mod run;
 pub mod siege;
+pub mod store;
 pub mod table;
 pub mod tablet;
 

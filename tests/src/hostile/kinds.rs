@@ -3,6 +3,7 @@
 mod admin;
 mod backdate;
 mod books;
+mod calls;
 mod claims;
 mod devices;
 mod door;
@@ -23,6 +24,7 @@ pub fn all() -> Vec<Attack> {
     [
         times::attacks(),
         work::attacks(),
+        calls::attacks(),
         claims::attacks(),
         fill::attacks(),
         door::attacks(),

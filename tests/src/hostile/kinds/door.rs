@@ -329,7 +329,7 @@ fn bodies(g: &mut Ground, head: &str, bytes: usize, lines: usize) -> Result<Meas
     let text = format!("{head}Host: x\r\nContent-Length: {bytes}\r\n\r\n");
     let (_, m) = within(g, Bounds::FLOOD, |g| {
         let url = g.url.clone();
-        super::work::together(vec![(); lines], move |()| {
+        crate::hostile::crowd::together(vec![(); lines], move |()| {
             let mut line = Line::open(&url)?;
             line.send(text.as_bytes());
             let piece = vec![b'x'; 65_536];

@@ -1,15 +1,14 @@
 //! Kind 6: sign-in. Tries are counted before they are checked; strangers are slowed, who was here before is not locked out.
 
-use super::work::together;
 use crate::hostile::answer::Answer;
 use crate::hostile::attack::{Attack, attack};
 use crate::hostile::client::Session;
+use crate::hostile::crowd::{gather, together};
 use crate::hostile::ground::{Ground, PASSWORD};
 use crate::hostile::tablet::{enrol_body, fresh};
 use anyhow::{Result, ensure};
 use ed25519_dalek::SigningKey;
 use serde_json::json;
-use std::sync::{Arc, Mutex};
 
 pub(super) fn attacks() -> Vec<Attack> {
     vec![
@@ -34,8 +33,9 @@ pub(super) fn attacks() -> Vec<Attack> {
             "答复相同，分不出来",
             |g| {
                 let user = g.person("desk_town", "T01")?;
-                guesses(g, &user, 29)?;
+                // Locked for the place that guessed; another place has guesses of its own, and all together ten times as many.
                 let stranger = g.stranger()?;
+                guesses_of(&stranger, &user, 29)?;
                 let right = sign_in(&stranger, &user, PASSWORD)?;
                 let wrong = sign_in(&stranger, &user, "wrong-password-1")?;
                 ensure!(right.status != 200, "锁定期间让陌生人进来了");
@@ -371,30 +371,16 @@ pub(super) fn cookies(answer: &Answer) -> String {
 
 /// So many wrong passwords at once.
 fn guesses(g: &Ground, user: &str, count: usize) -> Result<Vec<Answer>> {
-    let nobody = g.stranger()?;
-    let user = user.to_string();
-    gather(
-        (0..count).map(|n| (nobody.clone(), n)).collect(),
-        move |(session, n)| sign_in(session, &user, &format!("wrong-password-{n}")),
-    )
+    guesses_of(&g.stranger()?, user, count)
 }
 
-/// Asks all at once; what came.
-fn gather<T: Send + 'static>(
-    these: Vec<T>,
-    ask: impl Fn(&mut T) -> Result<Answer> + Send + Sync + Clone + 'static,
-) -> Result<Vec<Answer>> {
-    let answers = Arc::new(Mutex::new(Vec::new()));
-    let kept = answers.clone();
-    together(these, move |one| {
-        let answer = ask(one)?;
-        kept.lock()
-            .map_err(|_| anyhow::anyhow!("lock"))?
-            .push(answer);
-        Ok(())
-    })?;
-    let mut all = answers.lock().map_err(|_| anyhow::anyhow!("lock"))?;
-    Ok(std::mem::take(&mut *all))
+/// The same of one place.
+fn guesses_of(place: &Session, user: &str, count: usize) -> Result<Vec<Answer>> {
+    let user = user.to_string();
+    gather(
+        (0..count).map(|n| (place.clone(), n)).collect(),
+        move |(session, n)| sign_in(session, &user, &format!("wrong-password-{n}")),
+    )
 }
 
 /// Signs in by cookie; what a browser then sends.

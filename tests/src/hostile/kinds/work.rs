@@ -3,13 +3,13 @@
 
 use super::times::push_edit;
 use crate::hostile::answer::{Answer, Reply};
-use crate::hostile::attack::{Attack, Measured, attack, measured};
+use crate::hostile::attack::{Attack, Measured, measured};
+use crate::hostile::crowd::together;
 use crate::hostile::ground::Ground;
 use crate::hostile::meter::{Bounds, within};
 use crate::hostile::tablet::{Tablet, ticket_id};
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
-use std::thread;
 
 const CHEAP: &str = "拒绝；内存至多多 64 MB，200 毫秒内答复，别人的一步至多等 50 毫秒";
 const WAITS: &str = "别人的一步至多等 50 毫秒，内存至多多 64 MB；多出的答 `retry`，一件不丢";
@@ -256,91 +256,6 @@ pub(super) fn attacks() -> Vec<Attack> {
                 .map(|d| d.1)
             },
         ),
-        attack(
-            "work/list-page",
-            "列表要 4,000,000,000 行、从第 4,000,000,000 行起",
-            "4xx 或有限的一页",
-            |g| {
-                let desk = g.demo("desk_town")?;
-                let answer = desk.call(
-                    "list_tickets",
-                    json!({"limit": u32::MAX, "offset": u32::MAX}),
-                )?;
-                ensure!(answer.status < 500, "{}", answer.said());
-                ensure!(
-                    answer.bytes.len() < 1_000_000,
-                    "答了 {} 字节",
-                    answer.bytes.len()
-                );
-                Ok(())
-            },
-        ),
-        attack("work/search-text", "检索词 900 KB", "4xx", |g| {
-            let desk = g.demo("desk_town")?;
-            desk.call("list_tickets", json!({"text": "灯".repeat(300_000)}))?
-                .refused(&[])
-        }),
-        attack(
-            "work/call-body",
-            "2 MB 的调用",
-            "413 `body_too_large`",
-            |g| {
-                let desk = g.demo("desk_town")?;
-                desk.call("list_tickets", json!({"text": "x".repeat(2_000_000)}))?
-                    .refused(&["body_too_large"])
-            },
-        ),
-        attack(
-            "work/call-depth",
-            "调用里嵌套 100,000 层",
-            "400 `json_invalid`",
-            |g| {
-                let desk = g.demo("desk_town")?;
-                let body = format!(
-                    "{{\"text\":{}{}}}",
-                    "[".repeat(100_000),
-                    "]".repeat(100_000)
-                );
-                desk.raw("list_tickets", body)?.refused(&[])
-            },
-        ),
-        measured(
-            "work/exports",
-            "同一人同时要 40 份导出",
-            "轮不到的答 `try_later`；别人至多等 50 毫秒",
-            |g| {
-                let desk = g.demo("desk_town")?;
-                flood(g, move |_| {
-                    together(vec![desk; 40], |desk| {
-                        let answer =
-                            desk.call("export_tickets", json!({"filter": {}, "format": "xlsx"}))?;
-                        ensure!(
-                            answer.status == 200 || answer.code() == "try_later",
-                            "{}",
-                            answer.said()
-                        );
-                        Ok(())
-                    })
-                })
-            },
-        ),
-        attack(
-            "work/notices",
-            "同一人开 40 条通知连接",
-            "第 9 条起拒绝",
-            |g| {
-                let (_, desk, _) = g.officer("desk_town", "T01")?;
-                let mut lines = Vec::new();
-                let mut refused = 0;
-                for _ in 0..40 {
-                    let line = desk.request("GET", "/api/v1/notices")?.send()?;
-                    refused += usize::from(line.status().as_u16() == 429);
-                    lines.push(line);
-                }
-                ensure!(refused >= 30, "只拒了 {refused} 条");
-                Ok(())
-            },
-        ),
     ]
 }
 
@@ -389,7 +304,11 @@ fn one_frame(g: &mut Ground, tablet: &Tablet, push: &Value) -> Result<Measured> 
     .map(|d| d.1)
 }
 
-fn flood(g: &mut Ground, work: impl FnOnce(&mut Ground) -> Result<()>) -> Result<Measured> {
+/// Many things at once, measured against what a flood may cost.
+pub(super) fn flood(
+    g: &mut Ground,
+    work: impl FnOnce(&mut Ground) -> Result<()>,
+) -> Result<Measured> {
     within(g, Bounds::FLOOD, work).map(|d| d.1)
 }
 
@@ -428,24 +347,4 @@ fn until_later(tablet: &mut Tablet, most: usize) -> Result<()> {
         }
     }
     anyhow::bail!("{most} 帧都收下了，没有限额")
-}
-
-/// Does the same with each of these at once.
-pub(super) fn together<T: Send + 'static>(
-    these: Vec<T>,
-    work: impl Fn(&mut T) -> Result<()> + Send + Sync + Clone + 'static,
-) -> Result<()> {
-    let threads: Vec<_> = these
-        .into_iter()
-        .map(|mut one| {
-            let work = work.clone();
-            thread::spawn(move || work(&mut one))
-        })
-        .collect();
-    for thread in threads {
-        thread
-            .join()
-            .unwrap_or_else(|_| anyhow::bail!("一个线程停了"))?;
-    }
-    Ok(())
 }
