@@ -14,6 +14,8 @@ pub mod setting;
 pub mod side;
 mod stored;
 pub mod temp_no;
+#[cfg(test)]
+mod tests;
 pub mod ticket;
 pub mod told;
 
@@ -165,11 +167,24 @@ impl Store {
     }
 }
 
+/// Lets SQLCipher make itself ready before the first of our connections. SQLite calls itself initialised before SQLCipher's
+/// part has run (`SQLITE_EXTRA_INIT`, outside its mutex), so that of two first connections the second could find no cipher.
+fn prepare_cipher() -> Result<()> {
+    static READY: Mutex<bool> = Mutex::new(false);
+    let mut ready = READY.lock();
+    if !*ready {
+        Connection::open_in_memory()?;
+        *ready = true;
+    }
+    Ok(())
+}
+
 fn connect(path: &Path, key: &str, create: bool) -> Result<Connection> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
+    prepare_cipher()?;
     let conn = Connection::open_with_flags(path, flags)?;
     // It would write its own lines to the officer's terminal; the error itself comes back to us.
     conn.pragma_update(None, "cipher_log_level", "NONE")?;
