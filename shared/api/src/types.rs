@@ -128,6 +128,9 @@ shapes! {
         /// Captured (true) by the person who asks.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         mine: Option<bool>,
+        /// Captured, handled or visited by this person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<UserName>,
         /// Waits (true) for a step of the person who asks (`model::hands`), or does not.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         waiting: Option<bool>,
@@ -146,6 +149,9 @@ shapes! {
         /// Only those still worked on (true), or ended (false).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         open: Option<bool>,
+        /// 突发 and 紧急 that no unit has signed yet: they stand first in every order.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        danger: Option<bool>,
         /// 突发 and 紧急 that are dispatched and not signed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         alarm: Option<bool>,

@@ -3,7 +3,7 @@
 
 use crate::names::Names;
 use crate::{Bits, Entry, NEVER};
-use model::{Grade, Kind, Link, Source, Status};
+use model::{Grade, Kind, Link, Source, Status, danger};
 use std::collections::{BTreeSet, HashMap};
 
 /// What 最新 and 最早 go by.
@@ -25,6 +25,8 @@ pub struct Columns {
     kind: Vec<u8>,
     source: Vec<u8>,
     pub(crate) flags: Vec<u8>,
+    /// Before any other order (`model::danger::rank`).
+    pub(crate) rank: Vec<u8>,
     /// 类别.
     pub category: Names,
     /// Place in the unit tree.
@@ -88,6 +90,7 @@ impl Columns {
             kind: Vec::new(),
             source: Vec::new(),
             flags: Vec::new(),
+            rank: Vec::new(),
             category: Names::default(),
             area: Names::default(),
             grid: Names::default(),
@@ -121,6 +124,7 @@ impl Columns {
             column.resize(len, u8::MAX);
         }
         self.flags.resize(len, 0);
+        self.rank.resize(len, danger::CALM);
         for column in [
             &mut self.category,
             &mut self.area,
@@ -151,6 +155,7 @@ impl Columns {
         self.reach(at + 1);
         self.status[at] = place(Status::ALL, &entry.status);
         self.grade[at] = place(Grade::ALL, &entry.grade);
+        self.rank[at] = danger::rank(entry.status, entry.grade);
         self.kind[at] = entry.kind.map_or(u8::MAX, |k| place(Kind::ALL, &k));
         self.source[at] = entry.source.map_or(u8::MAX, |s| place(Source::ALL, &s));
         self.category.set(at, Some(entry.category));
@@ -184,15 +189,18 @@ impl Columns {
         self.there.put(at);
     }
 
-    /// Takes a ticket in by its deadline alone: enough for a list that asks for nothing ([`crate::Filter::is_plain`]).
-    pub fn put_due(&mut self, n: u32, due: i64) {
+    /// Takes a ticket in by its rank and deadline alone: enough for a list that asks for nothing
+    /// ([`crate::Filter::is_plain`]).
+    pub fn put_due(&mut self, n: u32, due: i64, rank: u8) {
         let Some(at) = (n as usize).checked_sub(1) else {
             return;
         };
         if self.due.len() <= at {
             self.due.resize(at + 1, NEVER);
+            self.rank.resize(at + 1, danger::CALM);
         }
         self.due[at] = due;
+        self.rank[at] = rank;
         self.there.put(at);
     }
 
@@ -286,6 +294,10 @@ impl Columns {
     pub fn keep_source(&self, bits: &mut Bits, source: Source) {
         let wanted = place(Source::ALL, &source);
         bits.keep(|at| self.source[at] == wanted);
+    }
+    /// Keeps those that stand before any other order (`model::danger`), or those that do not.
+    pub fn keep_danger(&self, bits: &mut Bits, is: bool) {
+        bits.keep(|at| (self.rank[at] < danger::CALM) == is);
     }
     /// Keeps those that have a flag, or those that have not.
     pub fn keep_flag(&self, bits: &mut Bits, flag: u8, is: bool) {

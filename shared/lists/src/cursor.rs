@@ -8,10 +8,11 @@ use model::{Code, Denial};
 
 fn letter(sort: Sort) -> &'static str {
     match sort {
-        Sort::Due => "d",
-        Sort::Newest => "n",
-        Sort::Oldest => "o",
-        Sort::Grade => "g",
+        // Capitals since danger stands first: a cursor of an older order is no cursor of this one.
+        Sort::Due => "D",
+        Sort::Newest => "N",
+        Sort::Oldest => "O",
+        Sort::Grade => "G",
     }
 }
 
@@ -43,10 +44,10 @@ mod tests {
         for (sort, text) in [
             (Sort::Due, cursor.as_str()),
             (Sort::Grade, ""),
-            (Sort::Grade, "g:1:2:3"),
-            (Sort::Grade, &BASE64.encode("g:1:2")),
-            (Sort::Grade, &BASE64.encode("g:1:2:3:4")),
-            (Sort::Grade, &BASE64.encode("g:1:2:99999999999999999999")),
+            (Sort::Grade, "G:1:2:3"),
+            (Sort::Grade, &BASE64.encode("G:1:2")),
+            (Sort::Grade, &BASE64.encode("G:1:2:3:4")),
+            (Sort::Grade, &BASE64.encode("G:1:2:99999999999999999999")),
         ] {
             let refused = read(sort, text).unwrap_err();
             assert_eq!(refused.code, Code::CursorInvalid, "{text}");

@@ -60,7 +60,7 @@ impl Filter {
         query.filter(|query| !query.is_empty())
     }
 
-    /// Whether nothing is asked for but a page of all by deadline: then row numbers and deadlines are all that is needed
+    /// Whether nothing is asked for but a page of all by deadline: then row numbers, ranks and deadlines are all that is needed
     /// ([`Columns::put_due`]).
     pub fn is_plain(&self) -> bool {
         let plain = ListTickets {
@@ -87,6 +87,15 @@ impl Columns {
                 false => self.created_by.keep_not(&mut bits, user),
             }
         }
+        if let Some(person) = &ask.person {
+            let mut any = self.none();
+            for names in [&self.created_by, &self.handler, &self.visited_by] {
+                let mut by = bits.clone();
+                names.keep(&mut by, person.as_str());
+                any.or(&by);
+            }
+            bits.and(&any);
+        }
         if let Some(waiting) = ask.waiting {
             let hands = self.in_hands(&filter.hands);
             match waiting {
@@ -95,6 +104,9 @@ impl Columns {
             }
         }
         self.keep_times(ask, filter.now, &mut bits);
+        if let Some(is) = ask.danger {
+            self.keep_danger(&mut bits, is);
+        }
         for (wanted, flag) in [
             (ask.open, flag::OPEN),
             (ask.alarm, flag::ALARM),

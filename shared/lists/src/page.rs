@@ -146,16 +146,17 @@ impl<S: Source> Lists<'_, S> {
 }
 
 impl Columns {
-    /// What a ticket is ordered by.
+    /// What a ticket is ordered by: 突发 and 紧急 that nobody took on first, whatever the order.
     fn key(&self, sort: Sort, at: usize) -> Key {
-        let n = number(at);
+        let (n, rank) = (number(at), i64::from(self.rank[at]));
         match (sort, self.age) {
-            (Sort::Due, _) => [self.due[at], n, 0],
-            (Sort::Newest, Age::Arrival) => [-n, 0, 0],
-            (Sort::Oldest, Age::Arrival) => [n, 0, 0],
-            (Sort::Newest, Age::Capture) => [-self.captured[at], n, 0],
-            (Sort::Oldest, Age::Capture) => [self.captured[at], n, 0],
-            (Sort::Grade, _) => [self.grade[at].into(), self.due[at], n],
+            (Sort::Due, _) => [rank, self.due[at], n],
+            (Sort::Newest, Age::Arrival) => [rank, -n, 0],
+            (Sort::Oldest, Age::Arrival) => [rank, n, 0],
+            (Sort::Newest, Age::Capture) => [rank, -self.captured[at], n],
+            (Sort::Oldest, Age::Capture) => [rank, self.captured[at], n],
+            // One number for both, the rank first.
+            (Sort::Grade, _) => [rank << 8 | i64::from(self.grade[at]), self.due[at], n],
         }
     }
 }

@@ -93,7 +93,8 @@ fn a_plain_list_needs_numbers_and_deadlines_only() {
     let store = Memory::drawn(300, &mut draws);
     let mut columns = Columns::new(Age::Capture);
     for (n, row) in &store.held.rows {
-        columns.put_due(u32::try_from(*n).unwrap(), Entry::of(row).due);
+        let rank = model::danger::rank(row.status, row.grade);
+        columns.put_due(u32::try_from(*n).unwrap(), Entry::of(row).due, rank);
     }
     let lists = Lists {
         columns: &columns,

@@ -9,6 +9,7 @@ pub mod area;
 pub mod calendar;
 pub mod catalogue;
 pub mod code;
+pub mod danger;
 pub mod dating;
 pub mod datum;
 pub mod deadline;
@@ -39,6 +40,7 @@ pub mod talk;
 pub mod text;
 pub mod ticket;
 pub mod unit;
+pub mod visit;
 pub mod why;
 mod words;
 

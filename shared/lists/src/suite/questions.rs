@@ -27,6 +27,7 @@ pub fn question(draws: &mut Draws) -> ListTickets {
         category: draws.some(PERCENT, |d| d.pick(&CATEGORIES).parse().unwrap()),
         grid: draws.some(PERCENT, grid),
         mine: draws.some(PERCENT, |d| d.chance(50)),
+        person: draws.some(PERCENT, user),
         waiting: draws.some(PERCENT, |d| d.chance(50)),
         bbox: draws.some(PERCENT, |d| {
             let (west, south) = (
@@ -42,6 +43,7 @@ pub fn question(draws: &mut Draws) -> ListTickets {
         },
         overdue: draws.some(PERCENT, |d| d.chance(50)),
         open: draws.some(PERCENT, |d| d.chance(50)),
+        danger: draws.some(PERCENT, |d| d.chance(50)),
         alarm: draws.some(PERCENT, |d| d.chance(50)),
         asked: draws.some(PERCENT, |d| d.chance(50)),
         pressed: draws.some(PERCENT, |d| d.chance(50)),

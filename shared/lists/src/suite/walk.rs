@@ -53,6 +53,14 @@ fn fits(row: &Row, ask: &ListTickets, me: &UserName, hands: &[Hand]) -> bool {
         })
         && is(ask.grid.as_ref(), |g| row.grid.as_ref() == Some(g))
         && is(ask.mine, |mine| (row.created_by == *me) == mine)
+        && is(ask.person.as_ref(), |p| {
+            [
+                Some(&row.created_by),
+                row.handler.as_ref(),
+                row.visited_by.as_ref(),
+            ]
+            .contains(&Some(p))
+        })
         && is(ask.waiting, |yes| in_hands(hands, row) == yes)
         && is(ask.bbox, |[w, s, e, n]| {
             row.lon.is_some_and(|x| w <= x && x <= e) && row.lat.is_some_and(|y| s <= y && y <= n)
@@ -61,6 +69,11 @@ fn fits(row: &Row, ask: &ListTickets, me: &UserName, hands: &[Hand]) -> bool {
         && is(ask.until, |t| row.received_at.is_some_and(|at| at < t))
         && is(ask.overdue, |yes| past(row.due_at) == yes)
         && is(ask.open, |yes| row.status.is_open() == yes)
+        && is(ask.danger, |yes| {
+            let taken =
+                !["queued", "pooled", "accepted", "dispatched"].contains(&row.status.as_str());
+            (row.grade != Grade::Normal && !taken) == yes
+        })
         && is(ask.alarm, |yes| row.alarm == yes)
         && is(ask.asked, |yes| row.asked == yes)
         && is(ask.pressed, |yes| (row.presses > 0) == yes)
@@ -83,6 +96,15 @@ impl<'a> Walk<'a> {
 
     fn sorted(&self, mut rows: Vec<(i64, &'a Row)>, sort: Sort) -> Vec<&'a Row> {
         let due = |(n, row): &(i64, &Row)| (row.due_at.map_or(i64::MAX, |d| d.0), *n);
+        // Sorting is stable: what stands first is put there last.
+        let first = |row: &Row| {
+            let taken =
+                !["queued", "pooled", "accepted", "dispatched"].contains(&row.status.as_str());
+            (
+                taken || row.grade == Grade::Normal,
+                if taken { Grade::Normal } else { row.grade },
+            )
+        };
         match (sort, self.age) {
             (Sort::Due, _) => rows.sort_by_key(due),
             (Sort::Newest, Age::Arrival) => rows.sort_by_key(|(n, _)| Reverse(*n)),
@@ -93,6 +115,7 @@ impl<'a> Walk<'a> {
             (Sort::Oldest, Age::Capture) => rows.sort_by_key(|(n, row)| (row.captured_at, *n)),
             (Sort::Grade, _) => rows.sort_by_key(|r| (r.1.grade, due(r))),
         }
+        rows.sort_by_key(|(_, row)| first(row));
         rows.into_iter().map(|(_, row)| row).collect()
     }
 

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::store::Db;
 use ::lists::{Age, Bits, Columns, Entry, NEVER};
-use model::{Grade, Status};
+use model::{Grade, Status, danger};
 use parking_lot::{Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use rusqlite::Row;
 use std::cmp::Ordering;
@@ -159,13 +159,25 @@ fn held(db: &Db) -> Result<Bits> {
     Ok(bits)
 }
 
-/// Columns of row numbers and deadlines alone.
+/// Columns of row numbers, ranks and deadlines alone.
 pub(super) fn deadlines(db: &Db) -> Result<Columns> {
     let mut ask = db.prepare_cached("select no, due_at from ticket indexed by ticket_due")?;
     let mut rows = ask.query([])?;
     let mut columns = Columns::new(Age::Capture);
     while let Some(row) = rows.next()? {
-        columns.put_due(row.get(0)?, row.get(1)?);
+        columns.put_due(row.get(0)?, row.get(1)?, danger::CALM);
+    }
+    // Few are 突发 or 紧急: an index of its own holds them, so that no row is read.
+    let mut ask = db.prepare_cached(
+        "select no, due_at, status, grade from ticket indexed by ticket_danger where grade < 2",
+    )?;
+    let mut rows = ask.query([])?;
+    while let Some(row) = rows.next()? {
+        let grade = Grade::ALL.get(usize::from(row.get::<_, u8>(3)?));
+        let status = row.get_ref(2)?.as_str().ok().and_then(|s| s.parse().ok());
+        if let Some((status, grade)) = status.zip(grade) {
+            columns.put_due(row.get(0)?, row.get(1)?, danger::rank(status, *grade));
+        }
     }
     Ok(columns)
 }
