@@ -152,7 +152,7 @@ fn part(export: &Export, state: &State) -> &'static str {
 }
 
 /// A cell that a spreadsheet could take for a formula begins with an apostrophe, which our own import takes away again.
-fn defuse(cell: &str) -> String {
+pub(super) fn defuse(cell: &str) -> String {
     if is_risky(cell) {
         format!("'{cell}")
     } else {

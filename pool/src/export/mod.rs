@@ -1,7 +1,8 @@
-//! Exports: tickets as a table with the columns of the 12345 hotline, reporters masked, and a last line that says how many
+//! Exports: tickets as a table with the columns of the 12345 hotline or with those the desk sees, reporters masked, and a last line that says how many
 //! rows there are, their checksum, who made the file and when.
 
 mod columns;
+mod seen;
 mod sheet;
 mod shelf;
 
@@ -11,7 +12,7 @@ pub use shelf::{KEPT_MINUTES, Shelf, clear as clear_shelf};
 
 use crate::store::{Db, DistrictFile, Keys, Snapshot};
 use crate::{Result, reporters};
-use api::ExportFormat;
+use api::{ExportColumns, ExportFormat};
 use lists::Filter;
 use model::issue::Reporter;
 use model::person::Person;
@@ -38,6 +39,8 @@ pub struct Export<'a> {
     pub keys: &'a Keys,
     pub person: &'a Person,
     pub filter: &'a Filter,
+    /// Which columns.
+    pub columns: ExportColumns,
     pub now: Moment,
     /// At most this many; more are refused.
     pub max: u32,
@@ -58,7 +61,10 @@ impl Export<'_> {
             ExportFormat::Csv => Box::new(Csv::create(file)?),
             ExportFormat::Xlsx => Box::new(Xlsx::create(file)?),
         };
-        sheet.head(&HEAD)?;
+        match self.columns {
+            ExportColumns::Hotline => sheet.head(&HEAD)?,
+            ExportColumns::Seen => sheet.head(&seen::HEAD)?,
+        }
         let mut sum = Sha256::new();
         for n in &numbers {
             let cells = self.row(db, *n)?;
@@ -75,6 +81,9 @@ impl Export<'_> {
 
     fn row(&self, db: &Db, n: i64) -> Result<Vec<String>> {
         let ticket = db.document(n)?.document()?.read()?;
+        if self.columns == ExportColumns::Seen {
+            return Ok(seen::cells(self, &ticket, &ticket.state()));
+        }
         let sealed = db.sealed_reporter(n)?;
         let reporter = sealed
             .map(|s| reporters::open(self.keys, &ticket.id, &s))

@@ -57,7 +57,7 @@ async fn write(
     if clauses.is_empty() {
         return Err(Code::ExportNoRight.into());
     }
-    let mut ask = call.filter;
+    let mut ask = call.filter.clone();
     (ask.limit, ask.after, ask.offset) = (None, None, None);
     let mut filter = filter(&person, ask)?;
     filter.clauses = clauses;
@@ -79,6 +79,7 @@ async fn write(
                 keys: &store.keys,
                 person: &person,
                 filter: &filter,
+                columns: call.columns,
                 now,
                 max: ROWS_MAX,
             };

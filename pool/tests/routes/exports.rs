@@ -18,7 +18,18 @@ async fn fetch(pool: &Pool, user: &str, name: &str) -> Answer {
 
 /// Asks for a file and fetches it.
 async fn export(pool: &Pool, user: &str, format: &str, filter: Value) -> (Value, Vec<u8>) {
-    let call = json!({"filter": filter, "format": format});
+    export_as(pool, user, format, "hotline", filter).await
+}
+
+/// The same with the columns named.
+async fn export_as(
+    pool: &Pool,
+    user: &str,
+    format: &str,
+    columns: &str,
+    filter: Value,
+) -> (Value, Vec<u8>) {
+    let call = json!({"filter": filter, "format": format, "columns": columns});
     let made = pool.call(user, "export_tickets", call).await.ok();
     let file = fetch(pool, user, made["name"].as_str().unwrap()).await;
     assert_eq!(file.status, 200);
@@ -139,6 +150,26 @@ async fn both_kinds_of_file_say_the_same_and_account_for_it() {
     }
     pool.audited("export", "csv 2");
     pool.audited("export", "xlsx 2");
+
+    // A list of late tickets takes its lateness along, and no reporter at all.
+    let filter = json!({"sort": "oldest"});
+    let (seen, csv) = export_as(&pool, "demo_desk_town", "csv", "seen", filter).await;
+    let table = read_csv(&csv);
+    assert_eq!((&seen["rows"], table.len()), (&json!(2), 4));
+    let cell = |row: usize, name: &str| {
+        let column = table[0].iter().position(|h| h == name);
+        table[row][column.unwrap_or_else(|| panic!("{name} is no column"))].clone()
+    };
+    assert_eq!(cell(1, "标题"), "'=HYPERLINK(\"http://x\",\"点我\")");
+    assert_eq!(
+        (cell(1, "状态"), cell(1, "等级")),
+        ("已结案".into(), "一般".into())
+    );
+    assert!(!cell(1, "主办").is_empty() && !cell(1, "入池时间").is_empty());
+    assert_eq!(cell(1, "签收时间").len(), "2026-11-22 10:32:00".len());
+    assert!(["超时", "未超时"].contains(&cell(2, "是否超时").as_str()));
+    assert!(!table[0].iter().any(|h| h == "电话" || h == "来电人"));
+    assert!(!String::from_utf8_lossy(&csv).contains("演**"));
 }
 
 #[tokio::test]
@@ -233,6 +264,7 @@ async fn what_is_too_much_is_refused_in_words() {
         keys: &pool.store.keys,
         person: &person,
         filter: &filter,
+        columns: api::ExportColumns::Hotline,
         now: crate::support::now(),
         max: 1,
     };

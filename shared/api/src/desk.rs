@@ -86,6 +86,9 @@ shapes! {
         /// Which tickets; `limit` and `after` are ignored.
         filter: ListTickets,
         format: ExportFormat,
+        /// Which columns; the hotline's when absent.
+        #[serde(default, skip_serializing_if = "ExportColumns::are_usual")]
+        columns: ExportColumns,
     }
     /// A file that is ready: for ten minutes at `GET /api/v1/exports/<name>`, for whoever asked for it.
     Exported {
@@ -94,6 +97,24 @@ shapes! {
         rows: u64,
         /// SHA-256 of the rows as the file's last line states it: over the lines of the CSV file between head and last line.
         checksum: String,
+    }
+}
+
+/// Which columns an export has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ExportColumns {
+    /// Those of the 12345 hotline's own tables.
+    #[default]
+    Hotline,
+    /// What the desk's list shows: grade, deadline, lateness, leading unit, times. No reporter.
+    Seen,
+}
+
+impl ExportColumns {
+    fn are_usual(&self) -> bool {
+        *self == ExportColumns::Hotline
     }
 }
 
