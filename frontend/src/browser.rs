@@ -183,9 +183,48 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Whether there is an element with this id.
-pub fn has(id: &str) -> bool {
-    document().is_some_and(|d| d.get_element_by_id(id).is_some())
+/// Puts the focus on the first element of this selector.
+pub fn focus_on(selector: &str) {
+    let element = document().and_then(|d| d.query_selector(selector).ok().flatten());
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Puts the focus on the first element of this selector inside another, unless the focus is in such a one already.
+pub fn focus_within(inside: &Element, selector: &str) {
+    let active = document().and_then(|d| d.active_element());
+    if active.is_some_and(|a| inside.contains(Some(&a)) && a.matches(selector).unwrap_or(false)) {
+        return;
+    }
+    let element = inside.query_selector(selector).ok().flatten();
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Chooses all of the text in the field with this id, so that typing replaces it.
+pub fn select(id: &str) {
+    let element = document().and_then(|d| d.get_element_by_id(id));
+    if let Some(input) = element.and_then(|e| e.dyn_into::<HtmlInputElement>().ok()) {
+        input.select();
+    }
+}
+
+/// Brings the element with this id just into sight.
+pub fn reveal(id: &str) {
+    if let Some(element) = document().and_then(|d| d.get_element_by_id(id)) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Names the page in the title bar and on its tab.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
 }
 
 /// Presses the first element of this selector.

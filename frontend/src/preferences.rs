@@ -1,4 +1,4 @@
-//! What a person chose in this browser: language, theme, text size, and the minutes until a device locks.
+//! What a person chose in this browser: language, theme, text size, whether alarms are heard, and the minutes until a device locks.
 
 use crate::browser;
 use crate::words::{self as w, Text};
@@ -6,6 +6,7 @@ use crate::words::{self as w, Text};
 const THEME: &str = "zs12345.theme";
 const LANGUAGE: &str = "zs12345.lang";
 const SIZE: &str = "zs12345.size";
+const SOUND: &str = "zs12345.sound";
 const LOCK: &str = "zs12345.lock";
 
 /// The themes: identifier and name; the first follows the system.
@@ -65,6 +66,16 @@ pub fn lock_after() -> u32 {
     browser::kept(LOCK)
         .and_then(|minutes| minutes.parse().ok())
         .unwrap_or(LOCK_AFTER)
+}
+
+/// Whether 突发 and 紧急 may be heard at the desk; not before somebody allowed it.
+pub fn alarm_sound() -> bool {
+    browser::kept(SOUND).as_deref() == Some("on")
+}
+
+/// Lets them be heard, or not.
+pub fn choose_alarm_sound(on: bool) {
+    browser::keep(SOUND, if on { "on" } else { "off" });
 }
 
 /// Other minutes.

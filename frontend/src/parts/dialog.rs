@@ -1,8 +1,14 @@
 //! A dialog: the browser's own, which keeps the focus inside and closes on Esc.
 
+use crate::browser;
 use crate::parts::icons::{Icon, Sign};
+use crate::timing;
 use crate::words as w;
 use leptos::prelude::*;
+
+/// What hands begin at: the first control of the content.
+const BEGIN: &str = ".dialog-body > :not(.dialog-head):is(input, select, textarea, button), \
+    .dialog-body > :not(.dialog-head) :is(input, select, textarea, button):not([type=file], [tabindex='-1'], :disabled, [hidden])";
 
 /// Content above the page while `open` is true.
 #[component]
@@ -29,6 +35,9 @@ pub fn Dialog(
             (true, false) => {
                 // Fails only for an element that is not in the page.
                 let _ = dialog.show_modal();
+                // Hands begin at what the dialog is for, not at the cross that closes it.
+                let begin = dialog.clone();
+                timing::later(0, move || browser::focus_within(&begin, BEGIN));
             }
             (false, true) => dialog.close(),
             _ => {}

@@ -1,33 +1,27 @@
-//! The line at the right of something whose width can be changed: dragged, or moved by arrows.
+//! The edge between two columns: dragged by mouse or finger. By keyboard widths are set in the sheet of columns, so that
+//! nothing stands in the way from the list to the ticket, and nobody hears widths among the heads.
 
-use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlElement};
+use web_sys::{Element, EventTarget};
 
-/// Pixels by which an arrow moves it.
-const STEP: i64 = 16;
-
-/// How wide the element is whose edge this is.
+/// The width of the element that an edge stands in.
 fn width_beside(edge: Option<EventTarget>) -> Option<i64> {
-    let edge: HtmlElement = edge?.dyn_into().ok()?;
-    let element: HtmlElement = edge.parent_element()?.dyn_into().ok()?;
-    Some(i64::from(element.offset_width()))
+    let element = edge?.dyn_into::<Element>().ok()?;
+    let beside = element.parent_element()?;
+    Some(beside.get_bounding_client_rect().width() as i64)
 }
 
-/// The edge; widths are in pixels.
+/// An edge; a double press gives the usual width back.
 #[component]
 pub fn Edge(
-    /// Names it.
-    label: String,
-    /// The width now.
-    value: Signal<u32>,
     /// Shows another width while the edge is dragged.
     on_drag: impl Fn(i64) + 'static,
     /// The drag ended.
     on_drop: impl Fn() + 'static,
-    /// Takes another width, or none for the usual one.
-    on_set: impl Fn(Option<i64>) + Clone + 'static,
+    /// Takes the usual width.
+    on_reset: impl Fn() + 'static,
 ) -> impl IntoView {
     let from = StoredValue::new(None::<(f64, i64)>);
     let down = move |event: PointerEvent| {
@@ -52,20 +46,8 @@ pub fn Edge(
             on_drop();
         }
     };
-    let reset = on_set.clone();
-    let key = move |event: KeyboardEvent| {
-        let by = match event.key().as_str() {
-            "ArrowLeft" => -STEP,
-            "ArrowRight" => STEP,
-            _ => return,
-        };
-        event.prevent_default();
-        if let Some(now) = width_beside(event.current_target()) {
-            on_set(Some(now + by));
-        }
-    };
     view! {
-        <span class="head-edge" role="separator" aria-valuenow=move || value.get() aria-orientation="vertical" tabindex="0" aria-label=label
-            on:pointerdown=down on:pointermove=moved on:pointerup=up on:keydown=key on:dblclick=move |_| reset(None)></span>
+        <span class="head-edge" aria-hidden="true"
+            on:pointerdown=down on:pointermove=moved on:pointerup=up on:dblclick=move |_| on_reset()></span>
     }
 }

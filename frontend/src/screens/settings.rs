@@ -1,5 +1,5 @@
 //! 设置: language, theme, text size, lock, basemap, account, and what this is.
-//! Tests: `language`, `theme`, `text-size`, `lock-after`, `notices`, `basemap`, `basemap-fetch`, `about`, `leave`.
+//! Tests: `language`, `theme`, `text-size`, `lock-after`, `alarm-sound`, `notices`, `basemap`, `basemap-fetch`, `about`, `leave`.
 
 use crate::context::{AppContext, app};
 use crate::parts::button::Button;
@@ -7,6 +7,7 @@ use crate::parts::choice::{Chips, Choice};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::leave::LeaveButton;
 use crate::parts::rooms::more_rooms;
+use crate::parts::sound;
 use crate::preferences::{self, LOCKS, SIZES, THEMES};
 use crate::timing;
 use crate::view_model::time;
@@ -50,6 +51,7 @@ pub fn SettingsPage() -> impl IntoView {
                 <Chips name="text-size" label=w::TEXT_SIZE.t().to_string() joined=true choices=sizes value=size
                     on_pick=move |id| { preferences::choose_text_size(&id); size.set(id); } />
             }.into_any())}
+            {app.session.rooms().pool.then(sound_setting)}
             {app.session.offline().then(|| view! {
                 {setting(w::LOCK_AFTER, Some(w::LOCK_HINT), view! {
                     <Chips name="lock-after" label=w::LOCK_AFTER.t().to_string() joined=true choices=locks value=lock
@@ -77,6 +79,25 @@ fn setting(name: w::Text, hint: Option<w::Text>, control: AnyView) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// 突发提示音, at the desk; the choice is heard at once.
+fn sound_setting() -> AnyView {
+    let now = |on| if on { "on" } else { "off" }.to_string();
+    let chosen = RwSignal::new(now(preferences::alarm_sound()));
+    let choices: Vec<Choice> = [("on", w::NOTICES_ON), ("off", w::NOTICES_OFF)]
+        .map(|(id, name)| (id.to_string(), name.t().to_string()))
+        .to_vec();
+    let pick = move |id: String| {
+        preferences::choose_alarm_sound(id == "on");
+        if id == "on" {
+            sound::alarm(true);
+        }
+        chosen.set(id);
+    };
+    setting(w::ALARM_SOUND, Some(w::ALARM_SOUND_HINT), view! {
+        <Chips name="alarm-sound" label=w::ALARM_SOUND.t().to_string() joined=true choices=choices value=chosen on_pick=pick />
+    }.into_any())
 }
 
 fn account(app: AppContext) -> AnyView {

@@ -215,7 +215,19 @@ pub fn fields(action: Action, has_reporter: bool, merged: bool) -> Vec<&'static 
 pub fn offered(may: &[Action], desk: bool) -> Vec<Action> {
     let shown =
         |action: &&Action| form_of(**action).is_some_and(|form| desk || form.at == At::Anywhere);
-    may.iter().filter(shown).copied().collect()
+    let shown: Vec<Action> = may.iter().filter(shown).copied().collect();
+    // A call-back is one form, which says itself what it comes to.
+    let calls = shown.contains(&Action::VisitPass);
+    let one = |a: &Action| !(calls && matches!(a, Action::Redo | Action::VisitMissed));
+    shown.into_iter().filter(one).collect()
+}
+
+/// What an act is called where it is offered; before a call-back nobody knows what it comes to.
+pub fn name(action: Action) -> &'static str {
+    match action {
+        Action::VisitPass => w::VISIT.t(),
+        _ => w::label(action),
+    }
 }
 
 /// The act that the state waits for: the first step, else the first word in passing, never a way out.
@@ -250,6 +262,18 @@ mod tests {
             primary(&offered(&[Action::Void, Action::Accept], true)),
             Some(Action::Accept)
         );
+    }
+
+    #[test]
+    fn a_call_back_is_offered_once() {
+        let may = [
+            Action::VisitPass,
+            Action::Redo,
+            Action::VisitMissed,
+            Action::Urge,
+        ];
+        assert_eq!(offered(&may, false), [Action::VisitPass, Action::Urge]);
+        assert_eq!(name(Action::VisitPass), "回访");
     }
 
     #[test]

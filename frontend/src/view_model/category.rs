@@ -1,5 +1,6 @@
 //! Finding a category by what people call it.
 
+use crate::view_model::find;
 use crate::view_model::lists::Lists;
 use model::CategoryCode;
 use model::catalogue::Category;
@@ -7,10 +8,9 @@ use model::catalogue::Category;
 /// How many hits are shown.
 const SHOWN: usize = 12;
 
-/// Whether a word is what the category is called, or how its name begins in pinyin (`jg` for 井盖).
+/// Whether a word is what the category is called, or how its name begins in pinyin.
 fn called(category: &Category, path: &str, word: &str) -> bool {
-    let initials = category.initials.as_deref().unwrap_or_default();
-    path.contains(word) || (word.is_ascii() && initials.contains(&word.to_ascii_lowercase()))
+    find::called(path, category.initials.as_deref().unwrap_or_default(), word)
 }
 
 /// Categories whose name, path or initials hold the words; the exact and the most particular first.

@@ -2,6 +2,7 @@
 
 use crate::words::{self as w, Text};
 use api::Sort;
+use model::Role;
 
 /// A column there is.
 #[derive(Debug, PartialEq)]
@@ -12,45 +13,36 @@ pub struct Kind {
     pub words: Text,
     /// Usual width in pixels.
     pub wide: u32,
-    /// Shown when nobody chose.
-    pub usual: bool,
     /// Orders behind its head, the second by a second press.
     pub sorts: &'static [Sort],
 }
 
-const fn kind(
-    id: &'static str,
-    words: Text,
-    wide: u32,
-    usual: bool,
-    sorts: &'static [Sort],
-) -> Kind {
+const fn kind(id: &'static str, words: Text, wide: u32, sorts: &'static [Sort]) -> Kind {
     Kind {
         id,
         words,
         wide,
-        usual,
         sorts,
     }
 }
 
 /// All columns, in their usual order.
 pub const KINDS: &[Kind] = &[
-    kind("grade", w::COL_GRADE, 84, true, &[Sort::Grade]),
-    kind("title", w::COL_TITLE, 320, true, &[]),
-    kind("category", w::COL_CATEGORY, 112, true, &[]),
-    kind("area", w::COL_VILLAGE, 104, true, &[]),
-    kind("by", w::COL_BY, 100, true, &[]),
-    kind("link", w::COL_LINK, 52, true, &[]),
-    kind("due", w::COL_DUE, 180, true, &[Sort::Due]),
-    kind("time", w::COL_TIME, 92, true, &[Sort::Newest, Sort::Oldest]),
-    kind("status", w::STATUS, 100, false, &[]),
-    kind("unit", w::LEAD, 128, false, &[]),
-    kind("number", w::COL_NUMBER, 188, false, &[]),
-    kind("address", w::COL_ADDRESS, 200, false, &[]),
-    kind("kind", w::COL_KIND, 72, false, &[]),
-    kind("source", w::COL_SOURCE, 96, false, &[]),
-    kind("photos", w::COL_PHOTOS, 60, false, &[]),
+    kind("grade", w::COL_GRADE, 84, &[Sort::Grade]),
+    kind("title", w::COL_TITLE, 320, &[]),
+    kind("category", w::COL_CATEGORY, 112, &[]),
+    kind("area", w::COL_VILLAGE, 104, &[]),
+    kind("by", w::COL_BY, 100, &[]),
+    kind("link", w::COL_LINK, 52, &[]),
+    kind("due", w::COL_DUE, 180, &[Sort::Due]),
+    kind("time", w::COL_TIME, 92, &[Sort::Newest, Sort::Oldest]),
+    kind("status", w::STATUS, 100, &[]),
+    kind("unit", w::LEAD, 128, &[]),
+    kind("number", w::COL_NUMBER, 188, &[]),
+    kind("address", w::COL_ADDRESS, 200, &[]),
+    kind("kind", w::COL_KIND, 72, &[]),
+    kind("source", w::COL_SOURCE, 96, &[]),
+    kind("photos", w::COL_PHOTOS, 60, &[]),
 ];
 /// Width of the column for picking, in pixels.
 const PICKING: u32 = 40;
@@ -65,14 +57,40 @@ pub struct Column {
     pub wide: Option<u32>,
 }
 
+/// Which columns are usual for somebody.
+pub type Usual = &'static [&'static str];
+
+/// Those of a desk that takes issues in.
+pub const DESK: Usual = &[
+    "grade", "title", "category", "area", "by", "link", "due", "time",
+];
+/// Those of people who look over units: who leads, not who captured.
+const OVER: Usual = &[
+    "grade", "title", "category", "area", "unit", "link", "due", "time",
+];
+/// Those of people who call back.
+const VISIT: Usual = &["grade", "title", "category", "area", "unit", "due", "time"];
+
+/// The usual columns of these posts.
+pub fn of(roles: &[Role]) -> Usual {
+    let is = |some: &[Role]| roles.iter().any(|role| some.contains(role));
+    match () {
+        () if is(&[Role::DeskTown, Role::DeskDistrict]) => DESK,
+        () if is(&[Role::Supervisor, Role::Assessor, Role::TaskForce]) => OVER,
+        () if is(&[Role::Visitor]) => VISIT,
+        () => DESK,
+    }
+}
+
 /// The usual columns.
-pub fn usual() -> Vec<Column> {
-    let shown = KINDS.iter().filter(|k| k.usual);
+pub fn usual(usual: Usual) -> Vec<Column> {
+    let known = |id: &&str| KINDS.iter().find(|k| k.id == *id);
+    let shown = usual.iter().filter_map(known);
     shown.map(|kind| Column { kind, wide: None }).collect()
 }
 
 /// Columns as saved (`title`, `title:320`); unknown ones are passed over, the usual ones come for none.
-pub fn read(saved: &[String]) -> Vec<Column> {
+pub fn read(saved: &[String], own: Usual) -> Vec<Column> {
     let one = |text: &String| {
         let (id, wide) = text.split_once(':').unwrap_or((text, ""));
         let kind = KINDS.iter().find(|k| k.id == id)?;
@@ -80,12 +98,16 @@ pub fn read(saved: &[String]) -> Vec<Column> {
         Some(Column { kind, wide })
     };
     let columns: Vec<Column> = saved.iter().filter_map(one).collect();
-    if columns.is_empty() { usual() } else { columns }
+    if columns.is_empty() {
+        usual(own)
+    } else {
+        columns
+    }
 }
 
 /// Columns as they are saved; nothing for the usual ones.
-pub fn write(columns: &[Column]) -> Vec<String> {
-    if columns == usual() {
+pub fn write(columns: &[Column], own: Usual) -> Vec<String> {
+    if columns == usual(own) {
         return Vec::new();
     }
     let one = |c: &Column| match c.wide {
@@ -151,7 +173,7 @@ pub fn least(columns: &[Column]) -> u32 {
 
 /// The usual columns as far as they fit; columns that somebody chose stay.
 pub fn fitting(mut columns: Vec<Column>, wide: u32) -> Vec<Column> {
-    if columns == usual() {
+    if [DESK, OVER, VISIT].iter().any(|own| columns == usual(own)) {
         for id in SPARED {
             if least(&columns) > wide {
                 columns.retain(|c| c.kind.id != id);
@@ -190,8 +212,8 @@ mod tests {
 
     #[test]
     fn columns_are_chosen_moved_widened_and_saved() {
-        let mut columns = usual();
-        assert!(write(&columns).is_empty() && read(&[]) == columns);
+        let mut columns = usual(DESK);
+        assert!(write(&columns, DESK).is_empty() && read(&[], DESK) == columns);
         turn(&mut columns, "by");
         turn(&mut columns, "unit");
         assert_eq!(
@@ -202,12 +224,12 @@ mod tests {
         shift(&mut columns, "grade", -1);
         widen(&mut columns, "due", Some(240));
         widen(&mut columns, "area", Some(3));
-        let saved = write(&columns);
+        let saved = write(&columns, DESK);
         assert_eq!(
             saved.join(" "),
             "grade title category area:44 link unit due:240 time"
         );
-        assert_eq!(read(&saved), columns);
+        assert_eq!(read(&saved, DESK), columns);
         assert_eq!(
             template(&columns),
             "40px 84px minmax(160px,1fr) 112px 44px 52px 128px 240px 92px"
@@ -218,21 +240,29 @@ mod tests {
 
     #[test]
     fn a_narrow_screen_does_without_some_of_the_usual_columns() {
-        assert_eq!(fitting(usual(), 1_200), usual());
-        let narrow = fitting(usual(), 720);
+        assert_eq!(fitting(usual(DESK), 1_200), usual(DESK));
+        let narrow = fitting(usual(DESK), 720);
         assert_eq!(ids(&narrow), "grade title area link due time");
         assert!(least(&narrow) <= 720);
-        assert_eq!(ids(&fitting(usual(), 390)), "title due");
-        let chosen = read(&["title:400".into(), "by".into()]);
+        assert_eq!(ids(&fitting(usual(DESK), 390)), "title due");
+        let chosen = read(&["title:400".into(), "by".into()], DESK);
         assert_eq!(fitting(chosen.clone(), 300), chosen);
     }
 
     #[test]
+    fn who_looks_over_units_sees_who_leads() {
+        let over = ids(&usual(of(&[Role::Supervisor])));
+        assert!(over.contains("unit") && !over.contains("by"), "{over}");
+        assert_eq!(of(&[Role::DeskTown, Role::Supervisor]), DESK);
+        assert!(ids(&usual(of(&[Role::Visitor]))).contains("unit"));
+    }
+
+    #[test]
     fn unknown_columns_are_passed_over_and_one_always_stays() {
-        let read = |s: &str| read(&s.split(' ').map(str::to_string).collect::<Vec<_>>());
+        let read = |s: &str| read(&s.split(' ').map(str::to_string).collect::<Vec<_>>(), DESK);
         assert_eq!(ids(&read("colour title:99999 due:x")), "title due");
         assert_eq!(read("title:99999")[0].wide, None);
-        assert_eq!(read("colour"), usual());
+        assert_eq!(read("colour"), usual(DESK));
         let mut one = read("title");
         turn(&mut one, "title");
         turn(&mut one, "colour");

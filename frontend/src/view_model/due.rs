@@ -3,9 +3,10 @@
 use crate::view_model::icon::Icon;
 use crate::view_model::time;
 use crate::words as w;
+use model::danger::{Band, band};
 use model::deadline::{Deadline, Heat};
 use model::row::Row;
-use model::{Clock, Moment, Status};
+use model::{Clock, Grade, Moment, Status};
 
 /// The colours that mean something; each always goes with words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,25 +53,26 @@ pub struct Pill {
     pub text: String,
 }
 
-fn running(heat: Heat, due: Moment, now: Moment) -> Pill {
-    let length = time::span(due.since(now));
-    match heat {
-        Heat::Normal => Pill {
-            tone: Tone::Calm,
-            icon: Icon::Clock,
-            text: w::LEFT.with(&[&length]),
-        },
-        Heat::Near => Pill {
-            tone: Tone::Urgent,
-            icon: Icon::Clock,
-            text: w::LEFT_NEAR.with(&[&length]),
-        },
-        Heat::Late => Pill {
-            tone: Tone::Sudden,
-            icon: Icon::Alert,
-            text: w::OVER.with(&[&length]),
-        },
+impl From<Band> for Tone {
+    fn from(band: Band) -> Self {
+        match band {
+            Band::Calm => Tone::Calm,
+            Band::Warn => Tone::Urgent,
+            Band::Alarm => Tone::Sudden,
+        }
     }
+}
+
+/// A running deadline: the words say how near it is, the colour also how dangerous the matter is.
+fn running(heat: Heat, grade: Grade, due: Moment, now: Moment) -> Pill {
+    let length = time::span(due.since(now));
+    let tone = Tone::from(band(heat, grade));
+    let (icon, text) = match heat {
+        Heat::Normal => (Icon::Clock, w::LEFT.with(&[&length])),
+        Heat::Near => (Icon::Clock, w::LEFT_NEAR.with(&[&length])),
+        Heat::Late => (Icon::Alert, w::OVER.with(&[&length])),
+    };
+    Pill { tone, icon, text }
 }
 
 /// The next deadline of a row and which clock it is; none when no clock runs.
@@ -85,11 +87,11 @@ pub fn of_row(row: &Row, now: Moment) -> Option<(Clock, Pill)> {
         met: None,
         paused: None,
     };
-    Some((clock, running(deadline.heat(now), due, now)))
+    Some((clock, running(deadline.heat(now), row.grade, due, now)))
 }
 
-/// One deadline of a ticket, met or running.
-pub fn of_deadline(deadline: &Deadline, now: Moment, offset: i32) -> Pill {
+/// One deadline of a ticket of this grade, met or running.
+pub fn of_deadline(deadline: &Deadline, grade: Grade, now: Moment, offset: i32) -> Pill {
     let heat = deadline.heat(now);
     let Some(met) = deadline.met else {
         if deadline.paused.is_some() {
@@ -99,7 +101,7 @@ pub fn of_deadline(deadline: &Deadline, now: Moment, offset: i32) -> Pill {
                 text: w::CLOCK_PAUSED.t().to_string(),
             };
         }
-        return running(heat, deadline.due, now);
+        return running(heat, grade, deadline.due, now);
     };
     let at = time::full(met, now, offset);
     match heat {
@@ -153,7 +155,7 @@ mod tests {
             paused: None,
         };
         let say = |d: &Deadline, minute| {
-            let pill = of_deadline(d, t.plus_minutes(minute), 480);
+            let pill = of_deadline(d, Grade::Normal, t.plus_minutes(minute), 480);
             (pill.tone, pill.text)
         };
         assert_eq!(say(&deadline, 20), (Tone::Calm, "还剩 1 小时 40 分".into()));
@@ -162,6 +164,9 @@ mod tests {
             (Tone::Urgent, "临期 · 还剩 18 分".into())
         );
         assert_eq!(say(&deadline, 300), (Tone::Sudden, "超时 3 小时".into()));
+        let tone = |grade| of_deadline(&deadline, grade, t.plus_minutes(20), 480).tone;
+        assert_eq!(tone(Grade::Sudden), Tone::Sudden, "突发 is never green");
+        assert_eq!(tone(Grade::Urgent), Tone::Urgent, "紧急 is never green");
         // While it stands still, neither late nor so much left: the due it had means nothing.
         deadline.paused = Some(t.plus_minutes(30));
         assert_eq!(say(&deadline, 300), (Tone::Wait, "暂停计时".into()));

@@ -20,6 +20,10 @@ pub enum Part {
     Since,
     Until,
     Text,
+    Danger,
+    Waiting,
+    Person,
+    Pressed,
 }
 
 /// The conditions that are set, in words.
@@ -58,6 +62,30 @@ pub fn parts(query: &ListTickets, lists: &Lists, offset: i32) -> Vec<(Part, Stri
                 .map(|at| w::FILTER_UNTIL.with(&[&day(Moment(at.0 - 1))])),
         ),
         (
+            Part::Danger,
+            q.danger
+                .filter(|is| *is)
+                .map(|_| w::VIEW_DANGER.t().to_string()),
+        ),
+        (
+            Part::Waiting,
+            q.waiting
+                .filter(|is| *is)
+                .map(|_| w::VIEW_TURN.t().to_string()),
+        ),
+        (
+            Part::Person,
+            q.person
+                .as_ref()
+                .map(|p| w::FILTER_PERSON.with(&[&lists.name(p)])),
+        ),
+        (
+            Part::Pressed,
+            q.pressed
+                .filter(|is| *is)
+                .map(|_| w::FILTER_LINK.with(&[&w::label(Link::Press)])),
+        ),
+        (
             Part::Text,
             q.text.as_ref().map(|t| w::FILTER_TEXT.with(&[t])),
         ),
@@ -82,6 +110,10 @@ pub fn without(query: &mut ListTickets, part: Part) {
         Part::Since => query.since = None,
         Part::Until => query.until = None,
         Part::Text => query.text = None,
+        Part::Danger => query.danger = None,
+        Part::Waiting => query.waiting = None,
+        Part::Person => query.person = None,
+        Part::Pressed => query.pressed = None,
     }
 }
 
@@ -93,6 +125,43 @@ pub fn bare(query: &ListTickets) -> ListTickets {
         after: None,
         offset: None,
         ..query.clone()
+    }
+}
+
+/// The question once these words are looked for, and the view that was left for it: words are looked for in everything, and
+/// without them the view is there again.
+pub fn search(
+    now: &ListTickets,
+    text: Option<String>,
+    left: Option<ListTickets>,
+) -> (ListTickets, Option<ListTickets>) {
+    let sort = now.sort;
+    match (now.text.is_some(), text) {
+        (false, Some(text)) => {
+            let left = (bare(now) != ListTickets::default()).then(|| now.clone());
+            let everything = ListTickets {
+                text: Some(text),
+                sort,
+                ..ListTickets::default()
+            };
+            (everything, left)
+        }
+        (_, None) => {
+            let back = left.unwrap_or_else(|| now.clone());
+            let view = ListTickets {
+                text: None,
+                sort,
+                ..back
+            };
+            (view, None)
+        }
+        (true, text) => {
+            let other = ListTickets {
+                text,
+                ..now.clone()
+            };
+            (other, left)
+        }
     }
 }
 
@@ -111,6 +180,28 @@ mod tests {
     use super::*;
     use crate::view_model::lists::tests_lists;
     use model::{AreaCode, CategoryCode, Grade, Kind, Source, UnitCode};
+
+    #[test]
+    fn words_are_looked_for_in_everything_and_the_view_comes_back() {
+        let view = ListTickets {
+            sort: Some(api::Sort::Grade),
+            ..only(Some(Status::Accepted), None, None)
+        };
+        let (all, left) = search(&view, Some("井盖".into()), None);
+        assert_eq!((all.status, all.text.as_deref()), (None, Some("井盖")));
+        assert_eq!(all.sort, view.sort);
+        let (other, left) = search(&all, Some("井盖碎".into()), left);
+        assert_eq!(other.text.as_deref(), Some("井盖碎"));
+        // A view that is chosen meanwhile narrows the search.
+        let narrow = ListTickets {
+            status: Some(Status::Pooled),
+            ..other.clone()
+        };
+        let (kept, _) = search(&narrow, Some("路灯".into()), None);
+        assert_eq!(kept.status, Some(Status::Pooled));
+        let (back, gone) = search(&other, None, left);
+        assert_eq!((back, gone), (view, None));
+    }
 
     #[test]
     fn each_condition_is_said_and_can_be_taken_away() {

@@ -2,6 +2,7 @@
 //! and the answers.
 
 use crate::view_model::acts::{Answers, form_of};
+use crate::view_model::{merging, visit};
 use api::Draft;
 use model::{Action, TicketId};
 use serde_json::{Value, json};
@@ -42,7 +43,9 @@ pub fn read(draft: &Draft) -> Option<(TicketId, &'static str, Answers)> {
         act => {
             let action: Action = act.parse().ok()?;
             let fields = form_of(action)?.fields.iter().map(|f| f.name);
-            (action.as_str(), fields.collect())
+            // What forms ask beside the fields of their act.
+            let beside = [visit::CALL, visit::CHOSEN, merging::STAY, merging::TITLE];
+            (action.as_str(), fields.chain(beside).collect())
         }
     };
     let kept = draft.fields.get(MARK)?;

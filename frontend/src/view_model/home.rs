@@ -30,9 +30,11 @@ pub fn rooms(profile: &Profile) -> Rooms {
     let captures = is(&[Role::Collector, Role::VillageHead, Role::Handler]);
     let desk = is(&[Role::DeskTown, Role::DeskDistrict]);
     let overview = is(&[Role::Supervisor, Role::Assessor, Role::TaskForce]);
+    let calls = is(&[Role::Visitor]);
     let works = is(&[Role::Handler, Role::UnitLeader, Role::Visitor]);
     Rooms {
-        pool: (desk || overview) && !profile.capabilities.offline
+        // 回访台 is the same desk, with what waits for a call.
+        pool: (desk || overview || calls) && !profile.capabilities.offline
             || desk && profile.capabilities.desk,
         today: captures || works,
         capture: captures || desk,
@@ -80,6 +82,7 @@ mod tests {
         assert_eq!(start(&["supervisor"], false), Some("/pool"));
         assert_eq!(start(&["admin"], false), None);
         assert_eq!(start(&["auditor"], false), None);
-        assert_eq!(start(&["admin", "visitor"], false), Some("/today"));
+        assert_eq!(start(&["admin", "visitor"], false), Some("/pool"));
+        assert_eq!(start(&["visitor"], true), Some("/today"));
     }
 }

@@ -1,5 +1,6 @@
 //! The desk's keys. Nothing is read while an input method composes, nor from inside a field (but Esc leaves one).
 
+use crate::view_model::acts;
 use model::Action;
 
 /// What a key asks for.
@@ -25,6 +26,18 @@ pub enum Press {
     Filter,
     /// Take back what waits to be sent.
     Undo,
+    /// The list of everything that can be done here.
+    Palette,
+    /// 修改.
+    Edit,
+    /// 打印.
+    Print,
+    /// 导出.
+    Export,
+    /// 存为视图.
+    Save,
+    /// 对照.
+    Compare,
     /// The list of keys.
     Help,
     /// One step back.
@@ -42,6 +55,12 @@ pub enum Key {
     Answer,
     /// M: 并案.
     Merge,
+    /// B: 退回补正, 补正提交.
+    Fix,
+    /// D: saying no: 不予受理, 不同意 of what was asked for.
+    Deny,
+    /// U: 催办, 督办.
+    Urge,
 }
 
 impl Key {
@@ -53,6 +72,12 @@ impl Key {
                 Action::RuleDispatch,
                 Action::Dispatch,
                 Action::GrantReturn,
+                Action::GrantHang,
+                Action::GrantExtension,
+                Action::GrantExclude,
+                Action::PassDone,
+                Action::VisitPass,
+                Action::Confirm,
             ],
             Key::Hang => &[
                 Action::RequestHang,
@@ -69,12 +94,52 @@ impl Key {
                 Action::Supplement,
             ],
             Key::Merge => &[Action::Merge, Action::Split],
+            Key::Fix => &[Action::AskFix, Action::Resubmit],
+            Key::Deny => &[
+                Action::Refuse,
+                Action::DenyReturn,
+                Action::DenyHang,
+                Action::DenyExtension,
+                Action::DenyExclude,
+                Action::DenyDone,
+                Action::Redo,
+                Action::Dismiss,
+            ],
+            Key::Urge => &[Action::Urge, Action::Supervise, Action::Escalate],
         }
     }
-    /// Among what is offered, the act of this key.
+    /// Every key that stands for acts.
+    pub const ALL: &'static [Key] = &[
+        Key::Forward,
+        Key::Hang,
+        Key::Answer,
+        Key::Merge,
+        Key::Fix,
+        Key::Deny,
+        Key::Urge,
+    ];
+    /// Its letter.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Key::Forward => "A",
+            Key::Hang => "S",
+            Key::Answer => "R",
+            Key::Merge => "M",
+            Key::Fix => "B",
+            Key::Deny => "D",
+            Key::Urge => "U",
+        }
+    }
+    /// Among what is offered, the act of this key. A goes the way the state waits for.
     pub fn act(self, offered: &[Action]) -> Option<Action> {
         let mut acts = self.acts().iter().copied();
-        acts.find(|act| offered.contains(act))
+        let own = acts.find(|act| offered.contains(act));
+        own.or_else(|| acts::primary(offered).filter(|_| self == Key::Forward))
+    }
+    /// The letter that starts this act, among what is offered.
+    pub fn of(action: Action, offered: &[Action]) -> Option<&'static str> {
+        let key = Key::ALL.iter().find(|k| k.act(offered) == Some(action));
+        key.map(|key| key.letter())
     }
 }
 
@@ -99,13 +164,26 @@ pub struct Stroke<'a> {
     pub shift: bool,
     /// Ctrl, Alt or Meta: those belong to the browser and to forms.
     pub other: bool,
+    /// Ctrl, or the key in its place on a Mac, and nothing else.
+    pub ctrl: bool,
     /// An input method composes.
     pub composing: bool,
     pub focus: Focus,
 }
 
+impl Stroke<'_> {
+    /// Ctrl+K, wherever it is struck but in a dialog, which has to be left first.
+    fn palette(&self) -> bool {
+        let free = !self.composing && self.focus != Focus::Dialog;
+        self.ctrl && free && matches!(self.key, "k" | "K")
+    }
+}
+
 /// What it asks for, if anything.
 pub fn read(stroke: Stroke) -> Option<Press> {
+    if stroke.palette() {
+        return Some(Press::Palette);
+    }
     // Some input methods report 229 as `Process` instead of composing.
     if stroke.composing || stroke.other || stroke.key == "Process" || stroke.focus == Focus::Dialog
     {
@@ -129,6 +207,14 @@ pub fn read(stroke: Stroke) -> Option<Press> {
         "s" | "S" => Press::Act(Key::Hang),
         "r" | "R" => Press::Act(Key::Answer),
         "m" | "M" => Press::Act(Key::Merge),
+        "b" | "B" => Press::Act(Key::Fix),
+        "d" | "D" => Press::Act(Key::Deny),
+        "u" | "U" => Press::Act(Key::Urge),
+        "e" | "E" => Press::Edit,
+        "p" | "P" => Press::Print,
+        "o" | "O" => Press::Export,
+        "v" | "V" => Press::Save,
+        "c" | "C" => Press::Compare,
         "x" | "X" if stroke.shift => Press::Stretch,
         "x" | "X" => Press::Pick,
         "z" | "Z" => Press::Undo,
@@ -148,6 +234,7 @@ mod tests {
             key,
             shift: false,
             other: false,
+            ctrl: false,
             composing: false,
             focus: Focus::Page,
         }
@@ -168,6 +255,10 @@ mod tests {
             ("?", Press::Help),
             ("Escape", Press::Back),
             ("2", Press::Link(2)),
+            ("b", Press::Act(Key::Fix)),
+            ("d", Press::Act(Key::Deny)),
+            ("e", Press::Edit),
+            ("v", Press::Save),
         ] {
             assert_eq!(read(stroke(key)), Some(press), "{key}");
         }
@@ -205,6 +296,35 @@ mod tests {
     }
 
     #[test]
+    fn the_palette_opens_from_a_field_too() {
+        let with = |focus, composing| {
+            read(Stroke {
+                other: true,
+                ctrl: true,
+                composing,
+                focus,
+                ..stroke("k")
+            })
+        };
+        assert_eq!(with(Focus::Field, false), Some(Press::Palette));
+        assert_eq!(with(Focus::Page, false), Some(Press::Palette));
+        assert_eq!(with(Focus::Page, true), None);
+        assert_eq!(with(Focus::Dialog, false), None);
+    }
+
+    #[test]
+    fn letters_are_their_own() {
+        let mut letters: Vec<_> = Key::ALL.iter().map(|k| k.letter()).collect();
+        for key in Key::ALL {
+            let small = key.letter().to_ascii_lowercase();
+            assert_eq!(read(stroke(&small)), Some(Press::Act(*key)));
+        }
+        letters.sort_unstable();
+        letters.dedup();
+        assert_eq!(letters.len(), Key::ALL.len());
+    }
+
+    #[test]
     fn a_key_finds_its_act_among_those_offered() {
         assert_eq!(
             Key::Forward.act(&[Action::Void, Action::Accept]),
@@ -219,5 +339,12 @@ mod tests {
             Some(Action::Progress)
         );
         assert_eq!(Key::Merge.act(&[Action::Accept]), None);
+        assert_eq!(Key::Forward.act(&[Action::Sign]), Some(Action::Sign));
+        assert_eq!(
+            Key::Deny.act(&[Action::GrantHang, Action::DenyHang]),
+            Some(Action::DenyHang)
+        );
+        assert_eq!(Key::of(Action::Refuse, &[Action::Refuse]), Some("D"));
+        assert_eq!(Key::of(Action::Whistle, &[Action::Whistle]), None);
     }
 }

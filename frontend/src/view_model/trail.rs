@@ -110,6 +110,22 @@ fn line(event: &ShownEvent, ticket: &Shown, lists: &Lists, now: Moment, offset: 
     }
 }
 
+/// What an event carries, each thing with its word, as a card of facts says it.
+pub fn told(
+    event: &ShownEvent,
+    lists: &Lists,
+    now: Moment,
+    offset: i32,
+) -> Vec<(&'static str, String)> {
+    let fields = acts::fields(event.action, true, true).into_iter();
+    let said = fields.filter_map(|field| {
+        let value = event.payload.get(field.name).filter(|v| !v.is_null())?;
+        let words = words_of(field, value, lists, now, offset)?;
+        Some((field.label.t(), words))
+    });
+    said.collect()
+}
+
 /// The clock that an effect starts, and when it is due. An effect is read by the names of its parts: the types of all of
 /// them would be a tenth of the bundle, for a line of text.
 fn started(effect: &Value) -> Option<(Clock, Moment)> {

@@ -3,6 +3,23 @@
 use super::texts;
 
 texts! { ACT_TEXTS;
+    GROUND "要定的事" "To be decided";
+    GROUND_ASKED "{0} · {1}（{2}前）" "{0} · {1} ({2} ago)";
+    GROUND_ANSWER "答复：{0}" "Answer: {0}";
+    GROUND_DECIDES "轮到谁" "Whose turn";
+    GROUND_LIMIT "现在的期限" "Present limit";
+    GROUND_UP_TO "最晚可到" "At most until";
+    GROUND_MOST "{0}（最多 {1} 天）" "{0} (at most {1} days)";
+    GROUND_CHECK "检查最晚" "Checked by";
+    GROUND_TOTAL "累计最多" "In all at most";
+    GROUND_WHOLE "{0} 天；再长须写明区专班会议" "{0} days; longer only with a task force meeting";
+    GROUND_COMPLEX "只用于一般等级；批准后按疑难的办结时限" "Only for normal grade; once granted the limit of complex matters holds";
+    GROUND_RETURNS "已退单次数" "Times returned";
+    GROUND_TIMES "{0} 次，最多 {1} 次" "{0}, at most {1}";
+    VISIT "回访" "Call back";
+    VISIT_OPEN "填完上面几项，自动得出结论" "Once this is filled in, the conclusion follows by itself";
+    VISIT_COMES_TO "结论：{0}" "Conclusion: {0}";
+    VISIT_JUDGE "部分解决时由您判断" "Partly solved: you judge";
     MORE_ACTS "其他办理" "More acts";
     ACT_MISSING_HINT "写清要补的内容，采集员 24 小时内补正" "Say what to add; the officer has 24 hours";
     ACT_PARENT "并入哪一件" "Merge into";

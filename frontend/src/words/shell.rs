@@ -13,7 +13,6 @@ texts! { SHELL_TEXTS;
     BACK "返回" "Back";
     COLON "{0}：{1}" "{0}: {1}";
     OPTIONAL "选填" "optional";
-    CHOOSE "请选择" "Choose";
     SKIP_TO_MAIN "跳到主要内容" "Skip to main content";
     BROKEN_LOCALLY "页面读不懂收到的内容，请刷新后再试（{0}）" "The page cannot read what it received; reload and try again ({0})";
     UNREACHABLE_HERE "连不上工单池，没有送出；您写的内容还在，恢复连接后再试" "The pool cannot be reached and nothing was sent; what you wrote is still here. Try again once connected";

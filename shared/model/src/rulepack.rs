@@ -1,6 +1,6 @@
 //! The rule pack (规则包): every number a district may decide. A ticket keeps the pack it was entered under.
 
-use crate::{Clock, Denial, Grade, Kind, PressKind};
+use crate::{Clock, Denial, Grade, Kind, Moment, PressKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -140,6 +140,13 @@ pub struct LifeRules {
     /// What arrives after its author's post ended may still be confirmed for this many days after that end.
     #[serde(default = "late_days", skip_serializing_if = "is_usual_late")]
     pub late_days: u32,
+}
+
+impl LifeRules {
+    /// The latest date that may be set when so many days are allowed after `from`.
+    pub fn latest(from: Moment, days: u32) -> Moment {
+        from.plus_minutes(i64::from(days) * 24 * 60)
+    }
 }
 
 /// Packs from before the rule was written down keep their hash.

@@ -49,10 +49,17 @@ async fn the_desk_takes_in_and_dispatches() -> Result<()> {
     shoot(&browser, "desk-detail.png").await?;
     browser.click("tool-primary").await?;
     browser.click("act-send").await?;
-    browser.says("WS990100-").await?;
-    browser.click("tool-primary").await?;
+    // 派单 follows at once; both wait together, in one line that says unit and deadline, and go together.
+    browser.find("act-dispatch").await?;
     shoot(&browser, "desk-dispatch.png").await?;
     browser.click("act-send").await?;
+    browser.find("step-undo").await?;
+    browser.says("派给 ").await?;
+    browser.says("前签收").await?;
+    browser.click("step-now").await?;
+    browser.gone("step").await?;
+    row.click().await?;
+    browser.says("WS990100-").await?;
     browser.says("待签收").await?;
 
     let check = tokio::task::spawn_blocking(move || {

@@ -61,6 +61,7 @@ async fn what_the_desk_types_outlives_the_connection() -> Result<()> {
     );
     browser.click("act-send").await?;
     browser.gone("act-accept").await?;
+    browser.gone("step").await?;
     let shown = tokio::task::spawn_blocking(move || {
         let desk = pool.sign_in("desk_town");
         desk.call("read_ticket", json!({ "id": id }))

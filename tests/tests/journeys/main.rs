@@ -4,6 +4,7 @@ mod accessibility;
 mod clash;
 mod first_start;
 mod intake;
+mod keyboard;
 mod lost_line;
 mod map;
 mod morning;

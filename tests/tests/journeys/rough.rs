@@ -145,7 +145,9 @@ async fn hostile_text_is_text_from_the_form_to_the_paper() -> Result<()> {
     browser.says("没有放进来").await?;
     browser.paste("act-note", NOTE).await?;
     browser.click("act-send").await?;
-    browser.gone("act-accept").await?;
+    browser.click("act-cancel").await?;
+    browser.click("step-now").await?;
+    browser.gone("step").await?;
     browser.holds("[data-test=\"timeline\"]", NOTE).await?;
     shoot(&browser, "rough-desk.png").await?;
     browser.run("window.print = () => {}").await?;
@@ -182,14 +184,15 @@ async fn a_session_that_ends_and_a_window_that_closes_keep_what_was_typed() -> R
         .run(&format!("return fetch('/api/v1/sign_out', {{method: 'POST', headers: {{'content-type': 'application/json', 'x-zs12345': '1', 'x-zs12345-user': '{whose}'}}, body: '{{}}'}}).then(r => r.status)"))
         .await?;
     browser.click("act-send").await?;
+    browser.click("step-now").await?;
     browser.says("登录已过期").await?;
     shoot(&browser, "rough-expired.png").await?;
     enter(&browser, &pool, "desk_town").await?;
     browser.forgets("登录已过期").await?;
-    ensure!(
-        browser.value("act-note").await? == NOTE,
-        "what was typed is there"
-    );
+    // What was decided is kept, and sent once somebody is signed in again.
+    browser.click("step-again").await?;
+    browser.gone("step").await?;
+    browser.paste("act-note", NOTE).await?;
     // The window is closed in the middle of it and opened again.
     browser.page.goto("about:blank").await?;
     browser.page.goto(&page).await?;
@@ -199,16 +202,20 @@ async fn a_session_that_ends_and_a_window_that_closes_keep_what_was_typed() -> R
         "and outlives the page"
     );
     browser.click("act-send").await?;
-    browser.gone("act-accept").await?;
-    let note = tokio::task::spawn_blocking(move || {
+    browser.gone("act-dispatch").await?;
+    browser.gone("step").await?;
+    let notes = tokio::task::spawn_blocking(move || {
         let desk = pool.sign_in("desk_town");
         let shown = desk.call("read_ticket", json!({ "id": id }));
         let log = shown.expect("the ticket")["log"].clone();
         let events = log.as_array().cloned().unwrap_or_default();
-        let accept = events.into_iter().find(|e| e["action"] == "accept");
-        accept.unwrap_or_default()["payload"]["note"].clone()
+        let of = |action: &str| {
+            let event = events.iter().find(|e| e["action"] == action);
+            event.cloned().unwrap_or_default()["payload"]["note"].clone()
+        };
+        [of("accept"), of("dispatch")]
     })
     .await?;
-    ensure!(note == NOTE, "{note}");
+    ensure!(notes == [json!(NOTE), json!(NOTE)], "{notes:?}");
     browser.close().await
 }

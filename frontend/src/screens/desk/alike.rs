@@ -1,14 +1,12 @@
 //! What helps to decide, beside the ticket: tickets like it near in place and time, and the units suggested for it.
 
-use crate::browser;
 use crate::parts::button::{Button, Look};
 use crate::parts::photo::Image;
-use crate::screens::desk::{Desk, compare};
+use crate::screens::desk::{Desk, acts, compare};
 use crate::screens::ticket::Open;
 use crate::view_model::due;
 use crate::view_model::suggest;
 use crate::words as w;
-use api::call::ActCall;
 use api::{Alike, FindAlike, SuggestUnits, Suggestion};
 use leptos::prelude::*;
 use model::row::Row;
@@ -19,10 +17,8 @@ const SHOWN: usize = 3;
 
 /// Both boxes, while the ticket waits for the desk.
 pub fn beside(desk: Desk) -> AnyView {
-    let (alike, away) = (
-        RwSignal::new(None::<Vec<Alike>>),
-        RwSignal::new(Vec::<TicketId>::new()),
-    );
+    // Whether it is known what looks like it.
+    let asked = RwSignal::new(false);
     let subject = Memo::new(move |_| {
         let ticket = desk.pane.ticket.read();
         let ticket = &ticket.as_ref()?.ticket;
@@ -32,19 +28,19 @@ pub fn beside(desk: Desk) -> AnyView {
     Effect::new(move |before: Option<Option<TicketId>>| {
         let id = subject.get().map(|s| s.0);
         if before.as_ref() != Some(&id) {
-            alike.set(None);
-            away.set(Vec::new());
+            asked.set(false);
+            desk.pane.alike.set(Vec::new());
             desk.pane.units.set(Vec::new());
         }
         if let Some(id) = id.clone() {
-            leptos::task::spawn_local(read(desk, alike, subject, id));
+            leptos::task::spawn_local(read(desk, asked, subject, id));
         }
         id
     });
     view! {
         <Show when=move || subject.with(Option::is_some)>
             {move || suggested(desk)}
-            {move || alike.get().map(|all| near(desk, all, away))}
+            {move || asked.get().then(|| near(desk))}
         </Show>
     }
     .into_any()
@@ -52,7 +48,7 @@ pub fn beside(desk: Desk) -> AnyView {
 
 async fn read(
     desk: Desk,
-    alike: RwSignal<Option<Vec<Alike>>>,
+    asked: RwSignal<bool>,
     subject: Memo<Option<(TicketId, Status)>>,
     id: TicketId,
 ) {
@@ -65,7 +61,10 @@ async fn read(
     }
     let answer = desk.app.call(FindAlike { id: id.clone() }).await;
     if let (Ok(answer), true) = (answer, still(&id)) {
-        alike.set(Some(answer.alike));
+        // Never the ticket itself, whatever is answered.
+        let others = answer.alike.into_iter().filter(|a| a.row.id != id);
+        desk.pane.alike.set(others.collect());
+        asked.set(true);
     }
 }
 
@@ -91,7 +90,7 @@ fn suggested(desk: Desk) -> Option<AnyView> {
             desk.pane
                 .units
                 .update(|all| all.sort_by_key(|s| s.unit != unit));
-            desk.pane.open.set(Open::Act(Action::Dispatch));
+            acts::start_form(desk, Open::Act(Action::Dispatch));
         };
         let look = if n == 0 { Look::Main } else { Look::Plain };
         let head = if n == 0 {
@@ -116,73 +115,31 @@ fn suggested(desk: Desk) -> Option<AnyView> {
     )
 }
 
-/// Seconds in which 并案 can be taken back.
-const MERGE_S: u32 = 6;
-
-/// Merges the ticket beside the list into another one, unless that is taken back.
-pub fn merge(desk: Desk, parent: TicketId, title: &str) {
-    let own = desk
-        .pane
-        .ticket
-        .with_untracked(|t| t.as_ref().map(|t| t.ticket.id.clone()));
-    let Some(id) = own else { return };
-    let app = desk.app;
-    let request = ActCall {
-        id: id.clone(),
-        action: Action::Merge,
-        payload: serde_json::json!({ "parent": parent }),
-        round: None,
-        command_id: Some(browser::fresh_id()),
-        seen: None,
-    };
-    let send = move || {
-        let request = request.clone();
-        leptos::task::spawn_local(async move {
-            match app.call(request).await {
-                Ok(_) => {
-                    app.toasts
-                        .say(w::ACT_DONE.with(&[&w::label(Action::Merge)]));
-                    app.touch();
-                }
-                Err(error) => app.toasts.complain(&error),
-            }
-        });
-    };
-    app.toasts
-        .undoable(w::ALIKE_MERGES.with(&[&title]), MERGE_S, || (), send);
-}
-
 /// 同一件, while the ticket may be merged into one that is still open.
 pub fn merge_button(desk: Desk, row: &Row) -> Option<AnyView> {
     let may = desk.pane.offered().contains(&Action::Merge) && row.status.is_open();
-    let (parent, title) = (row.id.clone(), row.title.clone());
+    let twin = row.id.clone();
     may.then(|| view! {
-        <button type="button" class="text-button" data-test="alike-merge" on:click=move |_| merge(desk, parent.clone(), &title)>{w::ALIKE_MERGE.t()}</button>
+        <button type="button" class="text-button" data-test="alike-merge" on:click=move |_| acts::merge(desk, twin.clone())>{w::ALIKE_MERGE.t()}</button>
     }.into_any())
 }
 
 /// 附近相似.
-fn near(desk: Desk, all: Vec<Alike>, away: RwSignal<Vec<TicketId>>) -> AnyView {
-    if all.is_empty() {
-        return view! { <p class="faint alike-none" data-test="alike-none">{w::ALIKE_NONE.t()}</p> }
-            .into_any();
-    }
-    let left = StoredValue::new(all);
-    let shown = move || {
-        let mut left = left.get_value();
-        left.retain(|a| away.with(|away| !away.contains(&a.row.id)));
-        left
-    };
+fn near(desk: Desk) -> AnyView {
+    let shown = move || desk.pane.alike.get();
     view! {
-        <section class="beside-box alikes" data-test="alikes">
-            <h3>{move || w::ALIKE.with(&[&shown().len()])}</h3>
-            <ul><For each=shown key=|a| a.row.id.clone() let:alike>{one(desk, alike, away)}</For></ul>
-        </section>
+        <Show when=move || desk.pane.alike.with(|a| !a.is_empty())
+            fallback=|| view! { <p class="faint alike-none" data-test="alike-none">{w::ALIKE_NONE.t()}</p> }>
+            <section class="beside-box alikes" data-test="alikes">
+                <h3>{move || w::ALIKE.with(&[&shown().len()])}</h3>
+                <ul><For each=shown key=|a| a.row.id.clone() let:alike>{one(desk, alike)}</For></ul>
+            </section>
+        </Show>
     }
     .into_any()
 }
 
-fn one(desk: Desk, alike: Alike, away: RwSignal<Vec<TicketId>>) -> AnyView {
+fn one(desk: Desk, alike: Alike) -> AnyView {
     let app = desk.app;
     let row = alike.row;
     let mut near = Vec::new();
@@ -208,7 +165,7 @@ fn one(desk: Desk, alike: Alike, away: RwSignal<Vec<TicketId>>) -> AnyView {
             <div class="alike-do">
                 <button type="button" class="text-button" data-test="alike-compare" on:click=move |_| compare::start(desk, other.clone())>{w::ALIKE_COMPARE.t()}</button>
                 {same}
-                <button type="button" class="text-button" data-test="alike-not" on:click=move |_| away.update(|a| a.push(hidden.clone()))>{w::ALIKE_NOT.t()}</button>
+                <button type="button" class="text-button" data-test="alike-not" on:click=move |_| acts::not_alike(desk, &hidden)>{w::ALIKE_NOT.t()}</button>
             </div>
         </li>
     }

@@ -14,6 +14,9 @@ use leptos::prelude::*;
 /// Where this browser keeps the columns.
 const KEPT: &str = "zs12345.desk.columns";
 
+/// A press in the sheet makes a column wider by so many pixels.
+const STEP: i64 = 16;
+
 /// Columns as kept by this browser.
 pub fn kept() -> Vec<String> {
     let kept = browser::kept(KEPT).unwrap_or_default();
@@ -25,7 +28,10 @@ fn change(desk: Desk, how: impl FnOnce(&mut Vec<Column>)) {
     desk.columns.update(how);
     browser::keep(
         KEPT,
-        &desk.columns.with_untracked(|c| columns::write(c)).join(" "),
+        &desk
+            .columns
+            .with_untracked(|c| columns::write(c, desk.usual))
+            .join(" "),
     );
 }
 
@@ -62,7 +68,8 @@ fn head(desk: Desk, kind: &'static Kind) -> AnyView {
         view! { <span class="head-name">{words}</span> }.into_any()
     } else {
         view! {
-            <button type="button" class="head-name head-sort" data-test=format!("head-{}", kind.id) on:click=press>
+            // Between the list and the ticket there is nothing to stop at: by keyboard the order is the palette's.
+            <button type="button" class="head-name head-sort" tabindex="-1" data-test=format!("head-{}", kind.id) on:click=press>
                 {words}<span class="head-arrow" aria-hidden="true">{arrow}</span>
             </button>
         }
@@ -76,17 +83,10 @@ fn head(desk: Desk, kind: &'static Kind) -> AnyView {
 /// The line at a head's right: it changes the width; a double press gives the usual one back.
 fn edge(desk: Desk, kind: &'static Kind) -> AnyView {
     let widen = move |all: &mut Vec<Column>, to| columns::widen(all, kind.id, to);
-    let now = move || {
-        let chosen = desk
-            .columns
-            .with(|all| all.iter().find(|c| c.kind.id == kind.id)?.wide);
-        chosen.unwrap_or(kind.wide)
-    };
     view! {
-        <Edge label=w::COLUMN_WIDTH.with(&[&kind.words.t()]) value=Signal::derive(now)
-            on_drag=move |to| desk.columns.update(|all| widen(all, Some(to)))
+        <Edge on_drag=move |to| desk.columns.update(|all| widen(all, Some(to)))
             on_drop=move || change(desk, |_| ())
-            on_set=move |to| change(desk, |all| widen(all, to)) />
+            on_reset=move || change(desk, |all| widen(all, None)) />
     }
     .into_any()
 }
@@ -99,6 +99,15 @@ pub fn sheet(desk: Desk) -> AnyView {
                 .with(|all| all.iter().any(|c| c.kind.id == kind.id))
         };
         let shift = move |by: i32| change(desk, |all| columns::shift(all, kind.id, by));
+        let widen = move |by: i64| {
+            let chosen = desk
+                .columns
+                .with_untracked(|all| all.iter().find(|c| c.kind.id == kind.id)?.wide);
+            let now = i64::from(chosen.unwrap_or(kind.wide));
+            change(desk, |all| columns::widen(all, kind.id, Some(now + by)));
+        };
+        let width = w::COLUMN_WIDTH.with(&[&kind.words.t()]);
+        let (narrower, wider) = (format!("{width} −"), format!("{width} +"));
         view! {
             <li class="column-item">
                 <label class="tick">
@@ -106,6 +115,8 @@ pub fn sheet(desk: Desk) -> AnyView {
                     <span>{kind.words.t()}</span>
                 </label>
                 <span class="grow"></span>
+                <button type="button" class="icon-button" disabled=move || !shown() aria-label=narrower title=w::COLUMN_NARROWER.t() on:click=move |_| widen(-STEP)>"−"</button>
+                <button type="button" class="icon-button" disabled=move || !shown() aria-label=wider title=w::COLUMN_WIDER.t() on:click=move |_| widen(STEP)>"+"</button>
                 <button type="button" class="icon-button" disabled=move || !shown() aria-label=format!("{} {}", kind.words.t(), w::COLUMN_LEFT.t()) title=w::COLUMN_LEFT.t() on:click=move |_| shift(-1)><Sign icon=Icon::Left /></button>
                 <button type="button" class="icon-button turned" disabled=move || !shown() aria-label=format!("{} {}", kind.words.t(), w::COLUMN_RIGHT.t()) title=w::COLUMN_RIGHT.t() on:click=move |_| shift(1)><Sign icon=Icon::Left /></button>
             </li>
@@ -126,7 +137,7 @@ pub fn sheet(desk: Desk) -> AnyView {
                 <For each=order key=|kind| kind.id let:kind>{item(kind)}</For>
             </ul>
             <div class="row end">
-                <Button label=w::COLUMNS_RESET.t().to_string() on_press=move || change(desk, |all| *all = columns::usual()) />
+                <Button label=w::COLUMNS_RESET.t().to_string() on_press=move || change(desk, |all| *all = columns::usual(desk.usual)) />
             </div>
         </Dialog>
     }

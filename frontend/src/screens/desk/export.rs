@@ -7,7 +7,7 @@ use crate::parts::icons::{Icon, Sign};
 use crate::screens::desk::Desk;
 use crate::view_model::filter;
 use crate::words as w;
-use api::{ExportFormat, ExportTickets, Exported, ListTickets};
+use api::{ExportColumns, ExportFormat, ExportTickets, Exported, ListTickets};
 use leptos::prelude::*;
 
 /// The sheet.
@@ -32,6 +32,12 @@ fn form(desk: Desk) -> AnyView {
         .with_untracked(|q| filter::parts(q, &app.district(), app.offset()));
     let said: Vec<String> = said.into_iter().map(|p| p.1).collect();
     let formats: Vec<Choice> = vec![("xlsx".into(), "XLSX".into()), ("csv".into(), "CSV".into())];
+    let seen = RwSignal::new(true);
+    let kinds: Vec<Choice> = vec![
+        ("seen".into(), w::EXPORT_SEEN.t().into()),
+        ("hotline".into(), w::EXPORT_HOTLINE.t().into()),
+    ];
+    let kind = Signal::derive(move || if seen.get() { "seen" } else { "hotline" }.to_string());
     let format = Signal::derive(move || if sheet.get() { "xlsx" } else { "csv" }.to_string());
     let make = move || {
         busy.set(true);
@@ -44,6 +50,10 @@ fn form(desk: Desk) -> AnyView {
             format: match sheet.get_untracked() {
                 true => ExportFormat::Xlsx,
                 false => ExportFormat::Csv,
+            },
+            columns: match seen.get_untracked() {
+                true => ExportColumns::Seen,
+                false => ExportColumns::Hotline,
             },
         };
         leptos::task::spawn_local(async move {
@@ -76,6 +86,8 @@ fn form(desk: Desk) -> AnyView {
             {move || match made.get() {
                 Some(file) => ready(file),
                 None => view! {
+                    <Chips name="export-columns" label=w::COLUMNS.t().to_string() choices=kinds.clone() value=kind joined=true on_pick=move |k| seen.set(k == "seen") />
+                    <p class="hint">{move || if seen.get() { w::EXPORT_SEEN_HINT } else { w::EXPORT_HOTLINE_HINT }.t()}</p>
                     <Chips name="export-format" label=w::EXPORT_FORMAT.t().to_string() choices=formats.clone() value=format joined=true on_pick=move |f| sheet.set(f == "xlsx") />
                     <div class="row end">
                         <Button label=Signal::derive(move || if busy.get() { w::EXPORT_MAKING } else { w::EXPORT_MAKE }.t().to_string()) look=Look::Main

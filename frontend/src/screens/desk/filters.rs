@@ -2,17 +2,22 @@
 
 use crate::parts::choice::{Choice, Pick, choices};
 use crate::parts::field::Line;
-use crate::screens::desk::{Desk, views};
+use crate::parts::finder::Finder;
+use crate::parts::names;
+use crate::screens::desk::Desk;
 use crate::timing::{Debounce, SEARCH_MS};
+use crate::view_model::filter;
+use crate::view_model::find::Named;
 use crate::view_model::time;
 use crate::words as w;
 use api::ListTickets;
 use leptos::prelude::*;
-use model::{CategoryCode, Grade, Kind, Moment, Source, Status, UnitCode};
+use model::{CategoryCode, Grade, Kind, Moment, Source, Status, UnitCode, UserName};
+use std::sync::Arc;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// Puts what is typed into the question once typing pauses.
+/// Looks through everything in one's scope for what is typed, once typing pauses; without words the view is there again.
 pub fn search_as_typed(desk: Desk) {
     let pause = Debounce::new(SEARCH_MS);
     Effect::new(move |before: Option<()>| {
@@ -22,16 +27,19 @@ pub fn search_as_typed(desk: Desk) {
         }
         pause.run(move || {
             let text = Some(typed.trim().to_string()).filter(|t| !t.is_empty());
-            if desk.list.query.with_untracked(|q| q.text != text) {
-                desk.list.query.update(|q| q.text = text);
+            if desk.list.query.with_untracked(|q| q.text == text) {
+                return;
             }
+            let now = desk.list.query.get_untracked();
+            let (next, left) = filter::search(&now, text, desk.left_view.get_untracked());
+            desk.left_view.set(left);
+            desk.list.query.set(next);
         });
     });
 }
 
 /// The panel.
 pub fn panel(desk: Desk) -> AnyView {
-    let lists = desk.app.district();
     let any = |mut rest: Vec<Choice>| {
         rest.insert(0, (String::new(), w::FILTER_ANY.t().into()));
         rest
@@ -40,17 +48,6 @@ pub fn panel(desk: Desk) -> AnyView {
         ("true".into(), w::VIEW_LATE.t().into()),
         ("false".into(), w::NOT_LATE.t().into()),
     ];
-    let units = lists.district.units.iter();
-    let units = units
-        .map(|u| (u.code.to_string(), u.name.clone()))
-        .collect();
-    let categories = lists.district.categories.iter();
-    let categories = categories
-        .map(|c| {
-            let indent = "　".repeat(c.code.level().saturating_sub(1));
-            (c.code.to_string(), format!("{indent}{}", c.name))
-        })
-        .collect();
     let one = move |id: &'static str,
                     label: w::Text,
                     all: Vec<Choice>,
@@ -70,13 +67,35 @@ pub fn panel(desk: Desk) -> AnyView {
             {one("filter-status", w::STATUS, any(choices(Status::ALL)), |q| q.status.map(|x| x.to_string()), |q, v| q.status = v.parse().ok())}
             {one("filter-grade", w::COL_GRADE, any(choices(Grade::ALL)), |q| q.grade.map(|x| x.to_string()), |q, v| q.grade = v.parse().ok())}
             {one("filter-late", w::LATE_OR_NOT, any(late), |q| q.overdue.map(|x| x.to_string()), |q, v| q.overdue = v.parse().ok())}
-            {one("filter-unit", w::LEAD, any(units), |q| q.unit.as_ref().map(|x| x.to_string()), |q, v| q.unit = UnitCode::new(v).ok())}
-            {one("filter-area", w::VIEW_AREA, views::areas(desk), |q| q.area.as_ref().map(|x| x.to_string()), |q, v| q.area = model::AreaCode::new(v).ok())}
-            {one("filter-category", w::CATEGORY, any(categories), |q| q.category.as_ref().map(|x| x.to_string()), |q, v| q.category = CategoryCode::new(v).ok())}
+            {long(desk, "filter-unit", w::LEAD, names::units(desk.app), |q| q.unit.as_ref().map(|x| x.to_string()), |q, v| q.unit = UnitCode::new(v).ok())}
+            {long(desk, "filter-area", w::VIEW_AREA, names::areas(desk.app), |q| q.area.as_ref().map(|x| x.to_string()), |q, v| q.area = model::AreaCode::new(v).ok())}
+            {long(desk, "filter-category", w::CATEGORY, names::categories(desk.app), |q| q.category.as_ref().map(|x| x.to_string()), |q, v| q.category = CategoryCode::new(v).ok())}
             {one("filter-kind", w::COL_KIND, any(choices(Kind::ALL)), |q| q.kind.map(|x| x.to_string()), |q, v| q.kind = v.parse().ok())}
             {one("filter-source", w::COL_SOURCE, any(choices(Source::ALL)), |q| q.source.map(|x| x.to_string()), |q, v| q.source = v.parse().ok())}
+            {long(desk, "filter-person", w::FILTER_WHO, names::people(desk.app), |q| q.person.as_ref().map(|x| x.to_string()), |q, v| q.person = UserName::new(v).ok())}
             {day(desk, "filter-since", w::FILTER_FROM, false)}
             {day(desk, "filter-until", w::FILTER_TO, true)}
+        </div>
+    }
+    .into_any()
+}
+
+/// One of many, found by typing.
+fn long(
+    desk: Desk,
+    id: &'static str,
+    label: w::Text,
+    all: Arc<Vec<Named>>,
+    now: fn(&ListTickets) -> Option<String>,
+    put: fn(&mut ListTickets, String),
+) -> AnyView {
+    let value = Signal::derive(move || desk.list.query.with(now).unwrap_or_default());
+    let all = names::or_any(all, w::FILTER_ANY.t());
+    view! {
+        <div class="field">
+            <label class="field-head" for=id>{label.t()}</label>
+            <Finder id=id all=Signal::derive(move || all.clone()) value=value test=id empty=w::FILTER_ANY.t()
+                on_pick=move |v| desk.list.query.update(|q| put(q, v)) />
         </div>
     }
     .into_any()

@@ -5,7 +5,7 @@ use crate::parts::icons::{Icon, Sign};
 use crate::parts::theme::ThemeButton;
 use crate::route::A;
 use crate::screens::desk::keys::counted;
-use crate::screens::desk::{Desk, batch};
+use crate::screens::desk::{Desk, steps};
 use crate::view_model::stream::Stream;
 use crate::words as w;
 use leptos::prelude::*;
@@ -40,13 +40,14 @@ pub fn head(desk: Desk) -> AnyView {
                 {rooms.capture.then(|| view! { <A href="/capture" attr:class="text-button" attr:data-test="nav-capture"><Sign icon=Icon::Camera />{w::NAV_CAPTURE.t()}</A> })}
                 {rooms.mine.then(|| view! { <A href="/mine" attr:class="text-button" attr:data-test="nav-mine"><Sign icon=Icon::List />{w::NAV_MINE.t()}</A> })}
             </nav>
+            <A href="/settings" attr:class="icon-button" attr:data-test="nav-settings" attr:aria-label=w::NAV_SETTINGS.t() attr:title=w::NAV_SETTINGS.t()><Sign icon=Icon::Settings /></A>
             {move || live(desk)}
             <span class="desk-name">{name}</span>
             <button type="button" class="icon-button" data-test="keys" aria-label=w::KEYS.t() title=w::KEYS.t() on:click=move |_| desk.sheets.help.set(true)>
                 <Sign icon=Icon::Keyboard />
             </button>
             <ThemeButton />
-            {batch::leave(desk)}
+            {steps::leave(desk)}
         </header>
         <ul class="counters" aria-label=w::COUNTERS.t()>
             {Link::ALL.iter().map(|link| view! { <li>{counter(desk, *link)}</li> }).collect_view()}

@@ -3,7 +3,7 @@
 use crate::browser;
 use crate::parts::dialog::Dialog;
 use crate::parts::focus::focus_of;
-use crate::screens::desk::{Desk, acts, batch, choosing};
+use crate::screens::desk::{Desk, acts, choosing, compare, print, steps};
 use crate::screens::ticket::Open;
 use crate::timing;
 use crate::view_model::keys::{Focus, Press, Stroke, read};
@@ -13,12 +13,21 @@ use leptos::prelude::*;
 use model::Link;
 
 const KEYS: &[(&str, w::Text)] = &[
+    ("Ctrl + K", w::PALETTE),
     ("J / ↓　K / ↑", w::KEY_MOVE),
     ("Enter", w::KEY_OPEN),
     ("A", w::KEY_ACT),
     ("S", w::KEY_HANG),
     ("R", w::KEY_REPLY),
     ("M", w::KEY_MERGE),
+    ("B", w::KEY_FIX),
+    ("D", w::KEY_DENY),
+    ("U", w::KEY_URGE),
+    ("E", w::EDIT_FACTS),
+    ("C", w::ALIKE_COMPARE),
+    ("P", w::PRINT),
+    ("O", w::EXPORT),
+    ("V", w::VIEW_SAVE),
     ("Ctrl + Enter", w::KEY_SEND),
     ("X　Shift + X", w::KEY_PICK),
     ("Z", w::KEY_UNDO),
@@ -41,7 +50,9 @@ pub fn listen(desk: Desk) {
             event.prevent_default();
             return acts::send_form();
         }
+        let ctrl = (event.ctrl_key() || event.meta_key()) && !event.alt_key() && !event.shift_key();
         let press = read(Stroke {
+            ctrl,
             key: &key,
             shift: event.shift_key(),
             other: event.ctrl_key() || event.meta_key() || event.alt_key(),
@@ -64,9 +75,15 @@ fn answer(desk: Desk, press: Press, focus: Focus) {
     match press {
         Press::Back => back(desk, focus),
         Press::Help => desk.sheets.help.set(true),
-        Press::Undo => batch::take_back(desk),
+        Press::Undo => steps::take_back(desk),
+        Press::Palette => desk.sheets.palette.set(true),
         Press::Search => browser::focus("desk-search"),
         Press::Act(key) if !writing => acts::start(desk, key),
+        Press::Edit if !writing => acts::start_form(desk, Open::Edit),
+        Press::Print if !writing => print::start(desk),
+        Press::Export if !writing => desk.sheets.export.set(true),
+        Press::Save if !writing => desk.views.ask(desk, None),
+        Press::Compare if !writing => compare(desk),
         Press::Move(by) if !writing => {
             desk.list.step(by);
             desk.follow();
@@ -101,11 +118,26 @@ fn answer(desk: Desk, press: Press, focus: Focus) {
                 browser::focus("desk-table");
             }
         }
-        Press::Filter => {
-            desk.sheets.filter.set(true);
-            timing::later(20, || browser::focus("filter-status"));
-        }
+        Press::Filter => open_filter(desk),
         _ => {}
+    }
+}
+
+/// Opens the conditions, with the focus in them.
+pub fn open_filter(desk: Desk) {
+    desk.sheets.filter.set(true);
+    timing::later(20, || browser::focus("filter-status"));
+}
+
+/// Shows the ticket beside the list and the first one that looks like it.
+pub fn compare(desk: Desk) {
+    let first = desk
+        .pane
+        .alike
+        .with_untracked(|all| all.first().map(|a| a.row.id.clone()));
+    match first {
+        Some(other) => compare::start(desk, other),
+        None => desk.app.toasts.say(w::ALIKE_NONE.t()),
     }
 }
 

@@ -1,12 +1,12 @@
 //! The desk: 工单池 with counters by link, views, a dense list however long, and the ticket beside it; all by keyboard.
 //! Tests: `desk`, `desk-search`, `link-take` … `link-push`, `view-all`, `view-late`, `view-<status>`, `desk-area`,
 //! `unit-<code>`, `own-view`, `view-save`, `filter`, `filter-<what>`, `filter-drop`, `columns`, `column-<id>`, `head-<id>`,
-//! `desk-sort`, `ticket-row`, `row-pick`, `keys`, `several`, `batch`, `batch-undo`, `batch-now`, `batch-result`, `alike`,
+//! `desk-sort`, `ticket-row`, `row-pick`, `keys`, `palette`, `several`, `step`, `step-undo`, `step-now`, `step-words`, `alike`,
 //! `suggested`, `print`, `export`, `export-fetch`, `stream`, and everything of a ticket (`accept`, `dispatch`, `unit`, …).
 
 mod acts;
+mod alarm;
 mod alike;
-mod batch;
 mod choosing;
 mod column_heads;
 mod compare;
@@ -16,10 +16,12 @@ mod head;
 mod keys;
 mod list;
 mod live;
+mod palette;
 mod print;
 mod row;
 mod saved;
 mod several;
+mod steps;
 mod table;
 mod tools;
 mod views;
@@ -28,19 +30,21 @@ use crate::browser;
 use crate::context::{AppContext, app};
 use crate::route::{self, How};
 use crate::screens::listing::chosen;
-use crate::screens::ticket::{Pane, TicketPane};
+use crate::screens::ticket::{Hold, Open, Pane, TicketPane};
 use crate::timing::Debounce;
-use crate::view_model::batch::Batch;
-use crate::view_model::columns::{self, Column, Kind};
+use crate::view_model::bulk;
+use crate::view_model::columns::{self, Column, Kind, Usual};
 use crate::view_model::filter;
-use crate::view_model::keys::Key;
 use crate::view_model::selection::Selection;
+use crate::view_model::steps::Steps;
 use crate::view_model::stream::Stream;
 use crate::words as w;
+use acts::Want;
 use api::{CountTickets, ListTickets, Sort, TicketCounts, TicketReply};
 use leptos::prelude::*;
 use list::List;
-use model::{Link, Role, Status, TicketId};
+use model::row::Row;
+use model::{Action, Link, Role, Status, TicketId};
 use saved::Saved;
 
 /// Milliseconds the choice rests before the ticket beside it is read, so that running down the list reads nothing.
@@ -56,27 +60,35 @@ pub struct Desk {
     id: Memo<Option<TicketId>>,
     pane: Pane,
     words: RwSignal<String>,
+    /// What the list showed before everything was searched.
+    left_view: RwSignal<Option<ListTickets>>,
     picked: RwSignal<Selection>,
     /// Columns as somebody chose them, and as they fit.
     columns: RwSignal<Vec<Column>>,
+    /// Those of this person's posts when nobody chose.
+    usual: Usual,
     fitting: Memo<Vec<Column>>,
     /// What is shown in them, whatever their widths.
     shown: Memo<Vec<&'static Kind>>,
     views: Saved,
-    batch: RwSignal<Option<Batch>>,
-    /// Whole seconds until it leaves.
+    /// What was decided and is not over.
+    steps: RwSignal<Steps>,
+    /// Whole seconds until the latest leaves.
     left: RwSignal<i64>,
-    /// What was picked for it, to be picked again when it is taken back.
+    /// What was picked for the latest of many, to be picked again when it is taken back.
     held: StoredValue<Selection>,
+    /// What this person does to many at once.
+    bulk: Signal<Option<Action>>,
     stream: RwSignal<Stream>,
-    /// An act's key that was struck before the ticket had come.
-    intent: StoredValue<Option<Key>>,
+    /// 突发 and 紧急 that wait for this person, and the last that came in words.
+    alarm: RwSignal<Vec<Row>>,
+    alarm_heard: RwSignal<String>,
+    /// What was wanted before the ticket had come.
+    intent: StoredValue<Option<Want>>,
     /// The choice in the list rests.
     rest: Debounce,
     /// After 接单 the same ticket is dispatched.
     onward: RwSignal<bool>,
-    /// Where the ticket stood that is dispatched right after 接单.
-    chain: StoredValue<Option<Status>>,
     sheets: Sheets,
     go: StoredValue<Go, LocalStorage>,
 }
@@ -88,6 +100,7 @@ type Go = Box<dyn Fn(Option<TicketId>)>;
 #[derive(Clone, Copy)]
 struct Sheets {
     help: RwSignal<bool>,
+    palette: RwSignal<bool>,
     filter: RwSignal<bool>,
     columns: RwSignal<bool>,
     several: RwSignal<bool>,
@@ -105,6 +118,7 @@ struct Sheets {
 impl Desk {
     /// Shows tickets by status, by link, or late ones; all of them without any.
     fn view(self, status: Option<Status>, link: Option<Link>, overdue: Option<bool>) {
+        self.left_view.set(None);
         self.list.query.update(|q| {
             let keep = (q.sort, q.text.take(), q.area.take());
             *q = filter::only(status, link, overdue);
@@ -170,17 +184,19 @@ pub fn DeskPage() -> impl IntoView {
     if !app.session.rooms().pool {
         app.go("/".into());
     }
-    // Those who take issues in begin with what waits for them; those who look on begin with everything.
-    let takes = app.session.profile.with_untracked(|p| {
-        p.as_ref().is_some_and(|p| {
-            p.posts
-                .iter()
-                .any(|post| matches!(post.role, Role::DeskTown | Role::DeskDistrict))
-        })
-    });
+    let roles: Vec<Role> = app
+        .session
+        .profile
+        .with_untracked(|p| p.iter().flat_map(|p| &p.posts).map(|p| p.role).collect());
+    // Those who take issues in begin with these; those who call back or decide with what waits for them; those who look on
+    // with everything.
+    let is = |some: &[Role]| roles.iter().any(|role| some.contains(role));
+    let takes = is(&[Role::DeskTown, Role::DeskDistrict]);
+    let settles = is(&[Role::Visitor, Role::TaskForce]);
     let start = ListTickets {
         sort: Some(Sort::Due),
         status: takes.then_some(Status::Pooled),
+        waiting: (settles && !takes).then_some(true),
         ..ListTickets::default()
     };
     let address = route::address();
@@ -189,10 +205,13 @@ pub fn DeskPage() -> impl IntoView {
         address.open(&path, How::Quietly);
     };
     let id = chosen();
-    let columns = RwSignal::new(columns::read(&column_heads::kept()));
+    let usual = columns::of(&roles);
+    let columns = RwSignal::new(columns::read(&column_heads::kept(), usual));
     let list = List::start(app, start, id.get_untracked());
     let fitting = Memo::new(move |_| columns::fitting(columns.get(), list.wide.get()));
     let shown = Memo::new(move |_| fitting.with(|all| all.iter().map(|c| c.kind).collect()));
+    let picked = RwSignal::<Selection>::default();
+    let bulk = Signal::derive(move || app.session.profile.with(|p| bulk::act(p.as_ref()?)));
     let desk = Desk {
         app,
         list,
@@ -200,21 +219,26 @@ pub fn DeskPage() -> impl IntoView {
         id,
         pane: Pane::new(app, true),
         words: RwSignal::new(String::new()),
-        picked: RwSignal::default(),
+        left_view: RwSignal::default(),
+        picked,
         columns,
+        usual,
         fitting,
         shown,
         views: Saved::start(app),
-        batch: RwSignal::new(None),
+        steps: RwSignal::default(),
         left: RwSignal::new(0),
         held: StoredValue::default(),
+        bulk,
         stream: RwSignal::default(),
+        alarm: RwSignal::default(),
+        alarm_heard: RwSignal::default(),
         intent: StoredValue::new(None),
         rest: Debounce::new(REST_MS),
         onward: RwSignal::new(browser::kept(tools::ONWARD).as_deref() != Some("0")),
-        chain: StoredValue::new(None),
         sheets: Sheets {
             help: RwSignal::new(false),
+            palette: RwSignal::new(false),
             filter: RwSignal::new(false),
             columns: RwSignal::new(false),
             several: RwSignal::new(false),
@@ -247,10 +271,15 @@ pub fn DeskPage() -> impl IntoView {
     choosing::learn(desk);
     acts::follow(desk);
     live::listen(desk);
+    alarm::watch(desk);
     keys::listen(desk);
-    batch::guard(desk);
+    steps::guard(desk);
+    let take = Callback::new(move |decision| steps::hold_one(desk, decision));
+    let undo = Callback::new(move |()| steps::take_back(desk));
+    desk.pane.hold.set(Some(Hold { take, undo }));
     view! {
-        <div class="desk" class:reading=move || desk.id.with(Option::is_some) data-test="desk">
+        <div class="desk" class:reading=move || desk.id.with(Option::is_some) class:acting=move || desk.pane.open.get() != Open::Nothing data-test="desk">
+            {alarm::banner(desk)}
             {head::head(desk)}
             <div class="desk-main">
                 {views::views(desk)}
@@ -259,7 +288,8 @@ pub fn DeskPage() -> impl IntoView {
                     <TicketPane id=desk.id desk=true back=Some("/pool") pane=desk.pane beside=ViewFn::from(move || alike::beside(desk)) />
                 </aside>
             </div>
-            {batch::bar(desk)}
+            {steps::bar(desk)}
+            {palette::sheet(desk)}
             {keys::help(desk)}
             {column_heads::sheet(desk)}
             {several::sheet(desk)}

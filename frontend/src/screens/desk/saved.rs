@@ -53,6 +53,16 @@ impl Saved {
         saved
     }
 
+    /// Their names.
+    pub fn names(self) -> Vec<String> {
+        self.all
+            .with_untracked(|all| all.iter().map(|v| v.name.clone()).collect())
+    }
+    /// The one of this name.
+    pub fn named(self, name: &str) -> Option<View> {
+        self.all
+            .with_untracked(|all| all.iter().find(|v| v.name == name).cloned())
+    }
     /// Reads them again.
     pub fn read(self) {
         leptos::task::spawn_local(async move {
@@ -172,7 +182,7 @@ fn shown(desk: Desk, name: String) -> View {
             sort: desk.list.query.with_untracked(|q| q.sort),
             ..filter::bare(&desk.list.query.get_untracked())
         },
-        columns: desk.columns.with_untracked(|c| write(c)),
+        columns: desk.columns.with_untracked(|c| write(c, desk.usual)),
     }
 }
 
@@ -200,7 +210,7 @@ fn one(desk: Desk, view: View) -> AnyView {
             filter, columns, ..
         } = view.get_value();
         desk.words.set(filter.text.clone().unwrap_or_default());
-        desk.columns.set(read(&columns));
+        desk.columns.set(read(&columns, desk.usual));
         desk.list.query.set(filter);
     };
     let act = move |words: w::Text, test: &'static str, what: fn(Saved, Desk, View)| {

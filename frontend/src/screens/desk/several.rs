@@ -1,26 +1,35 @@
-//! Dispatching all picked tickets: each to its suggested unit, or all to one. Nothing leaves before the time for taking it
-//! back is over.
+//! One act on all picked tickets, by role: 派单 of each to its suggested unit or of all to one; 催办 of all with one text.
+//! Nothing leaves before the time for taking it back is over.
 
 use crate::browser;
 use crate::parts::button::{Button, Look};
-use crate::parts::choice::{Chips, Choice, Pick};
+use crate::parts::choice::{Chips, Choice};
 use crate::parts::dialog::Dialog;
 use crate::parts::field::{Area, Field};
+use crate::parts::finder::Finder;
 use crate::parts::icons::{Icon, Sign};
-use crate::screens::desk::{Desk, batch};
+use crate::parts::names;
+use crate::screens::desk::{Desk, steps};
 use crate::timing;
-use crate::view_model::batch::{Batch, Fate, Item};
+use crate::view_model::bulk;
+use crate::view_model::decided::{self, Matter};
+use crate::view_model::find::Named;
+use crate::view_model::steps::{Deed, Fate, Item};
 use crate::words as w;
 use api::SuggestUnits;
 use leptos::prelude::*;
 use model::row::Row;
-use model::{Status, TicketId, UnitCode};
+use model::{Action, TicketId, UnitCode};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The form as far as it is filled in.
 #[derive(Clone, Copy)]
 struct Form {
-    /// Tickets that can be dispatched now.
+    /// What is done to each.
+    action: Action,
+    /// Tickets to which it can be done now.
     rows: StoredValue<Vec<Row>>,
     /// Each to its own unit.
     each: RwSignal<bool>,
@@ -38,20 +47,28 @@ struct Form {
 /// The sheet.
 pub fn sheet(desk: Desk) -> AnyView {
     view! {
-        <Dialog open=desk.sheets.several title=w::BATCH_TITLE.t().to_string() wide=true test="several-sheet">{form(desk)}</Dialog>
+        <Dialog open=desk.sheets.several title=Signal::derive(move || title(desk)) wide=true test="several-sheet">{form(desk)}</Dialog>
     }
     .into_any()
 }
 
+fn title(desk: Desk) -> String {
+    let act = desk.bulk.get().map(|action| w::label(action));
+    w::BULK_TITLE.with(&[&act.unwrap_or_default()])
+}
+
 fn form(desk: Desk) -> AnyView {
-    let (ready, rest): (Vec<Row>, Vec<Row>) = desk.picked.with_untracked(|p| {
-        p.rows()
-            .cloned()
-            .partition(|row| row.status == Status::Accepted)
-    });
+    let Some(action) = desk.bulk.get_untracked() else {
+        return ().into_any();
+    };
+    let (ready, rest): (Vec<Row>, Vec<Row>) = desk
+        .picked
+        .with_untracked(|p| p.rows().cloned().partition(|row| bulk::fits(action, row)));
+    let sends = action == Action::Dispatch;
     let form = Form {
+        action,
         rows: StoredValue::new(ready.clone()),
-        each: RwSignal::new(true),
+        each: RwSignal::new(sends),
         units: RwSignal::default(),
         read: RwSignal::new(0),
         unit: RwSignal::default(),
@@ -60,31 +77,45 @@ fn form(desk: Desk) -> AnyView {
         error: RwSignal::default(),
     };
     let left_out = (!rest.is_empty()).then(|| {
-        view! { <p class="banner"><Sign icon=Icon::Alert />{w::BATCH_NOT_NOW.with(&[&rest.len()])}</p> }
+        view! { <p class="banner"><Sign icon=Icon::Alert />{w::BULK_NOT_NOW.with(&[&rest.len(), &w::label(action)])}</p> }
     });
     if ready.is_empty() {
-        return view! { <p class="lead" data-test="several-none">{w::BATCH_NOTHING.t()}</p>{left_out} }.into_any();
+        return view! { <p class="lead" data-test="several-none">{w::BULK_NOTHING.with(&[&w::label(action)])}</p>{left_out} }.into_any();
     }
     let count = ready.len();
-    leptos::task::spawn_local(suggest(desk, form, ready));
-    timing::later(40, || browser::focus("several-form"));
+    if sends {
+        leptos::task::spawn_local(suggest(desk, form, ready));
+    }
+    timing::later(40, move || {
+        browser::focus(if sends {
+            "several-form"
+        } else {
+            "several-note"
+        });
+    });
     let ways: Vec<Choice> = vec![
         ("each".into(), w::BATCH_EACH.t().into()),
         ("one".into(), w::BATCH_ONE.t().into()),
     ];
     let way = Signal::derive(move || if form.each.get() { "each" } else { "one" }.to_string());
+    let label = if sends {
+        w::NOTE.t()
+    } else {
+        w::field("督办要求").t()
+    }
+    .to_string();
     let waits = move || form.each.get() && form.read.get() < count;
     let cut_off = move || desk.app.connection.lost.get();
-    let going = move || batch::is_going(desk);
     view! {
         <form class="stack" id="several-form" tabindex="-1" novalidate=true
             on:submit=move |event| { event.prevent_default(); send(desk, form); }
             on:keydown=move |event| if event.key() == "Enter" && event.ctrl_key() && !event.is_composing() { event.prevent_default(); send(desk, form); }>
             {left_out}
-            <Chips name="several-way" label=w::BATCH_HOW.t().to_string() choices=ways value=way joined=true on_pick=move |way| form.each.set(way == "each") />
+            {sends.then(|| view! { <Chips name="several-way" label=w::BATCH_HOW.t().to_string() choices=ways value=way joined=true on_pick=move |way| form.each.set(way == "each") />
             <Show when=move || form.each.get() fallback=move || one_unit(desk, form)>{each_unit(desk, form)}</Show>
-            <Show when=move || !form.each.get()>{co_units(desk, form)}</Show>
-            <Field id="several-note" label=w::NOTE.t().to_string() optional=true>
+            <Show when=move || !form.each.get()>{co_units(desk, form)}</Show> })}
+            {(!sends).then(|| titles(form))}
+            <Field id="several-note" label=label optional=sends>
                 <Area id="several-note" rows=2 value=form.note on_input=move |t| form.note.set(t) test="several-note" />
             </Field>
             <Show when=move || form.error.with(|e| !e.is_empty())><p class="wrong-words" role="alert"><Sign icon=Icon::Alert />{move || form.error.get()}</p></Show>
@@ -92,8 +123,8 @@ fn form(desk: Desk) -> AnyView {
             <div class="row end">
                 <Show when=waits><span class="faint" role="status">{move || w::BATCH_READING.with(&[&form.read.get(), &count])}</span></Show>
                 <Button label=w::CANCEL.t().to_string() key="Esc" on_press=move || desk.sheets.several.set(false) />
-                <Button label=Signal::derive(move || w::BATCH.with(&[&ready_count(form)])) look=Look::Main key="Ctrl+Enter" sends=true
-                    rests=Signal::derive(move || waits() || cut_off() || going()) on_press=|| () test="several-send" />
+                <Button label=Signal::derive(move || w::STEP_MANY.with(&[&w::label(action), &ready_count(form)])) look=Look::Main key="Ctrl+Enter" sends=true
+                    rests=Signal::derive(move || waits() || cut_off()) on_press=|| () test="several-send" />
             </div>
         </form>
     }
@@ -124,18 +155,23 @@ fn ready_count(form: Form) -> usize {
     }
 }
 
-fn units(desk: Desk, first: w::Text) -> Vec<Choice> {
-    let lists = desk.app.district();
-    let all = lists.district.units.iter();
-    std::iter::once((String::new(), first.t().to_string()))
-        .chain(all.map(|u| (u.code.to_string(), u.name.clone())))
-        .collect()
+/// The tickets, by their titles.
+fn titles(form: Form) -> AnyView {
+    let line = |row: &Row| view! { <li class="several-line"><bdi class="several-title">{row.title.clone()}</bdi></li> };
+    view! { <ul class="several-lines">{form.rows.with_value(|rows| rows.iter().map(line).collect_view())}</ul> }
+        .into_any()
+}
+
+/// Units to choose from.
+fn units(desk: Desk) -> Signal<Arc<Vec<Named>>> {
+    let all = names::units(desk.app);
+    Signal::derive(move || all.clone())
 }
 
 fn one_unit(desk: Desk, form: Form) -> AnyView {
     view! {
         <Field id="several-unit" label=w::UNIT_LEAD.t().to_string()>
-            <Pick id="several-unit" test="several-unit" choices=units(desk, w::CHOOSE) value=form.unit on_pick=move |code| { form.error.set(String::new()); form.unit.set(code) } />
+            <Finder id="several-unit" test="several-unit" all=units(desk) value=form.unit empty=w::UNIT_SEARCH.t() on_pick=move |code| { form.error.set(String::new()); form.unit.set(code) } />
         </Field>
     }
     .into_any()
@@ -143,16 +179,16 @@ fn one_unit(desk: Desk, form: Form) -> AnyView {
 
 /// Each ticket with its unit, which can be changed.
 fn each_unit(desk: Desk, form: Form) -> AnyView {
-    let choices = StoredValue::new(units(desk, w::BATCH_NO_UNIT));
-    let line = move |row: Row| {
+    let choices = names::or_any(names::units(desk.app), w::BATCH_NO_UNIT.t());
+    let choices = Signal::derive(move || choices.clone());
+    let line = move |(n, row): (usize, Row)| {
         let (id, own) = (row.id.clone(), row.id.clone());
-        let now = move || {
+        let now = Signal::derive(move || {
             form.units
                 .with(|u| u.get(&own).map(ToString::to_string).unwrap_or_default())
-        };
-        let pick = move |event: leptos::ev::Event| {
-            let code = UnitCode::new(event_target_value(&event));
-            form.units.update(|u| match code {
+        });
+        let pick = move |code: String| {
+            form.units.update(|u| match UnitCode::new(code) {
                 Ok(code) => _ = u.insert(id.clone(), code),
                 Err(_) => _ = u.remove(&id),
             });
@@ -161,17 +197,11 @@ fn each_unit(desk: Desk, form: Form) -> AnyView {
         view! {
             <li class="several-line">
                 <bdi class="several-title">{row.title}</bdi>
-                <span class="pick"><select aria-label=label on:change=pick>
-                    {choices.with_value(|all| all.iter().map(|(code, name)| {
-                        let (own, now) = (code.clone(), now.clone());
-                        let is = move || now() == own;
-                        view! { <option value=code.clone() prop:selected=is>{name.clone()}</option> }
-                    }).collect_view())}
-                </select></span>
+                <Finder id=format!("several-unit-{n}") all=choices value=now empty=w::BATCH_NO_UNIT.t() label=label on_pick=pick />
             </li>
         }
     };
-    view! { <ul class="several-lines" data-test="several-lines">{form.rows.get_value().into_iter().map(line).collect_view()}</ul> }
+    view! { <ul class="several-lines" data-test="several-lines">{form.rows.get_value().into_iter().enumerate().map(line).collect_view()}</ul> }
         .into_any()
 }
 
@@ -194,7 +224,7 @@ fn co_units(desk: Desk, form: Form) -> AnyView {
     view! {
         <Field id="several-co" label=w::UNIT_CO.t().to_string() optional=true>
             <div class="tokens"><For each=move || form.co_units.get() key=|c| c.clone() let:code>{token(code)}</For></div>
-            <Pick id="several-co" test="several-co" choices=units(desk, w::UNIT_ADD) value=Signal::derive(String::new) on_pick=add />
+            <Finder id="several-co" test="several-co" all=units(desk) value=Signal::derive(String::new) empty=w::UNIT_ADD.t() on_pick=add />
         </Field>
     }
     .into_any()
@@ -203,24 +233,50 @@ fn co_units(desk: Desk, form: Form) -> AnyView {
 fn send(desk: Desk, form: Form) {
     let waits =
         form.each.get_untracked() && form.read.get_untracked() < form.rows.with_value(Vec::len);
-    if waits || desk.app.connection.lost.get_untracked() || untrack(move || batch::is_going(desk)) {
+    if waits || desk.app.connection.lost.get_untracked() {
         return;
     }
+    let dispatch = form.action == Action::Dispatch;
     let each = form.each.get_untracked();
     let one = UnitCode::new(form.unit.get_untracked()).ok();
-    if !each && one.is_none() {
+    let note = form.note.get_untracked().trim().to_string();
+    if dispatch && !each && one.is_none() {
         return form.error.set(w::NEEDS_CHOICE.with(&[&w::UNIT_LEAD.t()]));
     }
-    let unit_of = |row: &Row| match each {
-        true => form.units.with_untracked(|u| u.get(&row.id).cloned()),
-        false => one.clone(),
+    if !dispatch && note.is_empty() {
+        form.error.set(w::NEEDS.with(&[&w::field("督办要求").t()]));
+        return browser::focus("several-note");
+    }
+    let co_units = if each {
+        Vec::new()
+    } else {
+        form.co_units.get_untracked()
     };
+    let payload_of = |row: &Row| -> Option<Value> {
+        if !dispatch {
+            return Some(json!({ "text": note }));
+        }
+        let unit = match each {
+            true => form.units.with_untracked(|u| u.get(&row.id).cloned()),
+            false => one.clone(),
+        };
+        Some(bulk::dispatch(&unit?, &co_units, &note))
+    };
+    let (lists, now, offset) = (desk.app.district(), browser::now(), desk.app.offset());
     let items: Vec<Item> = form.rows.with_value(|rows| {
         let item = |row: &Row| {
+            let deed = Deed::Act(form.action, payload_of(row)?);
+            let matter = Matter {
+                grade: row.grade,
+                kind: row.kind,
+                now,
+                offset,
+            };
             Some(Item {
-                unit: unit_of(row)?,
+                words: decided::words(&deed, &lists, matter, None),
                 id: row.id.clone(),
                 title: row.title.clone(),
+                deed,
                 command: browser::fresh_id(),
                 fate: Fate::Waits,
             })
@@ -228,15 +284,11 @@ fn send(desk: Desk, form: Form) {
         rows.iter().filter_map(item).collect()
     });
     if items.is_empty() {
-        return form.error.set(w::BATCH_NOTHING.t().into());
+        return form
+            .error
+            .set(w::BULK_NOTHING.with(&[&w::label(form.action)]));
     }
-    let co_units = if each {
-        Vec::new()
-    } else {
-        form.co_units.get_untracked()
-    };
-    let held = Batch::hold(items, form.note.get_untracked(), co_units, browser::now());
     desk.sheets.several.set(false);
-    batch::hold(desk, held);
+    steps::hold(desk, items);
     browser::focus("desk-table");
 }

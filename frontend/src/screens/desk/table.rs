@@ -61,10 +61,22 @@ pub fn table(desk: Desk) -> AnyView {
             .with(|q| filter::bare(q) != ListTickets::default())
     };
     let clear = move || {
-        desk.words.set(String::new());
+        // The words stay as long as there is something else to clear.
+        let text = list.query.with_untracked(|q| {
+            let other = ListTickets {
+                text: None,
+                ..filter::bare(q)
+            };
+            q.text.clone().filter(|_| other != ListTickets::default())
+        });
+        if text.is_none() {
+            desk.words.set(String::new());
+        }
+        desk.left_view.set(None);
         list.query.update(|q| {
             *q = ListTickets {
                 sort: q.sort,
+                text,
                 ..ListTickets::default()
             }
         });

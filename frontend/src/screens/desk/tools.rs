@@ -8,6 +8,7 @@ use crate::screens::desk::{Desk, acts as deeds, filters, print};
 use crate::view_model::acts;
 use crate::view_model::filter;
 use crate::view_model::keys::Key;
+use crate::view_model::palette::SORTS;
 use crate::words as w;
 use api::Sort;
 use leptos::prelude::*;
@@ -15,13 +16,6 @@ use model::Action;
 
 /// Where this browser keeps that 派单 follows 接单.
 pub const ONWARD: &str = "zs12345.desk.onward";
-
-const SORTS: &[(Sort, &str, w::Text)] = &[
-    (Sort::Due, "due", w::SORT_DUE),
-    (Sort::Grade, "grade", w::SORT_GRADE),
-    (Sort::Newest, "newest", w::SORT_NEW),
-    (Sort::Oldest, "oldest", w::SORT_OLD),
-];
 
 /// The tools, the conditions in force, and below them the panel of conditions.
 pub fn tools(desk: Desk) -> AnyView {
@@ -52,6 +46,7 @@ pub fn tools(desk: Desk) -> AnyView {
             <span class="grow"></span>
             <span class="faint all-of" aria-live="polite">{words}</span>
             <Pick id="desk-sort" label=w::SORT.t() choices=sorts value=sort_now on_pick=pick_sort test="desk-sort" />
+            {tool(w::PALETTE_SHORT, Some("Ctrl K"), "palette-open", move || desk.sheets.palette.set(true))}
             {tool(w::FILTER, Some("F"), "filter", move || desk.sheets.filter.update(|open| *open = !*open))}
             {tool(w::COLUMNS, None, "columns", move || desk.sheets.columns.set(true))}
             {tool(w::EXPORT, None, "export", move || desk.sheets.export.set(true))}
@@ -73,15 +68,20 @@ fn tool(
         .into_any()
 }
 
-/// 接单 and 派单 for the chosen ticket, and printing it.
+/// The step that the chosen ticket waits for, 接单 and 派单 always where these are ever one's own; and printing it.
 fn of_one(desk: Desk) -> AnyView {
     let offered = desk.pane.offered();
-    let main = acts::primary(&offered);
+    let main = Key::Forward.act(&offered);
+    let mut shown: Vec<Action> = [Action::Accept, Action::Dispatch]
+        .into_iter()
+        .filter(|action| desk.may(*action))
+        .collect();
+    shown.extend(main.filter(|action| !shown.contains(action)));
     let button = |action: Action| {
         let rests = !offered.contains(&action);
         let look = if rests { Look::Plain } else { Look::Main };
         let press = move || deeds::start(desk, Key::Forward);
-        let label = w::label(action).to_string();
+        let label = acts::name(action).to_string();
         if main == Some(action) {
             view! { <Button label=label look=look key="A" on_press=press test="tool-primary" /> }
                 .into_any()
@@ -89,11 +89,11 @@ fn of_one(desk: Desk) -> AnyView {
             view! { <Button label=label look=look rests=rests on_press=press /> }.into_any()
         }
     };
-    let shown = desk.pane.ticket.with(Option::is_some);
+    let there = desk.pane.ticket.with(Option::is_some);
     let accepts = offered.contains(&Action::Accept);
     view! {
-        {[Action::Accept, Action::Dispatch].map(button).into_iter().collect_view()}
-        {shown.then(|| view! { <Button label=w::PRINT.t().to_string() on_press=move || print::start(desk) test="print" /> })}
+        {shown.into_iter().map(button).collect_view()}
+        {there.then(|| view! { <Button label=w::PRINT.t().to_string() on_press=move || print::start(desk) test="print" /> })}
         {accepts.then(|| view! {
             <span class="onward"><Tick label=w::NEXT_AFTER_ACCEPT.t() value=desk.onward test="onward" on_pick=move |yes| {
                 desk.onward.set(yes);
@@ -106,8 +106,12 @@ fn of_one(desk: Desk) -> AnyView {
 
 /// What can be done with all that are picked.
 fn of_several(desk: Desk, n: usize) -> AnyView {
+    let many = desk.bulk.get().map(|action| {
+        let label = w::STEP_MANY.with(&[&w::label(action), &n]);
+        view! { <Button label=label look=Look::Main key="A" on_press=move || desk.sheets.several.set(true) test="several" /> }
+    });
     view! {
-        <Button label=w::BATCH.with(&[&n]) look=Look::Main key="A" on_press=move || desk.sheets.several.set(true) test="several" />
+        {many}
         <Button label=w::PRINT.t().to_string() on_press=move || print::start(desk) test="print" />
         <Button label=w::PICK_NONE.t().to_string() key="Esc" on_press=move || desk.picked.update(|p| p.clear()) test="pick-none" />
     }
@@ -119,7 +123,18 @@ fn conditions(desk: Desk) -> AnyView {
     let app = desk.app;
     let query = desk.list.query;
     let parts = move || query.with(|q| filter::parts(q, &app.district(), app.offset()));
+    let left = move || {
+        let left = desk.left_view.get()?;
+        let parts = filter::parts(&left, &app.district(), app.offset());
+        let named: Vec<String> = parts.into_iter().map(|(_, words)| words).collect();
+        let back = move |_| desk.words.set(String::new());
+        Some(view! {
+            <p class="left-view" role="status" data-test="left-view">{w::SEARCH_LEFT.with(&[&named.join(" · ")])}" "
+                <button type="button" class="text-button" data-test="left-back" on:click=back>{w::SEARCH_BACK.t()}</button></p>
+        })
+    };
     view! {
+        {left}
         <Show when=move || !parts().is_empty()>
             <ul class="conditions" aria-label=w::FILTER.t()>
                 {move || parts().into_iter().map(|(part, words)| {

@@ -1,12 +1,16 @@
 //! Views down the side: one's own, by status with counts, late ones, by area and by unit.
 
-use crate::parts::choice::{Choice, Pick};
+use crate::parts::finder::Finder;
+use crate::parts::names;
 use crate::screens::desk::{Desk, saved};
 use crate::view_model::filter;
+use crate::view_model::find::Named;
 use crate::words as w;
+use api::ListTickets;
 use leptos::prelude::*;
 use model::{AreaCode, Status, UnitCode};
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 /// Always there, even with nothing in them.
 const LINE: &[Status] = &[
@@ -47,13 +51,15 @@ pub fn views(desk: Desk) -> AnyView {
             {saved::own(desk)}
             <h2>{w::VIEWS.t()}</h2>
             {view_button(desk, "view-all".into(), w::VIEW_ALL.t(), None, None, Signal::derive(all))}
+            {of_query(desk, "view-turn", w::VIEW_TURN, || ListTickets { waiting: Some(true), ..ListTickets::default() })}
+            {of_query(desk, "view-danger", w::VIEW_DANGER, || ListTickets { danger: Some(true), ..ListTickets::default() })}
             {view_button(desk, "view-late".into(), w::VIEW_LATE.t(), None, Some(true), Signal::derive(late))}
             <h2>{w::STATUS.t()}</h2>
             <For each=move || statuses.get() key=|s| *s let:status>
                 {view_button(desk, format!("view-{status}"), w::label(status), Some(status), None, Signal::derive(move || desk.count(status)))}
             </For>
             <h2>{w::VIEW_AREA.t()}</h2>
-            <Pick id="desk-area" label=w::VIEW_AREA.t() choices=areas(desk) value=area_now test="desk-area"
+            <Finder id="desk-area" label=w::VIEW_AREA.t() all=areas(desk) value=area_now test="desk-area" empty=w::VIEW_MINE.t()
                 on_pick=move |code| desk.list.query.update(|q| q.area = AreaCode::new(code).ok()) />
             {units(desk)}
         </nav>
@@ -61,19 +67,44 @@ pub fn views(desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// Towns with their villages.
-pub fn areas(desk: Desk) -> Vec<Choice> {
-    let lists = desk.app.district();
-    let mut choices: Vec<Choice> = vec![(String::new(), w::VIEW_MINE.t().into())];
-    for town in lists.towns() {
-        choices.push((town.code.to_string(), town.name.clone()));
-        choices.extend(
-            lists
-                .villages(&town.code)
-                .map(|v| (v.code.to_string(), format!("　{}", v.name))),
-        );
+/// Towns with their villages inside the person's scope of places; all of them for those who see the whole district.
+pub fn areas(desk: Desk) -> Signal<Arc<Vec<Named>>> {
+    let app = desk.app;
+    let posts = app.session.profile.with_untracked(|p| {
+        let posts = p.iter().flat_map(|p| &p.posts);
+        posts.map(|post| post.area.clone()).collect::<Vec<_>>()
+    });
+    let mut all = Vec::clone(&names::areas(app));
+    all.retain(|named| {
+        let code = AreaCode::new(named.id.as_str());
+        code.is_ok_and(|code| posts.iter().any(|area| area.covers(&code)))
+    });
+    let all = names::or_any(Arc::new(all), w::VIEW_MINE.t());
+    Signal::derive(move || all.clone())
+}
+
+/// A view by one condition, which is not counted.
+fn of_query(desk: Desk, test: &'static str, label: w::Text, query: fn() -> ListTickets) -> AnyView {
+    let chosen = Memo::new(move |_| {
+        desk.list.query.with(|q| {
+            let mut bare = filter::bare(q);
+            bare.text = None;
+            bare == query()
+        })
+    });
+    let press = move |_| {
+        desk.only(|q| {
+            let sort = q.sort;
+            *q = query();
+            q.sort = sort;
+        });
+    };
+    view! {
+        <button type="button" class="view" class:chosen=chosen data-test=test aria-pressed=move || chosen.get().to_string() on:click=press>
+            <span>{label.t()}</span>
+        </button>
     }
-    choices
+    .into_any()
 }
 
 fn view_button(

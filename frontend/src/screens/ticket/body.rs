@@ -91,6 +91,7 @@ pub fn deadlines(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
     }
     all.sort_by_key(|d| (d.met.is_some(), d.due, d.clock));
     let closed = !reply.ticket.status.is_open();
+    let grade = reply.ticket.grade.unwrap_or(reply.ticket.facts.grade);
     let rows = all
         .into_iter()
         .filter(|d| !closed || d.met.is_some())
@@ -111,7 +112,7 @@ pub fn deadlines(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
                     <span class="deadline-name">{w::label(clock)}</span>
                     <span class="faint">{words}</span>
                     <span class="deadline-end">
-                        {move || pill(of_deadline(&deadline, app.clock.now.get(), app.offset()))}
+                        {move || pill(of_deadline(&deadline, grade, app.clock.now.get(), app.offset()))}
                         {why::opener(pane, clock)}
                     </span>
                 </li>

@@ -6,6 +6,7 @@ use crate::parts::pill::said;
 use crate::screens::ticket::pane::Pane;
 use crate::view_model::due::Tone;
 use crate::view_model::lists::Lists;
+use crate::view_model::steps::{Decision, Deed};
 use crate::view_model::time;
 use crate::words as w;
 use api::TicketReply;
@@ -13,6 +14,9 @@ use api::call::ChooseFactCall;
 use leptos::prelude::*;
 use model::{Grade, Group, Kind, Source};
 use serde_json::Value;
+
+/// Seconds in which a choice can be taken back.
+const UNDO_S: u32 = 5;
 
 /// The conflicts of a ticket; the winner stands last in each.
 pub fn conflicts(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
@@ -25,16 +29,23 @@ pub fn conflicts(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
         let (group, last) = (*group, claims.len().saturating_sub(1));
         let values = claims.iter().enumerate().map(|(i, claim)| {
             let (id, edit) = (ticket.id.clone(), claim.edit);
+            let title = ticket.facts.title.clone();
             let choose = move || {
+                if let Some(hold) = pane.hold.get_untracked() {
+                    let (id, title) = (id.clone(), title.clone());
+                    let deed = Deed::Choose(group, edit);
+                    return hold.take.run(Decision { id, title, deed, main: None });
+                }
                 let request = ChooseFactCall { id: id.clone(), group, edit, command_id: Some(crate::browser::fresh_id()) };
-                leptos::task::spawn_local(async move {
-                    match app.call(request).await {
-                        Ok(reply) => {
-                            pane.took(reply);
-                            app.toasts.say(w::CHOSEN.t());
+                // Elsewhere it waits in the message that says so.
+                app.toasts.undoable(w::CHOSEN.t(), UNDO_S, || (), move || {
+                    let request = request.clone();
+                    leptos::task::spawn_local(async move {
+                        match app.call(request).await {
+                            Ok(_) => app.touch(),
+                            Err(error) => app.toasts.complain(&error),
                         }
-                        Err(error) => app.toasts.complain(&error),
-                    }
+                    });
                 });
             };
             let used = i == last;

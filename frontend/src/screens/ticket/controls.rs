@@ -3,19 +3,22 @@
 use crate::context::AppContext;
 use crate::parts::button::Button;
 use crate::parts::category::CategoryPicker;
-use crate::parts::choice::{Choice, Pick};
 use crate::parts::field::{Area, ChipsField, Field, Line, Wrong};
+use crate::parts::finder::Finder;
 use crate::parts::hints::hints;
 use crate::parts::icons::{Icon, Sign};
+use crate::parts::names;
+use crate::screens::ticket::merging;
 use crate::screens::ticket::others::others;
 use crate::screens::ticket::pane::Pane;
-use crate::screens::ticket::pick::TicketPicker;
 use crate::screens::ticket::sheet::ActSheet;
 use crate::view_model::acts::{Ask, Field as Asked};
+use crate::view_model::find::Named;
 use crate::view_model::time;
 use crate::words as w;
 use leptos::prelude::*;
 use model::{CategoryCode, UnitCode};
+use std::sync::Arc;
 
 /// One field, for as long as it is asked for; ids and test names are `act-<field>`.
 pub fn control(
@@ -72,19 +75,16 @@ fn asked(
             .into_any()
         }
         Ask::Person => {
-            let lists = sheet.app.district();
-            let mut people: Vec<Choice> = lists.names.iter().map(|(user, name)| (user.to_string(), name.clone())).collect();
-            people.sort_by(|a, b| a.1.cmp(&b.1));
-            people.insert(0, (String::new(), w::PICK_PERSON.t().to_string()));
+            let people = names::people(sheet.app);
             view! {
                 <Field id=id label=label hint=hint error=fault optional=!field.required>
-                    <Pick id=id test=id choices=people value=value on_pick=move |user| sheet.put(name, user) />
+                    <Finder id=id test=id all=Signal::derive(move || people.clone()) value=value empty=w::PICK_PERSON.t() on_pick=move |user| sheet.put(name, user) />
                 </Field>
             }
             .into_any()
         }
         Ask::Others => others(pane, sheet, field),
-        Ask::Ticket => view! { <TicketPicker sheet=sheet field=field /> }.into_any(),
+        Ask::Ticket => merging::other(pane, sheet, field),
         Ask::Category => view! {
             <div class="field">
                 <span class="field-head">{label}</span>
@@ -109,17 +109,9 @@ fn chips(sheet: ActSheet, field: &'static Asked) -> AnyView {
     .into_any()
 }
 
-fn unit_choices(app: AppContext, first: String) -> Vec<(String, String)> {
-    let lists = app.district();
-    let units = lists.district.units.iter().map(|u| {
-        (
-            u.code.to_string(),
-            format!("{} · {}", u.name, w::label(u.group)),
-        )
-    });
-    std::iter::once((String::new(), first))
-        .chain(units)
-        .collect()
+fn all_units(app: AppContext) -> Signal<Arc<Vec<Named>>> {
+    let units = names::units(app);
+    Signal::derive(move || units.clone())
 }
 
 /// The leading unit, with the dispatch list's suggestion and the reason for it.
@@ -143,7 +135,7 @@ fn unit(sheet: ActSheet, field: &'static Asked, suggested: Option<(UnitCode, Str
     view! {
         {box_}
         <Field id=id label=field.label.t().to_string() error=sheet.fault(name)>
-            <Pick id=id test=id choices=unit_choices(app, w::CHOOSE.t().into()) value=value on_pick=move |code| sheet.put(name, code) />
+            <Finder id=id test=id all=all_units(app) value=value empty=w::UNIT_SEARCH.t() on_pick=move |code| sheet.put(name, code) />
         </Field>
     }
     .into_any()
@@ -181,7 +173,7 @@ fn units(sheet: ActSheet, field: &'static Asked) -> AnyView {
     view! {
         <Field id=id label=field.label.t().to_string() optional=!field.required error=sheet.fault(name)>
             <div class="tokens">{chips}</div>
-            <Pick id=id test=id choices=unit_choices(app, w::UNIT_ADD.t().into()) value=Signal::derive(String::new) on_pick=add />
+            <Finder id=id test=id all=all_units(app) value=Signal::derive(String::new) empty=w::UNIT_ADD.t() on_pick=add />
         </Field>
     }
     .into_any()

@@ -8,8 +8,10 @@ use crate::screens::capture::place::PlaceCard;
 use crate::screens::capture::sheet::FactsSheet;
 use crate::screens::ticket::keeper::FormKeeper;
 use crate::screens::ticket::pane::{Open, Pane};
+use crate::timing;
 use crate::view_model::fault::{Spot, spot};
 use crate::view_model::form::Form;
+use crate::view_model::steps::{Decision, Deed};
 use crate::view_model::{form_draft, patch};
 use crate::words as w;
 use api::EditFacts;
@@ -29,6 +31,10 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
     let before = keeper.answers();
     let before = before.and_then(|a| serde_json::from_str(a.get(form_draft::FORM)?).ok());
     let sheet = FactsSheet::new(before.unwrap_or_else(|| old.get_value()));
+    if let Some(why) = pane.came_back() {
+        sheet.faults.set(vec![(Spot::Banner, why)]);
+    }
+    timing::later(0, || browser::focus("act-name"));
     let busy = RwSignal::new(false);
     Effect::new(move |before: Option<()>| {
         let form = sheet.form.get();
@@ -36,6 +42,7 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
             keeper.put([(form_draft::FORM, form.fields().to_string())].into());
         }
     });
+    let title = ticket.facts.title.clone();
     let (id, photos, seen) = (ticket.id.clone(), ticket.photos.len(), ticket.seen.clone());
     let banner = sheet.fault(Spot::Banner);
     let send = move || {
@@ -53,13 +60,22 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
             }
             Err(faults) => return sheet.faults.set(faults),
         };
-        busy.set(true);
         let request = EditFacts {
             id: id.clone(),
             facts,
             command_id: Some(browser::fresh_id()),
             seen: Some(seen.clone()),
         };
+        if let Some(hold) = pane.hold.get_untracked() {
+            pane.open.set(Open::Nothing);
+            return hold.take.run(Decision {
+                id: id.clone(),
+                title: title.clone(),
+                deed: Deed::Edit(Box::new(request)),
+                main: None,
+            });
+        }
+        busy.set(true);
         leptos::task::spawn_local(async move {
             match app.call(request).await {
                 Ok(reply) => {
@@ -73,8 +89,11 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
             busy.try_set(false);
         });
     };
+    let by_key = send.clone();
     view! {
-        <form class="edit stack" novalidate=true on:submit=move |event| { event.prevent_default(); send(); }>
+        <form class="edit stack" novalidate=true on:submit=move |event| { event.prevent_default(); send(); }
+            on:keydown=move |event| if event.key() == "Enter" && event.ctrl_key() && !event.is_composing() { event.prevent_default(); by_key(); }>
+            <h3 id="act-name" tabindex="-1">{w::EDIT_FACTS.t()}</h3>
             <Show when=move || banner.with(|b| !b.is_empty())>
                 <p class="banner bad" role="alert"><Sign icon=Icon::Alert />{move || banner.get()}</p>
             </Show>
@@ -84,8 +103,8 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
             <PlaceCard sheet=sheet />
             <MoreCard sheet=sheet />
             <div class="row end sticky">
-                <Button label=w::CANCEL.t().to_string() on_press=move || { keeper.forget(); pane.open.set(Open::Nothing) } test="edit-cancel" />
-                <Button label=w::SAVE_FACTS.t().to_string() look=Look::Main sends=true rests=busy on_press=|| () test="edit-save" />
+                <Button label=w::CANCEL.t().to_string() key="Esc" on_press=move || { keeper.forget(); pane.open.set(Open::Nothing) } test="edit-cancel" />
+                <Button label=w::SAVE_FACTS.t().to_string() look=Look::Main key="Ctrl+Enter" sends=true rests=busy on_press=|| () test="edit-save" />
             </div>
         </form>
     }

@@ -8,13 +8,15 @@ mod body;
 mod conflicts;
 mod controls;
 mod edit;
+mod ground;
 mod keeper;
+mod merging;
 mod others;
 mod pane;
 mod photos;
-mod pick;
 mod reporter;
 mod sheet;
+mod visit;
 mod why;
 
 use crate::context::app;
@@ -32,7 +34,7 @@ use act::ActForm;
 use edit::EditForm;
 use leptos::prelude::*;
 use model::{Action, TicketId};
-pub use pane::{Open, Pane};
+pub use pane::{Hold, Open, Pane};
 
 /// The ticket with this id, read again when it or the pool changes.
 #[component]
@@ -87,15 +89,18 @@ pub fn TicketPane(
         }>
             <article class="ticket" data-test="ticket">
                 {move || head(pane, back)}
-                <div class="ticket-body">
-                    // The form stands above what it is about, so that nobody decides blind.
+                // The form stands beside what it is about, or below it, never over it: nobody decides blind.
+                <div class="ticket-body" class:acting=move || matches!(pane.open.get(), Open::Act(_))>
+                    <div class="ticket-report" class:hidden=move || pane.open.get() == Open::Edit>
+                        {move || pane.ticket.with(|t| t.as_ref().map(|t| ground::card(pane, t)))}
+                        {beside.as_ref().map(ViewFn::run)}
+                        {move || (pane.open.get() != Open::Edit).then(|| content(pane))}
+                    </div>
                     {move || match pane.open.get() {
-                        Open::Act(action) => Some(view! { <ActForm pane=pane action=action /> }.into_any()),
+                        Open::Act(action) => Some(view! { <div class="ticket-form"><ActForm pane=pane action=action /></div> }.into_any()),
                         Open::Edit => Some(view! { <EditForm pane=pane /> }.into_any()),
                         Open::Nothing => None,
                     }}
-                    {beside.as_ref().map(ViewFn::run)}
-                    {move || (pane.open.get() != Open::Edit).then(|| content(pane))}
                 </div>
                 {move || foot(pane)}
                 {why::why(pane)}
@@ -180,7 +185,7 @@ fn more_acts(pane: Pane, actions: Vec<Action>) -> AnyView {
             } else {
                 Look::Plain
             };
-            view! { <Button label=w::label(action).to_string() look=look on_press=press test=action.as_str() /> }
+            view! { <Button label=acts::name(action).to_string() look=look on_press=press test=action.as_str() /> }
         };
         actions.iter().map(one).collect::<Vec<_>>()
     };
@@ -196,6 +201,19 @@ fn foot(pane: Pane) -> Option<AnyView> {
     if pane.open.get() != Open::Nothing {
         return None;
     }
+    if let Some(words) = pane.waits.get() {
+        let undo = move || {
+            if let Some(hold) = pane.hold.get_untracked() {
+                hold.undo.run(());
+            }
+        };
+        return Some(view! {
+            <footer class="ticket-foot" data-test="ticket-waits">
+                <p class="waits-words"><Sign icon=Icon::Clock />{w::WAITS_TO_BE_SENT.with(&[&words])}</p>
+                <Button label=w::UNDO.t().to_string() key="Z" on_press=undo test="waits-undo" />
+            </footer>
+        }.into_any());
+    }
     let offered = pane.offered();
     let main = acts::primary(&offered);
     let edit = pane.ticket.with(|t| t.as_ref().is_some_and(|t| t.may_edit));
@@ -206,8 +224,8 @@ fn foot(pane: Pane) -> Option<AnyView> {
         let key = (pane.desk && look == Look::Main).then_some("A");
         let press = move || pane.open.set(Open::Act(action));
         match key {
-            Some(key) => view! { <Button label=w::label(action).to_string() look=look key=key on_press=press test=action.as_str() /> }.into_any(),
-            None => view! { <Button label=w::label(action).to_string() look=look on_press=press test=action.as_str() /> }.into_any(),
+            Some(key) => view! { <Button label=acts::name(action).to_string() look=look key=key on_press=press test=action.as_str() /> }.into_any(),
+            None => view! { <Button label=acts::name(action).to_string() look=look on_press=press test=action.as_str() /> }.into_any(),
         }
     };
     let others: Vec<Action> = offered

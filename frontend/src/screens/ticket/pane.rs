@@ -2,7 +2,8 @@
 
 use crate::context::AppContext;
 use crate::view_model::acts;
-use api::{ReadTicket, Suggestion, TicketReply};
+use crate::view_model::steps::Decision;
+use api::{Alike, ReadTicket, Suggestion, TicketReply};
 use leptos::prelude::*;
 use model::{Action, Clock, TicketId};
 use std::collections::BTreeMap;
@@ -38,6 +39,15 @@ pub enum Open {
     Edit,
 }
 
+/// Where decisions wait, and how the latest is taken back.
+#[derive(Clone, Copy)]
+pub struct Hold {
+    /// Takes one in.
+    pub take: Callback<Decision>,
+    /// Takes the latest back.
+    pub undo: Callback<()>,
+}
+
 /// One ticket on the screen; cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Pane {
@@ -51,6 +61,16 @@ pub struct Pane {
     pub desk: bool,
     /// Units the pool suggests for it, best first; none until they were asked for.
     pub units: RwSignal<Vec<Suggestion>>,
+    /// Tickets like it, near in place and time; none until they were asked for.
+    pub alike: RwSignal<Vec<Alike>>,
+    /// The one that 并案 begins with.
+    pub twin: RwSignal<Option<TicketId>>,
+    /// Where what is decided waits before it is sent; without one it is sent at once.
+    pub hold: RwSignal<Option<Hold>>,
+    /// What was decided about the ticket and is not sent.
+    pub waits: RwSignal<Option<String>>,
+    /// Why a form came back, and of which ticket.
+    pub refused: RwSignal<Option<(TicketId, String)>>,
     /// 「为什么」 stands open.
     pub(super) why: RwSignal<bool>,
     /// The clock it is asked about.
@@ -69,6 +89,11 @@ impl Pane {
             open: RwSignal::default(),
             error: RwSignal::default(),
             units: RwSignal::default(),
+            alike: RwSignal::default(),
+            twin: RwSignal::default(),
+            hold: RwSignal::default(),
+            waits: RwSignal::default(),
+            refused: RwSignal::default(),
             why: RwSignal::new(false),
             why_clock: RwSignal::new(Clock::Done),
             reading: Reading::default(),
@@ -89,6 +114,20 @@ impl Pane {
         self.ticket.set(Some(reply));
         self.open.set(Open::Nothing);
         self.app.touch();
+    }
+    /// Why a form of this ticket came back, once.
+    pub(super) fn came_back(self) -> Option<String> {
+        let own = self
+            .ticket
+            .with_untracked(|t| t.as_ref().map(|t| t.ticket.id.clone()));
+        let back = self
+            .refused
+            .get_untracked()
+            .filter(|(id, _)| Some(id) == own.as_ref());
+        back.map(|(_, why)| {
+            self.refused.set(None);
+            why
+        })
     }
     /// Reads the ticket with this id.
     pub(super) async fn read(self, id: TicketId) {

@@ -10,6 +10,7 @@ use super::transition::Guard;
 use crate::act::Act;
 use crate::duty::Names;
 use crate::edit::Photo;
+use crate::rulepack::LifeRules;
 use crate::ticket::{Event, Ticket};
 use crate::{
     CallOutcome, Clock, Code, Denial, Grade, Moment, PhotoKind, Role, Status, UnitCode, UserName,
@@ -303,7 +304,7 @@ fn returns_left(case: &Case) -> Result<(), Denial> {
 /// A date ahead of `from`, at most this many days.
 fn within(date: Moment, from: Moment, days: u32) -> Result<(), Denial> {
     or(date > from, Code::DateNotAhead)?;
-    if date > from.plus_minutes(i64::from(days) * DAY) {
+    if date > LifeRules::latest(from, days) {
         return Err(Denial::new(Code::DateTooFar).with("days", days));
     }
     Ok(())

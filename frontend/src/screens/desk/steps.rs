@@ -1,0 +1,412 @@
+//! What waits to be sent: the bar with the time left, taking it back, sending it, and how it went.
+
+use crate::browser;
+use crate::context::{AppContext, DraftKind};
+use crate::parts::button::{Button, Look};
+use crate::parts::dialog::Dialog;
+use crate::parts::icons::{Icon, Sign};
+use crate::parts::leave::LeaveButton;
+use crate::screens::desk::{Desk, acts};
+use crate::screens::ticket::Open;
+use crate::timing;
+use crate::view_model::decided::{self, Matter};
+use crate::view_model::form_draft;
+use crate::view_model::selection::Selection;
+use crate::view_model::steps::{Decision, Deed, Fate, Item, Stage, Step, Steps};
+use crate::words as w;
+use api::call::{ActCall, ChooseFactCall};
+use api::{ApiError, TicketReply};
+use leptos::ev;
+use leptos::prelude::*;
+use model::{Action, TicketId};
+
+/// Holds what was decided in a form about the ticket beside the list, and goes on.
+pub fn hold_one(desk: Desk, decision: Decision) {
+    let app = desk.app;
+    let Some(ticket) = desk.pane.ticket.get_untracked().map(|t| t.ticket) else {
+        return;
+    };
+    let matter = Matter::of(&ticket, browser::now(), app.offset());
+    let Decision {
+        id,
+        title,
+        deed,
+        main,
+    } = decision;
+    let act = match &deed {
+        Deed::Act(action, _) => Some(*action),
+        _ => None,
+    };
+    let item = Item {
+        words: decided::words(&deed, &app.district(), matter, main.as_deref()),
+        id,
+        title,
+        deed,
+        command: browser::fresh_id(),
+        fate: Fate::Waits,
+    };
+    hold(desk, vec![item]);
+    acts::go_on(desk, act, ticket.status);
+}
+
+/// Holds a step; it leaves when its time is over.
+pub fn hold(desk: Desk, mut items: Vec<Item>) {
+    // Nothing is decided twice about a ticket among many.
+    if items.len() > 1 {
+        desk.steps
+            .with_untracked(|all| items.retain(|item| all.of(&item.id).is_none()));
+        desk.held.set_value(desk.picked.get_untracked());
+        desk.picked.update(Selection::clear);
+    }
+    if items.is_empty() {
+        return;
+    }
+    let idle = desk.steps.with_untracked(|all| all.going() == 0);
+    desk.steps
+        .update(|all| all.hold(Step::hold(items, browser::now())));
+    if idle {
+        leptos::task::spawn_local(watch(desk));
+    }
+    pump(desk);
+}
+
+/// Counts the seconds for as long as something is held.
+async fn watch(desk: Desk) {
+    loop {
+        let now = browser::now();
+        let Some(left) = desk
+            .steps
+            .try_with_untracked(|all| all.newest().map(|step| step.left(now)))
+        else {
+            return;
+        };
+        if let Some(left) = left {
+            desk.left.set(left);
+        }
+        let ripe = desk
+            .steps
+            .with_untracked(|all| all.0.iter().any(|s| s.held() && s.left(now) == 0));
+        if ripe {
+            desk.steps.update(|all| all.ripen(now));
+            pump(desk);
+        }
+        if desk.steps.with_untracked(|all| all.newest().is_none()) {
+            return;
+        }
+        timing::wait(250).await;
+    }
+}
+
+/// Sends what is ready, unless something is on its way.
+fn pump(desk: Desk) {
+    let Some(step) = desk.steps.with_untracked(Steps::ready) else {
+        return;
+    };
+    leptos::task::spawn_local(async move {
+        let step = run(desk.app, desk.steps, step).await;
+        if desk.steps.is_disposed() {
+            return desk.app.toasts.say(step.told());
+        }
+        over(desk, &step);
+        pump(desk);
+    });
+}
+
+/// Sends one after another, whether or not the page is still there to show it.
+async fn run(app: AppContext, shown: RwSignal<Steps>, mut step: Step) -> Step {
+    step.stage = Stage::Sending;
+    shown.try_update(|all| all.learn(step.clone()));
+    while let Some(at) = step.next() {
+        let item = step.items[at].clone();
+        let answer = send(app, &item).await;
+        if answer.is_ok()
+            && let Some(form) = item.deed.form()
+        {
+            app.forget_form(&item.id, form);
+        }
+        step.settle(at, answer.map(drop));
+        shown.try_update(|all| all.learn(step.clone()));
+    }
+    app.touch();
+    step
+}
+
+async fn send(app: AppContext, item: &Item) -> Result<TicketReply, ApiError> {
+    let (id, command_id) = (item.id.clone(), Some(item.command.clone()));
+    match item.deed.clone() {
+        Deed::Act(action, payload) => {
+            app.call(ActCall {
+                id,
+                action,
+                payload,
+                round: None,
+                command_id,
+                seen: None,
+            })
+            .await
+        }
+        Deed::Choose(group, edit) => {
+            app.call(ChooseFactCall {
+                id,
+                group,
+                edit,
+                command_id,
+            })
+            .await
+        }
+        Deed::Edit(edit) => {
+            app.call(api::EditFacts {
+                command_id,
+                ..*edit
+            })
+            .await
+        }
+    }
+}
+
+/// Says how a step went. What was refused comes back as it was written, with the reason, unless something else is written.
+fn over(desk: Desk, step: &Step) {
+    let failed = step
+        .failed()
+        .next()
+        .map(|(item, why)| (item.clone(), why.to_string()));
+    let Some((item, why)) = failed else {
+        if step.alone().is_some() {
+            desk.app.toasts.say(step.told());
+        }
+        return;
+    };
+    let idle = desk.pane.open.get_untracked() == Open::Nothing;
+    if step.alone().is_some() && idle && !step.can_repeat() {
+        reopen(desk, &item);
+        desk.pane.refused.set(Some((item.id.clone(), why)));
+    }
+}
+
+/// Opens the form of a step again, with what was written in it.
+fn reopen(desk: Desk, item: &Item) {
+    let want = match &item.deed {
+        Deed::Act(Action::Merge, _) | Deed::Choose(..) => None,
+        Deed::Act(action, _) => Some(Open::Act(*action)),
+        Deed::Edit(_) => Some(Open::Edit),
+    };
+    desk.list.cursor.set(Some(item.id.clone()));
+    match want {
+        Some(open) => acts::start_form(desk, open),
+        None => desk.open(Some(item.id.clone())),
+    }
+}
+
+/// Takes the latest back that has not left; a single one stands open again as it was written.
+pub fn take_back(desk: Desk) {
+    let Some(step) = desk.steps.try_update(Steps::take_back).flatten() else {
+        return;
+    };
+    let words = match step.alone() {
+        Some(_) => w::STEP_TAKEN_BACK.with(&[&step.words()]),
+        None => w::STEP_TAKEN_BACK_MANY.with(&[&step.words()]),
+    };
+    desk.app.toasts.say(words);
+    match (step.alone(), step.items.first()) {
+        (Some(id), Some(item)) => {
+            // A form that was opened upon it has nothing to stand on any more.
+            if desk.id.get_untracked().as_ref() == Some(id) {
+                desk.pane.open.set(Open::Nothing);
+            }
+            if desk.pane.open.get_untracked() == Open::Nothing {
+                reopen(desk, item);
+            }
+        }
+        _ => desk.picked.set(desk.held.get_value()),
+    }
+}
+
+/// Leaving the page sends what waits; closing the window asks first.
+pub fn guard(desk: Desk) {
+    let asks = window_event_listener(ev::beforeunload, move |event| {
+        if desk.steps.with_untracked(Steps::going) > 0 {
+            event.prevent_default();
+            // Older browsers ask only when this is set.
+            event.set_return_value("1");
+        }
+    });
+    // What is held about the ticket beside the list stands there too.
+    Effect::new(move |_| {
+        let waits = desk.id.with(|id| {
+            let id = id.as_ref()?;
+            desk.steps.with(|all| all.of(id).map(Step::words))
+        });
+        if desk.pane.waits.with_untracked(|before| *before != waits) {
+            desk.pane.waits.set(waits);
+        }
+    });
+    on_cleanup(move || {
+        asks.remove();
+        let Some(mut all) = desk.steps.try_get_untracked() else {
+            return;
+        };
+        all.hurry();
+        let app = desk.app;
+        leptos::task::spawn_local(async move {
+            let none = RwSignal::new(Steps::default());
+            while let Some(step) = all.ready() {
+                let step = run(app, none, step).await;
+                app.toasts.say(step.told());
+                all.0.retain(|s| s.name() != step.name());
+            }
+        });
+    });
+}
+
+/// 退出, but not while something waits to be sent.
+pub fn leave(desk: Desk) -> AnyView {
+    let waiting = Memo::new(move |_| desk.steps.with(Steps::going));
+    let blocked = move |n: usize| {
+        let press = move |_| desk.app.toasts.say(w::STEP_LEAVE.with(&[&n]));
+        view! { <button type="button" class="icon-button" data-test="leave" title=w::SIGN_OUT.t() aria-label=w::SIGN_OUT.t() on:click=press><Sign icon=Icon::Leave /></button> }.into_any()
+    };
+    (move || match waiting.get() {
+        0 => view! { <LeaveButton /> }.into_any(),
+        n => blocked(n),
+    })
+    .into_any()
+}
+
+/// Sends what waits at once.
+pub fn send_now(desk: Desk) {
+    desk.steps.update(Steps::hurry);
+    pump(desk);
+}
+
+/// What the bar shows.
+#[derive(Clone, PartialEq)]
+enum Shown {
+    /// The latest that can be taken back, and how many more wait.
+    Held(String, usize),
+    /// One is on its way: how many of how many are there.
+    Sending(String, usize, usize),
+    /// One did not go well: what is said of it, whether it may be sent again, and its name.
+    Failed(String, bool, String),
+}
+
+fn shown(all: &Steps) -> Option<Shown> {
+    if let Some(step) = all.newest() {
+        let more = all.0.iter().filter(|s| s.goes_on()).count() - 1;
+        return Some(Shown::Held(step.words(), more));
+    }
+    if let Some(step) = all.0.iter().find(|s| s.goes_on()) {
+        return Some(Shown::Sending(step.words(), step.done(), step.items.len()));
+    }
+    let step = all.0.last()?;
+    Some(Shown::Failed(
+        step.told(),
+        step.can_repeat(),
+        step.name().to_string(),
+    ))
+}
+
+/// The bar at the foot of the page.
+pub fn bar(desk: Desk) -> AnyView {
+    let shown = Memo::new(move |_| desk.steps.with(shown));
+    let failed = move || matches!(shown.get(), Some(Shown::Failed(..)));
+    let words = move || match shown.get() {
+        Some(Shown::Held(words, 0)) => w::STEP_HELD.with(&[&words, &desk.left.get()]),
+        Some(Shown::Held(words, more)) => {
+            w::STEP_HELD_MORE.with(&[&words, &desk.left.get(), &more])
+        }
+        Some(Shown::Sending(words, done, all)) => w::STEP_SENDING.with(&[&words, &done, &all]),
+        Some(Shown::Failed(told, ..)) => told,
+        None => String::new(),
+    };
+    let again = move |name: String| {
+        desk.steps.update(|all| {
+            let step = all.0.iter_mut().find(|s| s.name() == name);
+            step.into_iter().for_each(Step::repeat);
+        });
+        pump(desk);
+    };
+    let close = move |name: String| {
+        desk.steps.update(|all| all.0.retain(|s| s.name() != name));
+    };
+    let tools = move || {
+        match shown.get() {
+        Some(Shown::Held(..)) => view! {
+            <Button label=w::UNDO.t().to_string() key="Z" on_press=move || take_back(desk) test="step-undo" />
+            <Button label=w::STEP_SEND_NOW.t().to_string() on_press=move || send_now(desk) test="step-now" />
+        }
+        .into_any(),
+        Some(Shown::Failed(_, repeat, name)) => {
+            let own = name.clone();
+            view! {
+                <Button label=w::STEP_WHY.t().to_string() on_press=move || desk.sheets.why.set(true) test="step-why" />
+                {repeat.then(|| view! { <Button label=w::STEP_AGAIN.t().to_string() on_press=move || again(own.clone()) test="step-again" /> })}
+                <button type="button" class="icon-button" aria-label=w::CLOSE.t() on:click=move |_| close(name.clone())><Sign icon=Icon::Cross /></button>
+            }
+            .into_any()
+        }
+        _ => ().into_any(),
+    }
+    };
+    // Seconds are for eyes; what was decided and what happened is spoken.
+    let spoken = move || match shown.get() {
+        Some(Shown::Held(words, _)) => w::STEP_HEARD.with(&[&words]),
+        Some(Shown::Failed(told, ..)) => told,
+        _ => String::new(),
+    };
+    view! {
+        <span class="only-heard" role="status">{spoken}</span>
+        <Show when=move || shown.with(Option::is_some)>
+            <div class="batch" class:bad=failed data-test="step">
+                <span class="batch-words" data-test="step-words">{words}</span>
+                {tools}
+            </div>
+        </Show>
+        {why(desk)}
+    }
+    .into_any()
+}
+
+/// Which did not go well, and why.
+fn why(desk: Desk) -> AnyView {
+    let failed = move || {
+        desk.steps.with(|all| {
+            let failed = all.0.iter().flat_map(Step::failed);
+            failed
+                .map(|(item, why)| (item.clone(), why.to_string()))
+                .collect::<Vec<(Item, String)>>()
+        })
+    };
+    let line = move |(item, why): (Item, String)| {
+        let title = format!("{} · {}", item.title, item.words);
+        let open = move |_| {
+            desk.sheets.why.set(false);
+            if desk.pane.open.get_untracked() == Open::Nothing {
+                reopen(desk, &item);
+            } else {
+                desk.open(Some(item.id.clone()));
+            }
+        };
+        view! {
+            <li class="failed-line">
+                <button type="button" class="text-button" on:click=open><bdi>{title}</bdi></button>
+                <p>{why}</p>
+            </li>
+        }
+    };
+    view! {
+        <Dialog open=desk.sheets.why title=w::STEP_FAILED_TITLE.t().to_string() test="step-failed">
+            <ul class="failed-lines">{move || failed().into_iter().map(line).collect_view()}</ul>
+            <div class="row end"><Button label=w::CLOSE.t().to_string() look=Look::Main on_press=move || desk.sheets.why.set(false) /></div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+impl AppContext {
+    /// A form on a ticket was sent from elsewhere than the page it stood on.
+    fn forget_form(self, ticket: &TicketId, form: &'static str) {
+        self.forms
+            .remove(&(self.session.user(), ticket.clone(), form));
+        self.drop_draft(DraftKind::Form, form_draft::id(ticket, form), |_| ());
+    }
+}
