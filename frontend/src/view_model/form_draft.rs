@@ -2,6 +2,7 @@
 //! and the answers.
 
 use crate::view_model::acts::{Answers, form_of};
+use crate::view_model::steps::Deed;
 use crate::view_model::{merging, visit};
 use api::Draft;
 use model::{Action, TicketId};
@@ -13,6 +14,15 @@ pub const EDIT: &str = "edit";
 pub const FORM: &str = "form";
 /// Where a draft says that it is one of these and not a capture.
 const MARK: &str = "act";
+
+/// The form that something decided came from.
+pub fn form_of_deed(deed: &Deed) -> Option<&'static str> {
+    match deed {
+        Deed::Act(action, _) => Some(action.as_str()),
+        Deed::Choose(..) => None,
+        Deed::Edit(_) => Some(EDIT),
+    }
+}
 
 /// The id of the draft of a form.
 pub fn id(ticket: &TicketId, form: &str) -> String {

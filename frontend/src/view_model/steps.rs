@@ -20,17 +20,6 @@ pub enum Deed {
     Edit(Box<api::EditFacts>),
 }
 
-impl Deed {
-    /// The form that it came from, as its draft is kept.
-    pub fn form(&self) -> Option<&'static str> {
-        match self {
-            Deed::Act(action, _) => Some(action.as_str()),
-            Deed::Choose(..) => None,
-            Deed::Edit(_) => Some(crate::view_model::form_draft::EDIT),
-        }
-    }
-}
-
 /// What a form gives: what is to be done, and to which ticket.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {

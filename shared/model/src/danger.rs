@@ -1,4 +1,4 @@
-//! Danger (突发, 紧急; docs/domain.md 8.2 E3): what stands first in every list until it was taken on, and what never looks
+//! Danger (突发, 紧急; docs/domain.md 8.2): what stands first in every list until it was taken on, and what never looks
 //! calm. How near a deadline is says nothing of that: ten minutes for a gas leak are not ten minutes for a form.
 
 use crate::deadline::Heat;

@@ -57,6 +57,7 @@ pub fn png(w: u32, h: u32, extra: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
+/// A PNG of zeros, `edge` pixels each way, with this depth and colour type.
 pub fn flat_png(edge: u32, bits: u8, colour: u8) -> Vec<u8> {
     let channels = if colour == 6 { 4 } else { 3 };
     let row = edge as usize * channels * usize::from(bits) / 8 + 1;
@@ -157,6 +158,7 @@ pub fn progressive(w: u16, h: u16) -> Vec<u8> {
     bytes
 }
 
+/// A progressive JPEG of so many scans.
 pub fn scans(count: usize) -> Vec<u8> {
     let mut bytes = progressive_head(4_000, 3_000);
     for _ in 0..count {

@@ -15,7 +15,6 @@ use crate::words as w;
 use api::ListTickets;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use web_sys::HtmlInputElement;
 
 /// The sheet.
 pub fn sheet(desk: Desk) -> AnyView {
@@ -68,7 +67,7 @@ fn content(desk: Desk) -> AnyView {
     });
     let pause = Debounce::new(SEARCH_MS);
     let type_in = move |event: leptos::ev::Event| {
-        let text = event_target::<HtmlInputElement>(&event).value();
+        let text = event_target_value(&event);
         words.set(text.clone());
         at.set(0);
         tickets.set(Vec::new());

@@ -120,7 +120,7 @@ async fn run(app: AppContext, shown: RwSignal<Steps>, mut step: Step) -> Step {
         let item = step.items[at].clone();
         let answer = send(app, &item).await;
         if answer.is_ok()
-            && let Some(form) = item.deed.form()
+            && let Some(form) = form_draft::form_of_deed(&item.deed)
         {
             app.forget_form(&item.id, form);
         }
