@@ -5,6 +5,7 @@ use crate::view_model::lists::Lists;
 use crate::view_model::others;
 use crate::words as w;
 use api::shown::Shown;
+use model::text::length;
 use model::{Action, CategoryCode, Code, Denial, UnitCode};
 use serde_json::{Map, Value, json};
 
@@ -75,7 +76,7 @@ pub fn payload(
             }
             continue;
         }
-        if text.chars().count() > note_max && !matches!(field.ask, Ask::Others) {
+        if length(text) > note_max && !matches!(field.ask, Ask::Others) {
             faults.push((field.name, w::TOO_LONG.with(&[&field.label.t(), &note_max])));
         }
         if matches!(field.ask, Ask::Category)

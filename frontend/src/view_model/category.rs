@@ -8,9 +8,9 @@ use model::catalogue::Category;
 /// How many hits are shown.
 const SHOWN: usize = 12;
 
-/// Whether a word is what the category is called, or how its name begins in pinyin.
-fn called(category: &Category, path: &str, word: &str) -> bool {
-    find::called(path, category.initials.as_deref().unwrap_or_default(), word)
+/// Whether a word is in a name, or in how the category's name begins in pinyin.
+fn called(category: &Category, name: &str, word: &str) -> bool {
+    find::called(name, category.initials.as_deref().unwrap_or_default(), word)
 }
 
 /// Categories whose name, path or initials hold the words; the exact and the most particular first.
@@ -26,9 +26,8 @@ pub fn find(lists: &Lists, words: &str, third_only: bool) -> Vec<CategoryCode> {
         }
         let path = lists.district.category_path(&category.code);
         if words.iter().all(|word| called(category, &path, word)) {
-            let own = words
-                .iter()
-                .all(|word| called(category, &category.name, word));
+            let name = &category.name;
+            let own = words.iter().all(|word| called(category, name, word));
             hits.push((
                 usize::from(!own) * 4 + 3 - category.code.level(),
                 &category.code,
@@ -93,6 +92,8 @@ mod tests {
         assert_eq!(names("井盖"), ["井盖设施"]);
         assert_eq!(names("市政")[0], "市政设施");
         assert_eq!(names("市政 照明"), ["照明"]);
+        assert_eq!(names("⼈盖"), Vec::<String>::new());
+        assert_eq!(names("井\u{200b}盖"), ["井盖设施"]);
         assert!(names(" ").is_empty() && names("宇航").is_empty());
         assert!(find(&lists, "城市", true).iter().all(|c| c.level() == 3));
     }

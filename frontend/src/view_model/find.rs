@@ -1,5 +1,7 @@
 //! Finding one of many by name, or by how the name begins in pinyin: categories, units, places, people, acts alike.
 
+use model::search::normalise;
+
 /// One of many.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
@@ -38,11 +40,10 @@ impl Named {
 }
 
 /// Whether a word is part of what something is called, or of how its name begins in pinyin (`jg` for 井盖).
+/// Words and names are compared as searches see them.
 pub fn called(name: &str, initials: &str, word: &str) -> bool {
-    let small = word.to_lowercase();
-    name.contains(word)
-        || name.to_lowercase().contains(&small)
-        || (word.is_ascii() && initials.contains(&small))
+    let word = normalise(word);
+    normalise(name).contains(&word) || (word.is_ascii() && initials.contains(&word))
 }
 
 /// Those that all words fit, the ones that begin so first, at most so many; all of them without a word.

@@ -10,7 +10,9 @@ use crate::words as w;
 use api::ApiError;
 use model::facts::Place;
 use model::issue::Issue;
-use model::{AreaCode, CategoryCode, Code, Denial, Grade, Group, Kind, LocSource, Moment, Source};
+use model::{
+    AreaCode, CategoryCode, Code, Denial, Grade, Group, Kind, LocSource, Moment, Source, remark,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -97,9 +99,10 @@ pub(super) fn fault(denial: Denial) -> Fault {
     (spot(&error), error.detail)
 }
 
-/// A decimal number as people type it; what the standard library also takes (`inf`, `NaN`, too large for a number) is none.
+/// A decimal number as people type it, full-width too; what the standard library also takes (`inf`, `NaN`, too large for a number) is none.
 fn number(text: &str) -> Option<f64> {
-    text.trim().parse().ok().filter(|n: &f64| n.is_finite())
+    let typed = model::text::code(text);
+    typed.parse().ok().filter(|n: &f64| n.is_finite())
 }
 
 fn whole(metres: f64) -> i64 {
@@ -227,9 +230,7 @@ impl Form {
             faults.push((Spot::Occurred, w::OCCURRED_ODD.t().to_string()));
         }
         let body = match self.remark() {
-            Some(remark) if !self.body.trim().is_empty() => {
-                format!("{}\n{remark}", self.body.trim_end())
-            }
+            Some(words) if !self.body.trim().is_empty() => remark::add(&self.body, &words),
             _ => self.body.clone(),
         };
         let issue = Issue {
@@ -264,7 +265,7 @@ impl Form {
             issue
                 .reporter
                 .as_ref()
-                .and_then(|r| r.check().err())
+                .and_then(|r| r.checked().err())
                 .map(fault),
         );
         faults.sort_by_key(|(spot, _)| *spot);

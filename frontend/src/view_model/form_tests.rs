@@ -104,7 +104,7 @@ fn a_reporter_has_only_what_the_kind_allows() {
         (told.name.as_deref(), told.wants_visit),
         (Some("张三"), Some(true))
     );
-    assert_eq!(fault(told.check().unwrap_err()).0, Spot::Phone);
+    assert_eq!(fault(told.checked().unwrap_err()).0, Spot::Phone);
 }
 
 #[test]
@@ -126,9 +126,50 @@ fn a_poor_position_asks_why_and_the_answer_stays_with_the_text() {
     assert!(words.contains("80"), "{words}");
     form.fix_reason = Some("楼内无信号".into());
     let issue = form.issue(&lists, 1, 480).unwrap();
-    assert!(issue.body.starts_with("居民反映") && issue.body.ends_with("照用：楼内无信号）"));
+    assert!(issue.body.starts_with("居民反映") && issue.body.ends_with("照用：楼内无信号〕"));
     // A place that was settled once is not asked about when the ticket is edited.
     assert!(!Form::of(&issue, 480).asks_why());
+}
+
+#[test]
+fn all_characters_are_the_persons_whatever_the_app_adds() {
+    let lists = tests_lists();
+    let max = lists.district.rules.texts.body_max;
+    let mut form = filled(&lists);
+    (form.accuracy_m, form.found) = (Some(80.0), Some(LocSource::Gnss));
+    form.fix_reason = Some("楼内无信号".into());
+    form.body = "字".repeat(max);
+    let issue = form
+        .issue(&lists, 1, 480)
+        .expect("as many as the counter allows");
+    assert!(issue.body.chars().count() > max && issue.body.ends_with('〕'));
+    // So it stays when the ticket is edited, and one more of the person's own is one too many.
+    let again = Form::of(&issue, 480);
+    again.issue(&lists, 1, 480).expect("as it was");
+    form.body.push('字');
+    let faults = form.issue(&lists, 1, 480).unwrap_err();
+    assert_eq!(faults[0].0, Spot::Body);
+    assert!(
+        faults[0].1.contains(&(max + 1).to_string()),
+        "{}",
+        faults[0].1
+    );
+}
+
+#[test]
+fn numbers_and_phones_are_taken_as_they_look() {
+    let lists = tests_lists();
+    let mut form = filled(&lists);
+    form.reporter = ReporterInput {
+        kind: ReporterKind::Person,
+        phone: "\u{202d}１３８\u{a0}００００\u{200b}１２３４\u{202c}".into(),
+        ..ReporterInput::default()
+    };
+    (form.lon, form.lat) = ("１１６．１０５".into(), " 40\u{ff0e}005".into());
+    let issue = form.issue(&lists, 1, 480).expect("only digits can be seen");
+    assert_eq!(issue.r#where.position(), Some((116.105, 40.005)));
+    let kept = issue.reporter.and_then(|r| r.checked().ok()).expect("kept");
+    assert_eq!(kept.phone.as_deref(), Some("138 0000 1234"));
 }
 
 #[test]

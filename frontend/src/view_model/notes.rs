@@ -4,10 +4,7 @@ use crate::view_model::form::Form;
 use crate::view_model::lists::Lists;
 use crate::view_model::measurement::Fix;
 use api::Note;
-use model::{LocSource, Source};
-
-/// Longest note, in characters.
-pub const TEXT_MAX: usize = 2000;
+use model::{LocSource, Source, search};
 
 /// The first line that says something, at most this many characters.
 pub fn heading(text: &str, max: usize) -> String {
@@ -32,12 +29,12 @@ pub fn heading(text: &str, max: usize) -> String {
         .collect()
 }
 
-/// The notes that hold all the words, in their order.
+/// The notes that hold all the words, whole or begun, in their order.
 pub fn find<'a>(notes: &'a [Note], words: &str) -> Vec<&'a Note> {
-    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    let words = search::normalise(words);
     let holds = |note: &&Note| {
-        let text = note.text.to_lowercase();
-        words.iter().all(|word| text.contains(word))
+        let text = search::normalise(&note.text);
+        words.split_whitespace().all(|word| text.contains(word))
     };
     notes.iter().filter(holds).collect()
 }
@@ -105,6 +102,9 @@ mod tests {
         assert_eq!(find(&notes, "井盖 abc").len(), 1);
         assert_eq!(find(&notes, " ").len(), 3);
         assert!(find(&notes, "没有").is_empty() && is_blank(&notes[2]));
+        // As PDF files and other keyboards write it.
+        let copied = [note("⼈⾏道 ⑫号楼")];
+        assert_eq!(find(&copied, "人行道 １２").len(), 1);
     }
 
     #[test]

@@ -26,8 +26,18 @@ macro_rules! acts {
         impl Act {
             /// Which act.
             pub fn action(&self) -> Action { match self { $(Act::$variant(_) => Action::$variant),+ } }
-            /// Reads the payload of `action`; the error names the field.
-            pub fn parse(action: Action, payload: serde_json::Value) -> Result<Act, Denial> {
+            /// Reads the payload of `action` as a person gave it: texts in the form in which they are kept ([`text::clean`]). The
+            /// error names the field.
+            pub fn parse(action: Action, mut payload: serde_json::Value) -> Result<Act, Denial> {
+                for field in fields(action).iter().filter(|f| f.shape == Shape::Text) {
+                    if let Some(serde_json::Value::String(words)) = payload.get_mut(field.name) {
+                        *words = text::clean(words);
+                    }
+                }
+                Act::read(action, payload)
+            }
+            /// Reads a payload as it stands.
+            pub(crate) fn read(action: Action, payload: serde_json::Value) -> Result<Act, Denial> {
                 let payload = if payload.is_null() { serde_json::json!({}) } else { payload };
                 if !payload.is_object() {
                     return Err(Denial::new(Code::FieldType).with("field", "payload").with("detail", "须是一个 JSON 对象"));

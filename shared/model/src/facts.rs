@@ -4,7 +4,7 @@
 use crate::district::District;
 use crate::{
     AreaCode, CategoryCode, Code, Crs, Denial, Grade, Group, Kind, LocSource, Moment, Source, geo,
-    moment, text,
+    moment, remark, text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -207,7 +207,10 @@ impl FactGroup {
                 }
             }
             FactGroup::Body(body) => {
-                text::check("主要内容", body, limits.body_min, limits.body_max)
+                // What the app wrote below it is not counted against the person; nor may it hide what no text may hold.
+                let own = remark::own(body);
+                text::check("主要内容", own, limits.body_min, limits.body_max)?;
+                text::check("主要内容", body, 0, limits.body_max + remark::ADDED_MAX)
             }
             FactGroup::Grade(_) => Ok(()),
             FactGroup::Where(place) => place.check(district),

@@ -105,7 +105,7 @@ pub struct FactsPatch {
 }
 
 impl Issue {
-    /// The facts, cleaned: outer white space gone, tags sorted, positions rounded to 7 decimals (about 1 cm).
+    /// The facts, each field in its one form ([`crate::text`]): tags sorted, positions rounded to 7 decimals (about 1 cm).
     pub fn facts(&self) -> Facts {
         Facts {
             what: tidy_what(What {
@@ -188,18 +188,30 @@ impl FactsPatch {
 }
 
 impl Reporter {
-    /// Checks lengths and forms; a reporter of kind 无 or 匿名 carries no name.
-    pub fn check(&self) -> Result<(), Denial> {
+    /// The record as it is kept: names without what cannot be seen, phone and code written one way; then lengths and forms
+    /// are checked. What is left empty is left out.
+    pub fn checked(&self) -> Result<Reporter, Denial> {
+        let tidy = |value: &Option<String>, how: fn(&str) -> String| {
+            let tidied = value.as_deref().map(how);
+            tidied.filter(|value| !text::is_blank(value))
+        };
+        let org_code = tidy(&self.org_code, text::code).map(|code| code.to_ascii_uppercase());
+        let kept = Reporter {
+            name: tidy(&self.name, text::clean),
+            phone: tidy(&self.phone, text::phone),
+            org_code,
+            ..self.clone()
+        };
         for (label, value, max) in [
-            ("反映人姓名", &self.name, 40),
-            ("反映人电话", &self.phone, 20),
-            ("统一社会信用代码", &self.org_code, 18),
+            ("反映人姓名", &kept.name, 40),
+            ("反映人电话", &kept.phone, 20),
+            ("统一社会信用代码", &kept.org_code, 18),
         ] {
             if let Some(value) = value {
                 text::check(label, value, 0, max)?;
             }
         }
-        if let Some(phone) = &self.phone
+        if let Some(phone) = &kept.phone
             && !phone
                 .chars()
                 .all(|c| c.is_ascii_digit() || "+-() ".contains(c))
@@ -208,14 +220,14 @@ impl Reporter {
                 .with("field", "反映人电话")
                 .with("detail", "只能有数字和 + - ( )"));
         }
-        if let Some(code) = self.org_code.as_deref().filter(|c| !c.is_empty())
+        if let Some(code) = &kept.org_code
             && !crate::number::org_code_ok(code)
         {
             return Err(Denial::new(Code::FieldType)
                 .with("field", "统一社会信用代码")
                 .with("detail", "校验位不对"));
         }
-        Ok(())
+        Ok(kept)
     }
     /// What everybody who sees the ticket may see of its reporter.
     #[must_use]
@@ -256,11 +268,12 @@ fn tidy_place(mut place: Place) -> Place {
     if place.position().is_some() && place.crs.is_none() {
         place.crs = Some(crate::Crs::Wgs84);
     }
-    for text_field in [&mut place.address, &mut place.poi, &mut place.grid] {
-        *text_field = text_field
-            .take()
-            .map(|t| text::clean(&t))
-            .filter(|t| !t.is_empty());
-    }
+    let tidy = |field: &mut Option<String>, how: fn(&str) -> String| {
+        let tidied = field.take().map(|t| how(&t));
+        *field = tidied.filter(|t| !t.is_empty());
+    };
+    tidy(&mut place.address, text::clean);
+    tidy(&mut place.poi, text::clean);
+    tidy(&mut place.grid, text::code);
     place
 }

@@ -1,6 +1,6 @@
 //! Nouns and rules of the district ticket pool (工单池): what things are, what is allowed, when it is due.
 //!
-//! May use: serde, jiff (not its clock), geo-types. Never contains: a clock, randomness, async, Automerge, SQL, HTTP, `cfg(target…)`.
+//! May use: serde, jiff (not its clock), geo-types, geojson, icu_normalizer. Never contains: a clock, randomness, async, Automerge, SQL, HTTP, `cfg(target…)`.
 //! Time, identity and random bytes are arguments everywhere.
 
 pub mod act;
@@ -32,6 +32,7 @@ pub mod moment;
 pub mod number;
 pub mod overlay;
 pub mod person;
+pub mod remark;
 pub mod row;
 pub mod rulepack;
 pub mod scope;

@@ -1,18 +1,117 @@
-//! What people write: made uniform, then measured. Nothing visible is ever taken away.
+//! What people write: made uniform at the border, once for each kind of field, then measured. What can be seen is never taken
+//! away; what cannot be seen never decides anything.
+//!
+//! - Texts that are read ([`clean`]) stay as typed but for their ends, their line ends and blanks without width.
+//! - Codes, numbers and phones ([`code`], [`phone`]) are written one way: what looks the same is the same.
+//! - Searches ([`crate::search`]) look at a form of their own ([`plain`]) and change nothing that is kept.
 
 use crate::{Code, Denial};
+use icu_normalizer::ComposingNormalizerBorrowed;
 
-/// Trims outer white space and writes every line end as LF.
+/// Characters of a note (记事), at most.
+pub const NOTE_MAX: usize = 2_000;
+
+/// A text that is read, as it is kept: without outer white space, every line end as LF, and without what has neither width nor
+/// meaning: marks that copying leaves behind.
 pub fn clean(text: &str) -> String {
-    text.trim().replace("\r\n", "\n").replace('\r', "\n")
+    let kept: String = text.chars().filter(|c| !is_residue(*c)).collect();
+    kept.trim().replace("\r\n", "\n").replace('\r', "\n")
 }
+
+/// Characters of a text as they are counted when it is checked: what counters show.
+pub fn length(text: &str) -> usize {
+    clean(text).chars().count()
+}
+
+/// A code or a number: one way of writing each sign (NFKC), dashes as `-`, no blanks and nothing that cannot be seen.
+pub fn code(text: &str) -> String {
+    let plain = plain(text);
+    let seen = plain.chars().filter(|c| !c.is_whitespace());
+    seen.map(|c| if is_dash(c) { '-' } else { c }).collect()
+}
+
+/// A phone number: like a [`code`], but each run of blanks between digits stays as one.
+pub fn phone(text: &str) -> String {
+    let plain = plain(text);
+    let parts: Vec<String> = plain.split_whitespace().map(code).collect();
+    parts.join(" ")
+}
+
+/// The compatibility form (NFKC) of what can be seen: ⑫ is 12, ⼈ and ⻔ of PDF files are 人 and 门, a letter and its accent are
+/// one sign, the variant of a glyph is the character.
+pub fn plain(text: &str) -> String {
+    let seen: String = text
+        .chars()
+        .filter(|c| !is_unseen(*c))
+        .map(character)
+        .collect();
+    let nfkc = ComposingNormalizerBorrowed::new_nfkc();
+    nfkc.normalize(&seen).into_owned()
+}
+
+/// Whether nothing of it can be seen.
+pub fn is_blank(text: &str) -> bool {
+    let unseen = |c: char| c.is_whitespace() || is_unseen(c) || is_filler(c);
+    text.chars().all(unseen)
+}
+
+/// Neither width nor meaning in any text: what web pages and address books leave behind.
+fn is_residue(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// Marks that say how others are drawn (direction, joining, the variant of a glyph) and are not drawn themselves.
+fn is_unseen(c: char) -> bool {
+    is_residue(c)
+        || matches!(c, '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2065}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Letters that are drawn as nothing.
+fn is_filler(c: char) -> bool {
+    matches!(
+        c,
+        '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}'
+    )
+}
+
+/// Hyphens, dashes and minus signs as phones and codes are typed; the compatibility form keeps them apart.
+fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{30fc}' | '\u{fe58}'
+    )
+}
+
+/// The character that a radical of the supplement block is (Unicode's EquivalentUnifiedIdeograph): PDF files are full of them,
+/// and the compatibility form knows only the radicals of Kangxi.
+fn character(c: char) -> char {
+    let Some(at) = (c as u32).checked_sub(FIRST_RADICAL) else {
+        return c;
+    };
+    let found = usize::try_from(at).ok().and_then(|at| CHARACTERS.get(at));
+    found.copied().unwrap_or(c)
+}
+
+const FIRST_RADICAL: u32 = 0x2e80;
+/// For each from U+2E80 on; itself where there is none.
+const CHARACTERS: [char; 116] = [
+    '⺀', '厂', '乛', '乚', '乙', '亻', '冂', '𠘨', '刀', '刂', '卜', '㔾', '小', '小', '兀', '尣',
+    '尢', '𡯂', '巳', '幺', '彑', '彐', '忄', '心', '扌', '攵', '⺚', '旡', '日', '月', '歺', '母',
+    '民', '氵', '氺', '灬', '爫', '爫', '丬', '牛', '犭', '王', '𤴔', '目', '示', '礻', '𥫗', '糹',
+    '纟', '罓', '罒', '㓁', '冗', '𦉫', '羊', '𦍌', '𦍋', '耂', '肀', '聿', '肉', '𦥑', '艹', '艹',
+    '艹', '虎', '衤', '覀', '西', '见', '角', '𧢲', '讠', '贝', '𧾷', '车', '辶', '辶', '辶', '邑',
+    '钅', '長', '镸', '长', '门', '𨸏', '阝', '雨', '青', '韦', '页', '风', '飞', '食', '𩙿', '飠',
+    '饣', '𩠐', '马', '骨', '鬼', '鱼', '鸟', '卤', '麦', '黄', '黾', '斉', '齐', '歯', '齿', '竜',
+    '龙', '龜', '亀', '龟',
+];
 
 /// Refuses what is empty though needed, too short, too long, or holds control characters. Lengths are characters.
 ///
-/// Direction and zero-width signs pass: they belong to some scripts, and a screen shows them as text.
+/// Direction and joining signs pass: they belong to some scripts, and a screen shows them as text.
 pub fn check(field: &'static str, text: &str, min: usize, max: usize) -> Result<(), Denial> {
     let denied = |code| Denial::new(code).with("field", field);
-    if min > 0 && text.trim().is_empty() {
+    if min > 0 && is_blank(text) {
         return Err(denied(Code::FieldMissing));
     }
     if text
@@ -45,7 +144,10 @@ mod tests {
             ("一\r\n二\r三\n四", "一\n二\n三\n四"),
             ("一\r\n\r\n二", "一\n\n二"),
             ("一  二\t三", "一  二\t三"),
-            ("\u{202e}漏水\u{200b}", "\u{202e}漏水\u{200b}"),
+            ("\u{feff}漏\u{200b}水\u{ad}", "漏水"),
+            // What changes how others are drawn stays: direction, a family of emoji, the variant of a glyph.
+            ("\u{202e}漏水", "\u{202e}漏水"),
+            ("👨‍👩‍👧 葛\u{e0100}城", "👨‍👩‍👧 葛\u{e0100}城"),
             (" \r\n ", ""),
             ("", ""),
         ] {
@@ -63,6 +165,7 @@ mod tests {
             ("", 0, 40, None),
             ("", 1, 40, Some(FieldMissing)),
             (" \n", 1, 40, Some(FieldMissing)),
+            ("\u{202e}\u{200b}\u{3164}\u{a0}", 1, 40, Some(FieldMissing)), // nothing of it can be seen
             ("漏水", 5, 40, Some(TextTooShort)),
             ("漏水了", 0, 2, Some(TextTooLong)),
             ("𠮷𠮷", 0, 2, None), // two characters, though four UTF-16 units and eight bytes
@@ -80,6 +183,57 @@ mod tests {
                 expect,
                 "{text:?}"
             );
+        }
+    }
+
+    #[test]
+    fn what_looks_the_same_is_the_same_code() {
+        for (typed, expect) in [
+            ("１３８００００１２３４", "13800001234"),
+            ("\u{202d}138\u{200b}0000\u{a0}1234\u{202c}", "13800001234"),
+            (" t０１\u{feff}", "t01"),
+            ("９９０１—００1–2−3", "9901-001-2-3"),
+            ("④", "4"),
+        ] {
+            assert_eq!(code(typed), expect, "{typed:?}");
+            assert_eq!(code(expect), expect, "twice changes nothing");
+        }
+        for (typed, expect) in [
+            (
+                "\u{202d}１３８　００００\u{2009}１２３４\u{202c}",
+                "138 0000 1234",
+            ),
+            ("（０１０）８８８８‐６６６６", "(010)8888-6666"),
+            ("＋86\u{a0}\u{a0}138 0000 1234", "+86 138 0000 1234"),
+            ("不详", "不详"),
+        ] {
+            assert_eq!(phone(typed), expect, "{typed:?}");
+            assert_eq!(phone(expect), expect, "twice changes nothing");
+        }
+    }
+
+    #[test]
+    fn counters_count_what_is_checked() {
+        for (typed, count) in [
+            ("  漏水 \n", 2),
+            ("一\r\n二", 3),
+            ("漏\u{200b}水\u{feff}", 2),
+            ("Cafe\u{301}", 5),
+        ] {
+            assert_eq!(length(typed), count, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn radicals_are_characters() {
+        for (copied, expect) in [
+            ("⼈⾏道", "人行道"),
+            ("⻔⼝⻋库⻓⺠⻄", "门口车库长民西"),
+            ("葛\u{e0100}城", "葛城"),
+            ("⑫号楼", "12号楼"),
+            ("㎡", "m2"),
+        ] {
+            assert_eq!(plain(copied), expect, "{copied}");
         }
     }
 

@@ -12,6 +12,8 @@ use crate::view_model::fault::Spot;
 use crate::view_model::pins::Pinnable;
 use crate::words as w;
 use leptos::prelude::*;
+use model::remark::own;
+use model::text::length;
 use model::{Kind, Source};
 
 /// 类别.
@@ -63,12 +65,12 @@ pub fn TextCard(sheet: FactsSheet) -> impl IntoView {
     view! {
         <section class="card-box card-text">
             <Field id="title" label=w::TITLE.t().to_string() error=sheet.fault(Spot::Title)
-                count=Signal::derive(move || (title.with(|t| t.chars().count()), title_max))>
+                count=Signal::derive(move || (title.with(|t| length(t)), title_max))>
                 <Line id="title" value=title placeholder=w::TITLE_HINT.t() test="title" on_input=write_title />
             </Field>
             <InputNote sheet=sheet spot=Spot::Title />
             <Field id="body" label=w::BODY.t().to_string() error=sheet.fault(Spot::Body)
-                count=Signal::derive(move || (body.with(|t| t.chars().count()), body_max))>
+                count=Signal::derive(move || (body.with(|t| length(own(t))), body_max))>
                 <Area id="body" value=body placeholder=w::BODY_HINT.t() test="body" on_input=write_body />
             </Field>
             <InputNote sheet=sheet spot=Spot::Body />

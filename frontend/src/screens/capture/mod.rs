@@ -188,7 +188,7 @@ fn keep_as_note(app: AppContext, sheet: FactsSheet, keeper: SheetKeeper) {
     });
     let note = Note {
         id: browser::fresh_id(),
-        text: text.chars().take(notes::TEXT_MAX).collect(),
+        text: text.chars().take(model::text::NOTE_MAX).collect(),
         photos: sheet.photos.get_untracked(),
         spot,
         saved_at: None,

@@ -16,7 +16,7 @@ use api::call::ActCall;
 use api::{EditFacts, NewPhoto, ReadTicket, TicketReply};
 use leptos::prelude::*;
 use model::issue::FactsPatch;
-use model::{Action, Status};
+use model::{Action, Status, remark};
 
 /// What was submitted.
 #[derive(Debug, Clone)]
@@ -149,15 +149,12 @@ fn take_back(
     });
 }
 
-/// Writes below the text of a ticket that something was done; what does not fit any more is left out.
+/// Writes below the text of a ticket that something was done.
 fn note_down(app: AppContext, sent: RwSignal<Option<Sent>>, words: String) {
     let Some(was) = sent.get_untracked() else {
         return;
     };
-    let body = format!("{}\n{words}", was.reply.ticket.facts.body);
-    if body.chars().count() > app.district().district.rules.texts.body_max {
-        return;
-    }
+    let body = remark::add(&was.reply.ticket.facts.body, &words);
     leptos::task::spawn_local(async move {
         let request = EditFacts {
             id: was.reply.ticket.id.clone(),

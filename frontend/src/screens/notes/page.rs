@@ -19,6 +19,7 @@ use crate::view_model::{notes, text};
 use crate::words as w;
 use api::{DropNote, Note};
 use leptos::prelude::*;
+use model::text::{NOTE_MAX, length};
 
 /// The note with this id, new or known.
 #[component]
@@ -64,7 +65,7 @@ pub fn NotePage(id: String, book: Book) -> impl IntoView {
         now
     });
     let write = move |text: String| {
-        let (kept, words) = note.with_untracked(|n| text::accept(&n.text, text, notes::TEXT_MAX));
+        let (kept, words) = note.with_untracked(|n| text::accept(&n.text, text, NOTE_MAX));
         told.set(words.unwrap_or_default());
         note.update(|n| n.text = kept);
         autosave.changed();
@@ -139,7 +140,7 @@ pub fn NotePage(id: String, book: Book) -> impl IntoView {
                 {ticket.map(|id| view! {
                     <p class="banner" data-test="note-ticket"><Sign icon=Icon::Check />{w::NOTE_TICKET.t()}" "<A href=format!("/mine/{id}")>{w::NOTE_TICKET_SEE.t()}</A></p>
                 })}
-                <Field id="note-text" label=w::NOTE_TEXT.t().to_string() count=Signal::derive(move || (text.with(|t| t.chars().count()), notes::TEXT_MAX))>
+                <Field id="note-text" label=w::NOTE_TEXT.t().to_string() count=Signal::derive(move || (text.with(|t| length(t)), NOTE_MAX))>
                     <Area id="note-text" value=text rows=7 placeholder=w::NOTE_HINT.t() test="note-text" on_input=write />
                 </Field>
                 <Show when=move || told.with(|t| !t.is_empty())><p class="hint warn" role="status">{move || told.get()}</p></Show>

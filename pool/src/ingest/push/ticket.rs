@@ -236,7 +236,7 @@ impl<'a> PushedTicket<'a> {
             let write = l.edit.as_ref().map(|e| &e.write);
             matches!(write, Some(Write::Photo(_)))
         };
-        let someone = |s: &SideRecord| s.reporter.check().is_ok() && s.reporter.is_someone();
+        let someone = |s: &SideRecord| s.reporter.checked().is_ok() && s.reporter.is_someone();
         open.editor.expect(Coming {
             photos: pushed.edits.iter().filter(photo).count(),
             reporter: pushed.sides.iter().any(|(_, s)| someone(s)),

@@ -111,3 +111,30 @@ fn an_index_that_a_new_version_has_emptied_is_filled_when_the_store_is_opened() 
     assert_eq!((found(&db, "路灯"), found(&db, "井盖松动")), (0, 1));
     assert!(!db.lacks_index().unwrap());
 }
+
+/// What an earlier version put into its index of ⼈⾏道: the radicals, which nobody types.
+#[test]
+fn a_ticket_indexed_by_an_earlier_version_is_found_after_the_upgrade() {
+    let (dir, db) = rows_for_tests::store();
+    let row = Row {
+        id: id(1),
+        ..rows_for_tests::row()
+    };
+    let tx = db.begin().unwrap();
+    add(&tx, &row, "⼈⾏道破损");
+    tx.commit().unwrap();
+    let hex = |units: &[&str]| -> Vec<String> { units.iter().map(hex::encode).collect() };
+    let old = hex(&["⼈", "⾏", "道", " ", "⼈ ⾏", "⾏ 道"]).join(" ");
+    db.conn
+        .execute_batch(&format!(
+            "delete from phrase; insert into phrase (rowid, entries) values (1, '{old}');
+             delete from refinery_schema_history where name = 'plain_words';"
+        ))
+        .unwrap();
+    let found = |db: &Db, text| db.found(&model::search::query(text)).unwrap().len();
+    assert_eq!(found(&db, "人行道"), 0, "as it was");
+    db.close();
+    let path = dir.path().join("rows.sqlite");
+    let db = Db::open(&path, crate::store::ChainKey::for_test()).unwrap();
+    assert_eq!((found(&db, "人行道"), found(&db, "⼈⾏道")), (1, 1));
+}

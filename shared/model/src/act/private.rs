@@ -42,7 +42,7 @@ impl Act {
                 }
             }
         }
-        let public = Act::parse(action, payload).unwrap_or_else(|_| self.clone());
+        let public = Act::read(action, payload).unwrap_or_else(|_| self.clone());
         (public, kept)
     }
 }

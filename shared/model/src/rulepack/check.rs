@@ -84,7 +84,8 @@ fn texts(rules: &RulePack) -> Result<(), Denial> {
     let t = &rules.texts;
     range("texts.title_max", t.title_max, 1, 200)?;
     // Each becomes a cell of its own.
-    range("texts.body_max", t.body_max, 1, CELL_MAX)?;
+    let body_max = CELL_MAX - crate::remark::ADDED_MAX;
+    range("texts.body_max", t.body_max, 1, body_max)?;
     range("texts.note_max", t.note_max, 1, CELL_MAX)?;
     range("texts.address_max", t.address_max, 1, 1_000)?;
     range("texts.tags_max", t.tags_max, 0, 100)?;

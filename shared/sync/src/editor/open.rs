@@ -20,13 +20,11 @@ impl TicketEditor<'_> {
         photos: Vec<Photo>,
         reporter: Option<&Reporter>,
     ) -> Result<(), EditError> {
-        if let Some(reporter) = reporter {
-            reporter.check()?;
-        }
+        let reporter = reporter.map(Reporter::checked).transpose()?;
         let photos = distinct(photos);
         self.expect(Coming {
             photos: photos.len(),
-            reporter: reporter.is_some_and(Reporter::is_someone),
+            reporter: reporter.as_ref().is_some_and(Reporter::is_someone),
         });
         let temp_no = self.terms.next_temp_no().map_err(EditError::Outside)?;
         let opened = Opened { temp_no, facts };
@@ -36,7 +34,7 @@ impl TicketEditor<'_> {
             self.submit(seen, Write::Photo(Box::new(photo)))?;
         }
         match reporter {
-            Some(reporter) => self.report(reporter),
+            Some(reporter) => self.report(&reporter),
             None => Ok(()),
         }
     }

@@ -25,7 +25,7 @@ impl TicketEditor<'_> {
         if !open && !self.sees(person) {
             return Err(Code::NotFound.into());
         }
-        reporter.check()?;
+        let reporter = reporter.checked()?;
         decide::may_edit_facts(person, ticket, &self.state)?;
         self.check_ended(&author)?;
         let someone = reporter.is_someone();
@@ -38,7 +38,7 @@ impl TicketEditor<'_> {
             ticket: self.id.clone(),
             // The latest counts: a time that has not come yet must not outlast every correction.
             at: self.terms.counted_at(at),
-            reporter: reporter.clone(),
+            reporter,
         });
         Ok(())
     }

@@ -26,7 +26,10 @@ impl App {
         let facts = issue.facts();
         facts.check(district)?;
         decide::scene_evidence(&facts, photos, district)?;
-        Ok(issue.reporter.as_ref().map_or(Ok(()), |r| r.check())?)
+        if let Some(reporter) = &issue.reporter {
+            reporter.checked()?;
+        }
+        Ok(())
     }
 
     /// 采集 from files: the photos become durable first, then the ticket in one transaction.

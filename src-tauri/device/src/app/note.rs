@@ -6,8 +6,6 @@ use crate::store::{note, photo};
 use api::{DraftSaved, Note, Notes, Topic};
 use model::{Code, Denial, geo, text};
 
-/// Characters of a note, at most.
-const TEXT_MAX: usize = 2_000;
 /// Notes on one device, at most.
 const NOTES_MAX: usize = 1_000;
 /// Characters of an id made by a page, at most.
@@ -66,7 +64,8 @@ impl App {
 
 fn check(note: &Note) -> Result<()> {
     text::check("编号", &note.id, 1, ID_MAX)?;
-    text::check("内容", &note.text, 0, TEXT_MAX)?;
+    // Kept as typed: somebody may still be typing.
+    text::check("内容", &text::clean(&note.text), 0, text::NOTE_MAX)?;
     if let Some(spot) = &note.spot {
         if !geo::in_world(spot.lon, spot.lat) || !spot.accuracy_m.is_finite() {
             return Err(Code::PlaceOutOfWorld.into());

@@ -178,7 +178,7 @@ fn read_issue(text: &[u8]) {
             assert_eq!(again.ok(), Some(facts), "facts that are taken read back");
         }
         if let Some(reporter) = &issue.reporter {
-            let _ = reporter.check();
+            let _ = reporter.checked();
         }
     }
     let _ = model::json::from_text::<FactsPatch>(text);

@@ -327,3 +327,25 @@ fn an_older_store_gets_its_new_columns_filled() {
         .unwrap();
     assert_eq!(all().unwrap(), written, "as the projection writes them");
 }
+
+/// Words are kept as they were written and looked at in their plain form when somebody searches: what an earlier version kept
+/// needs no second index.
+#[test]
+fn a_ticket_kept_by_an_earlier_version_is_found_by_what_people_type() {
+    let ground = Ground::new(1);
+    let row = suite::row(1, &mut Draws::new(1));
+    let store = &ground.store;
+    store.write(|tx| Ok(put(tx, &row))).unwrap();
+    let old = "update ticket set words = 'Cafe\u{301} ⑫号楼 ⼈⾏道'";
+    store.write(|tx| Ok(tx.execute(old, [])?)).unwrap();
+    for (text, expect) in [("人行道", 1), ("12号楼", 1), ("café", 1), ("1号楼", 0)] {
+        let mut bits = Bits::default();
+        bits.put(0);
+        let left = store.read(|db| {
+            let view = View { db, index: None };
+            view.narrow(&search::query(text), false, &mut bits)?;
+            Ok(bits.count())
+        });
+        assert_eq!(left.unwrap(), expect, "{text}");
+    }
+}
