@@ -117,23 +117,24 @@ pub fn scaled(w: u32, h: u32, edge: u32) -> (u32, u32) {
 
 /// Refuses a file by its size alone.
 pub fn look_at(file: &File, bytes_max: u64) -> Result<(), Denial> {
-    let code = if file.size() < 1.0 {
-        Code::PhotoEmpty
+    let denial = if file.size() < 1.0 {
+        Denial::new(Code::PhotoEmpty)
     } else if file.size() > bytes_max as f64 {
-        Code::PhotoTooLarge
+        Denial::too_many_bytes(Code::PhotoTooLarge, file.size() as u64, bytes_max)
     } else {
         return Ok(());
     };
-    Err(Denial::new(code).with("name", file.name()))
+    Err(denial.with("name", file.name()))
 }
 
 /// Processes one camera file.
 pub async fn take(file: File, kind: PhotoKind, rules: &RulePack) -> Result<NewPhoto, ApiError> {
     let (limits, name) = (&rules.photos, file.name());
-    let denied = |code| ApiError::from(Denial::new(code).with("name", &name));
+    let named = |denial: Denial| ApiError::from(denial.with("name", &name));
+    let denied = |code: Code| named(code.into());
     let bytes = bytes(&file).await.map_err(|_| denied(Code::PhotoBroken))?;
     // The container is read before the browser opens it: what is too large never is, and the notes are the tablet's.
-    let layout = picture::read(&bytes, Bounds::of_camera(limits.pixels_max)).map_err(denied)?;
+    let layout = picture::read(&bytes, Bounds::of_camera(limits.pixels_max)).map_err(named)?;
     let now = Moment(js_sys::Date::now() as i64);
     let notes = layout
         .exif(&bytes)
@@ -157,7 +158,7 @@ pub async fn take(file: File, kind: PhotoKind, rules: &RulePack) -> Result<NewPh
     // Some browsers write notes and profiles of their own.
     let bounds = Bounds::of_camera(limits.pixels_max);
     let stored = picture::read(&drawn, bounds)
-        .map_err(denied)?
+        .map_err(named)?
         .stripped(&drawn)
         .into_owned();
     let blob = jpeg(&stored).map_err(|_| denied(Code::PhotoBroken))?;

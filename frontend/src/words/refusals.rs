@@ -34,12 +34,26 @@ fn english(code: Code, params: &std::collections::BTreeMap<String, String>) -> O
     let (_, template) = ENGLISH.iter().find(|(known, _)| *known == id)?;
     let mut text = (*template).to_string();
     for (name, value) in params {
-        text = text.replace(
-            &format!("{{{name}}}"),
-            english_of(value).unwrap_or(value.as_str()),
-        );
+        let known = english_of(value).map(str::to_string);
+        let value = known.unwrap_or_else(|| in_english_units(value));
+        text = text.replace(&format!("{{{name}}}"), &value);
     }
     Some(text)
+}
+
+/// Sizes as `model::size` and `picture` write them.
+fn in_english_units(value: &str) -> String {
+    let units = [
+        (" 万像素", " × 10,000 pixels"),
+        ("（", " ("),
+        ("）", ")"),
+        (" 内存", " of memory"),
+        ("超过 ", "more than "),
+        ("不到 ", "less than "),
+        (" 遍扫描", " scans"),
+    ];
+    let written = |text: String, (zh, en): (&str, &str)| text.replace(zh, en);
+    units.into_iter().fold(value.to_string(), written)
 }
 
 fn is_chinese(c: char) -> bool {
@@ -55,6 +69,7 @@ sentences! {
     // what was given
     "json_invalid" "This is not valid JSON: {detail}";
     "field_unknown" "Unknown field “{field}”; check the spelling";
+    "field_twice" "“{field}” is written twice; leave one";
     "field_missing" "“{field}” is missing; fill it in";
     "field_type" "“{field}” is not written as it should be: {detail}";
     "value_unknown" "“{field}” has no value “{value}”";
@@ -77,7 +92,7 @@ sentences! {
     "photo_empty" "Photo “{name}” is an empty file; take it again";
     "photo_format" "Photo “{name}” is not JPEG, PNG or WebP; use another format";
     "photo_broken" "Photo “{name}” is damaged and cannot be opened; take it again";
-    "photo_too_large" "Photo “{name}” is too large; make it smaller and try again";
+    "photo_too_large" "Photo “{name}” is too large: {sent}, at most {max}; make it smaller and try again";
     "photo_too_many" "A ticket takes at most {max} photos";
     "photo_private" "The photo carries hidden data such as its place; remove that before sending";
     "photo_hash" "The photo does not match its fingerprint; send it again";
@@ -93,7 +108,7 @@ sentences! {
     "password_common" "This password is too easy to guess; choose another one: no common password, no run or repetition, no phone number, not your user name or name with a few digits";
     "posts_exclude" "An administrator or an auditor cannot hold other posts; give them to different people";
     "district_invalid" "The district file is wrong at {place}: {detail}";
-    "body_too_large" "Too large: more than {max} bytes";
+    "body_too_large" "Too large: {sent}, at most {max}; split it or shorten it";
     "cursor_invalid" "This page of the list is no longer valid; start from the first page";
     // not now
     "wrong_status" "The ticket is at “{status}”; “{action}” is not possible now";
@@ -193,7 +208,7 @@ sentences! {
     // sync
     "signature_wrong" "The signature is wrong; not taken";
     "frame_broken" "The data is incomplete or damaged; not taken";
-    "frame_too_large" "Too much data at once; not taken";
+    "frame_too_large" "What was uploaded at once is too large and was refused: {sent}, at most {max}";
     "schema_unknown" "Format version {schema} is unknown; update and try again";
     "edit_forged" "The edit does not belong to this device; not taken";
     "heads_unknown" "The pool lacks what came before this edit; it will be sent again";
@@ -257,6 +272,15 @@ mod tests {
         assert_eq!(
             english(denial.code, &denial.params).as_deref(),
             Some("The ticket is at “In progress”; “Dispatch” is not possible now")
+        );
+        let sent = "8000 × 6000（4800 万像素）";
+        let denial =
+            Denial::too_large(Code::PhotoTooLarge, sent, "3600 万像素").with("name", "a.jpg");
+        assert_eq!(
+            english(denial.code, &denial.params).as_deref(),
+            Some(
+                "Photo “a.jpg” is too large: 8000 × 6000 (4800 × 10,000 pixels), at most 3600 × 10,000 pixels; make it smaller and try again"
+            )
         );
         assert_eq!(sentence_of(Code::TooLate), Code::TooLate.template());
         assert_eq!(sentence_of(Code::TooMany), "「…」最多 … 项，现在 … 项");

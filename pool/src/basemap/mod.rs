@@ -6,7 +6,7 @@ mod header;
 pub use header::bounds;
 
 use crate::store::{Db, Store, Tx, random};
-use crate::{Error, Result, clock};
+use crate::{Result, clock};
 use api::{Basemap, MapDatum};
 use model::{Code, Denial, Sha256, text};
 use sha2::Digest;
@@ -134,9 +134,7 @@ fn copy(head: &[u8], from: &mut File, part: &Path) -> Result<(Sha256, u64)> {
         }
         bytes += n as u64;
         if bytes > BYTES_MAX {
-            return Err(Error::Denied(
-                Denial::new(Code::BodyTooLarge).with("max", BYTES_MAX),
-            ));
+            return Err(Denial::more_bytes(Code::BodyTooLarge, BYTES_MAX).into());
         }
         sum.update(&piece[..n]);
         to.write_all(&piece[..n])?;

@@ -182,7 +182,7 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
         .read_to_end(&mut bytes)
         .map_err(|e| unreadable(path, e))?;
     if bytes.len() as u64 > FILE_MAX {
-        return Err(Denial::new(Code::BodyTooLarge).with("max", FILE_MAX).into());
+        return Err(Denial::more_bytes(Code::BodyTooLarge, FILE_MAX).into());
     }
     Ok(bytes)
 }

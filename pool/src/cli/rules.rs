@@ -4,7 +4,6 @@ use super::{Data, Ran, open, read_text};
 use crate::{clock, rules};
 use clap::{Args, Subcommand};
 use model::rulepack::RulePack;
-use model::{Code, Denial};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -27,8 +26,7 @@ pub struct Apply {
 impl Rules {
     pub(super) fn run(self) -> Ran {
         let Rules::Apply(apply) = self;
-        let json = serde_json::from_str(&read_text(&apply.file)?)
-            .map_err(|e| Denial::new(Code::JsonInvalid).with("detail", e))?;
+        let json = model::json::read(read_text(&apply.file)?.as_bytes())?;
         let rules = RulePack::read(json)?;
         let pool = open(&apply.data.data)?;
         let tag = pool.write_now(move |tx| rules::apply_file(tx, rules, clock::now()))?;

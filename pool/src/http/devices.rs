@@ -59,7 +59,10 @@ pub async fn push(
 ) -> Result<Response, Refusal> {
     let body = read(body, sync::Limits::PUSH.bytes).await;
     let body = body.map_err(|denial| match denial.code {
-        Code::BodyTooLarge => Denial::from(Code::FrameTooLarge),
+        Code::BodyTooLarge => Denial {
+            code: Code::FrameTooLarge,
+            ..denial
+        },
         _ => denial,
     })?;
     let id = device.id.to_string();

@@ -14,17 +14,17 @@ pub const PULL_BYTES: usize = 200_000;
 
 /// Reads a whole body of at most so many bytes.
 pub async fn read(body: Body, max: usize) -> Result<Bytes, Denial> {
-    let large = || Denial::new(Code::BodyTooLarge).with("max", max);
+    let (said, max_bytes) = (body.size_hint().lower(), max as u64);
     // What says that it is too large is not begun.
-    if body.size_hint().lower() > max as u64 {
-        return Err(large());
+    if said > max_bytes {
+        return Err(Denial::too_many_bytes(Code::BodyTooLarge, said, max_bytes));
     }
     let mut parts = body.into_data_stream();
     let mut whole = Vec::new();
     while let Some(part) = parts.next().await {
         let part = part.map_err(|e| broken(&e))?;
         if whole.len() + part.len() > max {
-            return Err(large());
+            return Err(Denial::more_bytes(Code::BodyTooLarge, max_bytes));
         }
         whole.extend_from_slice(&part);
     }

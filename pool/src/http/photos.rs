@@ -151,10 +151,11 @@ async fn take(
 
 /// Writes a body into a file as it comes, and no more of it than the ticket says the photo has.
 async fn receive(app: &App, body: Body, sha256: &Sha256, listed: u64) -> Result<Draft> {
-    let large = || Denial::new(Code::PhotoTooLarge).with("name", &sha256.as_str()[..8]);
     let said = body.size_hint();
-    if listed > BYTES_MAX || said.lower() > BYTES_MAX {
-        return Err(large().into());
+    let bytes = listed.max(said.lower());
+    if bytes > BYTES_MAX {
+        let large = Denial::too_many_bytes(Code::PhotoTooLarge, bytes, BYTES_MAX);
+        return Err(large.with("name", &sha256.as_str()[..8]).into());
     }
     if said.exact().is_some_and(|bytes| bytes != listed) {
         return Err(Code::PhotoHash.into());

@@ -57,6 +57,7 @@ codes! {
     // what was given
     JsonInvalid "json_invalid" Input "内容不是有效的 JSON：{detail}",
     FieldUnknown "field_unknown" Input "不认识的字段「{field}」，请检查拼写",
+    FieldTwice "field_twice" Input "「{field}」写了两次，请只留一处",
     FieldMissing "field_missing" Input "缺少「{field}」，请填写",
     FieldType "field_type" Input "「{field}」的填写格式不对：{detail}",
     ValueUnknown "value_unknown" Input "「{field}」没有「{value}」这个值",
@@ -79,7 +80,7 @@ codes! {
     PhotoEmpty "photo_empty" Input "照片「{name}」是空文件，请重新拍摄",
     PhotoFormat "photo_format" Input "照片「{name}」不是 JPEG、PNG 或 WebP，请换一种格式",
     PhotoBroken "photo_broken" Input "照片「{name}」已损坏，打不开，请重新拍摄",
-    PhotoTooLarge "photo_too_large" Input "照片「{name}」太大，长宽或文件超过上限，请缩小后重试",
+    PhotoTooLarge "photo_too_large" Input "照片「{name}」太大：{sent}，最多 {max}，请缩小后重试",
     PhotoTooMany "photo_too_many" Input "一件工单最多 {max} 张照片",
     PhotoPrivate "photo_private" Input "照片里带有拍摄位置等隐藏信息，须去除后再上传",
     PhotoHash "photo_hash" Input "照片内容与编号不符，请重新上传",
@@ -100,7 +101,7 @@ codes! {
     TableFaults "table_faults" Input "表格里有 {count} 处不对，什么都没有导入，请改好后重试",
     RulesInvalid "rules_invalid" Input "规则包不对，位置 {place}：{detail}",
     DistrictInvalid "district_invalid" Input "区域文件不对，位置 {place}：{detail}",
-    BodyTooLarge "body_too_large" Input "内容太大，超过 {max} 字节",
+    BodyTooLarge "body_too_large" Input "内容太大：{sent}，最多 {max}，请分开或删减后重试",
     ExportTooLarge "export_too_large" Input "一次最多导出 {max} 件，符合条件的有 {count} 件，请缩小范围后分次导出",
     CursorInvalid "cursor_invalid" Input "翻页位置无效，请从第一页重新开始",
 
@@ -194,7 +195,7 @@ codes! {
     // sync
     SignatureWrong "signature_wrong" Right "数据签名不对，已拒收",
     FrameBroken "frame_broken" Input "数据不完整或已损坏，已拒收",
-    FrameTooLarge "frame_too_large" Input "一次上传的数据太大，已拒收",
+    FrameTooLarge "frame_too_large" Input "一次上传的数据太大：{sent}，最多 {max}，已拒收",
     SchemaUnknown "schema_unknown" Input "数据格式版本 {schema} 不认识，请升级后再试",
     EditForged "edit_forged" Right "编辑编号不属于这台设备，已拒收",
     HeadsUnknown "heads_unknown" State "工单池缺少这次编辑之前的内容，将重新发送",

@@ -37,6 +37,7 @@ pub mod row;
 pub mod rulepack;
 pub mod scope;
 pub mod search;
+pub mod size;
 pub mod talk;
 pub mod text;
 pub mod ticket;

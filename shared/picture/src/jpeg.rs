@@ -1,7 +1,7 @@
 //! JPEG: every segment up to the end, with the coded bytes between them.
 
 use crate::layout::{Bounds, Cost, Kind, Layout, name_first};
-use model::Code;
+use model::{Code, Denial};
 use std::iter::once;
 use std::ops::Range;
 
@@ -45,19 +45,19 @@ pub struct Frame {
 }
 
 /// Reads a frame's header; arithmetic codes, lossless and deep pictures are not opened.
-pub fn frame(marker: u8, segment: &[u8]) -> Result<Frame, Code> {
+pub fn frame(marker: u8, segment: &[u8]) -> Result<Frame, Denial> {
     if !matches!(marker, 0xc0..=0xc2) {
-        return Err(Code::PhotoFormat);
+        return Err(Code::PhotoFormat.into());
     }
     let Some(&[bits, h1, h0, w1, w0, count]) = segment.get(4..10) else {
-        return Err(Code::PhotoBroken);
+        return Err(Code::PhotoBroken.into());
     };
     let each = segment.get(10..).unwrap_or_default();
     if each.len() != usize::from(count) * 3 || !matches!(count, 1 | 3 | 4) {
-        return Err(Code::PhotoBroken);
+        return Err(Code::PhotoBroken.into());
     }
     if bits != 8 {
-        return Err(Code::PhotoFormat);
+        return Err(Code::PhotoFormat.into());
     }
     let components: Vec<Component> = each
         .chunks_exact(3)
@@ -71,7 +71,7 @@ pub fn frame(marker: u8, segment: &[u8]) -> Result<Frame, Code> {
         .iter()
         .any(|c| !(1..=4).contains(&c.across) || !(1..=4).contains(&c.down))
     {
-        return Err(Code::PhotoBroken);
+        return Err(Code::PhotoBroken.into());
     }
     Ok(Frame {
         w: u16::from_be_bytes([w1, w0]).into(),
@@ -162,7 +162,7 @@ fn exact(marker: u8, body: &[u8]) -> bool {
     at == body.len()
 }
 
-pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Code> {
+pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Denial> {
     let mut layout = Layout {
         kind: Kind::Jpeg,
         w: 0,
@@ -176,7 +176,7 @@ pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Code> {
     loop {
         match (file.get(at), file.get(at + 1)) {
             (Some(0xff), Some(0xd9)) => break,
-            (_, None) | (Some(0xff), Some(0xd8)) => return Err(Code::PhotoBroken),
+            (_, None) | (Some(0xff), Some(0xd8)) => return Err(Code::PhotoBroken.into()),
             // Fill bytes and markers that stand for nothing here.
             (Some(0xff), Some(0xff)) | (Some(0..=0xfe), _) => {
                 name_first(&mut layout.foreign, "padding");
@@ -198,7 +198,7 @@ pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Code> {
             // Frames, but not the tables that stand among them.
             0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
                 if of.is_some() {
-                    return Err(Code::PhotoBroken);
+                    return Err(Code::PhotoBroken.into());
                 }
                 let frame = frame(found.marker, whole)?;
                 (layout.w, layout.h, layout.cost) = (frame.w, frame.h, frame.cost(1));
@@ -211,7 +211,9 @@ pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Code> {
                 layout.cost = frame.cost(scans);
                 bounds.admit(frame.w, frame.h, layout.cost)?;
                 if scans > SCANS_MAX {
-                    return Err(Code::PhotoTooLarge);
+                    let passes = |n| format!("{n} 遍扫描");
+                    let (sent, max) = (passes(scans), passes(SCANS_MAX));
+                    return Err(Denial::too_large(Code::PhotoTooLarge, sent, max));
                 }
             }
             0xdb | 0xc4 | 0xdd => {}
@@ -230,7 +232,7 @@ pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Code> {
             }
         }
         if !exact(found.marker, body) {
-            return Err(Code::PhotoBroken);
+            return Err(Code::PhotoBroken.into());
         }
         layout.kept.push(found.place.start..found.coded.end);
     }
@@ -239,7 +241,7 @@ pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Code> {
         name_first(&mut layout.foreign, "behind the end");
     }
     if scans == 0 {
-        return Err(Code::PhotoBroken);
+        return Err(Code::PhotoBroken.into());
     }
     Ok(layout)
 }

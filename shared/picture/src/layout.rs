@@ -1,6 +1,6 @@
 //! A file taken apart: its kind, its size, the parts that are kept, and what opening it costs.
 
-use model::Code;
+use model::{Code, Denial, size};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -66,12 +66,21 @@ impl Bounds {
     }
 
     /// Whether this much is allowed.
-    pub(crate) fn admit(self, w: u32, h: u32, cost: Cost) -> Result<(), Code> {
+    pub(crate) fn admit(self, w: u32, h: u32, cost: Cost) -> Result<(), Denial> {
         if w == 0 || h == 0 {
-            return Err(Code::PhotoBroken);
+            return Err(Code::PhotoBroken.into());
         }
-        if u64::from(w) * u64::from(h) > self.pixels || cost.0 > self.work {
-            return Err(Code::PhotoTooLarge);
+        let pixels = u64::from(w) * u64::from(h);
+        if pixels > self.pixels {
+            let sent = format!("{w} × {h}（{}）", size::pixels(pixels));
+            let max = size::pixels(self.pixels);
+            return Err(Denial::too_large(Code::PhotoTooLarge, sent, max));
+        }
+        if cost.0 > self.work {
+            // Few pixels, but deep ones, transparent ones, or read in many passes.
+            let memory = |n| format!("{} 内存", size::bytes(n));
+            let (sent, max) = (memory(cost.0), memory(self.work));
+            return Err(Denial::too_large(Code::PhotoTooLarge, sent, max));
         }
         Ok(())
     }

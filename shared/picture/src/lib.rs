@@ -15,18 +15,18 @@ mod webp;
 
 pub use layout::{Bounds, Cost, Kind, Layout};
 pub use notes::Notes;
-pub use stored::{WORK_MAX, check_stored};
+pub use stored::{WORK_MAX, check_stored, edge_anew, is_final};
 
-use model::Code;
+use model::{Code, Denial};
 
 /// Takes a file's container apart. What is too large by its headers is refused before the rest is looked at; a file that does
 /// not reach its own end is broken; the name of a file tells nothing.
-pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Code> {
+pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Denial> {
     match Kind::of(file) {
         Some(Kind::Jpeg) => jpeg::read(file, bounds),
         Some(Kind::Png) => png::read(file, bounds),
         Some(Kind::Webp) => webp::read(file, bounds),
-        None => Err(Code::PhotoFormat),
+        None => Err(Code::PhotoFormat.into()),
     }
 }
 

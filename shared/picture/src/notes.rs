@@ -55,9 +55,12 @@ impl Notes {
     }
 }
 
-/// `2026:11:22 10:32:00` and `+08:00` as a moment.
+/// `2026:11:22 10:32:00` and `+08:00` as a moment; some programs write `2026-11-22T10:32:00Z` instead.
 fn moment(text: &str, offset: Option<String>, offset_minutes: i32) -> Option<Moment> {
-    let (date, time) = text.split_once(' ')?;
+    if let Ok(moment) = text.parse() {
+        return Some(moment);
+    }
+    let (date, time) = text.split_once([' ', 'T'])?;
     let offset = offset.filter(|o| o.len() == 6).unwrap_or_else(|| {
         let sign = if offset_minutes < 0 { '-' } else { '+' };
         let minutes = offset_minutes.unsigned_abs();
@@ -66,4 +69,39 @@ fn moment(text: &str, offset: Option<String>, offset_minutes: i32) -> Option<Mom
     format!("{}T{time}{offset}", date.replace(':', "-"))
         .parse()
         .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As cameras and programs leave it behind; reports of each kind stand in docs/cases.md.
+    #[test]
+    fn a_camera_says_when_or_nothing() {
+        let said = |text: &str, offset: Option<&str>| {
+            let at = moment(text, offset.map(str::to_string), 480);
+            at.map(|at| at.to_string())
+        };
+        for (text, offset, expect) in [
+            ("2026:11:22 10:32:00", None, Some("2026-11-22T02:32:00Z")),
+            (
+                "2026:11:22 10:32:00",
+                Some("+00:00"),
+                Some("2026-11-22T10:32:00Z"),
+            ),
+            ("2026-11-22T10:32:00Z", None, Some("2026-11-22T10:32:00Z")),
+            ("2026-11-22T10:32:00", None, Some("2026-11-22T02:32:00Z")),
+            (
+                "2026:11:22 10:32:00",
+                Some("?"),
+                Some("2026-11-22T02:32:00Z"),
+            ),
+            ("0000:00:00 00:00:00", None, None),
+            ("    :  :     :  :  ", None, None),
+            ("2026:13:01 10:00:00", None, None),
+            ("", None, None),
+        ] {
+            assert_eq!(said(text, offset).as_deref(), expect, "{text}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::layout::{Bounds, Cost, Kind, Layout, SIGNATURE, name_first};
 use flate2::{Decompress, FlushDecompress, Status};
-use model::Code;
+use model::{Code, Denial};
 use std::iter::once;
 
 /// Camera's notes that are longer than a JPEG could carry are not read.
@@ -25,23 +25,23 @@ fn number(file: &[u8], at: usize) -> Option<u32> {
 }
 
 /// The header lies at a fixed place, so that it is known even of a file that was cut.
-fn header(file: &[u8]) -> Result<Header, Code> {
+fn header(file: &[u8]) -> Result<Header, Denial> {
     let (w, h) = number(file, 16)
         .zip(number(file, 20))
         .ok_or(Code::PhotoBroken)?;
     let Some(&[bits, colour, compression, filter, interlace]) = file.get(24..29) else {
-        return Err(Code::PhotoBroken);
+        return Err(Code::PhotoBroken.into());
     };
     let channels = match colour {
         0 | 3 => 1,
         2 => 3,
         4 => 2,
         6 => 4,
-        _ => return Err(Code::PhotoBroken),
+        _ => return Err(Code::PhotoBroken.into()),
     };
     let whole = file.get(8..16) == Some(b"\0\0\0\x0dIHDR") && compression == 0 && filter == 0;
     if !whole || interlace > 1 || !matches!(bits, 1 | 2 | 4 | 8 | 16) {
-        return Err(Code::PhotoBroken);
+        return Err(Code::PhotoBroken.into());
     }
     Ok(Header {
         w,
@@ -127,7 +127,7 @@ fn listed(name: [u8; 4], length: usize, header: &Header) -> bool {
     }
 }
 
-pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Code> {
+pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Denial> {
     let header = header(file)?;
     bounds.admit(header.w, header.h, header.cost(false))?;
     let mut layout = Layout {
@@ -163,7 +163,7 @@ pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Code> {
         name_first(&mut layout.foreign, "behind the end");
     }
     if !seen.contains(b"IDAT") {
-        return Err(Code::PhotoBroken);
+        return Err(Code::PhotoBroken.into());
     }
     layout.cost = header.cost(seen.contains(b"tRNS"));
     bounds.admit(header.w, header.h, layout.cost)?;

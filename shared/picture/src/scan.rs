@@ -3,7 +3,7 @@
 
 use crate::jpeg::{self, Component, Frame, Segment};
 use crate::layout::Layout;
-use model::Code;
+use model::{Code, Denial};
 
 /// Huffman codes of one table, as the standard counts them.
 struct Table {
@@ -209,7 +209,7 @@ fn scan(frame: &Frame, parts: &Parts, interval: u64, coded: &[u8]) -> Option<boo
 
 /// Whether each component is there once and nothing lies behind the last block of any scan. Coded bytes that do not read are
 /// `photo_broken`; a picture in several passes is `photo_format`.
-pub fn ends_with_its_blocks(file: &[u8], layout: &Layout) -> Result<bool, Code> {
+pub fn ends_with_its_blocks(file: &[u8], layout: &Layout) -> Result<bool, Denial> {
     let (mut frame, mut tables, mut seen) = (None::<Frame>, Tables::default(), Vec::new());
     for place in &layout.kept {
         let Some(Segment {
@@ -226,7 +226,7 @@ pub fn ends_with_its_blocks(file: &[u8], layout: &Layout) -> Result<bool, Code> 
             0xc0..=0xc2 => {
                 let found = jpeg::frame(marker, whole)?;
                 if found.progressive || found.components.len() > 3 {
-                    return Err(Code::PhotoFormat);
+                    return Err(Code::PhotoFormat.into());
                 }
                 frame = Some(found);
             }
@@ -240,7 +240,7 @@ pub fn ends_with_its_blocks(file: &[u8], layout: &Layout) -> Result<bool, Code> 
                 let parts = parts(frame, &tables, body).ok_or(Code::PhotoBroken)?;
                 for (component, ..) in &parts {
                     if seen.contains(&component.id) {
-                        return Err(Code::PhotoBroken);
+                        return Err(Code::PhotoBroken.into());
                     }
                     seen.push(component.id);
                 }
@@ -248,7 +248,7 @@ pub fn ends_with_its_blocks(file: &[u8], layout: &Layout) -> Result<bool, Code> 
                 match scan(frame, &parts, tables.interval, coded) {
                     Some(true) => {}
                     Some(false) => return Ok(false),
-                    None => return Err(Code::PhotoBroken),
+                    None => return Err(Code::PhotoBroken.into()),
                 }
             }
             _ => {}
@@ -258,6 +258,6 @@ pub fn ends_with_its_blocks(file: &[u8], layout: &Layout) -> Result<bool, Code> 
     if all {
         Ok(true)
     } else {
-        Err(Code::PhotoBroken)
+        Err(Code::PhotoBroken.into())
     }
 }

@@ -32,3 +32,21 @@ pub fn check_stored(file: &[u8], pixels_max: u64) -> Result<Layout, Denial> {
         Err(private("behind the picture"))
     }
 }
+
+/// Whether a picture refused so is refused for ever: what it is will not change. A broken line or a ticket that is not there
+/// yet is something else.
+pub fn is_final(code: Code) -> bool {
+    use Code::{PhotoBroken, PhotoEmpty, PhotoFormat, PhotoPrivate, PhotoTooLarge};
+    matches!(
+        code,
+        PhotoBroken | PhotoEmpty | PhotoFormat | PhotoPrivate | PhotoTooLarge
+    )
+}
+
+/// Smallest long edge, in pixels, that is still worth sending.
+const EDGE_MIN: u32 = 480;
+
+/// The long edge with which a picture that was refused as too large is tried once more: half; none when it would show nothing.
+pub fn edge_anew(w: u32, h: u32) -> Option<u32> {
+    Some(w.max(h) / 2).filter(|edge| *edge >= EDGE_MIN)
+}

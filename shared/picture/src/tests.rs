@@ -239,7 +239,7 @@ fn cost_counts_bits_channels_passes_and_what_shows_through() {
     };
     assert!(read(&file(image, ImageFormat::Png), tight).is_ok());
     let refused = read(&file(glass, ImageFormat::Png), tight).unwrap_err();
-    assert_eq!(refused, Code::PhotoTooLarge);
+    assert_eq!(refused.code, Code::PhotoTooLarge);
 }
 
 #[test]
@@ -255,6 +255,12 @@ fn what_would_fill_the_memory_is_refused_by_its_headers() {
     let frame = wide.windows(2).position(|w| w == [0xff, 0xc0]).unwrap();
     wide[frame + 5..frame + 9].copy_from_slice(&[0x1f, 0x40, 0x1f, 0x40]);
     assert_eq!(code(&wide), Code::PhotoTooLarge, "8000 × 8000 costs 192 MB");
+    let small = Bounds::of_camera(36_000_000);
+    let said = read(&wide, small).unwrap_err().with("name", "大图.jpg");
+    assert_eq!(
+        said.sentence(),
+        "照片「大图.jpg」太大：8000 × 8000（6400 万像素），最多 3600 万像素，请缩小后重试"
+    );
     // More passes than any camera writes.
     let scan = PROGRESSIVE
         .windows(2)
@@ -262,7 +268,7 @@ fn what_would_fill_the_memory_is_refused_by_its_headers() {
         .unwrap();
     let header = PROGRESSIVE[scan..scan + 2 + usize::from(PROGRESSIVE[scan + 3])].to_vec();
     let many = with(PROGRESSIVE, scan, &header.repeat(80));
-    assert_eq!(read(&many, BOUNDS).unwrap_err(), Code::PhotoTooLarge);
+    assert_eq!(code(&many), Code::PhotoTooLarge);
     // A profile that unpacks to 180 MB from 180 KB is never unpacked.
     let mut packed = flate2::Compress::new(flate2::Compression::best(), true);
     let (zeros, mut out) = (vec![0; 1 << 20], Vec::with_capacity(400_000));

@@ -1,7 +1,7 @@
 //! WebP: a RIFF file whose chunks are a picture, its transparency, and notes.
 
 use crate::layout::{ALPHA, Bounds, Cost, Kind, Layout, name_first};
-use model::Code;
+use model::{Code, Denial};
 use std::iter::once;
 
 /// Camera's notes that are longer than a JPEG could carry are not read.
@@ -41,7 +41,7 @@ fn cost(w: u32, h: u32, alpha: bool) -> Cost {
     Cost(u64::from(w) * u64::from(h) * each)
 }
 
-pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Code> {
+pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Denial> {
     let said = small(file, 4, 4).ok_or(Code::PhotoBroken)? as usize;
     let end = said.saturating_add(8);
     let mut layout = Layout {
@@ -69,7 +69,7 @@ pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Code> {
             b"VP8X" if place.start == 12 && length == EXTENDED => {
                 let flags = *body.first().ok_or(Code::PhotoBroken)?;
                 if flags & MOVES != 0 {
-                    return Err(Code::PhotoFormat);
+                    return Err(Code::PhotoFormat.into());
                 }
                 let edge = |at| small(body, at, 3).map(|n| n + 1).ok_or(Code::PhotoBroken);
                 (layout.w, layout.h) = (edge(4)?, edge(7)?);
@@ -111,7 +111,7 @@ pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Code> {
         }
     }
     if at != end || end > file.len() || pictures == 0 {
-        return Err(Code::PhotoBroken);
+        return Err(Code::PhotoBroken.into());
     }
     if end < file.len() {
         name_first(&mut layout.foreign, "behind the end");

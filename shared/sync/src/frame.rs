@@ -74,6 +74,15 @@ impl Limits {
     /// What so few bytes may become, whatever their ratio.
     const SMALL: usize = 256_000;
 
+    /// Refuses what is too large as it comes.
+    fn check(&self, bytes: usize) -> Result<(), Denial> {
+        if bytes <= self.bytes {
+            return Ok(());
+        }
+        let (sent, max) = (bytes as u64, self.bytes as u64);
+        Err(Denial::too_many_bytes(Code::FrameTooLarge, sent, max))
+    }
+
     /// Bytes that so many may become.
     fn decompressed_from(&self, bytes: usize) -> usize {
         let much = bytes.saturating_mul(self.ratio).max(Self::SMALL);
@@ -252,9 +261,7 @@ pub fn decode_push(
     key: &VerifyingKey,
     limits: &Limits,
 ) -> Result<Push, Denial> {
-    if bytes.len() > limits.bytes {
-        return Err(Code::FrameTooLarge.into());
-    }
+    limits.check(bytes.len())?;
     let body = bytes.strip_prefix(PUSH_MAGIC).ok_or(Code::FrameBroken)?;
     let (claimed, body) = body.split_at_checked(8).ok_or(Code::FrameBroken)?;
     let (signature, body) = body.split_at_checked(64).ok_or(Code::FrameBroken)?;
@@ -285,18 +292,25 @@ pub fn decode_push(
 
 /// Counts everything in the text before any of it is kept. What has another shape is not counted: it is not kept either.
 fn check_counts(json: &[u8], max: &Counts) -> Result<(), Denial> {
-    let large = || Err(Code::FrameTooLarge.into());
-    if census::values(json) > max.values {
-        return large();
-    }
+    let fits = |what: &str, found: usize, max: usize| match found <= max {
+        true => Ok(()),
+        false => {
+            let items = |n| format!("{n} {what}");
+            Err(Denial::too_large(
+                Code::FrameTooLarge,
+                items(found),
+                items(max),
+            ))
+        }
+    };
+    fits("个值", census::values(json), max.values)?;
     let Some(found) = census::count(json) else {
         return Ok(());
     };
-    let fits = found.tickets <= max.tickets
-        && found.edits + found.sides <= max.items
-        && found.refs <= max.refs
-        && found.names <= max.names;
-    if fits { Ok(()) } else { large() }
+    fits("件工单", found.tickets, max.tickets)?;
+    fits("次写入", found.edits + found.sides, max.items)?;
+    fits("处引用", found.refs, max.refs)?;
+    fits("个名字", found.names, max.names)
 }
 
 /// Only the schema of a push that does not read.
@@ -347,9 +361,7 @@ fn decompress<T: DeserializeOwned>(bytes: &[u8], limits: &Limits) -> Result<T, D
 }
 
 fn decompressed(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Denial> {
-    if bytes.len() > limits.bytes {
-        return Err(Code::FrameTooLarge.into());
-    }
+    limits.check(bytes.len())?;
     let mut reader = zstd::stream::read::Decoder::new(bytes).map_err(|_| Code::FrameBroken)?;
     // A window beyond 8 MB would let a small frame claim much memory.
     reader.window_log_max(23).map_err(|_| Code::FrameBroken)?;
@@ -360,7 +372,7 @@ fn decompressed(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Denial> {
         .read_to_end(&mut json)
         .map_err(|_| Code::FrameBroken)?;
     if json.len() as u64 > max {
-        return Err(Code::FrameTooLarge.into());
+        return Err(Denial::more_bytes(Code::FrameTooLarge, max));
     }
     Ok(json)
 }

@@ -96,7 +96,7 @@ fn args(body: &[u8]) -> Result<Value, Denial> {
     if body.is_empty() {
         return Ok(Value::Null);
     }
-    serde_json::from_slice(body).map_err(|e| Denial::new(Code::JsonInvalid).with("detail", e))
+    model::json::read(body)
 }
 
 /// The cookies that two replies set: a browser keeps the session's token where no page can read it, and with it the sign

@@ -7,7 +7,7 @@ use crate::facts::{FactGroup, Facts};
 use crate::person::Person;
 use crate::scope::{self, ScopeKey};
 use crate::ticket::Ticket;
-use crate::{Code, Denial, Moment, PhotoKind, Role, Status};
+use crate::{Code, Denial, Moment, PhotoKind, Role, Status, size};
 
 /// Whether the photos that come along are enough for the category.
 pub fn scene_evidence(facts: &Facts, photos: usize, district: &District) -> Result<(), Denial> {
@@ -104,13 +104,22 @@ pub fn decide_photo(
 /// Checks a photo's size, time and caption against the district's limits, whoever brings it.
 pub fn check_photo(photo: &Photo, district: &District) -> Result<(), Denial> {
     let limits = &district.rules.photos;
-    if photo.w == 0
-        || photo.h == 0
-        || u64::from(photo.w) * u64::from(photo.h) > limits.pixels_max
-        || photo.bytes == 0
-        || photo.bytes > limits.bytes_max
-    {
-        return Err(Denial::new(Code::PhotoTooLarge).with("name", photo.sha256.as_str()));
+    let named = |denial: Denial| denial.with("name", &photo.sha256.as_str()[..8]);
+    let pixels = u64::from(photo.w) * u64::from(photo.h);
+    if pixels == 0 || photo.bytes == 0 {
+        return Err(named(Code::PhotoEmpty.into()));
+    }
+    if pixels > limits.pixels_max {
+        let (sent, max) = (size::pixels(pixels), size::pixels(limits.pixels_max));
+        return Err(named(Denial::too_large(Code::PhotoTooLarge, sent, max)));
+    }
+    if photo.bytes > limits.bytes_max {
+        let (sent, max) = (photo.bytes, limits.bytes_max);
+        return Err(named(Denial::too_many_bytes(
+            Code::PhotoTooLarge,
+            sent,
+            max,
+        )));
     }
     if let Some(at) = photo.taken_ms {
         Moment(at).check("拍摄时间")?;

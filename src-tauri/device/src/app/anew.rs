@@ -11,9 +11,6 @@ use api::{AddPhoto, NewPhoto};
 use model::rulepack::PhotoLimits;
 use model::{Code, Sha256};
 
-/// Smallest long edge, in pixels, that is still worth sending.
-const EDGE_MIN: u32 = 480;
-
 impl App {
     /// Scales anew what was refused as too large, once each; how many were. What cannot be stays refused, with its reason.
     pub(super) fn scale_anew(&self, session: &Session) -> usize {
@@ -46,7 +43,11 @@ impl App {
         let known = session.store.read(|db| photo::find(db, &refused.sha256))?;
         let known = known.ok_or(Code::PhotoNotFound)?;
         let bytes = session.vault.get(&refused.sha256, Size::Full)?;
-        let smaller = self.smaller(&bytes.ok_or(Code::PhotoNotFound)?, known.w.max(known.h) / 2)?;
+        let smaller = {
+            let edge =
+                picture::edge_anew(known.w, known.h).ok_or_else(|| refused.denial.clone())?;
+            self.smaller(&bytes.ok_or(Code::PhotoNotFound)?, edge)?
+        };
         let new = NewPhoto {
             taken_at: known.taken_at,
             original: known.original,
@@ -68,9 +69,6 @@ impl App {
     fn smaller(&self, bytes: &[u8], long_edge: u32) -> Result<Developed> {
         let me = self.session()?.me();
         let rules = &me.lists()?.district.rules;
-        if long_edge < EDGE_MIN {
-            return Err(Code::PhotoTooLarge.into());
-        }
         let limits = PhotoLimits {
             long_edge: long_edge.min(rules.photos.long_edge),
             // It was opened here before, perhaps under other rules.

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::Session;
-use crate::driver::{Net, Tally, check_address, store_lists};
+use crate::driver::{Net, Tally, above, check_address, is_elsewhere, store_lists};
 use crate::error::Result;
 use crate::keys::{self, Key, Stretch};
 use crate::lock;
@@ -12,7 +12,8 @@ use crate::store::{self, Store};
 use api::ReadDistrict;
 use api::sync::{EnrolReply, EnrolRequest};
 use ed25519_dalek::{Signer, SigningKey};
-use model::{Class, Code, DeviceId};
+use model::{Class, Code, DeviceId, text};
+use reqwest::Url;
 use zeroize::Zeroizing;
 
 /// What the proof of the device's key is said over, before the code.
@@ -22,7 +23,7 @@ impl App {
     /// Enrols this folder: makes its keys, has the pool accept them, keeps everything encrypted under the PIN. `ca` is PEM.
     pub fn enrol(&self, pool: &str, code: &str, pin: &str, ca: Option<&str>) -> Result<()> {
         keys::check_pin(pin)?;
-        let address = check_address(pool)?;
+        let (address, code) = (check_address(pool)?, text::code(code));
         self.make_folder()?;
         let dir = &self.inner.dir;
         let _one_at_a_time = lock::hold(&dir.join("sync.lock"), lock::PATIENCE)?;
@@ -31,19 +32,17 @@ impl App {
         }
         let signing = SigningKey::from_bytes(&keys::random()?);
         let request = EnrolRequest {
-            code: code.trim().to_string(),
+            code: code.clone(),
             public_key: hex::encode(signing.verifying_key().to_bytes()),
-            proof: hex::encode(
-                signing
-                    .sign(format!("{PROOF}{}", code.trim()).as_bytes())
-                    .to_bytes(),
-            ),
+            proof: hex::encode(signing.sign(format!("{PROOF}{code}").as_bytes()).to_bytes()),
         };
         let tally = Tally::default();
-        let reply: EnrolReply = self.inner.engine.run(async {
-            Net::new(address.as_str(), ca, None, &tally)?
-                .json("enrol", &request)
-                .await
+        let (address, reply): (_, EnrolReply) = self.at_pool(&address, |address| {
+            self.inner.engine.run(async {
+                Net::new(address.as_str(), ca, None, &tally)?
+                    .json("enrol", &request)
+                    .await
+            })
         })?;
         let session = self.keep(&reply, &signing, address.as_str(), pin, ca)?;
         // The code is used up: from here on a cut line must not undo the enrolment. The next sync brings what is missing.
@@ -116,19 +115,40 @@ impl App {
         Ok(())
     }
 
+    /// Asks at an address; where something else answers that is no pool, at those above it.
+    fn at_pool<T>(
+        &self,
+        address: &Url,
+        mut ask: impl FnMut(&Url) -> Result<T>,
+    ) -> Result<(Url, T)> {
+        for address in above(address) {
+            match ask(&address) {
+                Ok(answer) => return Ok((address, answer)),
+                Err(error) if is_elsewhere(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        // Whatever answered, it was not a pool: what it said of calls helps nobody.
+        Err(Code::PoolNotAPool.into())
+    }
+
     /// Moves to another address of the same pool. A pool that answers but does not know this device is `PoolDifferent`; an
     /// address that cannot be reached yet is kept all the same, and `Ok(false)` says so.
     pub fn set_pool(&self, pool: &str) -> Result<bool> {
         let session = self.session()?;
         let address = check_address(pool)?;
         let mut me = (*session.me()).clone();
-        me.pool_url = address.to_string();
         let tally = Tally::default();
-        let answer = self
-            .inner
-            .engine
-            .run(async { Net::of(&me, &tally)?.call(&api::Me {}).await });
-        let reached = match answer {
+        let asked = self.at_pool(&address, |address| {
+            me.pool_url = address.to_string();
+            let answer = self
+                .inner
+                .engine
+                .run(async { Net::of(&me, &tally)?.call(&api::Me {}).await });
+            answer
+        });
+        me.pool_url = asked.as_ref().map_or(&address, |(at, _)| at).to_string();
+        let reached = match asked.map(|(_, profile)| profile) {
             Ok(profile) if profile.user.as_ref() == Some(&me.person.user) => true,
             Ok(_) => return Err(Code::PoolDifferent.into()),
             Err(error) => match error.code() {

@@ -19,15 +19,18 @@ const CODE_MAX: usize = 64;
 impl App {
     /// Address and code from a picture; answers before anybody has enrolled or unlocked.
     pub fn read_qr(&self, ask: &ReadQr) -> Result<QrReply> {
-        let refuse = |code: Code| Denial::new(code).with("name", "二维码");
+        let named = |denial: Denial| denial.with("name", "二维码");
         // Four characters carry three bytes: what is too long is not even decoded.
-        if ask.picture.len() / 4 * 3 > LIMITS.bytes {
-            return Err(refuse(Code::PhotoTooLarge).into());
+        let bytes = (ask.picture.len() / 4 * 3) as u64;
+        let max = LIMITS.bytes as u64;
+        if bytes > max {
+            let large = Denial::too_many_bytes(Code::PhotoTooLarge, bytes, max);
+            return Err(named(large).into());
         }
         let file = base64::engine::general_purpose::STANDARD
             .decode(ask.picture.trim())
-            .map_err(|_| refuse(Code::PhotoBroken))?;
-        let texts = qr::read(&file, LIMITS).map_err(refuse)?;
+            .map_err(|_| named(Code::PhotoBroken.into()))?;
+        let texts = qr::read(&file, LIMITS).map_err(named)?;
         if texts.is_empty() {
             return Err(Code::QrMissing.into());
         }

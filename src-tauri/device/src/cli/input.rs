@@ -1,6 +1,7 @@
 //! Files given on the command line.
 
 use device::Error;
+use model::json::{self, Unique};
 use model::{Code, Denial};
 use serde_json::Value;
 use std::fs::File;
@@ -20,14 +21,11 @@ fn name(path: &Path) -> String {
 
 /// Reads at most `max` bytes: a file that grows, or a pipe without end, must not fill the memory.
 fn bytes(path: &Path, max: u64, too_large: Code) -> Result<Vec<u8>, Error> {
-    let large = || {
-        Denial::new(too_large)
-            .with("name", name(path))
-            .with("max", max)
-    };
+    let named = |denial: Denial| denial.with("name", name(path));
     // Looked at first.
-    if std::fs::metadata(path).map_err(unreadable(path))?.len() > max {
-        return Err(large().into());
+    let length = std::fs::metadata(path).map_err(unreadable(path))?.len();
+    if length > max {
+        return Err(named(Denial::too_many_bytes(too_large, length, max)).into());
     }
     let file = File::open(path).map_err(unreadable(path))?;
     let mut bytes = Vec::new();
@@ -35,7 +33,7 @@ fn bytes(path: &Path, max: u64, too_large: Code) -> Result<Vec<u8>, Error> {
         .read_to_end(&mut bytes)
         .map_err(unreadable(path))?;
     if bytes.len() as u64 > max {
-        return Err(large().into());
+        return Err(named(Denial::more_bytes(too_large, max)).into());
     }
     Ok(bytes)
 }
@@ -88,13 +86,9 @@ pub fn photo(path: &Path, max: u64) -> Result<(String, Vec<u8>), Error> {
 /// The JSON objects of a file, one or several, each with the line it begins in.
 pub fn objects(path: &Path) -> Result<Vec<(usize, Value)>, Error> {
     let text = text(path)?;
-    let invalid = |e: serde_json::Error| {
-        Denial::new(Code::JsonInvalid)
-            .with("line", e.line())
-            .with("detail", e)
-    };
+    let invalid = |e: serde_json::Error| json::said(".", &e).with("line", e.line());
     let mut found = Vec::new();
-    let mut stream = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
+    let mut stream = serde_json::Deserializer::from_str(&text).into_iter::<Unique>();
     loop {
         let rest = text.get(stream.byte_offset()..).unwrap_or_default();
         let blank = rest.len() - rest.trim_start().len();
@@ -102,7 +96,7 @@ pub fn objects(path: &Path) -> Result<Vec<(usize, Value)>, Error> {
         let Some(value) = stream.next() else { break };
         let before = text.as_bytes().get(..begin).unwrap_or_default();
         let line = 1 + before.iter().filter(|b| **b == b'\n').count();
-        found.push((line, value.map_err(invalid)?));
+        found.push((line, value.map_err(invalid)?.0));
     }
     if found.is_empty() {
         return Err(Denial::new(Code::JsonInvalid).with("detail", "{}").into());

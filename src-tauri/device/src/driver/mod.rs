@@ -21,7 +21,7 @@ mod tally;
 mod tests;
 
 pub(crate) use lists::store_lists;
-pub(crate) use net::{Net, SAID_MAX, check_address};
+pub(crate) use net::{Net, SAID_MAX, above, check_address, is_elsewhere};
 pub(crate) use pass::Host;
 pub(crate) use sync::run;
 pub(crate) use tally::Tally;

@@ -27,7 +27,7 @@ pub async fn send_all(pass: &mut SyncPass<'_>) -> Result<()> {
                 }
                 tracing::warn!(code = %denial.code, "the pool did not take a photo");
                 store.write(|tx| photo::set_denial(tx, &sha, &denial))?;
-                if photo::is_final(denial.code) {
+                if picture::is_final(denial.code) {
                     pass.count_refused_photo(&ticket, &denial)?;
                 }
             }
@@ -51,9 +51,10 @@ async fn send(pass: &SyncPass<'_>, sha: &Sha256, ticket: &TicketId) -> Result<()
         .bytes(reqwest::Method::PUT, &path, "image/jpeg", bytes, SAID_MAX)
         .await
         .map_err(|error| match error.code() {
-            Some(Code::BodyTooLarge) => Denial::new(Code::PhotoTooLarge)
-                .with("name", &sha.as_str()[..8])
-                .into(),
+            Some(Code::BodyTooLarge) => crate::Error::from(Denial {
+                code: Code::PhotoTooLarge,
+                ..error.denial().with("name", &sha.as_str()[..8])
+            }),
             _ => error,
         })?;
     let receipt: PhotoReceipt = serde_json::from_slice(&answer).map_err(|_| Code::PoolNotAPool)?;

@@ -2,7 +2,7 @@
 
 use image::codecs::{png::PngDecoder, webp::WebPDecoder};
 use image::{DynamicImage, ImageDecoder, Limits, RgbImage};
-use model::Code;
+use model::{Code, Denial};
 use picture::{Bounds, Kind, Layout};
 use std::io::Cursor;
 use zune_jpeg::zune_core::bytestream::ZCursor;
@@ -26,15 +26,13 @@ pub fn decode(file: &[u8], layout: &Layout) -> Result<DynamicImage, Code> {
 }
 
 /// A camera's file taken apart, held to the pixels a rule pack allows.
-pub fn open(file: &[u8], pixels_max: u64) -> Result<Layout, Code> {
+pub fn open(file: &[u8], pixels_max: u64) -> Result<Layout, Denial> {
     picture::read(file, Bounds::of_camera(pixels_max))
 }
 
-fn broken(error: image::ImageError) -> Code {
-    match error {
-        image::ImageError::Limits(_) => Code::PhotoTooLarge,
-        _ => Code::PhotoBroken,
-    }
+/// What the headers said was within bounds: a file that asks for more says something else behind them.
+fn broken(_: image::ImageError) -> Code {
+    Code::PhotoBroken
 }
 
 /// As much as the headers said, and room for the decoder's own rows.

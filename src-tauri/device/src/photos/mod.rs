@@ -46,14 +46,10 @@ pub struct Rules<'a> {
 
 /// Takes in a camera's file. `name` is only for the sentence of a refusal.
 pub fn take(name: &str, file: &[u8], rules: Rules) -> Result<Developed, Denial> {
-    let refuse = |code: Code| Denial::new(code).with("name", name);
-    if file.is_empty() {
-        return Err(refuse(Code::PhotoEmpty));
-    }
-    if file.len() as u64 > rules.limits.bytes_max {
-        return Err(refuse(Code::PhotoTooLarge));
-    }
-    let layout = decode::open(file, rules.limits.pixels_max).map_err(refuse)?;
+    let named = |denial: Denial| denial.with("name", name);
+    let refuse = |code: Code| named(code.into());
+    look_at(file.len() as u64, rules.limits.bytes_max).map_err(named)?;
+    let layout = decode::open(file, rules.limits.pixels_max).map_err(named)?;
     let notes = layout
         .exif(file)
         .map(|block| Notes::read(block, rules.offset_minutes, rules.now));
@@ -78,6 +74,17 @@ pub fn take(name: &str, file: &[u8], rules: Rules) -> Result<Developed, Denial> 
         taken_at: notes.taken_at,
         original: sha256(file),
     })
+}
+
+/// Refuses a file by its size alone.
+pub fn look_at(bytes: u64, max: u64) -> Result<(), Denial> {
+    if bytes == 0 {
+        return Err(Code::PhotoEmpty.into());
+    }
+    if bytes > max {
+        return Err(Denial::too_many_bytes(Code::PhotoTooLarge, bytes, max));
+    }
+    Ok(())
 }
 
 /// Whether a file that begins so may be a picture.

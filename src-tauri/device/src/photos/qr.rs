@@ -1,7 +1,7 @@
 //! QR codes in a picture. Pictures from outside go through the same decoder, with the same limits, as photos.
 
 use super::{decode, shrink};
-use model::Code;
+use model::Denial;
 use rqrr::PreparedImage;
 
 /// What a picture may be.
@@ -17,13 +17,8 @@ pub struct QrLimits {
 const EDGES: [u32; 3] = [1_600, 800, 3_200];
 
 /// What the codes in a picture say; nothing when there is none.
-pub fn read(file: &[u8], limits: QrLimits) -> Result<Vec<String>, Code> {
-    if file.is_empty() {
-        return Err(Code::PhotoEmpty);
-    }
-    if file.len() > limits.bytes {
-        return Err(Code::PhotoTooLarge);
-    }
+pub fn read(file: &[u8], limits: QrLimits) -> Result<Vec<String>, Denial> {
+    super::look_at(file.len() as u64, limits.bytes as u64)?;
     let layout = decode::open(file, limits.pixels)?;
     let image = decode::decode(file, &layout)?;
     let long = image.width().max(image.height());

@@ -3,7 +3,7 @@
 use super::{Db, TicketRowId, Tx, stored};
 use crate::error::Result;
 use api::NewPhoto;
-use model::{Code, Denial, EditId, Moment, Sha256, TicketId};
+use model::{Denial, EditId, Moment, Sha256, TicketId};
 use rusqlite::{OptionalExtension, params};
 
 /// SQLite counts with a sign.
@@ -107,16 +107,6 @@ pub fn set_denial(tx: &Tx, sha: &Sha256, denial: &Denial) -> Result<()> {
     Ok(())
 }
 
-/// Whether a photo refused so is refused for ever: what it is will not change. A broken line or a ticket that is not
-/// there yet is something else.
-pub fn is_final(code: Code) -> bool {
-    use Code::{PhotoBroken, PhotoEmpty, PhotoFormat, PhotoPrivate, PhotoTooLarge};
-    matches!(
-        code,
-        PhotoBroken | PhotoEmpty | PhotoFormat | PhotoPrivate | PhotoTooLarge
-    )
-}
-
 /// A photo that the pool will never take.
 pub struct RefusedPhoto {
     pub sha256: Sha256,
@@ -175,7 +165,7 @@ pub fn refused(db: &Db) -> Result<Vec<RefusedPhoto>> {
     let all: Vec<RefusedPhoto> = all.collect::<rusqlite::Result<_>>()?;
     Ok(all
         .into_iter()
-        .filter(|p| is_final(p.denial.code))
+        .filter(|p| picture::is_final(p.denial.code))
         .collect())
 }
 
@@ -197,7 +187,7 @@ pub fn to_send(db: &Db) -> Result<Vec<(Sha256, TicketId)>> {
 /// Whether the refusal in a column, if there is one, leaves hope.
 fn waits(row: &rusqlite::Row, column: usize) -> rusqlite::Result<bool> {
     let denial: Option<Denial> = stored::parsed(row, column)?;
-    Ok(denial.is_none_or(|denial| !is_final(denial.code)))
+    Ok(denial.is_none_or(|denial| !picture::is_final(denial.code)))
 }
 
 /// Photos that wait, with their ticket and bytes: for the outbox.
