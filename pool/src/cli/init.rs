@@ -1,6 +1,7 @@
 //! `init`: a real district begins.
 
-use super::{Data, Ran, open, read_text, unreadable};
+use super::lists::Lists;
+use super::{Data, Ran, open, read_text, refused, unreadable};
 use crate::auth::{hash_password, one_time_password};
 use crate::clock;
 use crate::store::{self, Entry, User};
@@ -22,6 +23,8 @@ pub struct Init {
     /// 第一位系统管理员的用户名
     #[arg(long, value_name = "NAME", default_value = "admin")]
     admin: String,
+    #[command(flatten)]
+    lists: Lists,
 }
 
 impl Init {
@@ -30,7 +33,11 @@ impl Init {
         if store::exists(folder) {
             return Err(unreadable(folder, "这里已经有一个工单池"));
         }
-        let district: District = model::json::from_text(&read_text(&self.district)?)?;
+        let mut district: District = model::json::from_text(&read_text(&self.district)?)?;
+        let faults = self.lists.put(&mut district)?;
+        if !faults.is_empty() {
+            return Ok(refused(&faults));
+        }
         district.check()?;
         let user = admin_name(&self.admin)?;
         let unit = district

@@ -5,6 +5,7 @@ mod basemap;
 mod devices;
 mod erase;
 mod init;
+mod lists;
 mod qr;
 mod rules;
 mod serve;
@@ -12,10 +13,11 @@ mod users;
 mod verify;
 
 use crate::store::{self, Store};
+use crate::table::Fault;
 use crate::{Error, table};
 use clap::{Parser, Subcommand};
 use model::{Code, Denial};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -149,6 +151,21 @@ pub fn main<M: More>() -> ExitCode {
             }
             ExitCode::from(u8::try_from(api::error::exit_status(denial.code)).unwrap_or(5))
         }
+    }
+}
+
+/// Every fault, for people and for scripts.
+fn refused(faults: &[Fault]) -> Printed {
+    for fault in faults {
+        eprintln!("{}", fault.sentence());
+    }
+    let all = Denial::new(Code::TableFaults).with("count", faults.len());
+    eprintln!("{}", all.sentence());
+    let lines = faults.iter().map(|fault| json!(fault));
+    Printed {
+        value: Value::Null,
+        exit: 2,
+        lines: lines.collect(),
     }
 }
 

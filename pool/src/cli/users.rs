@@ -1,7 +1,7 @@
 //! `users import`: people from a table, through the same function as at the desk. All of them, or none and every fault.
 
 use super::init::admin_name;
-use super::{Data, Printed, Ran, open, read_bytes};
+use super::{Data, Printed, Ran, open, read_bytes, refused};
 use crate::auth::{NO_PASSWORD, check_new, hash_password};
 use crate::ingest::POOL;
 use crate::people::{self, Hand, POSTS_MAX, lasts, same_place};
@@ -122,21 +122,6 @@ impl Users {
             exit: 0,
             lines: if dry { told.lines } else { Vec::new() },
         })
-    }
-}
-
-/// Every fault, for people and for scripts.
-fn refused(faults: &[Fault]) -> Printed {
-    for fault in faults {
-        eprintln!("{}", fault.sentence());
-    }
-    let all = Denial::new(Code::TableFaults).with("count", faults.len());
-    eprintln!("{}", all.sentence());
-    let lines = faults.iter().map(|fault| json!(fault));
-    Printed {
-        value: Value::Null,
-        exit: 2,
-        lines: lines.collect(),
     }
 }
 
@@ -313,31 +298,31 @@ fn join(known: &mut Listed, one: Listed, row: Row) -> Option<Fault> {
 /// One row as a person with one post; or all that is wrong with it.
 fn person(row: Row, district: &District) -> Result<Listed, Vec<Fault>> {
     let mut faults = Vec::new();
-    let user = admin_name(row.cell("user"));
+    let user = admin_name(&row.code("user"));
     if user.is_err() {
         let detail = "用户名为空、含空白或不可用";
         faults.push(row.fault("user", Code::FieldType, detail));
     }
-    let name = row.cell("name");
+    let name = &model::text::clean(row.cell("name"));
     if let Err(denial) = model::text::check("name", name, 1, NAME_MAX) {
         faults.push(row.fault("name", denial.code, denial.sentence()));
     }
-    let role: Option<Role> = row.cell("role").parse().ok();
+    let role: Option<Role> = row.word("role");
     if role.is_none() {
         faults.push(row.fault("role", Code::ValueUnknown, "没有这个岗位"));
     }
-    let unit = UnitCode::new(row.cell("unit")).ok();
+    let unit = UnitCode::new(row.code("unit")).ok();
     let unit = unit.filter(|u| district.unit(u).is_some());
     if unit.is_none() {
         faults.push(row.fault("unit", Code::UnitUnknown, "没有这个单位"));
     }
-    let area = AreaCode::new(row.cell("area")).ok();
+    let area = AreaCode::new(row.code("area")).ok();
     let area = area.filter(|a| district.area(a).is_some());
     if area.is_none() {
         faults.push(row.fault("area", Code::AreaUnknown, "没有这个区域"));
     }
-    let grid = Some(row.cell("grid")).filter(|g| !g.is_empty());
-    if let (Some(grid), Some(area)) = (grid, &area)
+    let grid = Some(row.code("grid")).filter(|g| !g.is_empty());
+    if let (Some(grid), Some(area)) = (&grid, &area)
         && district
             .grid(grid)
             .is_none_or(|(village, _)| village.code != *area)
@@ -357,9 +342,9 @@ fn person(row: Row, district: &District) -> Result<Listed, Vec<Fault>> {
     };
     Ok(Listed {
         user,
-        name: name.to_string(),
+        name: name.clone(),
         posts: vec![Post {
-            grid: grid.map(str::to_string),
+            grid,
             ..Post::new(role, unit, area)
         }],
         password: password.map(|p| Zeroizing::new(p.to_string())),

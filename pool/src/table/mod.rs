@@ -7,38 +7,12 @@ mod rows;
 mod tests;
 
 pub use encoding::decode;
+pub use model::fault::{FAULTS_MAX, Fault};
 pub use rows::is_risky;
 
-use model::{Code, Denial};
+use model::{Closed, Code, Denial, text};
 use rows::RawRow;
-use serde::Serialize;
-
-/// Faults of one file that are told; whoever has more has one kind of fault many times.
-pub const FAULTS_MAX: usize = 50;
-
-/// What is wrong at one place of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Fault {
-    /// Row, as the spreadsheet program numbers it.
-    pub line: u64,
-    /// Column, by its letters; empty for the whole row.
-    pub column: String,
-    /// What kind of fault.
-    pub code: Code,
-    /// A sentence: the column's name and what to do.
-    pub detail: String,
-}
-
-impl Fault {
-    /// For people, with its place.
-    pub fn sentence(&self) -> String {
-        let (name, rest) = self.detail.split_once('：').unwrap_or(("", &self.detail));
-        if self.column.is_empty() {
-            return format!("第 {} 行：{}", self.line, self.detail);
-        }
-        format!("第 {} 行 {name}（{} 列）：{rest}", self.line, self.column)
-    }
-}
+use std::str::FromStr;
 
 /// Columns of one kind of table.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +48,11 @@ impl Table {
         let mut rows = rows::split(&text).into_iter().filter(|r| !r.is_empty());
         let first = rows.next().ok_or_else(|| whole(Code::TableEmpty.into()))?;
         let mut table = Table {
-            head: first.cells.iter().map(|c| c.to_lowercase()).collect(),
+            head: first
+                .cells
+                .iter()
+                .map(|c| text::code(c).to_lowercase())
+                .collect(),
             rows: rows.collect(),
             faults: Vec::new(),
         };
@@ -94,7 +72,7 @@ impl Table {
         let mut faults = Vec::new();
         for (i, name) in self.head.iter().enumerate() {
             let at = |code, detail| fault(line, letters(i), code, detail);
-            let filled = || self.rows.iter().any(|r| !r.cell(i).is_empty());
+            let filled = || self.rows.iter().any(|r| !text::is_blank(r.cell(i)));
             if name.is_empty() {
                 if filled() {
                     faults.push(at(
@@ -122,7 +100,8 @@ impl Table {
     /// Content to the right of the last named column.
     fn wide_rows(&self) -> Vec<Fault> {
         let wide = self.rows.iter().filter_map(|row| {
-            let column = (self.head.len()..row.cells.len()).find(|i| !row.cell(*i).is_empty())?;
+            let beyond = self.head.len()..row.cells.len();
+            let column = beyond.into_iter().find(|i| !text::is_blank(row.cell(*i)))?;
             let detail = "整行：比表头多出列来；单元格里有逗号时，须由表格软件保存".into();
             Some(fault(row.line, letters(column), Code::FieldUnknown, detail))
         });
@@ -150,6 +129,28 @@ impl<'a> Row<'a> {
     pub fn cell(self, name: &str) -> &'a str {
         let place = self.table.head.iter().position(|h| h == name);
         place.map_or("", |i| self.raw.cell(i))
+    }
+
+    /// A cell that holds a code, in the one way codes are written.
+    pub fn code(self, name: &str) -> String {
+        text::code(self.cell(name))
+    }
+
+    /// A cell that holds a word of a closed list, by its identifier or as people say it.
+    pub fn word<T: Closed + FromStr>(self, name: &str) -> Option<T> {
+        let said = text::code(self.cell(name));
+        let mut members = T::LIST.members.iter();
+        let (id, _) = members.find(|(id, label)| *id == said || *label == said)?;
+        id.parse().ok()
+    }
+
+    /// A cell that says yes or no; none when it says something else. Empty is no.
+    pub fn yes(self, name: &str) -> Option<bool> {
+        match text::code(self.cell(name)).to_lowercase().as_str() {
+            "是" | "要" | "1" | "y" | "yes" | "true" | "√" | "✓" => Some(true),
+            "" | "否" | "不要" | "0" | "n" | "no" | "false" | "×" => Some(false),
+            _ => None,
+        }
     }
 
     /// A fault in one of its cells.

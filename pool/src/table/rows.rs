@@ -1,6 +1,7 @@
 //! Rows and cells of a CSV text, numbered as a spreadsheet program numbers them.
 
 use model::search::half_width;
+use model::text;
 
 /// Cells of one row.
 #[derive(Debug, Clone)]
@@ -17,9 +18,9 @@ impl RawRow {
         self.cells.get(index).map_or("", String::as_str)
     }
 
-    /// Whether no cell says anything.
+    /// Whether no cell says anything that can be seen.
     pub fn is_empty(&self) -> bool {
-        self.cells.iter().all(String::is_empty)
+        self.cells.iter().all(|cell| text::is_blank(cell))
     }
 }
 

@@ -76,6 +76,15 @@ fn what_is_wrong_with_the_table_itself_is_told_by_place() {
             at(4, "D", Code::FieldUnknown)
         ]
     );
+    // Blanks that nobody sees make no row, no column and no other name of a column.
+    let table = read(
+        "ｕｓｅｒ,\u{200b}name\u{a0},\u{200b}\r\na,甲,\u{feff}\r\n\u{3000},\u{200b},,\u{a0}\r\nb,乙\r\n",
+    );
+    assert_eq!(table.faults, []);
+    assert_eq!(
+        lines(&table),
+        [(2, "a".into(), "甲".into()), (4, "b".into(), "乙".into())]
+    );
     let many = "a,b,c\n".repeat(80);
     assert_eq!(places(&format!("user,name\n{many}")).len(), FAULTS_MAX);
     assert_eq!(
@@ -133,6 +142,26 @@ fn encodings_of_spreadsheet_programs_are_recognised() {
         assert_eq!(faults[0].code, Code::TextEncoding);
         assert!(faults[0].detail.contains("另存为"), "{faults:?}");
     }
+}
+
+#[test]
+fn codes_words_and_answers_are_read_as_they_look() {
+    let table = read(
+        "user,name,role,grid\nＴ\u{200b}０１,甲,采集员,是\nT02,乙,collector,no\nT03,丙,国王,也许\n",
+    );
+    let found: Vec<_> = table
+        .rows()
+        .map(|r| (r.code("user"), r.word::<model::Role>("role"), r.yes("grid")))
+        .collect();
+    let collector = Some(model::Role::Collector);
+    assert_eq!(
+        found,
+        [
+            ("T01".into(), collector, Some(true)),
+            ("T02".into(), collector, Some(false)),
+            ("T03".into(), None, None)
+        ]
+    );
 }
 
 #[test]

@@ -20,6 +20,7 @@ pub mod edit;
 pub mod effect;
 pub mod export;
 pub mod facts;
+pub mod fault;
 pub mod geo;
 pub mod hands;
 pub mod id;

@@ -125,3 +125,137 @@ fn the_demo_prints_what_scripts_need_and_respects_another_district() {
     run(&real, &["init", "--district", DISTRICT]).ok();
     run(&real, &["demo"]).fails(2);
 }
+
+/// The CSV blocks of docs/tables.md, by the names above them.
+fn examples() -> Vec<(String, String)> {
+    let doc = include_str!("../../../../docs/tables.md");
+    let mut found = Vec::new();
+    for (before, rest) in doc
+        .match_indices("```csv\n")
+        .map(|(at, start)| (&doc[..at], &doc[at + start.len()..]))
+    {
+        let name = before.trim_end().rsplit('`').nth(1).unwrap();
+        let (table, _) = rest.split_once("```").unwrap();
+        found.push((name.to_string(), table.to_string()));
+    }
+    found
+}
+
+#[test]
+fn the_examples_of_the_document_import_as_they_stand_and_as_spreadsheets_save_them() {
+    let gbk = |text: &str| {
+        encoding_rs::GB18030
+            .encode(&text.replace('\n', "\r\n"))
+            .0
+            .into_owned()
+    };
+    let wide = |text: &str| -> Vec<u8> {
+        let units = format!("\u{feff}{}", text.replace(',', "\t"));
+        units.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    };
+    let padded = |text: &str| {
+        format!(
+            "\u{feff}{},,\r\n,,,\r\n",
+            text.trim().replace('\n', ",,\r\n")
+        )
+    };
+    for save in [
+        &(|text: &str| text.as_bytes().to_vec()) as &dyn Fn(&str) -> Vec<u8>,
+        &gbk,
+        &wide,
+        &|text| padded(text).into_bytes(),
+    ] {
+        let dir = TempDir::new().unwrap();
+        let data = dir.path().join("pool");
+        let at = |name: &str| dir.path().join(name).display().to_string();
+        let examples = examples();
+        assert_eq!(examples.len(), 4);
+        for (name, table) in &examples {
+            std::fs::write(at(name), save(table)).unwrap();
+        }
+        let (areas, units, categories) = (at("areas.csv"), at("units.csv"), at("categories.csv"));
+        let args = [
+            "init",
+            "--district",
+            DISTRICT,
+            "--areas",
+            &areas,
+            "--units",
+            &units,
+            "--categories",
+            &categories,
+        ];
+        run(&data, &args).ok();
+        let people = at("users.csv");
+        let added = run(&data, &["users", "import", &people]).ok();
+        assert_eq!(added, json!({"users": 3, "posts": 4}));
+    }
+}
+
+#[test]
+fn every_fault_of_a_table_is_told_at_once_with_its_place() {
+    let dir = TempDir::new().unwrap();
+    let data = dir.path().join("pool");
+    let file = dir.path().join("table.csv");
+    let path = file.to_str().unwrap();
+    for (option, table, places) in [
+        (
+            "--categories",
+            "code,name,photo,unit\r\n01,城市管理,,\r\n\r\n1,错,,\r\n010101,井盖设施,也许,X9\r\n01,,,\r\n",
+            &[
+                "第 4 行 code（A 列）",
+                "第 5 行 photo（C 列）",
+                "第 5 行 unit（D 列）",
+                "第 5 行 code（A 列）：没有上级类别 0101",
+                "第 6 行 name（B 列）",
+                "第 6 行 code（A 列）：这个代码写了两次",
+            ][..],
+        ),
+        (
+            "--units",
+            "code,name,group,area,parent\nT01,街道办,街道,990200001000,B9\nT01,重复,省,123,\n",
+            &[
+                "第 2 行 parent（E 列）",
+                "第 3 行 group（C 列）",
+                "第 3 行 area（D 列）",
+            ],
+        ),
+        (
+            "--areas",
+            "code,name,grid,grid_name\n990200000000,区,,\n990300001000,外区,,\n990200009001,孤村,g1,\n990200009001,孤村,g1,二\n",
+            &[
+                "第 3 行 code（A 列）：不在本区",
+                "第 4 行 code（A 列）：没有上级",
+                "第 4 行 grid_name（D 列）",
+                "第 5 行 grid（C 列）",
+            ],
+        ),
+    ] {
+        std::fs::write(&file, table).unwrap();
+        let said = run(&data, &["init", "--district", DISTRICT, option, path]).fails(2);
+        for place in places {
+            assert!(said.contains(place), "{place}: {said}");
+        }
+        assert!(!data.exists());
+    }
+}
+
+#[test]
+fn a_key_written_twice_is_named_and_nothing_begins() {
+    let dir = TempDir::new().unwrap();
+    let (data, file) = (dir.path().join("pool"), dir.path().join("twice.json"));
+    let good = std::fs::read_to_string(DISTRICT).unwrap();
+    let twice = good.replacen("\"photos\": {", "\"photos\": {\"long_edge\": 2048, ", 1);
+    assert_ne!(twice, good);
+    std::fs::write(&file, twice).unwrap();
+    let path = file.to_str().unwrap();
+    let said = run(&data, &["init", "--district", path]).fails(2);
+    assert!(said.contains("rules.photos.long_edge"), "{said}");
+    assert!(!data.exists());
+    run(&data, &["init", "--district", DISTRICT]).ok();
+    let rules = serde_json::from_str::<serde_json::Value>(&good).unwrap()["rules"].to_string();
+    let twice = rules.replacen('{', "{\"name\":\"另一个\",", 1);
+    std::fs::write(&file, twice).unwrap();
+    let said = run(&data, &["rules", "apply", path]).fails(2);
+    assert!(said.contains("「name」写了两次"), "{said}");
+}

@@ -11,7 +11,7 @@ use crate::store::{Tx, draft, note, photo, told};
 use api::{Capture, NewPhoto, TicketReply, Topic};
 use model::edit::Photo;
 use model::issue::Issue;
-use model::{Moment, TicketId, decide};
+use model::{Denial, Group, Moment, TicketId, decide};
 
 impl App {
     /// 采集: keeps an issue with photos taken before (by their hash) as one ticket.
@@ -19,22 +19,26 @@ impl App {
         self.capture_with(call, &[])
     }
 
-    /// Whether an issue would be kept; changes nothing.
-    pub fn check_capture(&self, issue: &Issue, photos: usize) -> Result<()> {
+    /// Everything for which an issue would not be kept; changes nothing.
+    pub fn capture_faults(&self, issue: &Issue, photos: usize) -> Result<Vec<Denial>> {
         let session = self.session()?;
         let district = &session.me().lists()?.district.clone();
         let facts = issue.facts();
-        facts.check(district)?;
-        decide::scene_evidence(&facts, photos, district)?;
-        if let Some(reporter) = &issue.reporter {
-            reporter.checked()?;
-        }
-        Ok(())
+        let groups = Group::ALL.iter();
+        let mut faults: Vec<Denial> = groups
+            .filter_map(|group| facts.part(*group).check(district).err())
+            .collect();
+        faults.extend(decide::scene_evidence(&facts, photos, district).err());
+        let reporter = issue.reporter.as_ref();
+        faults.extend(reporter.and_then(|r| r.checked().err()));
+        Ok(faults)
     }
 
     /// 采集 from files: the photos become durable first, then the ticket in one transaction.
     pub fn capture_files(&self, issue: &Issue, files: &[(String, Vec<u8>)]) -> Result<TicketReply> {
-        self.check_capture(issue, files.len())?;
+        if let Some(denial) = self.capture_faults(issue, files.len())?.into_iter().next() {
+            return Err(denial.into());
+        }
         let mut taken: Vec<Developed> = Vec::with_capacity(files.len());
         for (name, bytes) in files {
             taken.push(self.develop(name, bytes)?);

@@ -84,7 +84,7 @@ pub fn photo(path: &Path, max: u64) -> Result<(String, Vec<u8>), Error> {
 }
 
 /// The JSON objects of a file, one or several, each with the line it begins in.
-pub fn objects(path: &Path) -> Result<Vec<(usize, Value)>, Error> {
+pub fn objects(path: &Path) -> Result<Vec<(u64, Value)>, Error> {
     let text = text(path)?;
     let invalid = |e: serde_json::Error| json::said(".", &e).with("line", e.line());
     let mut found = Vec::new();
@@ -95,7 +95,7 @@ pub fn objects(path: &Path) -> Result<Vec<(usize, Value)>, Error> {
         let begin = stream.byte_offset() + blank;
         let Some(value) = stream.next() else { break };
         let before = text.as_bytes().get(..begin).unwrap_or_default();
-        let line = 1 + before.iter().filter(|b| **b == b'\n').count();
+        let line = 1 + before.iter().filter(|b| **b == b'\n').count() as u64;
         found.push((line, value.map_err(invalid)?.0));
     }
     if found.is_empty() {

@@ -5,6 +5,7 @@ use api::call::{ActCall, ChooseFactCall};
 use api::{AddPhoto, EditFacts, ListTickets, TicketPage};
 use device::{App, Error};
 use model::act::ChooseFact;
+use model::fault::{FAULTS_MAX, Fault};
 use model::issue::{FactsPatch, Issue};
 use model::{Action, Code, Denial, PhotoKind, TicketId};
 use serde::Deserialize;
@@ -13,8 +14,6 @@ use std::path::{Path, PathBuf};
 
 /// Rows read at a time.
 const PAGE: u32 = 500;
-/// Faults of one file that are told.
-const FAULTS_MAX: usize = 50;
 
 fn ticket(id: &str) -> Result<TicketId, Error> {
     Ok(TicketId::new(id.to_lowercase())?)
@@ -33,10 +32,10 @@ pub fn capture(app: &App, file: &Path, photos: &[PathBuf]) -> Result<(), Error> 
     let several = objects.len() > 1;
     let (mut issues, mut faults) = (Vec::new(), Vec::new());
     for (line, object) in objects {
-        match checked(app, object, photos.len()) {
+        match checked(app, object, photos.len())? {
             Ok(issue) => issues.push(issue),
-            Err(fault) if several => faults.push((line, fault.denial())),
-            Err(fault) => return Err(fault),
+            Err(found) if several => faults.extend(found.into_iter().map(|denial| (line, denial))),
+            Err(found) => return Err(found.into_iter().next().unwrap_or(Code::Bug.into()).into()),
         }
     }
     tell(&faults)?;
@@ -53,24 +52,31 @@ pub fn capture(app: &App, file: &Path, photos: &[PathBuf]) -> Result<(), Error> 
     Ok(())
 }
 
-fn checked(app: &App, object: Value, photos: usize) -> Result<Issue, Error> {
-    let issue = model::json::from_value::<Issue>(object)?;
-    app.check_capture(&issue, photos)?;
-    Ok(issue)
+/// One issue of a file, or everything that is wrong with it.
+fn checked(app: &App, object: Value, photos: usize) -> Result<Result<Issue, Vec<Denial>>, Error> {
+    let issue = match model::json::from_value::<Issue>(object) {
+        Ok(issue) => issue,
+        Err(denial) => return Ok(Err(vec![denial])),
+    };
+    let faults = app.capture_faults(&issue, photos)?;
+    Ok(if faults.is_empty() {
+        Ok(issue)
+    } else {
+        Err(faults)
+    })
 }
 
-/// Says what is wrong in a file of several issues, each with its line; nothing of the file is kept then.
-fn tell(faults: &[(usize, Denial)]) -> Result<(), Error> {
-    for (line, denial) in faults.iter().take(FAULTS_MAX) {
-        let column = denial.params.get("field").cloned().unwrap_or_default();
-        print(
-            &json!({"line": line, "column": column, "code": denial.code, "detail": denial.sentence()}),
-        )?;
+/// Says what is wrong in a file of issues, each with its line; nothing of the file is kept then.
+fn tell(denials: &[(u64, Denial)]) -> Result<(), Error> {
+    let faults = denials
+        .iter()
+        .map(|(line, denial)| Fault::of(*line, denial));
+    let faults: Vec<Fault> = faults.take(FAULTS_MAX).collect();
+    faults.iter().try_for_each(print)?;
+    for fault in faults.iter().skip(1) {
+        eprintln!("{}", fault.sentence());
     }
-    for (line, denial) in faults.iter().take(FAULTS_MAX).skip(1) {
-        eprintln!("第 {line} 行：{}", denial.sentence());
-    }
-    match faults.first() {
+    match denials.first() {
         Some((line, denial)) => Err(denial.clone().with("line", line).into()),
         None => Ok(()),
     }
