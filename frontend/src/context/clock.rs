@@ -39,3 +39,23 @@ impl WallClock {
         self.now.set(browser::now());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_zone_is_said_once_and_ones_own_never() {
+        Owner::new().with(|| {
+            let at = |own_offset| WallClock {
+                now: RwSignal::new(Moment(0)),
+                own_offset,
+                told: RwSignal::new(false),
+            };
+            let (utc, here) = (at(0), at(480));
+            assert!(utc.differs_first(480), "a PC set to UTC");
+            assert!(!utc.differs_first(480), "once");
+            assert!(!here.differs_first(480));
+        });
+    }
+}

@@ -3,7 +3,7 @@
 use crate::words as w;
 use api::ApiError;
 use gloo_net::http::{Request, RequestBuilder, Response};
-use model::{Code, UserName};
+use model::{Code, Denial, UserName};
 use std::cell::RefCell;
 
 /// A header that other sites' forms cannot send.
@@ -84,6 +84,10 @@ pub async fn text(response: Response) -> Result<String, ApiError> {
         serde_json::from_str(&body).unwrap_or_else(|_| match response.status() {
             // A gateway in front of a pool that is down speaks HTML; so does a hotel's login page.
             500.. => unreachable_here(),
+            // A gateway in front of the pool takes less than the pool does.
+            413 => {
+                Denial::too_large(Code::BodyTooLarge, w::MORE_HERE.t(), w::GATEWAY_MAX.t()).into()
+            }
             _ => ApiError {
                 detail: w::PORTAL_HERE.t().into(),
                 ..Code::PoolNotAPool.into()

@@ -116,7 +116,7 @@ impl Link {
         rules: &RulePack,
     ) -> Result<NewPhoto, ApiError> {
         // Looked at first: nothing of a file is read that will not be taken.
-        picture::look_at(&file, rules.photos.bytes_max)?;
+        picture::look_at(&file, rules.photos.bytes_max).await?;
         match self {
             Link::Tauri => tauri::take_photo(file, kind).await,
             _ => picture::take(file, kind, rules).await,
@@ -126,7 +126,7 @@ impl Link {
     /// Delivers photos of a ticket that has just been written; answers how many are still here. A device does this by itself.
     pub async fn send_photos(self, ticket: &TicketId) -> Result<usize, ApiError> {
         match self {
-            Link::Http => picture::send(ticket).await,
+            Link::Http => picture::send(ticket).await.map_err(in_page_language),
             _ => Ok(0),
         }
     }

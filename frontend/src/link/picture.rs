@@ -1,8 +1,9 @@
 //! Photos in a browser: decoded, scaled on a canvas, encoded again as JPEG (which drops hidden data), hashed, and kept in
 //! the page, and over a reload on its shelf, until the pool has them.
 
-use super::{http, shelf};
-use api::{ApiError, NewPhoto, sync::PhotoReceipt};
+use super::{Link, http, shelf};
+use crate::words as w;
+use api::{AddPhoto, ApiError, NewPhoto, ReadTicket, Request, sync::PhotoReceipt};
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
 use model::rulepack::RulePack;
 use model::{Code, Denial, Moment, PhotoKind, Sha256, TicketId, UserName};
@@ -23,9 +24,20 @@ struct PagePhoto {
     blob: Blob,
     url: String,
     ticket: Option<TicketId>,
-    delivered: bool,
+    fate: Fate,
     /// The browser keeps it over a reload too.
     shelved: bool,
+}
+
+/// What became of a photo so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// In a draft, or to be sent.
+    Waits,
+    /// The pool has it.
+    Delivered,
+    /// The pool will never take it: it is shown here and not sent again.
+    Refused,
 }
 
 thread_local! {
@@ -49,7 +61,7 @@ pub async fn bring_back(user: &UserName) {
                 blob: kept.blob,
                 url,
                 ticket: kept.ticket,
-                delivered: false,
+                fate: Fate::Waits,
                 shelved: true,
             };
             KEPT.with_borrow_mut(|all| {
@@ -98,7 +110,7 @@ async fn keep(sha: &Sha256) {
 pub fn is_loose(sha: &Sha256) -> bool {
     KEPT.with_borrow(|all| {
         all.get(sha)
-            .is_some_and(|own| !own.shelved && !own.delivered)
+            .is_some_and(|own| !own.shelved && own.fate == Fate::Waits)
     })
 }
 
@@ -115,14 +127,25 @@ pub fn scaled(w: u32, h: u32, edge: u32) -> (u32, u32) {
     )
 }
 
-/// Refuses a file by its size alone.
-pub fn look_at(file: &File, bytes_max: u64) -> Result<(), Denial> {
+/// Bytes that say what kind of file it is.
+const HEAD: f64 = 12.0;
+
+/// Refuses a file by its size, and by its first bytes, before the rest of it is read.
+pub async fn look_at(file: &File, bytes_max: u64) -> Result<(), Denial> {
     let denial = if file.size() < 1.0 {
         Denial::new(Code::PhotoEmpty)
     } else if file.size() > bytes_max as f64 {
         Denial::too_many_bytes(Code::PhotoTooLarge, file.size() as u64, bytes_max)
     } else {
-        return Ok(());
+        let head = file.slice_with_f64_and_f64(0.0, HEAD);
+        let head = match head {
+            Ok(head) => bytes(&head).await.unwrap_or_default(),
+            Err(_) => Vec::new(),
+        };
+        if picture::Kind::of(&head).is_some() {
+            return Ok(());
+        }
+        Denial::new(Code::PhotoFormat)
     };
     Err(denial.with("name", file.name()))
 }
@@ -140,54 +163,64 @@ pub async fn take(file: File, kind: PhotoKind, rules: &RulePack) -> Result<NewPh
         .exif(&bytes)
         .map(|block| Notes::read(block, rules.calendar.utc_offset_minutes, now));
     let original = sha256(&bytes).await?;
-    let window = web_sys::window().ok_or_else(|| denied(Code::PhotoBroken))?;
-    let bitmap = match window.create_image_bitmap_with_blob(&file) {
-        Ok(promise) => JsFuture::from(promise)
-            .await
-            .map_err(|_| denied(Code::PhotoBroken))?,
-        Err(_) => return Err(denied(Code::PhotoBroken)),
-    };
-    let bitmap: ImageBitmap = bitmap.unchecked_into();
-    let (w, h) = scaled(bitmap.width(), bitmap.height(), limits.long_edge);
-    let drawn = draw(&bitmap, w, h).await;
-    bitmap.close();
-    let blob = drawn.map_err(|_| denied(Code::PhotoBroken))?;
-    let drawn = self::bytes(&blob)
-        .await
-        .map_err(|_| denied(Code::PhotoBroken))?;
-    // Some browsers write notes and profiles of their own.
-    let bounds = Bounds::of_camera(limits.pixels_max);
-    let stored = picture::read(&drawn, bounds)
-        .map_err(named)?
-        .stripped(&drawn)
-        .into_owned();
-    let blob = jpeg(&stored).map_err(|_| denied(Code::PhotoBroken))?;
-    let sha = sha256(&stored).await?;
-    let url = Url::create_object_url_with_blob(&blob).map_err(|_| denied(Code::PhotoBroken))?;
-    KEPT.with_borrow_mut(|kept| {
-        kept.insert(
-            sha.clone(),
-            PagePhoto {
-                blob,
-                url,
-                ticket: None,
-                delivered: false,
-                shelved: false,
-            },
-        )
-    });
-    keep(&sha).await;
-    Ok(NewPhoto {
-        sha256: sha,
+    let drawn = redraw(&file, limits.long_edge, limits.pixels_max).await;
+    let drawn = drawn.map_err(named)?;
+    let new = NewPhoto {
+        sha256: sha256(&drawn.bytes).await?,
         kind,
-        bytes: stored.len() as u64,
-        w,
-        h,
+        bytes: drawn.bytes.len() as u64,
+        w: drawn.w,
+        h: drawn.h,
         // A file's own date is when it was copied or saved, which may be years later.
         taken_at: notes.and_then(|notes| notes.taken_at),
         original: Some(original),
         caption: None,
-    })
+    };
+    hold(&new.sha256, &drawn.bytes, None).await.map_err(named)?;
+    Ok(new)
+}
+
+/// A picture drawn anew, as it is stored.
+struct Drawn {
+    bytes: Vec<u8>,
+    w: u32,
+    h: u32,
+}
+
+/// Opens a picture and draws it with a long edge of at most `edge`, as a JPEG without anything hidden.
+async fn redraw(file: &Blob, edge: u32, pixels_max: u64) -> Result<Drawn, Denial> {
+    let broken = |_: JsValue| Denial::from(Code::PhotoBroken);
+    let window = web_sys::window().ok_or(Code::PhotoBroken)?;
+    let opened = window.create_image_bitmap_with_blob(file).map_err(broken)?;
+    let bitmap: ImageBitmap = JsFuture::from(opened)
+        .await
+        .map_err(broken)?
+        .unchecked_into();
+    let (w, h) = scaled(bitmap.width(), bitmap.height(), edge);
+    let drawn = draw(&bitmap, w, h).await;
+    bitmap.close();
+    let drawn = bytes(&drawn.map_err(broken)?).await.map_err(broken)?;
+    // Some browsers write notes and profiles of their own.
+    let layout = picture::read(&drawn, Bounds::of_camera(pixels_max))?;
+    let bytes = layout.stripped(&drawn).into_owned();
+    Ok(Drawn { bytes, w, h })
+}
+
+/// Keeps a drawn picture in the page and on its shelf.
+async fn hold(sha: &Sha256, bytes: &[u8], ticket: Option<&TicketId>) -> Result<(), Denial> {
+    let broken = |_: JsValue| Denial::from(Code::PhotoBroken);
+    let blob = jpeg(bytes).map_err(broken)?;
+    let url = Url::create_object_url_with_blob(&blob).map_err(broken)?;
+    let own = PagePhoto {
+        blob,
+        url,
+        ticket: ticket.cloned(),
+        fate: Fate::Waits,
+        shelved: false,
+    };
+    KEPT.with_borrow_mut(|kept| kept.insert(sha.clone(), own));
+    keep(sha).await;
+    Ok(())
 }
 
 /// These photos went into a ticket.
@@ -207,32 +240,107 @@ pub fn belong(photos: &[NewPhoto], ticket: &TicketId) {
     });
 }
 
-/// Uploads what belongs to this ticket and is not there yet; answers how many remain.
+/// Uploads what belongs to this ticket and is not there yet; answers how many remain. One that the pool will never take is not
+/// sent again: its reason is said this once, and a smaller one goes in its place where that helps.
 pub async fn send(ticket: &TicketId) -> Result<usize, ApiError> {
     let mut trouble = None;
-    let waiting: Vec<(Sha256, Blob)> = KEPT.with_borrow(|kept| {
-        let mine = kept
-            .iter()
-            .filter(|(_, own)| !own.delivered && own.ticket.as_ref() == Some(ticket));
-        mine.map(|(sha, own)| (sha.clone(), own.blob.clone()))
-            .collect()
-    });
-    for (sha, blob) in waiting {
+    let mut waiting = waiting_for(ticket);
+    while let Some((sha, blob)) = waiting.pop() {
+        // One bad photo does not keep the others from going.
         match put(&sha, ticket, &blob).await {
-            Ok(()) => {
-                KEPT.with_borrow_mut(|kept| {
-                    if let Some(own) = kept.get_mut(&sha) {
-                        own.delivered = true;
+            Ok(()) => settle(&sha, Fate::Delivered).await,
+            Err(error) if picture::is_final(error.code) => {
+                settle(&sha, Fate::Refused).await;
+                let large = error.code == Code::PhotoTooLarge;
+                let anew = match large {
+                    true => scale_anew(&sha, ticket, &blob).await,
+                    false => None,
+                };
+                trouble = Some(match anew {
+                    Some(smaller) => {
+                        waiting.extend(
+                            waiting_for(ticket)
+                                .into_iter()
+                                .filter(|(s, _)| *s == smaller),
+                        );
+                        said_anew(error)
                     }
+                    None => error,
                 });
-                // One that stays on the shelf is only sent once more.
-                let _ = shelf::remove(&sha).await;
             }
-            // One bad photo does not keep the others from going.
             Err(error) => trouble = Some(error),
         }
     }
     trouble.map_or(Ok(unsent().len()), Err)
+}
+
+fn waiting_for(ticket: &TicketId) -> Vec<(Sha256, Blob)> {
+    let waits = |own: &PagePhoto| own.fate == Fate::Waits && own.ticket.as_ref() == Some(ticket);
+    KEPT.with_borrow(|kept| {
+        let mine = kept.iter().filter(|(_, own)| waits(own));
+        mine.map(|(sha, own)| (sha.clone(), own.blob.clone()))
+            .collect()
+    })
+}
+
+/// Nothing more is to be done about a photo.
+async fn settle(sha: &Sha256, fate: Fate) {
+    KEPT.with_borrow_mut(|kept| {
+        if let Some(own) = kept.get_mut(sha) {
+            own.fate = fate;
+        }
+    });
+    // One that stays on the shelf is only sent once more.
+    let _ = shelf::remove(sha).await;
+}
+
+fn said_anew(error: ApiError) -> ApiError {
+    ApiError {
+        detail: format!(
+            "{}。{}",
+            super::in_page_language(error.clone()).detail,
+            w::PHOTO_ANEW.t()
+        ),
+        ..error
+    }
+}
+
+/// Adds a picture of half the size to the ticket in place of one that was too large; none when that would show nothing, or
+/// cannot be done.
+async fn scale_anew(sha: &Sha256, ticket: &TicketId, blob: &Blob) -> Option<Sha256> {
+    let id = ticket.clone();
+    let shown = ask(&ReadTicket { id: id.clone() }).await.ok()?.ticket;
+    let shown = shown.photos.into_iter().find(|p| p.sha256 == *sha)?;
+    let edge = picture::edge_anew(shown.w, shown.h)?;
+    // It was drawn here before: opening it takes no more than that did.
+    let drawn = redraw(blob, edge, u64::from(shown.w) * u64::from(shown.h))
+        .await
+        .ok()?;
+    let photo = NewPhoto {
+        sha256: sha256(&drawn.bytes).await.ok()?,
+        kind: shown.kind,
+        bytes: drawn.bytes.len() as u64,
+        w: drawn.w,
+        h: drawn.h,
+        taken_at: shown.taken_at,
+        original: None,
+        caption: shown.caption,
+    };
+    let smaller = photo.sha256.clone();
+    let added = AddPhoto {
+        id,
+        photo,
+        // The same again, should the answer be lost, is the same photo.
+        command_id: Some(smaller.to_string()),
+    };
+    ask(&added).await.ok()?;
+    hold(&smaller, &drawn.bytes, Some(ticket)).await.ok()?;
+    Some(smaller)
+}
+
+async fn ask<R: Request>(request: &R) -> Result<R::Reply, ApiError> {
+    let answer = http::call(R::INFO.name, Link::body(request)?, false).await?;
+    Link::reply(&answer)
 }
 
 async fn put(sha: &Sha256, ticket: &TicketId, blob: &Blob) -> Result<(), ApiError> {
@@ -241,7 +349,16 @@ async fn put(sha: &Sha256, ticket: &TicketId, blob: &Blob) -> Result<(), ApiErro
         .header("content-type", "image/jpeg")
         .body(JsValue::from(blob.clone()))
         .map_err(|_| http::unreachable_here())?;
-    let answer = http::text(request.send().await.map_err(|_| http::unreachable_here())?).await?;
+    let answer = http::text(request.send().await.map_err(|_| http::unreachable_here())?).await;
+    let answer = answer.map_err(|error| match error.code {
+        // A gateway in front of the pool takes less than the pool does.
+        Code::BodyTooLarge => {
+            let sent = model::size::bytes(blob.size() as u64);
+            let denial = Denial::too_large(Code::PhotoTooLarge, &sent, format!("不到 {sent}"));
+            denial.with("name", &sha.as_str()[..8]).into()
+        }
+        _ => error,
+    })?;
     let receipt: PhotoReceipt = serde_json::from_str(&answer).map_err(|e| super::unreadable(&e))?;
     if receipt.sha256 == *sha {
         Ok(())
@@ -254,7 +371,7 @@ async fn put(sha: &Sha256, ticket: &TicketId, blob: &Blob) -> Result<(), ApiErro
 pub fn unsent() -> Vec<TicketId> {
     KEPT.with_borrow(|kept| {
         kept.values()
-            .filter(|own| !own.delivered)
+            .filter(|own| own.fate == Fate::Waits)
             .filter_map(|own| own.ticket.clone())
             .collect()
     })

@@ -40,6 +40,7 @@ texts! { CAPTURE_TEXTS;
     USE_HOUSES "高楼遮挡，等过了" "High buildings; I waited";
     USE_CHECKED "和现场核对过，位置对" "Checked on the spot, it is right";
     USE_OTHER "其他原因" "Another reason";
+    PHOTO_ANEW "已自动缩小一半，重新添加" "It was made half as large and added again";
     REMARK_PIN "图钉由人工选定；实测 {0}，精度 {1} 米，相距 {2} 米" "Pin set by hand; measured {0}, ±{1} m, {2} m away";
     REMARK_POOR "定位精度 {0} 米，照用：{1}" "Accuracy {0} m, used all the same: {1}";
     REMARK_ADDED "提交时附在情况后面：{0}" "Added below the text: {0}";

@@ -108,6 +108,8 @@ texts! { SHELL_TEXTS;
     SYNC_RESUME "恢复" "Go on";
     SYNC_PAUSED "已暂停同步，写的内容照常存在本机" "Sync is paused; what you write is still kept on this device";
     SYNC_RESUMED "已恢复同步" "Sync goes on";
+    MORE_HERE "超过网关的上限" "more than the gateway takes";
+    GATEWAY_MAX "以网关的设置为准" "what the gateway is set to";
     ZONE_OTHER "这台电脑的时区与本区不同；页面上都是本区时间（{0}）" "This computer is in another time zone; all times here are the district's ({0})";
     STALE "超过 3 天没有联通，请找有网络的地方，或联系管理员" "No contact for over 3 days: find a network or ask the administrator";
     SYNC_DONE "同步完成：送出 {0} 项、照片 {1} 张，收到 {2} 件" "Synced: {0} changes and {1} photos sent, {2} tickets received";

@@ -1,6 +1,7 @@
 //! What people do, in Chromium and in the app's own window.
 
 mod accessibility;
+mod brought;
 mod clash;
 mod first_start;
 mod intake;
