@@ -274,10 +274,10 @@ mod tests {
             Some("The ticket is at “In progress”; “Dispatch” is not possible now")
         );
         let sent = "8000 × 6000（4800 万像素）";
-        let denial =
+        let large =
             Denial::too_large(Code::PhotoTooLarge, sent, "3600 万像素").with("name", "a.jpg");
         assert_eq!(
-            english(denial.code, &denial.params).as_deref(),
+            english(large.code, &large.params).as_deref(),
             Some(
                 "Photo “a.jpg” is too large: 8000 × 6000 (4800 × 10,000 pixels), at most 3600 × 10,000 pixels; make it smaller and try again"
             )
