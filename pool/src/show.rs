@@ -119,6 +119,7 @@ impl TicketView<'_> {
             reporter: reporter.as_ref().map(Reporter::masked),
             may: decide::open_acts(self.person, ticket, state),
             may_edit: decide::may_edit_facts(self.person, ticket, state).is_ok(),
+            turns: model::turn::turns(self.person, ticket, state),
         })
     }
 }

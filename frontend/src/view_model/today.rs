@@ -5,15 +5,22 @@ use api::Today;
 use model::Moment;
 use model::row::Row;
 
-/// Urgent and due tickets as one list: 突发 first, then 紧急, each by deadline.
+/// Urgent, due and all others that wait for this person as one list: 突发 first, then 紧急, each by deadline.
 pub fn to_do(today: &Today) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    for row in today.urgent.iter().chain(&today.due) {
+    for row in today.urgent.iter().chain(&today.due).chain(&today.waiting) {
         if !is_returned(today, row) && !rows.iter().any(|known| known.id == row.id) {
             rows.push(row.clone());
         }
     }
     rows.sort_by_key(|row| (row.grade, row.due_at.is_none(), row.due_at));
+    rows
+}
+
+/// What came back: 突发 and 紧急 first, then as it came, the newest first.
+pub fn returned(today: &Today) -> Vec<Row> {
+    let mut rows = today.returned.clone();
+    rows.sort_by_key(|row| row.grade);
     rows
 }
 
@@ -30,11 +37,12 @@ pub fn total(today: &Today) -> u64 {
         .filter(|row| today.urgent.iter().any(|u| u.id == row.id))
         .count() as u64;
     let mut back = today.urgent.clone();
-    back.extend(today.due.iter().cloned());
+    back.extend(today.due.iter().chain(&today.waiting).cloned());
     back.retain(|row| is_returned(today, row));
     back.sort_by(|a, b| a.id.cmp(&b.id));
     back.dedup_by(|a, b| a.id == b.id);
-    (today.due_total + today.urgent_total).saturating_sub(both + back.len() as u64)
+    (today.due_total + today.urgent_total + today.waiting_total)
+        .saturating_sub(both + back.len() as u64)
 }
 
 /// `11 月 22 日 星期日`.
@@ -81,13 +89,16 @@ mod tests {
             due_total: 9,
             urgent: vec![near.clone(), sudden.clone()],
             urgent_total: 2,
+            waiting: vec![row(4, Grade::Normal, 700)],
+            waiting_total: 1,
             returned: vec![],
             returned_total: 0,
             captured: 0,
         };
         let ids: Vec<_> = to_do(&today).into_iter().map(|r| r.id).collect();
-        assert_eq!(ids, [sudden.id, near.id.clone(), late.id]);
-        assert_eq!(total(&today), 10);
+        let calm = row(4, Grade::Normal, 700).id;
+        assert_eq!(ids, [sudden.id, near.id.clone(), late.id, calm.clone()]);
+        assert_eq!(total(&today), 11);
         // What came back stands once, where it says what to do.
         let today = Today {
             returned: vec![near.clone()],
@@ -97,9 +108,23 @@ mod tests {
         let ids: Vec<_> = to_do(&today).into_iter().map(|r| r.id).collect();
         assert_eq!(
             ids,
-            [row(1, Grade::Sudden, 0).id, row(2, Grade::Normal, 0).id]
+            [
+                row(1, Grade::Sudden, 0).id,
+                row(2, Grade::Normal, 0).id,
+                calm
+            ]
         );
-        assert_eq!(total(&today), 9);
+        assert_eq!(total(&today), 10);
+        let today = Today {
+            returned: vec![
+                row(5, Grade::Normal, 1),
+                near.clone(),
+                row(6, Grade::Sudden, 1),
+            ],
+            ..today
+        };
+        let grades: Vec<_> = returned(&today).iter().map(|r| r.grade).collect();
+        assert_eq!(grades, [Grade::Sudden, Grade::Urgent, Grade::Normal]);
     }
 
     #[test]

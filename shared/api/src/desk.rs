@@ -18,8 +18,14 @@ shapes! {
         urgent: Vec<Row>,
         /// All of those.
         urgent_total: u64,
-        /// Own captures sent back for 补正, and open tickets with an own act of the last 30 days that did not count and was not
-        /// made good since; newest first.
+        /// All others in this person's hands: to sign, to approve, to visit; most pressing first.
+        #[serde(default)]
+        waiting: Vec<Row>,
+        /// All of those.
+        #[serde(default)]
+        waiting_total: u64,
+        /// Own captures sent back for 补正 or with two values, and open tickets with an own act of the last 30 days that did
+        /// not count and was not made good since; newest first.
         returned: Vec<Row>,
         /// All of those.
         returned_total: u64,

@@ -321,6 +321,9 @@ pub struct TicketReply {
     pub may: Vec<Action>,
     /// The person may write facts now.
     pub may_edit: bool,
+    /// Whose move it is, and since when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<model::turn::Turn>,
 }
 
 impl From<&NewPhoto> for Photo {

@@ -24,8 +24,13 @@ impl<S: Source> Lists<'_, S> {
         midnight: Moment,
     ) -> Result<Today, S::Error> {
         let waiting = self.columns.in_hands(&hands(person));
-        let (due, due_total) = self.first(self.due(waiting.clone(), now), Sort::Due, SHOWN)?;
-        let (urgent, urgent_total) = self.first(self.urgent(&waiting), Sort::Grade, SHOWN)?;
+        let (due, urgent) = (self.due(waiting.clone(), now), self.urgent(&waiting));
+        let mut others = waiting;
+        others.and_not(&due);
+        others.and_not(&urgent);
+        let (due, due_total) = self.first(due, Sort::Due, SHOWN)?;
+        let (urgent, urgent_total) = self.first(urgent, Sort::Grade, SHOWN)?;
+        let (waiting, waiting_total) = self.first(others, Sort::Due, SHOWN)?;
         let back = self.returned(&person.user, clauses, now)?;
         let (returned, returned_total) = self.first(back, Sort::Newest, SHOWN)?;
         Ok(Today {
@@ -33,6 +38,8 @@ impl<S: Source> Lists<'_, S> {
             due_total,
             urgent,
             urgent_total,
+            waiting,
+            waiting_total,
             returned,
             returned_total,
             captured: self.captured(&person.user, midnight)?,
@@ -56,7 +63,7 @@ impl<S: Source> Lists<'_, S> {
         urgent
     }
 
-    /// 退回给我: own captures in 补正, and open tickets with an own act that did not count and was not made good since, as
+    /// 退回给我: own captures in 补正 or with two values, and open tickets with an own act that did not count and was not made good since, as
     /// long as the person sees them.
     fn returned(&self, user: &UserName, clauses: &[Clause], now: Moment) -> Result<Bits, S::Error> {
         let since = now.plus_minutes(-RETURNED_DAYS * DAY_MINUTES);
@@ -66,8 +73,21 @@ impl<S: Source> Lists<'_, S> {
         let mut fixing = self.columns.seen_by(&Clause::CreatedBy(user.clone()));
         self.columns.keep_statuses(&mut fixing, [Status::Fixing]);
         back.or(&fixing);
+        back.or(&self.with_two_values(user)?);
         back.and(&self.columns.seen(clauses));
         Ok(back)
+    }
+
+    /// Own open captures of which two people wrote the same part. Columns do not know it; the rows of one person do.
+    fn with_two_values(&self, user: &UserName) -> Result<Bits, S::Error> {
+        let mut mine = self.columns.seen_by(&Clause::CreatedBy(user.clone()));
+        self.columns.keep_flag(&mut mine, flag::OPEN, true);
+        let mut two = Vec::new();
+        for at in mine.iter() {
+            let n = crate::number(at);
+            two.extend(self.source.row(n)?.filter(|row| row.conflict).map(|_| n));
+        }
+        Ok(self.columns.numbered(two))
     }
 
     /// How many tickets a person captured since midnight, by the device's clock. A ticket is taken in after it was captured,

@@ -15,29 +15,36 @@ pub struct Hand {
     pub of: Clause,
 }
 
-/// Every way in which tickets wait for a person; nothing waits for posts that only watch.
-pub fn hands(person: &Person) -> Vec<Hand> {
+/// Where tickets stand that wait for a step of this role; nothing waits for posts that only watch.
+pub const fn waits_for(role: Role) -> &'static [Status] {
     use Status::*;
+    match role {
+        Role::Collector | Role::VillageHead => &[Fixing],
+        Role::DeskTown | Role::DeskDistrict => &[Pooled, Accepted, Returning],
+        Role::Handler => &[Dispatched, Signed, Handling],
+        Role::UnitLeader => &[Dispatched, DoneReq, Hung],
+        Role::Visitor => &[Visiting],
+        Role::TaskForce => &[Returning, HangReq],
+        Role::Supervisor | Role::Assessor | Role::Admin | Role::Auditor => &[],
+    }
+}
+
+/// Every way in which tickets wait for a person.
+pub fn hands(person: &Person) -> Vec<Hand> {
     let mut all: Vec<Hand> = Vec::new();
     for (post, user) in people(person) {
         let user = || user.clone();
         let area = || Clause::Area(post.area.prefix().to_string());
-        let (statuses, of): (&'static [Status], Clause) = match post.role {
-            Role::Collector | Role::VillageHead => (&[Fixing], Clause::CreatedBy(user())),
-            Role::DeskTown => (&[Pooled, Accepted, Returning], area()),
-            Role::DeskDistrict => (&[Pooled, Accepted, Returning], Clause::All),
-            Role::Handler => (
-                &[Dispatched, Signed, Handling],
-                Clause::Assigned(post.unit.clone(), user()),
-            ),
-            Role::UnitLeader => (
-                &[Dispatched, DoneReq, Hung],
-                Clause::Unit(post.unit.clone()),
-            ),
-            Role::Visitor => (&[Visiting], Clause::Visit(user())),
-            Role::TaskForce => (&[Returning, HangReq], Clause::All),
+        let of = match post.role {
+            Role::Collector | Role::VillageHead => Clause::CreatedBy(user()),
+            Role::DeskTown => area(),
+            Role::DeskDistrict | Role::TaskForce => Clause::All,
+            Role::Handler => Clause::Assigned(post.unit.clone(), user()),
+            Role::UnitLeader => Clause::Unit(post.unit.clone()),
+            Role::Visitor => Clause::Visit(user()),
             Role::Supervisor | Role::Assessor | Role::Admin | Role::Auditor => continue,
         };
+        let statuses = waits_for(post.role);
         let hand = Hand { statuses, of };
         if !all.contains(&hand) {
             all.push(hand);
@@ -92,7 +99,7 @@ fn key(row: &Row) -> ScopeKey {
 mod tests {
     use super::*;
     use crate::person::Post;
-    use crate::{AreaCode, Moment, TicketId, UnitCode, UserName};
+    use crate::{AreaCode, UnitCode, UserName};
 
     fn person(role: Role, unit: &str, area: &str) -> Person {
         Person {
@@ -108,43 +115,10 @@ mod tests {
 
     fn row(status: Status) -> Row {
         Row {
-            id: TicketId::new("0199a3c4-5b1e-7cc0-8d1f-000000000001").unwrap(),
-            temp_no: "离-1".into(),
-            ticket_no: None,
             status,
-            title: "路灯不亮".into(),
-            kind: crate::Kind::Hazard,
-            source: crate::Source::Patrol,
-            category: crate::CategoryCode::new("010103").unwrap(),
-            grade: crate::Grade::Normal,
-            area_code: AreaCode::new("990100001001").unwrap(),
-            grid: None,
-            address: None,
-            lon: None,
-            lat: None,
-            created_by: UserName::new("somebody").unwrap(),
-            captured_at: Moment(0),
-            received_at: None,
             lead_unit: Some(UnitCode::new("B01").unwrap()),
             co_units: vec![UnitCode::new("B02").unwrap()],
-            handler: None,
-            visited_by: None,
-            clock: None,
-            amber_at: None,
-            due_at: None,
-            photos: 0,
-            cover: None,
-            conflict: false,
-            closed_at: None,
-            returns: 0,
-            redos: 0,
-            presses: 0,
-            hang_check: None,
-            parent: None,
-            alarm: false,
-            asked: false,
-            on_spot: false,
-            excluded: false,
+            ..crate::row::for_tests()
         }
     }
 

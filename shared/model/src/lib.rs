@@ -42,6 +42,7 @@ pub mod size;
 pub mod talk;
 pub mod text;
 pub mod ticket;
+pub mod turn;
 pub mod unit;
 pub mod visit;
 pub mod why;

@@ -169,3 +169,47 @@ impl Row {
 fn count<T>(items: impl Iterator<Item = T>) -> u32 {
     u32::try_from(items.count()).unwrap_or(u32::MAX)
 }
+
+/// A plain row.
+#[cfg(test)]
+pub(crate) fn for_tests() -> Row {
+    Row {
+        id: TicketId::new("0199a3c4-5b1e-7cc0-8d1f-000000000001").unwrap(),
+        temp_no: "离-1".into(),
+        ticket_no: None,
+        status: Status::Pooled,
+        title: "路灯不亮".into(),
+        kind: Kind::Hazard,
+        source: Source::Patrol,
+        category: CategoryCode::new("010103").unwrap(),
+        grade: Grade::Normal,
+        area_code: crate::AreaCode::new("990100001001").unwrap(),
+        grid: None,
+        address: None,
+        lon: None,
+        lat: None,
+        created_by: UserName::new("somebody").unwrap(),
+        captured_at: Moment(0),
+        received_at: None,
+        lead_unit: None,
+        co_units: Vec::new(),
+        handler: None,
+        visited_by: None,
+        clock: None,
+        amber_at: None,
+        due_at: None,
+        photos: 0,
+        cover: None,
+        conflict: false,
+        closed_at: None,
+        returns: 0,
+        redos: 0,
+        presses: 0,
+        hang_check: None,
+        parent: None,
+        alarm: false,
+        asked: false,
+        on_spot: false,
+        excluded: false,
+    }
+}

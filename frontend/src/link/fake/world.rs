@@ -275,6 +275,7 @@ impl World {
             reporter,
             may: open_acts(&self.me, ticket, &state),
             may_edit: may_edit_facts(&self.me, ticket, &state).is_ok(),
+            turns: model::turn::turns(&self.me, ticket, &state),
             ticket: Shown::of(ticket, &state, |_| here, Vec::new()),
         })
     }

@@ -69,7 +69,7 @@ pub fn row(n: usize, draws: &mut Draws) -> Row {
         due_at: draws.some(80, moment),
         photos: 0,
         cover: None,
-        conflict: false,
+        conflict: draws.chance(20),
         closed_at: None,
         returns: u32::from(draws.chance(10)),
         redos: u32::from(draws.chance(10)),

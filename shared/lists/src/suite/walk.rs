@@ -185,18 +185,25 @@ impl<'a> Walk<'a> {
         let urgent = waiting(&|row| row.grade != Grade::Normal);
         let returned = self.kept(|n, row| {
             let fixing = row.created_by == me.user && row.status == Status::Fixing;
-            fixing || row.status.is_open() && self.void_stands(n, &me.user)
+            let two = row.created_by == me.user && row.status.is_open() && row.conflict;
+            fixing || two || row.status.is_open() && self.void_stands(n, &me.user)
         });
         let mine = self.all.iter().filter(|(_, row)| row.created_by == me.user);
         let captured = mine.filter(|(_, row)| row.captured_at >= midnight).count() as u64;
         let (due, due_total) = cut(due, Sort::Due);
         let (urgent, urgent_total) = cut(urgent, Sort::Grade);
+        let others = waiting(&|row| {
+            row.grade == Grade::Normal && row.amber_at.is_none_or(|amber| amber > NOW)
+        });
+        let (waiting, waiting_total) = cut(others, Sort::Due);
         let (returned, returned_total) = cut(returned, Sort::Newest);
         Today {
             due,
             due_total,
             urgent,
             urgent_total,
+            waiting,
+            waiting_total,
             returned,
             returned_total,
             captured,

@@ -34,6 +34,7 @@ pub fn reply(around: Surroundings, row: TicketRowId, ticket: &Ticket) -> Result<
         reporter,
         may: decide::open_acts(&me.person, ticket, &state),
         may_edit: decide::may_edit_facts(&me.person, ticket, &state).is_ok(),
+        turns: model::turn::turns(&me.person, ticket, &state),
         ticket: shown,
     })
 }
