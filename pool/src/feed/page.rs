@@ -1,5 +1,6 @@
-//! One page. A device's first pull walks the whole scope in feed order with whole documents; `whole_until` remembers on the
-//! pool's side how far that reaches, so that a lost reply or an older copy of the device simply gets them again.
+//! One page. A device's first pull brings whole documents: the tickets that changed last come with its first page, so that
+//! their owner can work, and the whole scope follows in feed order; `whole_until` remembers on the pool's side how far that
+//! reaches, so that a lost reply or an older copy of the device simply gets them again.
 
 use crate::Result;
 use crate::store::{Before, Db, Device, DistrictFile, Projection};
@@ -13,6 +14,8 @@ use sync::{Bundle, Outgoing, Page, PageTicket};
 /// A page ends after this many tickets, or so many bytes before compression.
 const TICKETS: usize = 500;
 const BYTES: usize = 512 * 1024;
+/// Of the first page, the share for what changed last when not all of the scope fits.
+const AHEAD: usize = 2;
 
 /// Where a page starts from.
 pub struct Start<'a> {
@@ -58,6 +61,12 @@ impl Start<'_> {
         let clauses = scope::clauses(self.person);
         let mut page = Filling::default();
         let mut end = None;
+        let first = cursor == 0 && self.device.whole_until == u64::MAX;
+        // When all of it fits there is nothing to walk.
+        let cursor = match first && self.add_last(db, &clauses, &mut page)? {
+            true => head,
+            false => cursor,
+        };
         db.changed_after(cursor, |ticket| {
             if page.items >= TICKETS || page.bytes >= BYTES {
                 return Ok(false);
@@ -74,7 +83,7 @@ impl Start<'_> {
         if self.device.whole_until == u64::MAX && !more {
             self.device.whole_until = next;
         }
-        self.device.pulled = cursor;
+        self.device.pulled = if first { 0 } else { cursor };
         let bundle = (!page.edits.is_empty()).then(|| pack(&page.edits));
         let page = Page {
             epoch,
@@ -89,6 +98,33 @@ impl Start<'_> {
             removed: page.removed,
         };
         Ok((page, self.device))
+    }
+
+    /// Brings what changed last, and says whether that was all that the person sees. Otherwise half of the page is left for
+    /// the walk, which brings these tickets once more when it comes to them.
+    fn add_last(&self, db: &Db, clauses: &[Clause], page: &mut Filling) -> Result<bool> {
+        let mut all = true;
+        let mut halves = Vec::new();
+        db.changed_last(|ticket| {
+            if !clauses.iter().any(|c| c.matches(&ticket.scope())) {
+                return Ok(true);
+            }
+            all = page.items < TICKETS && page.bytes < BYTES;
+            if all {
+                let id = ticket.row.id.clone();
+                set_aside(&id, page.whole(db, &ticket))?;
+                halves.push(page.bytes);
+            }
+            Ok(all)
+        })?;
+        if !all {
+            let kept = halves
+                .iter()
+                .filter(|bytes| **bytes < BYTES / AHEAD)
+                .count();
+            page.cut(kept.min(TICKETS / AHEAD));
+        }
+        Ok(all)
     }
 
     fn add(
@@ -106,11 +142,8 @@ impl Start<'_> {
             if now {
                 return page.whole(db, &ticket);
             }
-            // A page before may have brought it.
-            if let Before::Key(key) = db.seen_before(ticket.n, cursor)?
-                && cursor > 0
-                && sees(&key)
-            {
+            // A page before may have brought it, the first one also from beyond its cursor.
+            if cursor > 0 && db.was_since(ticket.n, cursor, sees)? {
                 page.remove(&ticket);
             }
             return Ok(());
@@ -182,7 +215,7 @@ impl Start<'_> {
         let sees = |key: &scope::ScopeKey| whole.as_ref().is_some_and(|p| scope::sees(p, key));
         Ok(ticket.row.created_by == *user
             || sees(&ticket.scope())
-            || db.was_ever(ticket.n, sees)?
+            || db.was_since(ticket.n, 0, sees)?
             || db.share(ticket.n, user)?.changes > 0)
     }
 
@@ -228,6 +261,14 @@ impl Filling {
             held,
         });
         Ok(())
+    }
+    /// Leaves the first so many of whole tickets.
+    fn cut(&mut self, kept: usize) {
+        self.tickets.truncate(kept);
+        self.items = self.tickets.len();
+        let size =
+            |t: &PageTicket| t.document.as_ref().map_or(0, Vec::len) + 70 * t.held.len() + 40;
+        self.bytes = self.tickets.iter().map(size).sum();
     }
     fn remove(&mut self, ticket: &Projection) {
         self.items += 1;

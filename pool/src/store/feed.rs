@@ -98,11 +98,23 @@ impl Db {
     pub fn changed_after(
         &self,
         cursor: u64,
+        each: impl FnMut(Projection) -> Result<bool>,
+    ) -> Result<()> {
+        let sql = "select n, pos, row, id from ticket where pos > ?1 order by pos";
+        self.walk(sql, cursor, each)
+    }
+    /// The same for all tickets, the last change first.
+    pub fn changed_last(&self, each: impl FnMut(Projection) -> Result<bool>) -> Result<()> {
+        let sql = "select n, pos, row, id from ticket where pos > ?1 order by pos desc";
+        self.walk(sql, 0, each)
+    }
+    fn walk(
+        &self,
+        sql: &str,
+        cursor: u64,
         mut each: impl FnMut(Projection) -> Result<bool>,
     ) -> Result<()> {
-        let mut ask = self
-            .conn
-            .prepare_cached("select n, pos, row, id from ticket where pos > ?1 order by pos")?;
+        let mut ask = self.conn.prepare_cached(sql)?;
         let mut rows = ask.query([cursor])?;
         while let Some(r) = rows.next()? {
             let text = r.get_ref(2)?.as_bytes().map_err(rusqlite::Error::from)?;
@@ -131,11 +143,12 @@ impl Db {
             .optional()?;
         read(found.flatten())
     }
-    /// Whether the ticket ever was where this says yes.
-    pub fn was_ever(&self, n: i64, sees: impl Fn(&ScopeKey) -> bool) -> Result<bool> {
-        let sql = "select before from feed where n = ?1 and before is not null order by pos";
+    /// Whether a change after the cursor found the ticket where this says yes.
+    pub fn was_since(&self, n: i64, cursor: u64, sees: impl Fn(&ScopeKey) -> bool) -> Result<bool> {
+        let sql =
+            "select before from feed where n = ?1 and pos > ?2 and before is not null order by pos";
         let mut ask = self.conn.prepare_cached(sql)?;
-        let mut rows = ask.query([n])?;
+        let mut rows = ask.query((n, cursor))?;
         while let Some(r) = rows.next()? {
             if let Before::Key(key) = read(r.get(0)?)?
                 && sees(&key)

@@ -110,15 +110,19 @@ async fn a_device_restored_from_an_older_copy_gets_everything_again() {
 async fn a_first_pull_goes_page_by_page_and_misses_nothing() {
     let pool = Pool::new();
     let mut writer = Device::enrolled(&pool, "demo_collector").await;
+    let mut last = None;
     for part in 0..3 {
         let written: Vec<_> = (0..400)
             .map(|i| writer.capture(&format!("路灯 {part} {i}"), vec![]))
             .collect();
         writer.push(&pool, &written).await;
+        last = written.last().map(|w| w.0.clone());
     }
     let mut reader = Device::enrolled(&pool, "demo_desk_town").await;
     let (first, _) = reader.pull(&pool, &[]).await;
     assert!(first.more);
+    // What is newest can be worked on at once.
+    assert!(reader.documents.contains_key(&last.unwrap()));
     // Old ones change while the first pull runs: one that came, one that did not come yet.
     let ids: Vec<TicketId> = writer.documents.keys().cloned().collect();
     let came = ids
@@ -155,6 +159,30 @@ async fn a_first_pull_goes_page_by_page_and_misses_nothing() {
     .ok();
     let (page, _) = reader.pull(&pool, &[]).await;
     assert!(page.tickets.is_empty() && page.bundle.is_some());
+}
+
+#[tokio::test]
+async fn what_the_first_page_brought_and_left_meanwhile_is_taken_away() {
+    let pool = Pool::new();
+    let id = pool.captured("路灯不亮").await;
+    let ticket: TicketId = id.parse().unwrap();
+    moved(&pool, &id, "990100100201").await;
+    let mut writer = Device::enrolled(&pool, "demo_collector").await;
+    for part in 0..3 {
+        let written: Vec<_> = (0..400)
+            .map(|i| writer.capture(&format!("路灯 {part} {i}"), vec![]))
+            .collect();
+        writer.push(&pool, &written).await;
+    }
+    // It comes back as the newest of all, far beyond the first page's cursor, and leaves before the walk is there.
+    moved(&pool, &id, "990100001001").await;
+    let mut reader = Device::enrolled(&pool, "demo_desk_town").await;
+    let (first, _) = reader.pull(&pool, &[]).await;
+    assert!(first.more && reader.documents.contains_key(&ticket));
+    moved(&pool, &id, "990100100201").await;
+    reader.pull_all(&pool).await;
+    assert_eq!(reader.documents.len(), 1200);
+    assert!(!reader.documents.contains_key(&ticket));
 }
 
 #[tokio::test]

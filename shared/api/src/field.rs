@@ -66,6 +66,9 @@ shapes! {
         photo_bytes: u64,
         /// Last time the pool answered.
         last_contact: Option<Moment>,
+        /// Tickets here so far, while the first fetch after 登记 has not come to its end; none afterwards.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fetching: Option<u64>,
         /// What went wrong last, if it did.
         trouble: Option<crate::error::ApiError>,
         /// A sync runs now.

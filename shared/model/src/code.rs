@@ -206,13 +206,13 @@ codes! {
     PoolNoSpace "pool_no_space" Wait "工单池的存储空间快满了，暂时不收新的上传，请联系管理员；内容已存在本机",
 
     // network
-    PoolUnreachable "pool_unreachable" Network "连不上工单池；内容已存在本机，联网后会自动上传",
-    PoolNotAPool "pool_not_a_pool" Network "这个网络返回的不是工单池（可能需要网页登录认证）；内容已存在本机",
+    PoolUnreachable "pool_unreachable" Network "连不上工单池，请检查网络和地址；联网后自动重试",
+    PoolNotAPool "pool_not_a_pool" Network "这个网络返回的不是工单池：可能要先在网页上登录认证，或者地址不对",
     ExportNoRight "export_no_right" Right "您的岗位不能导出工单，请由坐席或承办单位负责人导出",
     ExportGone "export_gone" Missing "这个导出文件已过期或不是您导出的，请重新导出",
     BasemapNone "basemap_none" Missing "工单池还没有发布底图，请联系管理员",
     BasemapBroken "basemap_broken" Network "下载的底图与发布的不一致，已删除，请重新下载",
-    PoolUntrusted "pool_untrusted" Network "工单池的安全证书不受信任，已停止连接；内容已存在本机",
+    PoolUntrusted "pool_untrusted" Network "工单池的安全证书不受信任，已停止连接，请联系管理员",
 
     // storage
     DiskFull "disk_full" Storage "存储空间不足，没有存下来；请清理空间后重试",

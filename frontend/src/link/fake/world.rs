@@ -294,6 +294,7 @@ impl World {
         let photos: u64 = tickets.iter().map(|t| t.photos).sum();
         let trouble = (!tickets.is_empty()).then(|| Code::PoolUnreachable.into());
         Outbox {
+            fetching: None,
             tickets,
             photos,
             photo_bytes: photos * 900_000,

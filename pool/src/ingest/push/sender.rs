@@ -34,7 +34,7 @@ impl Sender {
         let sees = |key: &ScopeKey| scope::sees(&self.person, key);
         Ok(place.row.created_by == self.person.user
             || sees(&place.scope())
-            || tx.was_ever(place.n, sees)?
+            || tx.was_since(place.n, 0, sees)?
             || tx.share(place.n, &self.person.user)?.changes > 0)
     }
 

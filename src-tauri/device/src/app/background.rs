@@ -45,9 +45,11 @@ impl App {
                     _ => 0,
                 };
                 let pause = spread(asked.unwrap_or_else(|| pause(failures)));
+                // Whoever has just enrolled or unlocked waits for what is new; a write, for the next keystroke's.
+                let soon = if rests { Duration::ZERO } else { SOON };
                 tokio::select! {
                     () = tokio::time::sleep(pause) => {}
-                    () = app.inner.engine.woken.notified(), if asked.is_none() => tokio::time::sleep(SOON.max(pause.min(RETRY * failures))).await,
+                    () = app.inner.engine.woken.notified(), if asked.is_none() => tokio::time::sleep(soon.max(pause.min(RETRY * failures))).await,
                 }
             }
         }))

@@ -88,6 +88,7 @@ impl App {
             setting::put(tx, key::POOL, &reply.pool)?;
             setting::put(tx, key::POOL_KEY, &reply.pool_key)?;
             setting::put(tx, key::CA, &ca.map(String::from))?;
+            setting::put(tx, key::FETCHED, &false)?;
             let (at, proof, ours) = (reply.now, reply.told.clone(), self.now());
             told::note(tx, &Told { at, proof, ours })?;
             setting::put(tx, key::SKEW, &reply.now.since(self.now()))

@@ -163,6 +163,8 @@ impl App {
     fn begin(&self, session: Session) {
         *self.inner.session.write() = Some(Arc::new(session));
         self.notify(Topic::Session);
+        // The first sync after 登记 or 解锁 begins by itself.
+        self.inner.engine.wake();
     }
 
     fn make_folder(&self) -> Result<()> {

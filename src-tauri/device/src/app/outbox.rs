@@ -42,6 +42,10 @@ impl App {
                 photos: photos.len() as u64,
                 photo_bytes: photos.iter().map(|(_, bytes)| bytes).sum(),
                 last_contact: setting::get::<Moment>(db, key::LAST_CONTACT)?,
+                fetching: match setting::get(db, key::FETCHED)? {
+                    Some(false) => Some(ticket::count(db)?),
+                    _ => None,
+                },
                 trouble: setting::get::<Option<ApiError>>(db, key::TROUBLE)?.flatten(),
                 running: self.inner.syncing.load(Ordering::Relaxed),
                 paused: setting::get(db, key::PAUSED)?.unwrap_or(false),

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-const PIN: &str = "482913";
+pub const PIN: &str = "482913";
 const NAME: &str = "欧阳秋菊";
 const PHONE: &str = "13900007777";
 const TITLE: &str = "幸福路井盖碎裂待修";

@@ -56,16 +56,19 @@ pub struct SyncPass<'a> {
     pub cursor: SyncCursor,
     pub errands: Errands,
     record: Record,
+    /// The first fetch of this device has not come to its end.
+    first: bool,
 }
 
 impl<'a> SyncPass<'a> {
     /// Begins where the last sync ended.
     pub fn begin(host: Host<'a>, tally: &'a Tally) -> Result<Self> {
         let net = Net::of(&host.session.me(), tally)?;
-        let (cursor, posts) = host.session.store.read(|db| {
+        let (cursor, posts, first) = host.session.store.read(|db| {
             Ok((
                 setting::get::<SyncCursor>(db, key::CURSOR)?.unwrap_or_default(),
                 setting::get(db, key::POSTS_OLD)?.unwrap_or(false),
+                setting::get(db, key::FETCHED)? == Some(false),
             ))
         })?;
         Ok(SyncPass {
@@ -77,7 +80,23 @@ impl<'a> SyncPass<'a> {
                 posts,
                 ..Errands::default()
             },
+            first,
         })
+    }
+
+    /// Whether this device has not yet fetched all that its person sees.
+    pub fn is_first(&self) -> bool {
+        self.first
+    }
+
+    /// Everything the person sees is here; noted once.
+    pub fn fetched(&mut self) -> Result<()> {
+        if std::mem::take(&mut self.first) {
+            let store = &self.host.session.store;
+            store.write(|tx| setting::put(tx, key::FETCHED, &true))?;
+            self.host.notify(Topic::Outbox);
+        }
+        Ok(())
     }
 
     /// Takes in an answer that the pool gave in this epoch, told at a time of its clock: all of it is on disk and counted

@@ -34,7 +34,7 @@ pub async fn all(pass: &mut SyncPass<'_>) -> Result<()> {
         missing = take(pass, &page)?.missing;
         let wants = !missing.is_empty() || !store.read(|db| ticket::wanted(db, 1))?.is_empty();
         if stands_still(&page, &before) || !(page.more || wants && tries < TRIES) {
-            return Ok(());
+            return pass.fetched();
         }
     }
 }
@@ -106,6 +106,10 @@ fn take(pass: &mut SyncPass, page: &Page) -> Result<Findings> {
         Ok(())
     })?;
     pass.errands.lists = Some(page.district.clone());
+    if pass.is_first() {
+        // Whoever looks at a new tablet sees how far it is.
+        pass.host.notify(Topic::Outbox);
+    }
     let held = page.tickets.iter().any(|entry| !entry.held.is_empty());
     if held || !found.changed.is_empty() || !page.removed.is_empty() {
         pass.host.notify(Topic::Tickets);

@@ -39,6 +39,8 @@ pub mod key {
     pub const SKEW: &str = "skew";
     /// Last time the pool answered.
     pub const LAST_CONTACT: &str = "last_contact";
+    /// Whether the first fetch of all tickets has come to its end; stores from before it was noted hold none and are done.
+    pub const FETCHED: &str = "fetched";
     /// What went wrong last.
     pub const TROUBLE: &str = "trouble";
     /// The officer paused the sync.

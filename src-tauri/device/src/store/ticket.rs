@@ -155,6 +155,12 @@ pub fn set_leaving(tx: &Tx, row: TicketRowId, leaving: bool) -> Result<()> {
     Ok(())
 }
 
+/// How many tickets are here.
+pub fn count(db: &Db) -> Result<u64> {
+    let mut statement = db.prepare_cached("select count(*) from ticket")?;
+    Ok(statement.query_row([], |r| r.get(0))?)
+}
+
 /// The ticket an answered call was about.
 pub fn answered(db: &Db, command: &str) -> Result<Option<TicketId>> {
     let mut statement = db.prepare_cached("select ticket from command where id = ?")?;

@@ -207,3 +207,59 @@ fn a_window_syncs_by_itself_and_stops_when_closed() {
     std::thread::sleep(std::time::Duration::from_millis(2_500));
     assert_eq!(fake.lock().unwrap().requests.len(), before);
 }
+
+#[test]
+fn a_tablet_syncs_as_soon_as_it_is_enrolled_or_unlocked() {
+    let (_dir, app, fake) = setting();
+    assert_eq!(
+        app.outbox().unwrap().fetching,
+        Some(0),
+        "nothing fetched yet"
+    );
+    app.lock();
+    // Time stands still but for sleeps: a driver that waits its minutes shows it.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let begun = tokio::time::Instant::now();
+        let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        let on_notice = move |topic| _ = told.send(topic);
+        let background = app.start_background(&tokio::runtime::Handle::current(), on_notice);
+        let officer = app.clone();
+        let unlocked = tokio::task::spawn_blocking(move || officer.unlock(crate::app::tests::PIN));
+        unlocked.await.unwrap().unwrap();
+        while app.outbox().unwrap().fetching.is_some() {
+            heard.recv().await.unwrap();
+        }
+        assert_eq!(begun.elapsed().as_secs(), 0);
+        drop(background);
+    });
+    assert_eq!(fake.lock().unwrap().requests, ["/api/v1/pull"]);
+    assert!(app.outbox().unwrap().last_contact.is_some());
+}
+
+#[test]
+fn the_first_fetch_is_over_with_its_last_page() {
+    let (_dir, app, fake) = setting();
+    {
+        let mut fake = fake.lock().unwrap();
+        let page = fake.page();
+        fake.pages = vec![Page {
+            more: true,
+            cursor: 3,
+            ..page
+        }];
+        fake.cut_pulls = true;
+    }
+    assert_eq!(code(app.sync()), Code::PoolUnreachable);
+    assert_eq!(app.outbox().unwrap().fetching, Some(0));
+    fake.lock().unwrap().cut_pulls = false;
+    app.sync().unwrap();
+    assert_eq!(app.outbox().unwrap().fetching, None);
+    // What comes later is no first fetch any more.
+    app.sync().unwrap();
+    assert_eq!(app.outbox().unwrap().fetching, None);
+}
