@@ -239,6 +239,11 @@ pub fn primary(offered: &[Action]) -> Option<Action> {
     first(Weight::Step).or_else(|| first(Weight::Passing))
 }
 
+/// Whether an act's form asks anything, or warns before it is sent.
+pub fn asks(action: Action) -> bool {
+    form_of(action).is_none_or(|form| !form.fields.is_empty() || form.weight == Weight::WayOut)
+}
+
 /// Whether an act is a way out.
 pub fn is_way_out(action: Action) -> bool {
     form_of(action).is_some_and(|form| form.weight == Weight::WayOut)
@@ -274,6 +279,13 @@ mod tests {
         ];
         assert_eq!(offered(&may, false), [Action::VisitPass, Action::Urge]);
         assert_eq!(name(Action::VisitPass), "回访");
+    }
+
+    #[test]
+    fn only_an_act_without_a_question_is_sent_by_one_touch() {
+        let at_once = forms().iter().map(|form| form.action);
+        let at_once: Vec<_> = at_once.filter(|action| !asks(*action)).collect();
+        assert_eq!(at_once, [Action::Sign]);
     }
 
     #[test]
@@ -316,7 +328,10 @@ mod tests {
         let by_people = |row: &&model::transition::Row| !row.actors.is_empty();
         for row in model::transition::TABLE.iter().filter(by_people) {
             // These begin at 采集, before there is a ticket to stand on.
-            let before = matches!(row.action, Action::Submit | Action::SolveOnSpot);
+            let before = matches!(
+                row.action,
+                Action::Submit | Action::SolveOnSpot | Action::PhoneDuty
+            );
             assert_eq!(form_of(row.action).is_some(), !before, "{}", row.action);
         }
     }

@@ -45,6 +45,7 @@ const FIELDS: &[Text] = &[
     text("响应情况", "What was said or seen"),
     text("反馈内容", "What was done"),
     text("补充内容", "Material"),
+    text("已电话报告", "Told by phone"),
     text("被吹哨单位", "Units called"),
     text("事由", "What for"),
     text("集合时间", "When to meet"),

@@ -163,7 +163,7 @@ lists! {
         "reopen" "Reopen", "archive" "Archive", "urge" "Urge", "supervise" "Supervise", "escalate" "Escalate", "regrade" "Change the grade",
         "void" "Void", "supplement" "Add material", "request_exclude" "Ask to exclude from scoring",
         "grant_exclude" "Exclude from scoring", "deny_exclude" "Keep in scoring", "confirm" "Confirm the late step",
-        "dismiss" "Do not confirm the late step",
+        "dismiss" "Do not confirm the late step", "phone_duty" "Phone the duty room",
     }
 }
 

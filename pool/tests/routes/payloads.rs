@@ -109,7 +109,7 @@ fn actor(row: &Row) -> &'static str {
     // What is the creator's own first: a leader has no such right.
     if matches!(
         row.action,
-        Action::SolveOnSpot | Action::Resubmit | Action::Supplement
+        Action::SolveOnSpot | Action::Resubmit | Action::Supplement | Action::PhoneDuty
     ) {
         return "demo_collector";
     }

@@ -104,6 +104,7 @@ acts! {
     DenyExclude "deny_exclude" "驳回剔除" Reason,
     Confirm "confirm" "确认补送" Confirm,
     Dismiss "dismiss" "不予确认" Dismiss,
+    PhoneDuty "phone_duty" "电话报告值班室" PhoneDuty,
 }
 
 /// Settles a conflict by naming the edit whose value counts. Not an act of the life cycle: it writes a group of facts.

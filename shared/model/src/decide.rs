@@ -152,6 +152,9 @@ fn may(person: &Person, row: &Row, ticket: &Ticket, state: &State) -> bool {
     enabling(person, row, ticket, state).next().is_some()
 }
 
+/// Acts that begin at 采集, before there is a ticket to stand on.
+const BEGINS: [Action; 3] = [Action::Submit, Action::SolveOnSpot, Action::PhoneDuty];
+
 /// The posts by which a person may do this to this ticket.
 fn enabling<'a>(
     person: &'a Person,
@@ -160,7 +163,7 @@ fn enabling<'a>(
     state: &'a State,
 ) -> impl Iterator<Item = &'a Post> {
     // A capture belongs to its author before the pool has placed it; everything else is done on tickets one sees.
-    let own = matches!(row.action, Action::Submit | Action::SolveOnSpot);
+    let own = BEGINS.contains(&row.action);
     let sees = own || scope::sees(person, &ScopeKey::of(ticket, state));
     let posts = person.posts.iter().filter(move |_| sees);
     let posts = posts.filter(|p| row.actors.contains(&p.role));
@@ -178,7 +181,7 @@ fn reaches(person: &Person, post: &Post, action: Action, ticket: &Ticket, state:
     let leads = state.lead_unit.as_ref() == Some(&post.unit);
     match (action, post.role) {
         // Whoever may capture may capture anywhere in the district: a broken cover across the border is still broken.
-        (Submit | SolveOnSpot | Resubmit | Supplement, _) => own,
+        (Submit | SolveOnSpot | Resubmit | Supplement | PhoneDuty, _) => own,
         (Void, Role::Collector | Role::VillageHead | Role::Handler) => own,
         (ReportIn, _) => state.units().contains(&post.unit),
         (_, Role::Collector) => own,
@@ -209,7 +212,7 @@ pub fn wake(state: &State, rules: &RulePack) -> Option<Moment> {
 pub fn open_acts(person: &Person, ticket: &Ticket, state: &State) -> Vec<Action> {
     TABLE
         .iter()
-        .filter(|r| !matches!(r.action, Action::Submit | Action::SolveOnSpot))
+        .filter(|r| !BEGINS.contains(&r.action))
         .filter(|r| r.from.contains(&state.status) && may(person, r, ticket, state))
         .filter(|r| is_asked(r.action, person, ticket, state))
         .map(|r| r.action)

@@ -136,6 +136,11 @@ payloads! {
     Supplement {
         text: String = "补充内容",
     }
+    /// 电话报告值班室.
+    PhoneDuty {
+        /// False: the screen asked for it, and nobody has said yet that it was done.
+        told: bool = "已电话报告",
+    }
     /// 吹哨.
     Whistle {
         units: Vec<UnitCode> = "被吹哨单位",

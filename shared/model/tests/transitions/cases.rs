@@ -32,7 +32,7 @@ pub struct Row {
 /// who is the handler, `led` a leader, who acts once the unit leads. `system` is the pool.
 pub fn who(action: Action) -> &'static str {
     match action {
-        Submit | Resubmit | Supplement => {
+        Submit | Resubmit | Supplement | PhoneDuty => {
             "own:collector own:village_head own:desk_town own:desk_district own:handler"
         }
         SolveOnSpot => "own:collector own:village_head",

@@ -14,6 +14,7 @@ pub fn required(action: Action, w: &World) -> Value {
     match action {
         Submit | EnterPool | Sign | Archive | SelfHandle | GrantReturn | GrantExtension
         | GrantHang | PassDone | GrantExclude | Confirm => json!({}),
+        PhoneDuty => json!({"told": true}),
         SolveOnSpot => json!({"result": "已当场清理"}),
         Accept => json!({"category": "010101", "grade": "normal"}),
         AskFix => json!({"missing": "缺少门牌号"}),

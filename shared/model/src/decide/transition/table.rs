@@ -106,4 +106,5 @@ rows! {
     41 DenyExclude Assess [= NOT_DRAFT] -> [] by FORCE, online, [ExcludeAsked, OtherPerson], press::deny_exclude;
     42 Confirm Answer [= NOT_DRAFT] -> [] by DESK, online, [StepAwaits, OtherPerson], answer::settle;
     42 Dismiss Answer [= NOT_DRAFT] -> [] by DESK, online, [StepAwaits, OtherPerson], answer::settle;
+    43 PhoneDuty Take [Queued, Pooled] -> [] by FIELD, offline, [], answer::supplement;
 }

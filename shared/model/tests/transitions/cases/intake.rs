@@ -13,6 +13,7 @@ pub fn rows() -> Vec<Row> {
     let none = Vec::new;
     vec![
         row(Submit, &[Draft], none(), Some(Queued), ""),
+        row(PhoneDuty, &[Queued, Pooled], none(), None, ""),
         row(
             EnterPool,
             &[Queued],
