@@ -1,9 +1,46 @@
-//! How alike two texts are: the share of the search's grams they have in common. And which of two tickets about one matter
-//! stays when they are merged (并案).
+//! How alike two texts are: the share of the search's grams they have in common; what a form proposed of its own says nothing
+//! of the matter, and is left out first. And which of two tickets about one matter stays when they are merged (并案).
 
+use crate::district::District;
+use crate::row::Row;
 use crate::search::grams;
 use crate::{Moment, Status};
 use std::cmp::Ordering;
+
+/// What proposed texts say around the names in them (采集, the page's drafted title and text), in this version and before.
+const PROPOSED: &[&str] = &[
+    "时采集",
+    "现场照片",
+    "captured during",
+    "photos of the scene",
+];
+
+/// Of what was written on a ticket the part that somebody wrote: without the names of its place and category, its address, its
+/// source, the words around them in a proposed text, and digits. All of that is compared apart, or is the same for every
+/// ticket of a grid.
+pub fn own_words(text: &str, row: &Row, district: &District) -> String {
+    let category = (1..=row.category.level()).filter_map(|level| {
+        let code = row.category.at_level(level);
+        district.category(&code).map(|c| c.name.as_str())
+    });
+    let areas = [row.area_code.town(), row.area_code.clone()];
+    let areas = areas.iter().filter_map(|code| district.area(code));
+    let grid = row.grid.as_deref().and_then(|code| district.grid(code));
+    let mut known: Vec<&str> = category
+        .chain(areas.map(|area| area.name.as_str()))
+        .chain(grid.map(|(_, grid)| grid.name.as_str()))
+        .chain(row.address.as_deref())
+        .chain([row.source.label()])
+        .chain(PROPOSED.iter().copied())
+        .filter(|word| !word.is_empty())
+        .collect();
+    // A long one first: a village's name may stand in an address.
+    known.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+    let rest = known
+        .iter()
+        .fold(text.to_string(), |rest, word| rest.replace(word, "\n"));
+    rest.replace(|c: char| c.is_ascii_digit(), "\n")
+}
 
 /// Share of common text in percent (Dice's measure over grams): 0 for nothing in common or nothing said, 100 for the same.
 pub fn likeness(a: &str, b: &str) -> u8 {
@@ -99,6 +136,29 @@ mod tests {
             ..waits(0, 9)
         };
         assert_eq!(keep(&mother, &waits(9, 1)), Keep::OnlyFirst);
+    }
+
+    #[test]
+    fn what_a_form_proposed_does_not_count() {
+        let district: District =
+            serde_json::from_str(include_str!("../../../frontend/fake/district.json")).unwrap();
+        let row = |address: Option<&str>| Row {
+            category: "010101".parse().unwrap(),
+            area_code: "990100001001".parse().unwrap(),
+            grid: Some("99010000100104".into()),
+            source: crate::Source::Visit,
+            address: address.map(String::from),
+            ..crate::row::for_tests()
+        };
+        let proposed = "柳湖社区四网格 井盖设施\n2026-11-22 10:31，云桥街道·柳湖社区·四网格，主动走访时采集：城市管理→市政设施→井盖设施。";
+        let left = |text: &str, row: &Row| own_words(text, row, &district);
+        let (a, b) = (row(None), row(Some("东门外")));
+        assert_eq!(likeness(&left(proposed, &a), &left(proposed, &b)), 0);
+        // What somebody wrote counts as before.
+        let own = "井盖碎裂，夜间有人绊倒";
+        assert_eq!(likeness(&left(own, &a), &left(own, &b)), 100);
+        let mixed = format!("{proposed}{own}");
+        assert!(likeness(&left(&mixed, &a), &left(own, &b)) > 60);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::super::state::App;
 use crate::store::{Candidate, Db, Search, Snapshot};
 use crate::{Result, clock, show};
 use api::{Alike, Alikes, SuggestReason, Suggestion, Suggestions};
-use model::alike::likeness;
+use model::alike::{likeness, own_words};
 use model::district::District;
 use model::person::Person;
 use model::{CategoryCode, Code, TicketId, UnitCode, scope};
@@ -45,7 +45,7 @@ fn alikes(
         days: reach.days,
         clauses: &scope::clauses(person),
     };
-    let text = snapshot.said_in(place.n)?;
+    let text = own_words(&snapshot.said_in(place.n)?, &place.row, district);
     let mut all: Vec<Alike> = Vec::new();
     for Candidate {
         row,
@@ -53,7 +53,7 @@ fn alikes(
         text: other,
     } in snapshot.candidates_near(&search)?
     {
-        let percent = likeness(&text, &other);
+        let percent = likeness(&text, &own_words(&other, &row, district));
         if metres.is_none() && percent < PERCENT_MIN {
             continue;
         }
