@@ -20,7 +20,7 @@ pub struct DemoIssue {
     /// Photos to take, in order.
     pub photos: Vec<PhotoKind>,
     /// What they show.
-    pub theme: Theme,
+    pub theme: Option<Theme>,
     /// Seed of the first photo; the next ones count on from it.
     pub photo_seed: u64,
     /// How long ago it was captured: 5 minutes to 45 days, mostly recent.
@@ -114,7 +114,7 @@ impl<'a> Writer<'a> {
             .collect();
         let likely: Vec<Source> = sources
             .into_iter()
-            .filter(|s| chapter.theme.fits(*s))
+            .filter(|s| chapter.theme.is_none_or(|t| t.fits(*s)))
             .collect();
         let source = *rng.choice(&likely)?;
         let spot = village.spot(&self.words, rng);
@@ -143,6 +143,7 @@ impl<'a> Writer<'a> {
         } else {
             usize::from(rng.u8(..100) < 15)
         };
+        let count = if chapter.theme.is_some() { count } else { 0 };
         let age = rng.f64();
         Some(DemoIssue {
             issue: Issue {

@@ -43,8 +43,8 @@ pub struct Line {
 pub struct Chapter {
     /// Third-level category.
     pub category: CategoryCode,
-    /// What a photo would show.
-    pub theme: Theme,
+    /// What a photo would show; none where a photo shows nothing of the matter.
+    pub theme: Option<Theme>,
     /// Whether there is a reporter.
     pub heard: Heard,
     /// Where it fits.
@@ -127,7 +127,10 @@ fn chapter(head: &'static str) -> Option<Chapter> {
     let mut words = head.split(' ');
     Some(Chapter {
         category: CategoryCode::new(words.next()?).ok()?,
-        theme: words.next()?.parse().ok()?,
+        theme: match words.next()? {
+            "-" => None,
+            theme => Some(theme.parse().ok()?),
+        },
         heard: if words.next()? == "always" {
             Heard::Always
         } else {

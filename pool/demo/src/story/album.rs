@@ -19,7 +19,9 @@ impl Album {
         // As many of a theme as tickets have photos of it.
         let mut wanted: BTreeMap<Theme, usize> = BTreeMap::new();
         for issue in issues.iter().filter(|i| !i.photos.is_empty()) {
-            *wanted.entry(issue.theme).or_default() += 1;
+            if let Some(theme) = issue.theme {
+                *wanted.entry(theme).or_default() += 1;
+            }
         }
         let wanted: Vec<(Theme, usize)> = wanted.into_iter().collect();
         let hands = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
@@ -53,8 +55,14 @@ impl Album {
         Ok(Album(album))
     }
     /// A photo for a ticket, the same for the same seed; put right it shows the place that was found.
-    pub fn pick(&self, theme: Theme, mended: bool, seed: u64, kind: PhotoKind) -> Option<NewPhoto> {
-        let all = self.0.get(&(theme, mended)).filter(|a| !a.is_empty())?;
+    pub fn pick(
+        &self,
+        theme: Option<Theme>,
+        mended: bool,
+        seed: u64,
+        kind: PhotoKind,
+    ) -> Option<NewPhoto> {
+        let all = self.0.get(&(theme?, mended)).filter(|a| !a.is_empty())?;
         let at = usize::try_from(seed % all.len() as u64).unwrap_or(0);
         all.get(at).map(|p| NewPhoto { kind, ..p.clone() })
     }

@@ -78,6 +78,10 @@ fn census(states: &[State], now: model::Moment) -> BTreeMap<&'static str, usize>
             exclusion.is_some_and(|e| e.granted == Some(false)),
         );
         count("family", !s.children.is_empty());
+        count(
+            "family to be visited",
+            !s.children.is_empty() && s.status == Status::Visiting,
+        );
         count("on the spot", s.on_spot && s.status == Status::Visiting);
         count(
             "on the spot, visited",

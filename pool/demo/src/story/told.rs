@@ -9,7 +9,7 @@ use api::call::ActCall;
 use api::{AddPhoto, Capture, TicketReply};
 use fastrand::Rng;
 use model::person::Person;
-use model::{Action, AreaCode, CategoryCode, Clock, Moment, PhotoKind, TicketId, UnitCode};
+use model::{Action, AreaCode, CategoryCode, Clock, Moment, PhotoKind, Status, TicketId, UnitCode};
 use pool::ingest::{self, Context};
 use pool::store::{Store, Tx};
 use pool::{Error, Result};
@@ -30,7 +30,7 @@ pub struct Teller<'a> {
     /// Which ways were gone how often.
     pub told: &'a mut Told,
     /// Tickets still worked on, for others to be merged into.
-    pub parents: &'a mut Vec<TicketId>,
+    pub parents: &'a mut Vec<(TicketId, Status)>,
     pub now: Moment,
 }
 
@@ -133,7 +133,8 @@ impl Teller<'_> {
             reply = next;
         }
         if reply.ticket.status.is_open() {
-            self.parents.push(reply.ticket.id.clone());
+            self.parents
+                .push((reply.ticket.id.clone(), reply.ticket.status));
         }
         Ok(())
     }
@@ -233,8 +234,14 @@ impl Teller<'_> {
             Action::Accept => json!({"category": tale.category, "grade": tale.issue.issue.grade}),
             Action::Dispatch if reply.ticket.round > 0 => json!({"lead_unit": tale.other}),
             Action::Dispatch => self.dispatch(tale, draws),
-            Action::Merge => match self.parents.last() {
-                Some(parent) => json!({"parent": parent, "note": "同一处问题，并入主单。"}),
+            // Best into one that is about to be visited: whoever calls back has several to call.
+            Action::Merge => match self
+                .parents
+                .iter()
+                .rfind(|(_, status)| *status == Status::Visiting)
+                .or(self.parents.last())
+            {
+                Some((parent, _)) => json!({"parent": parent, "note": "同一处问题，并入主单。"}),
                 None => return Ok(None),
             },
             _ => {
