@@ -99,8 +99,16 @@ impl Door {
         match call {
             "take_photo" => {
                 let (name, kind) = (text("name"), text("kind").parse::<PhotoKind>()?);
+                let instead = args
+                    .get("instead")
+                    .is_some()
+                    .then(|| Sha256::new(text("instead")));
+                let instead = instead.transpose()?;
                 self.blocking(move |app| {
-                    let photo = app.take_photo(&name, kind, &body)?;
+                    let photo = match &instead {
+                        Some(old) => app.redraw_photo(old, &name, kind, &body)?,
+                        None => app.take_photo(&name, kind, &body)?,
+                    };
                     Ok(Reply::Json(serde_json::to_value(photo).unwrap_or_default()))
                 })
                 .await

@@ -95,6 +95,7 @@ sentences! {
     "photo_too_large" "Photo “{name}” is too large: {sent}, at most {max}; make it smaller and try again";
     "photo_too_many" "A ticket takes at most {max} photos";
     "photo_private" "The photo carries hidden data such as its place; remove that before sending";
+    "photo_in_use" "This photo belongs to a ticket already and cannot be changed; take another";
     "photo_hash" "The photo does not match its fingerprint; send it again";
     "qr_missing" "No QR code was found in the picture; hold it straight, in good light, and take it again";
     "qr_other" "This QR code is not for enrolment; use the one your administrator gave you";

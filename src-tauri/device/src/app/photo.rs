@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::lock::{self, Lock};
 use crate::photos::vault::Size;
 use crate::photos::{self, Developed, Rules};
-use crate::store::{Db, Tx, photo};
+use crate::store::{Db, Tx, photo, removal};
 use api::NewPhoto;
 use model::edit::Photo;
 use model::rulepack::PhotoLimits;
@@ -70,6 +70,33 @@ impl App {
         self.storing_photos(&session, std::slice::from_ref(&taken), |tx| {
             photo::add_local(tx, &new, now)
         })?;
+        Ok(new)
+    }
+
+    /// Takes in a photo on which somebody drew or blacked out, in place of the one they drew on: it was taken when that was, and
+    /// that is not kept. `PhotoInUse` once that belongs to a ticket: what was sent stays what it was.
+    pub fn redraw_photo(
+        &self,
+        instead: &Sha256,
+        name: &str,
+        kind: PhotoKind,
+        bytes: &[u8],
+    ) -> Result<NewPhoto> {
+        let session = self.session()?;
+        self.room_for_photo()?;
+        let mut taken = self.develop(name, bytes)?;
+        let old = session
+            .store
+            .read(|db| photo::find(db, instead))?
+            .ok_or(Code::PhotoNotFound)?;
+        taken.taken_at = old.taken_at;
+        let new = entry(&taken, kind);
+        let now = self.now();
+        self.storing_photos(&session, std::slice::from_ref(&taken), |tx| {
+            photo::add_local(tx, &new, now)?;
+            removal::replace_photo(tx, instead, &new.sha256)
+        })?;
+        session.vault.remove(instead)?;
         Ok(new)
     }
 

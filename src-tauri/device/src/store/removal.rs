@@ -2,7 +2,7 @@
 
 use super::{Db, TicketRowId, Tx, news, ticket};
 use crate::error::Result;
-use model::{Moment, Sha256};
+use model::{Code, Moment, Sha256};
 
 /// Whether any ticket left the scope and is still here.
 pub fn any_left(db: &Db) -> Result<bool> {
@@ -85,4 +85,30 @@ pub fn drop_unused(tx: &Tx, shas: Vec<String>) -> Result<Vec<Sha256>> {
         }
     }
     Ok(gone)
+}
+
+/// Puts one photo in the place of another wherever that waits for its ticket, and drops that one's row.
+pub fn replace_photo(tx: &Tx, old: &Sha256, new: &Sha256) -> Result<()> {
+    let (old, new) = (old.as_str(), new.as_str());
+    let used = tx
+        .prepare_cached("select 1 from photo_ref where sha = ?")?
+        .exists([old])?;
+    if used || old == new {
+        return Err(Code::PhotoInUse.into());
+    }
+    tx.execute(
+        "update draft set json = replace(json, ?1, ?2) where instr(json, ?1)",
+        [old, new],
+    )?;
+    tx.execute(
+        "update note set json = replace(json, ?1, ?2) where instr(json, ?1)",
+        [old, new],
+    )?;
+    tx.execute(
+        "update or ignore note_photo set sha = ?2 where sha = ?1",
+        [old, new],
+    )?;
+    tx.execute("delete from note_photo where sha = ?", [old])?;
+    tx.execute("delete from photo where sha = ?", [old])?;
+    Ok(())
 }

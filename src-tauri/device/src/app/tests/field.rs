@@ -363,3 +363,54 @@ fn a_clock_that_stands_at_1970_or_beyond_2100_does_no_harm() {
         assert_eq!(row.0, first, "{start}");
     }
 }
+
+#[test]
+fn what_was_blacked_out_takes_the_place_of_its_original() {
+    let dir = tempfile::tempdir().unwrap();
+    let device = device(dir.path());
+    let take = |n| {
+        device
+            .take_photo("一.jpg", PhotoKind::Before, &jpeg(n))
+            .unwrap()
+    };
+    let old = take(3);
+    device
+        .save_note(&note("a", "一处", vec![old.clone()]))
+        .unwrap();
+    let kept = api::Draft {
+        id: "d".into(),
+        fields: json!({}),
+        photos: vec![old.clone()],
+        saved_at: None,
+    };
+    device.save_draft(&kept).unwrap();
+    let new = device
+        .redraw_photo(&old.sha256, "一.jpg", old.kind, &jpeg(4))
+        .unwrap();
+    assert_ne!(new.sha256, old.sha256);
+    assert_eq!((new.kind, new.taken_at), (old.kind, old.taken_at));
+    assert_eq!(code(device.photo(&old.sha256, Size::Full)), Code::NeedsPool);
+    // Whatever had named it names the other one.
+    assert_eq!(
+        device.drafts().unwrap().drafts[0].photos[0].sha256,
+        new.sha256
+    );
+    assert_eq!(
+        device.notes().unwrap().notes[0].photos[0].sha256,
+        new.sha256
+    );
+    // Once it belongs to a ticket it is evidence and stays.
+    let sent = api::Capture {
+        issue: issue(),
+        photos: vec![new.clone()],
+        draft: None,
+        note: None,
+        command_id: None,
+    };
+    device.capture(&sent).unwrap();
+    let again = device.redraw_photo(&new.sha256, "一.jpg", new.kind, &jpeg(5));
+    assert_eq!(code(again), Code::PhotoInUse);
+    assert!(device.photo(&new.sha256, Size::Full).is_ok());
+    let gone = device.redraw_photo(&old.sha256, "一.jpg", old.kind, &jpeg(6));
+    assert_eq!(code(gone), Code::PhotoNotFound);
+}
