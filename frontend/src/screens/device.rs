@@ -10,6 +10,7 @@ use crate::parts::icons::{Icon, Sign};
 use crate::words as w;
 use api::{ApiError, Profile};
 use leptos::prelude::*;
+use model::Code;
 
 /// The wrong PIN and the wrong code belong at the head of their small forms.
 fn banner(error: RwSignal<String>) -> impl IntoView {
@@ -30,7 +31,20 @@ async fn enter(app: AppContext, answer: Result<Profile, ApiError>, error: RwSign
         Err(refused) => Err(refused),
     };
     if let Err(refused) = outcome {
-        error.try_set(refused.detail);
+        error.try_set(w::sentence(&refused));
+    }
+}
+
+/// Why an address could not be enrolled at, said for whoever has typed it.
+fn at_enrolment(refused: ApiError) -> ApiError {
+    let words = match refused.code {
+        Code::PoolUnreachable | Code::TryLater => w::ENROL_UNREACHABLE,
+        Code::PoolNotAPool => w::ENROL_NOT_A_POOL,
+        _ => return refused,
+    };
+    ApiError {
+        detail: words.t().into(),
+        ..refused
     }
 }
 
@@ -84,7 +98,8 @@ pub fn Enrol() -> impl IntoView {
         busy.set(true);
         error.set(String::new());
         leptos::task::spawn_local(async move {
-            enter(app, app.link.call(request).await, error).await;
+            let answer = app.link.call(request).await.map_err(at_enrolment);
+            enter(app, answer, error).await;
             busy.try_set(false);
         });
     };

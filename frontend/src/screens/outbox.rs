@@ -44,6 +44,8 @@ pub fn OutboxPage() -> impl IntoView {
     let outbox = app.connection.outbox;
     let aside = Memo::new(move |_| outbox.with(|o| o.as_ref().map_or(0, |o| o.aside)));
     let any_aside = move || aside.get() != 0;
+    // Before the first contact nothing is sure to have arrived.
+    let known = Memo::new(move |_| state(|o| o.last_contact.is_some()));
     // Drawn again only when something about the tickets changes, not at each look.
     let tickets = Memo::new(move |_| {
         app.connection
@@ -72,7 +74,10 @@ pub fn OutboxPage() -> impl IntoView {
                     </For>
                 </ul>
                 <Show when=move || tickets.with(Vec::is_empty)>
-                    <div class="empty"><Sign icon=Icon::Check /><strong>{w::OUTBOX_NOTHING.t()}</strong><p>{w::OUTBOX_NOTHING_LEAD.t()}</p></div>
+                    {move || match known.get() {
+                        true => view! { <div class="empty"><Sign icon=Icon::Check /><strong>{w::OUTBOX_NOTHING.t()}</strong><p>{w::OUTBOX_NOTHING_LEAD.t()}</p></div> },
+                        false => view! { <div class="empty"><Sign icon=Icon::Refresh /><strong>{w::OUTBOX_NOT_YET.t()}</strong><p>{w::OUTBOX_NOT_YET_LEAD.t()}</p></div> },
+                    }}
                 </Show>
             </section>
             <Show when=any_aside>
@@ -87,7 +92,7 @@ pub fn OutboxPage() -> impl IntoView {
                 </section>
             </Show>
             <section class="block" aria-labelledby="outbox-news" data-test="news">
-                <h2 id="outbox-news">{w::NEWS.t()}</h2>
+                <div class="card-line"><h2 id="outbox-news">{w::NEWS.t()}</h2><span class="faint">{w::NEWS_LEAD.t()}</span></div>
                 <Show when=move || news.with(|n| !n.is_empty()) fallback=|| view! { <p class="faint">{w::NEWS_NONE.t()}</p> }>
                     <ol class="news">
                         <For each=move || news.get() key=|n| n.at let:one><li>{news_card(app, one)}</li></For>

@@ -36,6 +36,12 @@ pub fn TodayPage() -> impl IntoView {
         post.map(|post| app.district().place(&post.area, None))
             .unwrap_or_default()
     });
+    // For those who handle, capture is the least of their work.
+    let take = if app.session.rooms().tasks {
+        "button take small"
+    } else {
+        "button main take"
+    };
     let date = move || today::date(app.clock.now.get(), app.offset());
     let captured = move || today.with(|t| t.as_ref().map_or(0, |t| t.captured));
     view! {
@@ -52,7 +58,7 @@ pub fn TodayPage() -> impl IntoView {
             {move || today.get().map(|today| columns(app, &today))}
         </div>
         {app.session.rooms().capture.then(|| view! {
-            <A href="/capture" attr:class="button main take" attr:data-test="today-capture"><Sign icon=Icon::Camera /><span>{w::NAV_CAPTURE.t()}</span></A>
+            <A href="/capture" attr:class=take attr:data-test="today-capture"><Sign icon=Icon::Camera /><span>{w::NAV_CAPTURE.t()}</span></A>
         })}
     }
 }
@@ -60,19 +66,39 @@ pub fn TodayPage() -> impl IntoView {
 fn columns(app: AppContext, today: &Today) -> AnyView {
     let due = today::to_do(today);
     let total = today::total(today);
-    let none = due.is_empty().then(|| match today.returned.is_empty() {
-        true => view! {
+    let returned_none = today.returned.is_empty();
+    let some = due.is_empty();
+    // What is not here yet is not done.
+    let fetching = Memo::new(move |_| {
+        app.connection.outbox.with(|o| {
+            let outbox = o.as_ref()?;
+            outbox.fetching.map(|here| (here, outbox.running))
+        })
+    });
+    let none = move || {
+        some.then(|| match (fetching.get(), returned_none) {
+        (Some((here, running)), _) => {
+            let words = if running { w::TODAY_FETCHING } else { w::TODAY_FETCH_WAITS };
+            let so_far = running.then(|| w::FETCHING.with(&[&here]));
+            view! {
+                <div class="empty" data-test="today-fetching" aria-busy=running.to_string()><Sign icon=Icon::Refresh /><strong>{words.t()}</strong>
+                    <p>{so_far.unwrap_or_else(|| w::TODAY_FETCH_LEAD.t().to_string())}</p></div>
+            }
+            .into_any()
+        }
+        (None, true) => view! {
             <div class="empty"><Sign icon=Icon::Check /><strong>{w::TODAY_DUE_NONE.t()}</strong><p>{w::TODAY_DUE_NONE_LEAD.t()}</p></div>
         }
         .into_any(),
         // What was sent back may well be urgent.
-        false => view! { <p class="all-sent"><Sign icon=Icon::Check />{w::TODAY_DUE_ONLY_RETURNED.t()}</p> }.into_any(),
-    });
+        (None, false) => view! { <p class="all-sent"><Sign icon=Icon::Check />{w::TODAY_DUE_ONLY_RETURNED.t()}</p> }.into_any(),
+    })
+    };
     let more = (total > due.len() as u64).then(|| {
         view! { <A href="/mine" attr:class="text-button">{w::TODAY_ALL.with(&[&total])}</A> }
     });
     let returned = (!today.returned.is_empty()).then(|| {
-        let cards: Vec<AnyView> = today.returned.iter().map(|row| returned_card(app, row)).collect();
+        let cards: Vec<AnyView> = today::returned(today).iter().map(|row| returned_card(app, row)).collect();
         view! {
             <section class="today-part" aria-labelledby="today-returned" data-test="today-returned">
                 <div class="card-line"><h2 id="today-returned">{w::TODAY_RETURNED.t()}<span class="count-words">{today.returned_total}</span></h2></div>
@@ -165,8 +191,9 @@ fn waiting(app: AppContext) -> AnyView {
             {move || app.connection.outbox.get().map(|outbox| {
                 let count = (!outbox.tickets.is_empty()).then(|| w::TODAY_SEND_COUNT.with(&[&outbox.tickets.len(), &outbox.photos]));
                 let cards: Vec<_> = outbox.tickets.iter().take(SHOWN).map(|t| card(t.clone(), &outbox)).collect();
-                let none = outbox.tickets.is_empty().then(|| {
-                    view! { <p class="all-sent"><Sign icon=Icon::Check />{w::TODAY_SEND_NONE.t()}</p> }
+                let none = outbox.tickets.is_empty().then(|| match outbox.last_contact {
+                    Some(_) => view! { <p class="all-sent"><Sign icon=Icon::Check />{w::TODAY_SEND_NONE.t()}</p> }.into_any(),
+                    None => view! { <p class="faint">{w::TODAY_SEND_NEVER.t()}</p> }.into_any(),
                 });
                 let more = (outbox.tickets.len() > SHOWN)
                     .then(|| view! { <A href="/outbox" attr:class="text-button">{w::TODAY_ALL.with(&[&outbox.tickets.len()])}</A> });

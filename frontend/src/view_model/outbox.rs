@@ -50,8 +50,17 @@ pub fn line(outbox: &Outbox, now: Moment, offset: i32) -> Line {
         .trouble
         .as_ref()
         .is_some_and(|e| e.code == Code::PoolNotAPool);
+    // Before the first contact nothing is delivered, and before the first fetch nothing is known.
+    let never = outbox.last_contact.is_none();
+    let waits = match outbox.fetching {
+        Some(here) if empty && outbox.running => w::FETCHING.with(&[&here]),
+        Some(_) if empty => w::FETCH_WAITS.t().to_string(),
+        _ => waits,
+    };
     let (mut tone, icon, state) = if outbox.paused {
         (Tone::Urgent, Icon::Pause, w::STATE_PAUSED)
+    } else if outbox.running && outbox.fetching.is_some() {
+        (Tone::Wait, Icon::Refresh, w::STATE_FETCHING)
     } else if outbox.running {
         (Tone::Wait, Icon::Refresh, w::STAGE_SENDING)
     } else if portal {
@@ -60,6 +69,8 @@ pub fn line(outbox: &Outbox, now: Moment, offset: i32) -> Line {
         (Tone::Wait, Icon::WifiOff, w::STATE_OFFLINE)
     } else if outbox.trouble.is_some() {
         (Tone::Urgent, Icon::Alert, w::STAGE_WAITING)
+    } else if empty && (never || outbox.fetching.is_some()) {
+        (Tone::Wait, Icon::Refresh, w::STATE_NEVER)
     } else if empty {
         (Tone::Calm, Icon::Check, w::STAGE_DELIVERED)
     } else {
@@ -127,6 +138,27 @@ mod tests {
         outbox.trouble = None;
         outbox.tickets.clear();
         outbox.photos = 0;
-        assert_eq!(line(&outbox, now, 480).waits, "没有待上传的内容");
+        let said = line(&outbox, now, 480);
+        assert_eq!((said.state, said.tone), ("已送达", Tone::Calm));
+        assert_eq!(said.waits, "没有待上传的内容");
+    }
+
+    #[test]
+    fn nothing_is_said_to_be_delivered_before_there_was_a_contact() {
+        let now: Moment = "2026-11-22T10:00:00+08:00".parse().unwrap();
+        let mut outbox: Outbox = serde_json::from_value(json!({"tickets": [], "photos": 0, "photo_bytes": 0,
+            "last_contact": null, "fetching": 0, "running": false, "trouble": null, "free_bytes": null})).unwrap();
+        let said = line(&outbox, now, 480);
+        assert_eq!((said.state, said.tone), ("还没有同步", Tone::Wait));
+        assert_eq!(said.waits, "联通工单池后先取回你的工单");
+        (outbox.running, outbox.fetching) = (true, Some(40));
+        let said = line(&outbox, now, 480);
+        assert_eq!((said.state, said.tone), ("正在取回", Tone::Wait));
+        assert_eq!(said.waits, "正在取回你的工单，已到 40 件");
+        // A first page came, and then the line was cut.
+        (outbox.running, outbox.last_contact) = (false, Some(now));
+        assert_eq!(line(&outbox, now, 480).tone, Tone::Wait);
+        outbox.fetching = None;
+        assert_eq!(line(&outbox, now, 480).tone, Tone::Calm);
     }
 }
