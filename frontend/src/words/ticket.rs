@@ -94,6 +94,16 @@ texts! { TICKET_TEXTS;
     WHY_MET "计时结束" "The clock ended";
     WHY_UNMET "恢复计时" "The clock runs again";
     WHY_END "到期" "Due";
+    // whose move it is
+    TURN_MINE "轮到我" "My turn";
+    TURN_OF "轮到 {0}" "With {0}";
+    TURN_SINCE "{0} 起，已 {1}" "since {0}, for {1}";
+    TURN_ASKED "「{0}」等 {1} 答复" "“{0}” waits for {1}";
+    TURN_ASKED_MINE "「{0}」等我答复" "“{0}” waits for my answer";
+    TURN_OR "或" " or ";
+    TURN_LIST "、" ", ";
+    TURN_NETWORK "等网络：联通后送达工单池，再轮到坐席" "Waits for the network; then the desk takes it in";
+    MAY_ABOVE "{0}：由本单位{1}办" "{0}: done by the {1} of the unit";
     // conflicts
     CONFLICTS "两个值，请选一个" "Two values, please choose";
     CONFLICT_WROTE "{0} {1} 写的" "Written by {0}, {1}";

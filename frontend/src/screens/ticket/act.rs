@@ -10,7 +10,7 @@ use crate::screens::ticket::merging;
 use crate::screens::ticket::pane::{Open, Pane};
 use crate::screens::ticket::reporter::reporter;
 use crate::screens::ticket::sheet::ActSheet;
-use crate::screens::ticket::visit;
+use crate::screens::ticket::{photos, visit};
 use crate::timing;
 use crate::view_model::acts::{Answers, Ask, Field, fields, is_way_out, name};
 use crate::view_model::answers::{payload, preselected, suggestion};
@@ -187,6 +187,7 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
                 true => visit::controls(pane, sheet, someone, merged),
                 false => asked.into_iter().map(|field| control(pane, sheet, field, suggested.clone())).collect_view().into_any(),
             }}
+            {(action == Action::Resubmit).then(|| photos::adder(pane, &reply))}
             <Show when=cut_off><p class="banner" role="status" data-test="act-offline"><Sign icon=Icon::WifiOff />{w::ACT_OFFLINE.t()}</p></Show>
             <div class="row end sticky">
                 <Button label=w::CANCEL.t().to_string() key="Esc" on_press=move || { keeper.forget(); pane.open.set(Open::Nothing) } test="act-cancel" />
@@ -217,4 +218,37 @@ fn place_of(field: &Field) -> String {
         Ask::Category => "#category-search".into(),
         _ => format!("#{0}, [name='{0}']", field.id),
     }
+}
+
+/// Sends an act that asks nothing.
+pub fn send_at_once(pane: Pane, action: Action, busy: RwSignal<bool>) {
+    let Some(reply) = pane
+        .ticket
+        .get_untracked()
+        .filter(|_| !busy.get_untracked())
+    else {
+        return;
+    };
+    busy.set(true);
+    let app = pane.app;
+    leptos::task::spawn_local(async move {
+        let request = ActCall {
+            id: reply.ticket.id,
+            action,
+            payload: serde_json::json!({}),
+            round: Some(reply.ticket.round),
+            command_id: Some(browser::fresh_id()),
+            seen: Some(reply.ticket.seen),
+        };
+        match app.call(request).await {
+            Ok(reply) => {
+                let waits = reply.ticket.status_pending.is_some();
+                pane.took(reply);
+                let words = if waits { w::ACT_WAITS } else { w::ACT_DONE };
+                app.toasts.say(words.with(&[&w::label(action)]));
+            }
+            Err(error) => app.toasts.complain(&error),
+        }
+        busy.try_set(false);
+    });
 }

@@ -16,6 +16,7 @@ mod pane;
 mod photos;
 mod reporter;
 mod sheet;
+mod turn;
 mod visit;
 mod why;
 
@@ -139,6 +140,7 @@ fn head(pane: Pane, back: Option<&'static str>) -> Option<AnyView> {
             </div>
             <h2 data-test="ticket-title" id="ticket-title" tabindex="-1" dir="auto">{ticket.facts.title.clone()}</h2>
             {rail(ticket.status_pending.unwrap_or(ticket.status), true)}
+            {turn::turn(pane, &reply)}
         </header>
     }.into_any())
 }
@@ -160,9 +162,11 @@ fn content(pane: Pane) -> AnyView {
         {conflicts::conflicts(pane, &reply)}
         {photos::photos(pane, &reply)}
         {body::facts(app, &reply)}
+        {photos::adder(pane, &reply)}
         {reporter::reporter(pane, &reply)}
         {body::deadlines(pane, &reply)}
         <section class="block"><h3>{w::TRAIL.t()}</h3>{timeline(lines)}</section>
+        {turn::above(pane, &reply)}
     }
     .into_any()
 }
@@ -220,9 +224,15 @@ fn foot(pane: Pane) -> Option<AnyView> {
     if offered.is_empty() && !edit {
         return None;
     }
+    let busy = RwSignal::new(false);
     let button = |action: Action, look: Look| {
         let key = (pane.desk && look == Look::Main).then_some("A");
-        let press = move || pane.open.set(Open::Act(action));
+        let asks = acts::asks(action);
+        let press = move || match asks || pane.desk {
+            true => pane.open.set(Open::Act(action)),
+            // A form without a question is one touch too many.
+            false => act::send_at_once(pane, action, busy),
+        };
         match key {
             Some(key) => view! { <Button label=acts::name(action).to_string() look=look key=key on_press=press test=action.as_str() /> }.into_any(),
             None => view! { <Button label=acts::name(action).to_string() look=look on_press=press test=action.as_str() /> }.into_any(),

@@ -7,7 +7,7 @@ use crate::parts::photo::Tile;
 use crate::parts::photo_taker::ACCEPT;
 use crate::parts::pill::pill;
 use crate::screens::ticket::pane::Pane;
-use crate::view_model::{stage, time};
+use crate::view_model::{evidence, stage, time};
 use crate::words as w;
 use api::shown::ShownPhoto;
 use api::{AddPhoto, TicketReply};
@@ -53,7 +53,6 @@ pub fn photos(pane: Pane, reply: &TicketReply) -> AnyView {
             {paired}
             <div class="tiles">{tiles}</div>
             {none}
-            {may_add(pane, ticket.status).then(|| adder(pane))}
         </section>
     }
     .into_any()
@@ -83,16 +82,15 @@ fn may_add(pane: Pane, status: Status) -> bool {
         })
 }
 
-fn adder(pane: Pane) -> AnyView {
+/// Adds one, for whoever may.
+pub fn adder(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
+    let (status, round) = (reply.ticket.status, reply.ticket.round);
+    may_add(pane, status).then(|| form(pane, evidence::kind_of_next(status, round)))
+}
+
+fn form(pane: Pane, preset: PhotoKind) -> AnyView {
     let app = pane.app;
-    let handling = pane
-        .ticket
-        .with_untracked(|t| t.as_ref().is_some_and(|t| t.ticket.round > 0));
-    let kind = RwSignal::new(if handling {
-        PhotoKind::After
-    } else {
-        PhotoKind::Scene
-    });
+    let kind = RwSignal::new(preset);
     let busy = RwSignal::new(false);
     let add = Callback::new(move |files: Vec<File>| {
         let (Some(file), Some(id)) = (
