@@ -212,6 +212,8 @@ export async function open(element, wish, tell) {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
+  // In a form the wheel moves the form.
+  if (element.closest("form")) map.scrollZoom.disable();
   map.addControl(new gl.NavigationControl({ showCompass: false }), "bottom-right");
   map.addControl(new gl.ScaleControl({ maxWidth: 96 }), "bottom-left");
 

@@ -1,5 +1,7 @@
 //! What decides a grade, with examples.
 
+use crate::context::AppContext;
+use crate::parts::icons::{Icon, Sign};
 use crate::words as w;
 use leptos::prelude::*;
 use model::Grade;
@@ -25,4 +27,18 @@ pub fn hints(grade: Signal<Option<Grade>>) -> AnyView {
         </dl>
     }
     .into_any()
+}
+
+/// The duty room's number, to be called before anything is filled in. Test: `duty-call`.
+pub fn duty_call(app: AppContext) -> AnyView {
+    let phone = app.district().district.rules.duty_phone.clone();
+    let words = w::DUTY_CALL.with(&[&phone]);
+    view! { <a class="button danger duty-call" href=format!("tel:{}", dialled(&phone)) data-test="duty-call"><Sign icon=Icon::Phone /><span>{words}</span></a> }
+        .into_any()
+}
+
+/// A phone number as a telephone takes it.
+pub fn dialled(phone: &str) -> String {
+    let of_number = |c: &char| c.is_ascii_digit() || "+-".contains(*c);
+    phone.chars().filter(of_number).collect()
 }

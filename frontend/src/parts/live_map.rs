@@ -204,6 +204,7 @@ fn wish_of(
         "taps": taps,
         "dark": browser::is_dark(),
         "pack": pack.map(|(_, source)| source),
-        "words": {"NavigationControl.ZoomIn": w::MAP_ZOOM_IN.t(), "NavigationControl.ZoomOut": w::MAP_ZOOM_OUT.t(), "Map.Title": w::MAP_LIVE_LOOK.t()},
+        "words": {"NavigationControl.ZoomIn": w::MAP_ZOOM_IN.t(), "NavigationControl.ZoomOut": w::MAP_ZOOM_OUT.t(), "Map.Title": w::MAP_LIVE_LOOK.t(),
+            "ScaleControl.Meters": w::METRES_UNIT.t(), "ScaleControl.Kilometers": w::KILOMETRES_UNIT.t()},
     })
 }

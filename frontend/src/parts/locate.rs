@@ -3,7 +3,7 @@
 use crate::receiver::{self, Watch};
 use crate::timing;
 use crate::view_model::due::Tone;
-use crate::view_model::measurement::{Fix, GOOD_M, Measurement, POOR_M, SURE_M, Took};
+use crate::view_model::measurement::{ENOUGH, Fix, GOOD_M, Measurement, POOR_M, SURE_M, Took};
 use crate::view_model::nearby::distance;
 use crate::words as w;
 use leptos::prelude::*;
@@ -93,11 +93,12 @@ impl Fixing {
     }
     fn take(self, fix: Fix) {
         match self.fixes.try_update(|fixes| fixes.take(fix)) {
-            Some(Took::Better) => {
+            Some(Took::Better | Took::Same) => {
                 self.trouble.set(String::new());
-                let count = self.fixes.with_untracked(|f| f.count);
-                self.on_better.run((fix, count));
-                if fix.metres <= GOOD_M {
+                let (mean, count) = self.fixes.with_untracked(|f| (f.mean(), f.count));
+                let mean = mean.unwrap_or(fix);
+                self.on_better.run((mean, count));
+                if mean.metres <= GOOD_M && count >= ENOUGH {
                     self.stop();
                 }
             }
@@ -106,7 +107,7 @@ impl Fixing {
                 let words = w::LOCATE_JUMPED.with(&[&distance(metres)]);
                 self.trouble.set(words);
             }
-            Some(Took::Same) | None => {}
+            None => {}
         }
     }
     /// Ends it; a sentence is only needed when nothing was found and none stands there.

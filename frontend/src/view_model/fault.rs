@@ -1,5 +1,6 @@
 //! Where an error belongs: at the field it is about, else at the head of the form.
 
+use crate::words as w;
 use api::ApiError;
 use model::Code;
 
@@ -48,6 +49,27 @@ pub fn spot(error: &ApiError) -> Spot {
     }
 }
 
+/// An error at its field, in the words that stand at the field: the form asks for 「情况」 where the model says 「主要内容」.
+pub fn at_its_field(error: &ApiError) -> (Spot, String) {
+    let spot = spot(error);
+    let here = match spot {
+        Spot::Body => w::BODY,
+        Spot::Address => w::ADDRESS,
+        Spot::Name => w::REPORTER_NAME,
+        Spot::Phone => w::REPORTER_PHONE,
+        _ => return (spot, w::sentence(error)),
+    };
+    let mut said = error.clone();
+    let named = said.params.insert("field".into(), here.t().into());
+    // In English the sentence is made of its parameters anew.
+    if let Some(named) = named.filter(|_| !w::speaks_english()) {
+        said.detail = error
+            .detail
+            .replace(&format!("「{named}」"), &format!("「{}」", here.t()));
+    }
+    (spot, w::sentence(&said))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,5 +88,16 @@ mod tests {
             Spot::Banner
         );
         assert_eq!(at(Code::TryLater.into()), Spot::Banner);
+    }
+
+    #[test]
+    fn errors_call_a_field_as_the_form_does() {
+        let missing = |field: &str| {
+            let denial = Denial::new(Code::FieldMissing).with("field", field);
+            at_its_field(&denial.into()).1
+        };
+        assert_eq!(missing("主要内容"), "缺少「情况」，请填写");
+        assert_eq!(missing("反映人电话"), "缺少「电话」，请填写");
+        assert_eq!(missing("标题"), "缺少「标题」，请填写");
     }
 }

@@ -1,6 +1,6 @@
 //! The form of 采集 as far as it is filled in: what a draft keeps, and the issue it becomes.
 
-use crate::view_model::fault::{Spot, spot};
+use crate::view_model::fault::{Spot, at_its_field};
 use crate::view_model::lists::Lists;
 use crate::view_model::measurement::{Fix, POOR_M};
 use crate::view_model::reporter::ReporterInput;
@@ -40,9 +40,11 @@ pub struct Form {
     pub no_photo: bool,
     pub no_photo_reason: String,
     pub reporter: ReporterInput,
-    /// The title is ours, and follows what it was made of.
+    /// Drafts of earlier versions: the title was ours, not the person's.
+    #[serde(skip_serializing)]
     pub title_proposed: bool,
-    /// So is the text.
+    /// So was the text.
+    #[serde(skip_serializing)]
     pub body_proposed: bool,
     /// The category was there before anything was done.
     pub category_pinned: bool,
@@ -95,8 +97,7 @@ pub type Fault = (Spot, String);
 
 /// A denial at its spot.
 pub(super) fn fault(denial: Denial) -> Fault {
-    let error = ApiError::from(denial);
-    (spot(&error), error.detail)
+    at_its_field(&ApiError::from(denial))
 }
 
 /// A decimal number as people type it, full-width too; what the standard library also takes (`inf`, `NaN`, too large for a number) is none.
@@ -112,24 +113,31 @@ fn whole(metres: f64) -> i64 {
 impl Form {
     /// The form that a draft keeps.
     pub fn kept(fields: &Value) -> Option<Self> {
-        serde_json::from_value(fields.clone()).ok()
+        let mut form: Form = serde_json::from_value(fields.clone()).ok()?;
+        if std::mem::take(&mut form.title_proposed) {
+            form.title.clear();
+        }
+        if std::mem::take(&mut form.body_proposed) {
+            form.body.clear();
+        }
+        Some(form)
     }
     /// This form as a draft keeps it.
     pub fn fields(&self) -> Value {
         serde_json::to_value(self).unwrap_or_default()
     }
-    /// Nothing of one's own was entered; what was found, pinned or proposed does not count.
+    /// Nothing of one's own was entered; what was found or pinned does not count.
     pub fn is_blank(&self) -> bool {
         let texts = [
-            (&self.title, self.title_proposed),
-            (&self.body, self.body_proposed),
-            (&self.address, false),
-            (&self.no_photo_reason, false),
-            (&self.reporter.name, false),
-            (&self.reporter.phone, false),
+            &self.title,
+            &self.body,
+            &self.address,
+            &self.no_photo_reason,
+            &self.reporter.name,
+            &self.reporter.phone,
         ];
         (self.category.is_none() || self.category_pinned)
-            && texts.iter().all(|(t, ours)| *ours || t.trim().is_empty())
+            && texts.iter().all(|text| text.trim().is_empty())
     }
     /// The position is measured, poorly, and nobody said why it is used all the same.
     pub fn asks_why(&self) -> bool {
@@ -209,7 +217,7 @@ impl Form {
             faults.push((
                 Spot::Category,
                 Denial::new(Code::FieldMissing)
-                    .with("field", "类别")
+                    .with("field", w::CATEGORY.t())
                     .sentence(),
             ));
         }
@@ -268,6 +276,8 @@ impl Form {
                 .and_then(|r| r.checked().err())
                 .map(fault),
         );
+        let phone = self.reporter.phone_fault();
+        faults.extend(phone.map(|words| (Spot::Phone, words)));
         faults.sort_by_key(|(spot, _)| *spot);
         if faults.is_empty() {
             Ok(issue)

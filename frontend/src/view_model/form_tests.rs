@@ -200,12 +200,17 @@ fn what_was_only_pinned_or_proposed_is_nobodys_work() {
     let mut form = filled(&lists);
     assert!(!form.is_blank());
     form.address.clear();
-    (
-        form.title_proposed,
-        form.body_proposed,
-        form.category_pinned,
-    ) = (true, true, true);
-    assert!(form.is_blank());
-    form.body_proposed = false;
+    form.category_pinned = true;
     assert!(!form.is_blank());
+    // A draft of an earlier version held what it had proposed; a person's own words stay.
+    let mut fields = form.fields();
+    assert!(fields.get("title_proposed").is_none());
+    fields["title_proposed"] = true.into();
+    let kept = Form::kept(&fields).unwrap();
+    assert_eq!(
+        (kept.title.as_str(), kept.body.as_str()),
+        ("", form.body.as_str())
+    );
+    fields["body_proposed"] = true.into();
+    assert!(Form::kept(&fields).unwrap().is_blank());
 }

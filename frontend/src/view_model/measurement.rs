@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 /// Good enough to stop at once, in metres.
 pub const GOOD_M: f64 = 10.0;
+/// So many fixes are averaged before a good one ends the measurement.
+pub const ENOUGH: u32 = 3;
 /// Worth trusting without a word.
 pub const SURE_M: f64 = 15.0;
 /// Beyond this a person says why it is used all the same.
@@ -55,6 +57,8 @@ pub struct Measurement {
     /// How many were taken in.
     pub count: u32,
     stray: Option<Fix>,
+    /// Sums of weight, longitude and latitude by weight: a fix counts by its accuracy.
+    sums: (f64, f64, f64),
     /// Where one stood a moment ago, by an earlier measurement.
     before: Option<Fix>,
 }
@@ -68,6 +72,15 @@ impl Measurement {
             stray: self.stray.filter(|_| before.is_some()),
             ..Measurement::default()
         }
+    }
+    /// Where one stands by all fixes together, no more accurate than the best of them claims to be.
+    pub fn mean(&self) -> Option<Fix> {
+        let (best, (weight, lon, lat)) = (self.best?, self.sums);
+        (weight > 0.0).then(|| Fix {
+            lon: lon / weight,
+            lat: lat / weight,
+            metres: best.metres,
+        })
     }
     /// Takes one in.
     pub fn take(&mut self, fix: Fix) -> Took {
@@ -86,9 +99,14 @@ impl Measurement {
                 return Took::Jumped(metres);
             }
             (self.best, self.before) = (None, None);
+            (self.count, self.sums) = (0, (0.0, 0.0, 0.0));
         }
         self.stray = None;
         self.count += 1;
+        let weight = fix.metres.max(1.0).powi(-2);
+        self.sums.0 += weight;
+        self.sums.1 += weight * fix.lon;
+        self.sums.2 += weight * fix.lat;
         if self.best.is_some_and(|best| best.metres <= fix.metres) {
             return Took::Same;
         }
@@ -112,6 +130,22 @@ mod tests {
         assert_eq!(fixes.take(fix(116.1001, 40.0, 90.0)), Took::Same);
         assert_eq!(fixes.take(fix(116.1002, 40.0, 8.0)), Took::Better);
         assert_eq!((fixes.best.unwrap().metres, fixes.count), (8.0, 3));
+    }
+
+    #[test]
+    fn fixes_are_averaged_by_their_accuracy() {
+        let mut fixes = Measurement::default();
+        fixes.take(fix(116.1, 40.0, 10.0));
+        fixes.take(fix(116.1002, 40.0002, 10.0));
+        let mean = fixes.mean().unwrap();
+        assert!((mean.lon - 116.1001).abs() < 1e-9 && (mean.lat - 40.0001).abs() < 1e-9);
+        assert_eq!((mean.metres, fixes.count), (10.0, 2));
+        // A poor one hardly moves it, and what was walked away from counts no more.
+        fixes.take(fix(116.11, 40.0, 1000.0));
+        assert!((fixes.mean().unwrap().lon - 116.1001).abs() < 1e-5);
+        fixes.take(fix(116.7, 40.0, 5.0));
+        fixes.take(fix(116.7, 40.0, 6.0));
+        assert_eq!((fixes.mean().unwrap().lon, fixes.count), (116.7, 1));
     }
 
     #[test]

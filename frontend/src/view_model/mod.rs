@@ -23,6 +23,7 @@ pub mod ground;
 pub mod home;
 pub mod icon;
 pub mod keys;
+pub mod known;
 pub mod lists;
 pub mod measurement;
 pub mod merging;

@@ -17,7 +17,7 @@ pub struct Proposal {
 }
 
 /// Proposes texts; none until a category is chosen and the place is known at least to the village.
-pub fn of(form: &Form, lists: &Lists, photos: usize, now: Moment, offset: i32) -> Option<Proposal> {
+pub fn of(form: &Form, lists: &Lists, now: Moment, offset: i32) -> Option<Proposal> {
     let category = form.category.as_ref()?;
     let area = form.area.as_ref().filter(|a| a.level() > 1)?;
     let matter = lists.category(category);
@@ -45,15 +45,12 @@ pub fn of(form: &Form, lists: &Lists, photos: usize, now: Moment, offset: i32) -
         format!("{path}（{address}）")
     };
     let kinds = lists.district.category_path(category);
-    let mut body = w::PROPOSED_BODY.with(&[
+    let body = w::PROPOSED_BODY.with(&[
         &time::stamp(at, offset),
         &spot,
         &w::label(form.source),
         &kinds,
     ]);
-    if photos > 0 {
-        body += &w::PROPOSED_PHOTOS.with(&[&photos]);
-    }
     Some(Proposal { title, body })
 }
 
@@ -71,13 +68,19 @@ pub fn ground(form: &Form) -> Form {
     }
 }
 
-/// Puts proposed texts where nothing of the person's own stands.
-pub fn put(form: &mut Form, proposal: &Proposal) {
-    if form.title_proposed || form.title.trim().is_empty() {
-        (form.title, form.title_proposed) = (proposal.title.clone(), true);
-    }
-    if form.body_proposed || form.body.trim().is_empty() {
-        (form.body, form.body_proposed) = (proposal.body.clone(), true);
+/// The form as it is submitted: what nobody wrote is as proposed.
+pub fn taken(form: Form, proposal: Option<&Proposal>) -> Form {
+    let Some(proposal) = proposal else {
+        return form;
+    };
+    let or = |own: String, proposed: &str| match own.trim() {
+        "" => proposed.to_string(),
+        _ => own,
+    };
+    Form {
+        title: or(form.title, &proposal.title),
+        body: or(form.body, &proposal.body),
+        ..form
     }
 }
 
@@ -95,18 +98,18 @@ mod tests {
     fn texts_come_from_what_is_known_and_pass_the_checks() {
         let lists = tests_lists();
         let mut form = Form::default();
-        assert_eq!(of(&form, &lists, 1, now(), 480), None);
+        assert_eq!(of(&form, &lists, now(), 480), None);
         form.category = CategoryCode::new("010101").ok();
-        assert_eq!(of(&form, &lists, 1, now(), 480), None, "no place yet");
+        assert_eq!(of(&form, &lists, now(), 480), None, "no place yet");
         form.put_position(116.105, 40.003, &lists);
-        let found = of(&form, &lists, 2, now(), 480).unwrap();
+        let found = of(&form, &lists, now(), 480).unwrap();
         assert_eq!(found.title, "柳湖社区四网格 井盖设施");
         assert_eq!(
             found.body,
-            "2026-11-22 10:31，云桥街道·柳湖社区·四网格，主动走访时采集：城市管理→市政设施→井盖设施。现场照片 2 张。"
+            "2026-11-22 10:31，云桥街道·柳湖社区·四网格，主动走访时采集：城市管理→市政设施→井盖设施。"
         );
-        put(&mut form, &found);
-        form.issue(&lists, 2, 480).unwrap();
+        assert!(form.title.is_empty() && form.is_blank() == form.category.is_none());
+        taken(form, Some(&found)).issue(&lists, 2, 480).unwrap();
     }
 
     #[test]
@@ -118,24 +121,20 @@ mod tests {
             ..Form::default()
         };
         form.put_position(116.105, 40.003, &lists);
-        let found = of(&form, &lists, 0, now(), 480).unwrap();
+        let found = of(&form, &lists, now(), 480).unwrap();
         assert_eq!(
             found.title.chars().count(),
             lists.district.rules.texts.title_max
         );
         assert!(found.title.ends_with("井盖设施"));
         form.title = "我写的标题".into();
-        put(&mut form, &found);
-        assert_eq!(
-            (form.title.as_str(), form.title_proposed),
-            ("我写的标题", false)
-        );
-        assert!(form.body_proposed);
+        let sent = taken(form.clone(), Some(&found));
+        assert_eq!(sent.title, "我写的标题");
+        assert_eq!(sent.body, found.body);
+        assert_eq!(taken(form.clone(), None), form);
         // A proposal follows what it was made of.
         form.address.clear();
-        let next = of(&form, &lists, 0, now(), 480).unwrap();
-        assert_eq!(of(&ground(&form), &lists, 0, now(), 480).unwrap(), next);
-        put(&mut form, &next);
-        assert_eq!(form.body, next.body);
+        let next = of(&form, &lists, now(), 480).unwrap();
+        assert_eq!(of(&ground(&form), &lists, now(), 480).unwrap(), next);
     }
 }

@@ -1,6 +1,7 @@
 //! 反映人 as typed, and the side record it becomes.
 
 use crate::view_model::text::filled;
+use crate::words as w;
 use model::ReporterKind;
 use model::issue::Reporter;
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,22 @@ impl Default for ReporterInput {
     }
 }
 
+/// Digits of a mobile number.
+const MOBILE: usize = 11;
+
 impl ReporterInput {
+    /// What keeps the number from being used: it cannot be one, or nobody agreed that it is kept.
+    pub fn phone_fault(&self) -> Option<String> {
+        let phone = self.reporter()?.phone?;
+        let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+        let digits = digits.strip_prefix("86").unwrap_or(&digits);
+        let count = digits.chars().count();
+        // Local numbers do not begin with 1; short ones of services (12345) have five digits at most.
+        if digits.starts_with('1') && count > 5 && count != MOBILE {
+            return Some(w::PHONE_MOBILE.with(&[&MOBILE, &count]));
+        }
+        (!self.consent).then(|| w::PHONE_CONSENT.t().to_string())
+    }
     /// The reporter, when there is one.
     pub fn reporter(&self) -> Option<Reporter> {
         let named = matches!(self.kind, ReporterKind::Person | ReporterKind::Enterprise);
@@ -45,5 +61,29 @@ impl ReporterInput {
             confidential: Some(self.confidential),
             consent: named.then_some(self.consent),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_whole_and_kept_by_consent() {
+        let said = |phone: &str, consent| {
+            let input = ReporterInput {
+                kind: ReporterKind::Person,
+                phone: phone.into(),
+                consent,
+                ..ReporterInput::default()
+            };
+            input.phone_fault()
+        };
+        assert!(said("1380000", true).unwrap().contains("现在 7 位"));
+        for good in ["13000000123", "+86 130-0000-0123", "61234567", "12345", ""] {
+            assert_eq!(said(good, true), None, "{good}");
+        }
+        assert!(said("13000000123", false).unwrap().contains("同意"));
+        assert_eq!(said("", false), None);
     }
 }

@@ -205,6 +205,11 @@ impl Payload<'_> {
                     .chain(self.words("note"))
                     .collect()
             }
+            Action::PhoneDuty => {
+                let told = self.event.payload.get("told") == Some(&Value::Bool(true));
+                let asked = (!told).then(|| w::PHONE_DUTY_ASKED.t().to_string());
+                asked.into_iter().collect()
+            }
             Action::Progress => self.each(&["text"]),
             Action::PassDone => self.each(&["note"]),
             Action::Void => self.each(&["reason"]),

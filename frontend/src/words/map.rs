@@ -16,6 +16,8 @@ texts! { MAP_TEXTS;
     EAST "东" "east"; NORTH_EAST "东北" "north-east"; NORTH "北" "north"; NORTH_WEST "西北" "north-west";
     WEST "西" "west"; SOUTH_WEST "西南" "south-west"; SOUTH "南" "south"; SOUTH_EAST "东南" "south-east";
     METRES "{0} 米" "{0} m";
+    METRES_UNIT "米" "m";
+    KILOMETRES_UNIT "公里" "km";
     KILOMETRES "{0} 公里" "{0} km";
     MAP_LABEL "网格示意图，点一下可以移动图钉" "Sketch of the grids; tap to move the pin";
     MAP_LABEL_LOOK "网格示意图" "Sketch of the grids";

@@ -4,17 +4,18 @@ use crate::context::app;
 use crate::parts::category::{CategoryPicker, remember};
 use crate::parts::choice::{Chips, Pick, choices};
 use crate::parts::field::{Area, Field, Line, Wrong};
-use crate::parts::hints::hints;
+use crate::parts::hints::{duty_call, hints};
 use crate::screens::capture::pins::PinButton;
 use crate::screens::capture::sheet::{FactsSheet, InputNote};
 use crate::view_model::acts::grades;
 use crate::view_model::fault::Spot;
 use crate::view_model::pins::Pinnable;
+use crate::view_model::proposal::Proposal;
 use crate::words as w;
 use leptos::prelude::*;
 use model::remark::own;
 use model::text::length;
-use model::{Kind, Source};
+use model::{Grade, Kind, Source};
 
 /// 类别.
 #[component]
@@ -49,19 +50,19 @@ pub fn TextCard(sheet: FactsSheet) -> impl IntoView {
     let (title_max, body_max) = (limits.title_max, limits.body_max);
     let title = sheet.get(|f| f.title.clone());
     let body = sheet.get(|f| f.body.clone());
-    let proposed = sheet.get(|f| f.title_proposed || f.body_proposed);
     let write_title = move |t: String| {
-        sheet.typed("title", Spot::Title, title_max, t, |f| {
-            f.title_proposed = false;
-            &mut f.title
-        });
+        sheet.typed("title", Spot::Title, title_max, t, |f| &mut f.title);
     };
     let write_body = move |t: String| {
-        sheet.typed("body", Spot::Body, body_max, t, |f| {
-            f.body_proposed = false;
-            &mut f.body
-        });
+        sheet.typed("body", Spot::Body, body_max, t, |f| &mut f.body);
     };
+    let ready = move |own: Memo<String>, of: fn(Proposal) -> String| {
+        Signal::derive(move || {
+            let blank = own.with(|own| own.trim().is_empty());
+            sheet.proposed.get().filter(|_| blank).map(of)
+        })
+    };
+    let (ready_title, ready_body) = (ready(title, |p| p.title), ready(body, |p| p.body));
     view! {
         <section class="card-box card-text">
             <Field id="title" label=w::TITLE.t().to_string() error=sheet.fault(Spot::Title)
@@ -69,20 +70,34 @@ pub fn TextCard(sheet: FactsSheet) -> impl IntoView {
                 <Line id="title" value=title placeholder=w::TITLE_HINT.t() test="title" on_input=write_title />
             </Field>
             <InputNote sheet=sheet spot=Spot::Title />
+            {move || ready_title.get().map(|words| proposed(words, "take-title", write_title))}
             <Field id="body" label=w::BODY.t().to_string() error=sheet.fault(Spot::Body)
                 count=Signal::derive(move || (body.with(|t| length(own(t))), body_max))>
                 <Area id="body" value=body placeholder=w::BODY_HINT.t() test="body" on_input=write_body />
             </Field>
             <InputNote sheet=sheet spot=Spot::Body />
-            <Show when=move || proposed.get()><p class="hint" data-test="proposed">{w::PROPOSED.t()}</p></Show>
+            {move || ready_body.get().map(|words| proposed(words, "take-body", write_body))}
         </section>
     }
+}
+
+/// A text that is sent unless somebody writes one; a touch brings it into the field.
+fn proposed(words: String, test: &'static str, take: impl Fn(String) + 'static) -> AnyView {
+    let own = words.clone();
+    view! {
+        <div class="proposed" data-test="proposed">
+            <p><span class="faint">{w::PROPOSED.t()}</span>" "<span class="isolate">{words}</span></p>
+            <button type="button" class="text-button" data-test=test on:click=move |_| take(own.clone())>{w::PROPOSED_TAKE.t()}</button>
+        </div>
+    }
+    .into_any()
 }
 
 /// 等级.
 #[component]
 pub fn GradeCard(sheet: FactsSheet) -> impl IntoView {
     let grade = sheet.get(|f| f.grade);
+    let app = app();
     view! {
         <section class="card-box card-grade" aria-label=w::GRADE.t()>
             <div class="card-line"><h2 class="card-name">{w::GRADE.t()}</h2><span class="faint">{w::GRADE_LEAD.t()}</span></div>
@@ -90,6 +105,7 @@ pub fn GradeCard(sheet: FactsSheet) -> impl IntoView {
                 value=Signal::derive(move || grade.get().to_string())
                 on_pick=move |id| if let Ok(grade) = id.parse() { sheet.put(Spot::Banner, |f| f.grade = grade) } />
             {hints(Signal::derive(move || Some(grade.get())))}
+            <Show when=move || grade.get() == Grade::Sudden>{duty_call(app)}</Show>
         </section>
     }
 }

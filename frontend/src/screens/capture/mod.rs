@@ -1,13 +1,14 @@
 //! 采集: photo first, then place, category, text and grade; saved all the time, nothing lost on an error.
 //! Tests: `photo-input`, `photo-pick`, `photo`, `photo-remove`, `no-photo`, `no-photo-reason`, `locate`, `locate-trouble`,
 //! `accuracy`, `use-why`, `remark`, `map`, `map-live`, `address`, `lon`, `lat`, `town`, `village`, `grid`, `category-search`,
-//! `category`, `category-all`, `pin-category`, `pin-kind`, `pin-area`, `title`, `body`, `proposed`, `told`, `kind`, `source`,
+//! `category`, `category-all`, `pin-category`, `pin-kind`, `pin-area`, `title`, `body`, `proposed`, `take-title`, `take-body`, `told`, `kind`, `source`,
 //! `grade`, `occurred`, `reporter-toggle`, `reporter-name`, `reporter-phone`, `saved`, `drafts`, `draft`, `draft-clear`,
 //! `save-note`, `submit`, `capture-error`; after that those of `sent`.
 
 pub mod fields;
 pub mod fresh;
 mod keeper;
+mod known;
 mod photos;
 mod pins;
 pub mod place;
@@ -24,12 +25,14 @@ use crate::parts::icons::{Icon, Sign};
 use crate::parts::saved::saved_pill;
 use crate::view_model::fault::Spot;
 use crate::view_model::form::Form;
+use crate::view_model::text::filled;
 use crate::view_model::{notes, proposal, time};
 use crate::words as w;
 use api::{ListNotes, Note};
 use fields::{CategoryCard, GradeCard, MoreCard, TextCard};
 use fresh::fresh_form;
 use keeper::SheetKeeper;
+use known::KnownCard;
 use leptos::prelude::*;
 use photos::PhotosCard;
 use place::PlaceCard;
@@ -61,12 +64,13 @@ pub fn CapturePage() -> impl IntoView {
                     <PhotosCard sheet=sheet />
                     <GradeCard sheet=sheet />
                     <MoreCard sheet=sheet fresh=true />
+                    <ReporterCard sheet=sheet />
                 </div>
                 <div class="capture-column">
                     <PlaceCard sheet=sheet keeper=keeper />
                     <CategoryCard sheet=sheet fresh=true />
+                    <KnownCard sheet=sheet />
                     <TextCard sheet=sheet />
-                    <ReporterCard sheet=sheet />
                 </div>
             </div>
             <Foot sheet=sheet keeper=keeper busy=busy />
@@ -74,26 +78,14 @@ pub fn CapturePage() -> impl IntoView {
     }
 }
 
-/// Title and text are proposed as soon as they can be, and follow what they are made of until somebody writes.
+/// Title and text stand ready as soon as they can be proposed, beside what somebody writes and never in it.
 fn propose(app: AppContext, sheet: FactsSheet) {
     let ground = sheet.get(proposal::ground);
     let proposed = Memo::new(move |_| {
-        let photos = sheet.photos.with(Vec::len);
         let now = app.clock.now.get_untracked();
-        ground.with(|f| proposal::of(f, &app.district(), photos, now, app.offset()))
+        ground.with(|f| proposal::of(f, &app.district(), now, app.offset()))
     });
-    Effect::new(move |_| {
-        let Some(proposed) = proposed.get() else {
-            return;
-        };
-        let mut form = sheet.form.get_untracked();
-        let before = form.clone();
-        proposal::put(&mut form, &proposed);
-        if form != before {
-            sheet.put(Spot::Title, |f| *f = form);
-            sheet.put(Spot::Body, |_| ());
-        }
-    });
+    Effect::new(move |_| sheet.proposed.set(proposed.get()));
 }
 
 /// A note becomes a capture: its text, photos and place are there already.
@@ -172,15 +164,9 @@ fn Foot(sheet: FactsSheet, keeper: SheetKeeper, busy: RwSignal<bool>) -> impl In
 /// Keeps what is there as a note, for later.
 fn keep_as_note(app: AppContext, sheet: FactsSheet, keeper: SheetKeeper) {
     let form = sheet.form.get_untracked();
-    let own = |text: &str, proposed: bool| {
-        Some(text.trim().to_string()).filter(|t| !proposed && !t.is_empty())
-    };
-    let lines = [
-        own(&form.title, form.title_proposed),
-        own(&form.body, form.body_proposed),
-        own(&form.address, false),
-    ];
-    let text = lines.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    let lines = [&form.title, &form.body, &form.address];
+    let lines: Vec<String> = lines.into_iter().filter_map(|t| filled(t)).collect();
+    let text = lines.join("\n");
     let spot = form.position().map(|(lon, lat)| api::Spot {
         lon,
         lat,

@@ -224,6 +224,7 @@ struct Stand {
     metres: Option<f64>,
     found: Option<LocSource>,
     measured: Option<Fix>,
+    fixes: Option<u32>,
 }
 
 impl Stand {
@@ -235,6 +236,7 @@ impl Stand {
             metres: form.accuracy_m,
             found: form.found,
             measured: form.measured,
+            fixes: form.fixes,
         }
     }
 }
@@ -245,7 +247,10 @@ fn state(stand: &Stand) -> AnyView {
         (None, _, _) => said(Tone::Wait, Icon::Pin, w::NO_POINT.t()),
         (Some(_), Some(metres), _) => {
             let (tone, words) = accuracy(metres);
-            let text = w::ACCURACY.with(&[&(metres.round() as i64), &words.t()]);
+            let mut text = w::ACCURACY.with(&[&(metres.round() as i64), &words.t()]);
+            if let Some(count) = stand.fixes.filter(|n| *n > 1) {
+                text += &w::FIXES.with(&[&count]);
+            }
             said(tone, Icon::Pin, text)
         }
         (Some(_), None, Some(LocSource::Map)) => said(Tone::Wait, Icon::Pin, w::PICKED_BY_HAND.t()),

@@ -5,18 +5,17 @@ use crate::browser;
 use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
+use crate::parts::hints::dialled;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill::grade;
 use crate::screens::capture::keeper::SheetKeeper;
 use crate::screens::capture::sheet::FactsSheet;
 use crate::view_model::form::Form;
-use crate::view_model::time;
 use crate::words as w;
 use api::call::ActCall;
-use api::{EditFacts, NewPhoto, ReadTicket, TicketReply};
+use api::{NewPhoto, ReadTicket, TicketReply};
 use leptos::prelude::*;
-use model::issue::FactsPatch;
-use model::{Action, Status, remark};
+use model::{Action, Status};
 
 /// What was submitted.
 #[derive(Debug, Clone)]
@@ -149,23 +148,21 @@ fn take_back(
     });
 }
 
-/// Writes below the text of a ticket that something was done.
-fn note_down(app: AppContext, sent: RwSignal<Option<Sent>>, words: String) {
+/// Keeps with the ticket that the duty room was told by phone, or that the screen asked for it.
+fn note_down(app: AppContext, sent: RwSignal<Option<Sent>>, told: bool) {
     let Some(was) = sent.get_untracked() else {
         return;
     };
-    let body = remark::add(&was.reply.ticket.facts.body, &words);
     leptos::task::spawn_local(async move {
-        let request = EditFacts {
+        let act = ActCall {
             id: was.reply.ticket.id.clone(),
-            facts: FactsPatch {
-                body: Some(body),
-                ..FactsPatch::default()
-            },
+            action: Action::PhoneDuty,
+            payload: serde_json::json!({ "told": told }),
+            round: None,
             command_id: Some(browser::fresh_id()),
             seen: None,
         };
-        match app.call(request).await {
+        match app.call(act).await {
             Ok(reply) => {
                 _ = sent.try_update(|s| {
                     if let Some(s) = s.as_mut() {
@@ -184,7 +181,6 @@ fn UrgentNotice(sent: RwSignal<Option<Sent>>) -> impl IntoView {
     let app = app();
     let open = RwSignal::new(false);
     let phone = move || app.district().district.rules.duty_phone.clone();
-    let clock = move || time::stamp(browser::now(), app.offset());
     let wanted = Memo::new(move |_| {
         sent.with(|s| {
             s.as_ref()
@@ -195,7 +191,7 @@ fn UrgentNotice(sent: RwSignal<Option<Sent>>) -> impl IntoView {
     Effect::new(move |_| {
         let now = wanted.get().is_some();
         if now {
-            note_down(app, sent, w::URGENT_NOTED.with(&[&clock(), &phone()]));
+            note_down(app, sent, false);
         }
         open.set(now);
     });
@@ -207,20 +203,14 @@ fn UrgentNotice(sent: RwSignal<Option<Sent>>) -> impl IntoView {
             }
         });
         if phoned {
-            note_down(app, sent, w::URGENT_PHONED.with(&[&clock()]));
+            note_down(app, sent, true);
         }
-    };
-    let dial = move || {
-        phone()
-            .chars()
-            .filter(|c| c.is_ascii_digit() || "+-".contains(*c))
-            .collect::<String>()
     };
     view! {
         <Dialog open=open title=w::URGENT_OFFLINE.t().to_string() wide=true firm=true test="urgent-offline">
             <div class="urgent-notice">
                 <p class="lead">{move || wanted.get().map(|g| w::URGENT_OFFLINE_LEAD.with(&[&w::label(g)]))}</p>
-                <a class="duty-phone" href=move || format!("tel:{}", dial()) aria-label=move || w::URGENT_CALL.with(&[&phone()])><Sign icon=Icon::Phone />{phone}</a>
+                <a class="duty-phone" href=move || format!("tel:{}", dialled(&phone())) aria-label=move || w::URGENT_CALL.with(&[&phone()])><Sign icon=Icon::Phone />{phone}</a>
                 <div class="row">
                     <Button label=w::URGENT_OFFLINE_DONE.t().to_string() look=Look::Main on_press=move || close(true) test="urgent-done" />
                     <Button label=w::URGENT_LATER.t().to_string() look=Look::Quiet on_press=move || close(false) test="urgent-later" />

@@ -3,6 +3,7 @@
 use crate::browser;
 use crate::view_model::fault::Spot;
 use crate::view_model::form::{Fault, Form};
+use crate::view_model::proposal::Proposal;
 use crate::view_model::text::accept;
 use api::NewPhoto;
 use leptos::prelude::*;
@@ -19,6 +20,8 @@ pub struct FactsSheet {
     pub faults: RwSignal<Vec<Fault>>,
     /// What was not taken in as it was typed, and why.
     pub told: RwSignal<Option<Fault>>,
+    /// Texts that stand ready where nobody writes any.
+    pub proposed: RwSignal<Option<Proposal>>,
 }
 
 impl FactsSheet {
@@ -30,6 +33,7 @@ impl FactsSheet {
             working: RwSignal::new(0),
             faults: RwSignal::default(),
             told: RwSignal::new(None),
+            proposed: RwSignal::new(None),
         }
     }
     /// One value of the form.

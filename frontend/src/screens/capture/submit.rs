@@ -7,7 +7,8 @@ use crate::screens::capture::pins;
 use crate::screens::capture::sent::Sent;
 use crate::screens::capture::sheet::FactsSheet;
 use crate::timing;
-use crate::view_model::fault::spot;
+use crate::view_model::fault::at_its_field;
+use crate::view_model::proposal;
 use api::{Capture, TicketReply};
 use leptos::prelude::*;
 use model::{Class, Code, Grade, Status};
@@ -28,7 +29,10 @@ pub fn submit(
         sheet.photos.get_untracked(),
     );
     let form = sheet.form.get_untracked();
-    let issue = match form.issue(&lists, photos.len(), app.offset()) {
+    let said = sheet
+        .proposed
+        .with_untracked(|proposed| proposal::taken(form.clone(), proposed.as_ref()));
+    let issue = match said.issue(&lists, photos.len(), app.offset()) {
         Ok(issue) => issue,
         Err(faults) => {
             sheet.faults.set(faults);
@@ -73,7 +77,7 @@ pub fn submit(
                     // A refusal was an answer: what is sent next is another attempt.
                     keeper.attempt.set(Some(browser::fresh_id()));
                 }
-                sheet.faults.set(vec![(spot(&error), error.detail)]);
+                sheet.faults.set(vec![at_its_field(&error)]);
                 show_first();
             }
         }

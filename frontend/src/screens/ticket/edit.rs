@@ -9,7 +9,7 @@ use crate::screens::capture::sheet::FactsSheet;
 use crate::screens::ticket::keeper::FormKeeper;
 use crate::screens::ticket::pane::{Open, Pane};
 use crate::timing;
-use crate::view_model::fault::{Spot, spot};
+use crate::view_model::fault::{Spot, at_its_field};
 use crate::view_model::form::Form;
 use crate::view_model::steps::{Decision, Deed};
 use crate::view_model::{form_draft, patch};
@@ -84,7 +84,7 @@ pub fn EditForm(pane: Pane) -> impl IntoView {
                     app.toasts.say(w::SAVED_FACTS.t());
                 }
                 Err(error) if error.code == Code::SignedOut => {}
-                Err(error) => _ = sheet.faults.try_set(vec![(spot(&error), error.detail)]),
+                Err(error) => _ = sheet.faults.try_set(vec![at_its_field(&error)]),
             }
             busy.try_set(false);
         });
