@@ -6,9 +6,11 @@ pub mod fake;
 mod http;
 pub mod notices;
 mod picture;
+mod redraw;
 mod shelf;
 mod tauri;
 
+use crate::view_model::markup::Stroke;
 use crate::words as w;
 use api::{ApiError, CallInfo, CallKind, NewPhoto, Request, SignOut, Topic};
 use model::rulepack::RulePack;
@@ -118,9 +120,34 @@ impl Link {
         // Looked at first: nothing of a file is read that will not be taken.
         picture::look_at(&file, rules.photos.bytes_max).await?;
         match self {
-            Link::Tauri => tauri::take_photo(file, kind).await,
+            Link::Tauri => tauri::take_photo(file, kind, None).await,
             _ => picture::take(file, kind, rules).await,
         }
+    }
+
+    /// The photo with what somebody drew on it, in place of the one they drew on, which is not kept.
+    pub async fn redraw(
+        self,
+        old: &NewPhoto,
+        strokes: &[Stroke],
+        rules: &RulePack,
+    ) -> Result<NewPhoto, ApiError> {
+        let url = self.photo_url(&old.sha256, false).await?;
+        let file = redraw::redrawn(&url, strokes).await;
+        let file = file.map_err(|_| ApiError::from(Code::PhotoNotFound))?;
+        let new = match self {
+            Link::Tauri => tauri::take_photo(file, old.kind, Some(&old.sha256)).await?,
+            _ => picture::take(file, old.kind, rules).await?,
+        };
+        if self == Link::Tauri {
+            tauri::forget_photo(&old.sha256);
+        } else {
+            picture::forget_one(&old.sha256).await;
+        }
+        Ok(NewPhoto {
+            taken_at: old.taken_at,
+            ..new
+        })
     }
 
     /// Delivers photos of a ticket that has just been written; answers how many are still here. A device does this by itself.

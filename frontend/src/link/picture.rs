@@ -223,6 +223,15 @@ async fn hold(sha: &Sha256, bytes: &[u8], ticket: Option<&TicketId>) -> Result<(
     Ok(())
 }
 
+/// Forgets a photo whose place another has taken.
+pub async fn forget_one(sha: &Sha256) {
+    let gone = KEPT.with_borrow_mut(|kept| kept.remove(sha));
+    if let Some(own) = gone {
+        let _ = Url::revoke_object_url(&own.url);
+        let _ = shelf::remove(sha).await;
+    }
+}
+
 /// These photos went into a ticket.
 pub fn belong(photos: &[NewPhoto], ticket: &TicketId) {
     KEPT.with_borrow_mut(|kept| {
@@ -416,6 +425,16 @@ async fn sha256(bytes: &[u8]) -> Result<Sha256, ApiError> {
 }
 
 async fn draw(bitmap: &ImageBitmap, w: u32, h: u32) -> Result<Blob, JsValue> {
+    let (canvas, context) = board(w, h)?;
+    context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, w.into(), h.into())?;
+    encoded(&canvas).await
+}
+
+/// A white board of this size.
+pub(super) fn board(
+    w: u32,
+    h: u32,
+) -> Result<(HtmlCanvasElement, CanvasRenderingContext2d), JsValue> {
     let document = web_sys::window()
         .and_then(|w| w.document())
         .ok_or(JsValue::NULL)?;
@@ -429,7 +448,11 @@ async fn draw(bitmap: &ImageBitmap, w: u32, h: u32) -> Result<Blob, JsValue> {
     // JPEG knows no transparency: a see-through PNG becomes white, not black.
     context.set_fill_style_str("#fff");
     context.fill_rect(0.0, 0.0, w.into(), h.into());
-    context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, w.into(), h.into())?;
+    Ok((canvas, context))
+}
+
+/// What is on the board as a JPEG.
+pub(super) async fn encoded(canvas: &HtmlCanvasElement) -> Result<Blob, JsValue> {
     let promise = Promise::new(&mut |done, failed| {
         let taken = Closure::once_into_js(move |blob: JsValue| {
             let _ = if blob.is_null() {

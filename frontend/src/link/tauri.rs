@@ -72,18 +72,29 @@ pub async fn call(name: &str, changes: bool, body: &str) -> Result<String, ApiEr
         .map_err(refusal)
 }
 
-/// Hands a camera file to the device, which scales and stores it.
-pub async fn take_photo(file: web_sys::File, kind: PhotoKind) -> Result<NewPhoto, ApiError> {
+/// Forgets the address of a photo that is not there any more.
+pub fn forget_photo(sha: &Sha256) {
+    IMAGES.with_borrow_mut(|images| images.retain(|(known, _), _| *known != sha.to_string()));
+}
+
+/// Hands a camera file to the device, which scales and stores it; `instead` of a photo that is not kept then.
+pub async fn take_photo(
+    file: web_sys::File,
+    kind: PhotoKind,
+    instead: Option<&Sha256>,
+) -> Result<NewPhoto, ApiError> {
     let name = file.name();
     let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await;
     let buffer =
         buffer.map_err(|_| ApiError::from(Denial::new(Code::PhotoBroken).with("name", &name)))?;
     let encoded: String = js_sys::encode_uri_component(&name).into();
-    let options = headers(&[
+    let mut said = vec![
         ("x-call", "take_photo"),
         ("x-name", &encoded),
         ("x-kind", kind.as_str()),
-    ]);
+    ];
+    said.extend(instead.map(|sha| ("x-instead", sha.as_str())));
+    let options = headers(&said);
     let reply = invoke("os", &Uint8Array::new(&buffer), &options)
         .await
         .map_err(refusal)?;

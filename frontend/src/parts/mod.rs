@@ -17,6 +17,7 @@ pub mod leave;
 pub mod live_map;
 pub mod locate;
 pub mod map;
+pub mod markup;
 pub mod names;
 pub mod photo;
 pub mod photo_taker;

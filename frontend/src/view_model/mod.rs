@@ -25,6 +25,7 @@ pub mod icon;
 pub mod keys;
 pub mod known;
 pub mod lists;
+pub mod markup;
 pub mod measurement;
 pub mod merging;
 pub mod nearby;

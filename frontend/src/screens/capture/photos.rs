@@ -4,12 +4,14 @@ use crate::context::app;
 use crate::parts::field::{Field, Line, Wrong};
 use crate::parts::files::File;
 use crate::parts::icons::{Icon, Sign};
+use crate::parts::markup::Markup;
 use crate::parts::photo::Image;
 use crate::parts::photo_taker::{PhotoTaker, take_in};
 use crate::screens::capture::sheet::{FactsSheet, InputNote};
 use crate::view_model::fault::Spot;
 use crate::view_model::time;
 use crate::words as w;
+use api::NewPhoto;
 use leptos::prelude::*;
 
 /// The card.
@@ -32,13 +34,20 @@ pub fn PhotosCard(sheet: FactsSheet) -> impl IntoView {
     let (most, reason_max) = (rules.photos.count_max, rules.texts.address_max);
     let taken = move || sheet.photos.with(|p| !p.is_empty());
     let no_photo = sheet.get(|f| f.no_photo);
+    let drawn_on = RwSignal::new(None::<NewPhoto>);
+    let replace = Callback::new(move |(old, new): (NewPhoto, NewPhoto)| {
+        sheet.photos.update(|all| {
+            let same = all.iter_mut().filter(|p| p.sha256 == old.sha256);
+            same.for_each(|p| *p = new.clone());
+        });
+    });
     view! {
         <section class="photos" class:started=taken aria-label=w::PHOTOS.t()>
             <div class="photo-grid">
                 <For each=move || sheet.photos.get().into_iter().enumerate() key=|(i, p)| (*i, p.sha256.clone()) let:entry>
                     {
                         let (i, photo) = entry;
-                        let sha = photo.sha256.clone();
+                        let (sha, draw_on) = (photo.sha256.clone(), photo.clone());
                         let when = photo.taken_at.map(|at| time::full(at, app.clock.now.get_untracked(), app.offset())).unwrap_or_default();
                         let remove = move |_| {
                             let before = sheet.photos.get_untracked();
@@ -48,6 +57,9 @@ pub fn PhotosCard(sheet: FactsSheet) -> impl IntoView {
                         view! {
                             <figure class="tile photo" data-test="photo">
                                 <Image sha=photo.sha256.clone() alt=w::PHOTO_SHOWN.with(&[&(i + 1)]) />
+                                <button type="button" class="tile-draw" data-test="photo-draw" aria-label=w::MARKUP_OF.with(&[&(i + 1)]) on:click=move |_| drawn_on.set(Some(draw_on.clone()))>
+                                    <Sign icon=Icon::Edit /><span>{w::MARKUP_SHORT.t()}</span>
+                                </button>
                                 <figcaption><span class="tile-label">{w::label(photo.kind)}" · "{when}</span></figcaption>
                                 <button type="button" class="tile-remove" data-test="photo-remove" aria-label=w::REMOVE_PHOTO.with(&[&(i + 1)]) on:click=remove>
                                     <Sign icon=Icon::Cross />
@@ -71,6 +83,7 @@ pub fn PhotosCard(sheet: FactsSheet) -> impl IntoView {
             <Show when=taken><p class="hint" data-test="photo-count">{move || w::PHOTOS_TAKEN.with(&[&sheet.photos.with(Vec::len), &most])}</p></Show>
             <Show when=move || none_came.get() && !taken()><p class="hint warn" role="status" data-test="photo-none-came">{w::PHOTO_CANCELLED.t()}</p></Show>
             <Show when=move || sheet.working.get().gt(&0)><p class="hint" role="status">{w::PHOTO_BUSY.t()}</p></Show>
+            <Markup photo=drawn_on on_done=replace />
             <Wrong id="photos" error=sheet.fault(Spot::Photos) />
             <Show when=move || no_photo.get() && !taken()>
                 <Field id="no-photo-reason" label=w::NO_PHOTO_REASON.t().to_string() hint=w::NO_PHOTO_HINT.t().to_string() error=sheet.fault(Spot::NoPhoto)>
