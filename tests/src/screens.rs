@@ -144,6 +144,26 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
             format!("/pool/{twin}"),
             &["alike-compare"],
         ),
+        page(
+            "merge",
+            "desk_town",
+            format!("/pool/{twin}"),
+            &["alike-merge"],
+        ),
+        page(
+            "palette",
+            "desk_town",
+            format!("/pool/{pooled}"),
+            &["palette-open"],
+        ),
+        page("visitor-desk", "visitor", "/pool".into(), &[]),
+        page(
+            "visitor-call",
+            "visitor",
+            format!("/pool/{visiting}"),
+            &["visit_pass"],
+        ),
+        page("supervisor-desk", "supervisor", "/pool".into(), &[]),
         Screen {
             name: "print",
             way: Way::Paper(

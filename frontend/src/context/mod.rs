@@ -143,6 +143,9 @@ impl AppContext {
         if let Some(user) = &profile.user {
             self.link.bring_back_photos(user).await;
         }
+        if profile.user != self.session.user() {
+            self.session.sitting.set(None);
+        }
         self.session.expired.set(false);
         self.session.other.set(None);
         self.session.profile.set(Some(profile));

@@ -16,6 +16,8 @@ pub struct Session {
     pub other: RwSignal<Option<String>>,
     /// The password must be changed first.
     pub must_change: RwSignal<bool>,
+    /// Why the numbers of one's own calls are read, said once for as long as this page is open and this person's.
+    pub sitting: RwSignal<Option<String>>,
 }
 
 impl Session {
@@ -26,6 +28,7 @@ impl Session {
             expired: RwSignal::new(false),
             other: RwSignal::new(None),
             must_change: RwSignal::new(false),
+            sitting: RwSignal::new(None),
         }
     }
 

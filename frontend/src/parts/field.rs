@@ -110,6 +110,9 @@ pub fn Line(
     /// Which keyboard a tablet shows.
     #[prop(optional)]
     keyboard: Option<&'static str>,
+    /// Id of a list of what is offered while one types.
+    #[prop(optional)]
+    list: Option<Option<&'static str>>,
     /// Name for tests.
     #[prop(optional)]
     test: &'static str,
@@ -121,7 +124,7 @@ pub fn Line(
         placeholder,
         test,
     };
-    line(given, kind, complete, label, keyboard)
+    line(given, kind, complete, label, (keyboard, list.flatten()))
 }
 
 /// What both kinds of text fields are given.
@@ -139,7 +142,7 @@ fn line(
     kind: Option<&'static str>,
     complete: Option<&'static str>,
     label: Option<&'static str>,
-    keyboard: Option<&'static str>,
+    (keyboard, list): (Option<&'static str>, Option<&'static str>),
 ) -> AnyView {
     let Given {
         id,
@@ -167,6 +170,7 @@ fn line(
             autocomplete=complete.unwrap_or("off")
             placeholder=placeholder
             inputmode=keyboard
+            list=list
             aria-label=label
             data-test=test
             aria-describedby=format!("{id}-hint {id}-error")

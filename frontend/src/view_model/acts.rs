@@ -96,6 +96,10 @@ pub struct Field {
     pub label: Text,
     /// An example below the label.
     pub hint: Option<Text>,
+    /// Answers that recur, one tap each.
+    pub offers: &'static [Text],
+    /// Colleagues are offered while a name is typed.
+    pub people: bool,
     /// How it is asked for.
     pub ask: Ask,
     /// The only member of its list that may be chosen.
@@ -120,6 +124,8 @@ impl Field {
             id: except.id.map_or_else(own, str::to_string),
             label: except.label.unwrap_or_else(|| w::field(carried.label)),
             hint: except.hint,
+            offers: except.offers,
+            people: except.people,
             ask: if except.line { Ask::Line } else { ask },
             only: None,
             required: carried.required || except.required,
@@ -211,6 +217,23 @@ pub fn fields(action: Action, has_reporter: bool, merged: bool) -> Vec<&'static 
     all.iter().filter(asked).collect()
 }
 
+/// A text once an answer that recurs was tapped: after what stands there, never twice.
+pub fn with_offer(text: &str, offer: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() {
+        return offer.to_string();
+    }
+    if text.contains(offer) {
+        return text.to_string();
+    }
+    let joint = if text.ends_with(['。', '；', '.', ';']) {
+        ""
+    } else {
+        w::AND_MORE.t()
+    };
+    format!("{text}{joint}{offer}")
+}
+
 /// Acts a person starts from a ticket's page; some only at the desk.
 pub fn offered(may: &[Action], desk: bool) -> Vec<Action> {
     let shown =
@@ -267,6 +290,19 @@ mod tests {
             primary(&offered(&[Action::Void, Action::Accept], true)),
             Some(Action::Accept)
         );
+    }
+
+    #[test]
+    fn answers_that_recur_are_one_tap() {
+        let measure = fields(Action::RequestDone, true, false);
+        let measure = measure.iter().find(|f| f.name == "measure").unwrap();
+        assert!(measure.offers.iter().any(|o| o.t() == "更换"));
+        let owner = fields(Action::RequestHang, true, false);
+        assert!(owner.iter().any(|f| f.name == "owner" && f.people));
+        assert_eq!(with_offer("", "更换"), "更换");
+        assert_eq!(with_offer("更换", "更换"), "更换");
+        assert_eq!(with_offer("更换", "清运"), "更换；清运");
+        assert_eq!(with_offer("已更换。", "清运"), "已更换。清运");
     }
 
     #[test]

@@ -123,7 +123,15 @@ pub fn told(
         let words = words_of(field, value, lists, now, offset)?;
         Some((field.label.t(), words))
     });
-    said.collect()
+    let said: Vec<(&'static str, String)> = said.collect();
+    // Acts that begin at 采集 have no form here.
+    let rest = model::act::fields(event.action).iter().filter_map(|f| {
+        let text = event.payload.get(f.name)?.as_str()?;
+        let known = acts::form_of(event.action).is_some();
+        (!known && f.shape == Shape::Text && !text.is_empty())
+            .then(|| (w::field(f.label).t(), text.to_string()))
+    });
+    said.into_iter().chain(rest).collect()
 }
 
 /// The clock that an effect starts, and when it is due. An effect is read by the names of its parts: the types of all of

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 
 /// The sheet.
 pub fn sheet(desk: Desk) -> AnyView {
-    view! { <Dialog open=desk.sheets.palette title=w::PALETTE.t().to_string() test="palette">{content(desk)}</Dialog> }
+    view! { <Dialog open=desk.sheets.palette title=w::PALETTE.t().to_string() wide=true test="palette">{content(desk)}</Dialog> }
         .into_any()
 }
 

@@ -45,8 +45,12 @@ pub fn hold_one(desk: Desk, decision: Decision) {
         command: browser::fresh_id(),
         fate: Fate::Waits,
     };
+    // Another one was merged into this: this one is still to be dealt with.
+    let stays = item.id != ticket.id;
     hold(desk, vec![item]);
-    acts::go_on(desk, act, ticket.status);
+    if !stays {
+        acts::go_on(desk, act, ticket.status);
+    }
 }
 
 /// Holds a step; it leaves when its time is over.

@@ -8,7 +8,7 @@ use crate::screens::ticket::ground;
 use crate::screens::ticket::keeper::FormKeeper;
 use crate::screens::ticket::merging;
 use crate::screens::ticket::pane::{Open, Pane};
-use crate::screens::ticket::reporter::reporter;
+use crate::screens::ticket::reporter::to_call;
 use crate::screens::ticket::sheet::ActSheet;
 use crate::screens::ticket::{photos, visit};
 use crate::timing;
@@ -182,7 +182,7 @@ pub fn ActForm(pane: Pane, action: Action) -> impl IntoView {
                 <p class="banner bad" role="alert" data-test="act-error"><Sign icon=Icon::Alert />{move || banner.get()}</p>
             </Show>
             {ground::in_form(pane, action, &reply)}
-            {calls.then(|| reporter(pane, &reply))}
+            {calls.then(|| to_call(pane, &reply))}
             {match calls_back {
                 true => visit::controls(pane, sheet, someone, merged),
                 false => asked.into_iter().map(|field| control(pane, sheet, field, suggested.clone())).collect_view().into_any(),

@@ -12,7 +12,7 @@ use crate::screens::ticket::merging;
 use crate::screens::ticket::others::others;
 use crate::screens::ticket::pane::Pane;
 use crate::screens::ticket::sheet::ActSheet;
-use crate::view_model::acts::{Ask, Field as Asked};
+use crate::view_model::acts::{Ask, Field as Asked, with_offer};
 use crate::view_model::find::Named;
 use crate::view_model::time;
 use crate::words as w;
@@ -48,6 +48,7 @@ fn asked(
         Ask::Text => view! {
             <Field id=id label=label hint=hint error=fault optional=!field.required>
                 <Area id=id rows=3 value=value on_input=move |t| sheet.typed(name, t) test=id />
+                {offers(sheet, field)}
             </Field>
         }
         .into_any(),
@@ -58,7 +59,9 @@ fn asked(
         }
         Ask::Line => view! {
             <Field id=id label=label hint=hint error=fault optional=!field.required>
-                <Line id=id value=value on_input=move |t| sheet.typed(name, t) test=id />
+                <Line id=id value=value on_input=move |t| sheet.typed(name, t) test=id list=field.people.then_some("act-people") />
+                {offers(sheet, field)}
+                {field.people.then(|| people(sheet.app))}
             </Field>
         }
         .into_any(),
@@ -97,6 +100,29 @@ fn asked(
         Ask::Unit => unit(sheet, field, suggested),
         Ask::Units => units(sheet, field),
     }
+}
+
+/// Answers that recur: a tap writes one behind what stands there.
+fn offers(sheet: ActSheet, field: &'static Asked) -> Option<AnyView> {
+    let one = |offer: &w::Text| {
+        let words = offer.t();
+        let press = move |_| {
+            let now = sheet.answers.with_untracked(|a| a.get(field.name).cloned());
+            sheet.put(field.name, with_offer(&now.unwrap_or_default(), words));
+        };
+        view! { <button type="button" class="offer" data-test=format!("{}-offer", field.id) on:click=press>{words}</button> }
+    };
+    let any = !field.offers.is_empty();
+    any.then(|| view! { <div class="offers" role="group" aria-label=w::OFFERS.t()>{field.offers.iter().map(one).collect_view()}</div> }.into_any())
+}
+
+/// Names that the browser offers while one is typed; any other may be written too.
+fn people(app: AppContext) -> AnyView {
+    let all = names::people(app);
+    let names = all
+        .iter()
+        .map(|n| view! { <option value=n.name.clone()></option> });
+    view! { <datalist id="act-people">{names.collect_view()}</datalist> }.into_any()
 }
 
 /// One of a few, as chips.

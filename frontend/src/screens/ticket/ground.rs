@@ -38,6 +38,7 @@ pub fn in_form(pane: Pane, action: Action, reply: &TicketReply) -> AnyView {
         offset: pane.app.offset(),
     };
     let own = ground::of_form(action, &reply.ticket, told);
+    let limits = own.is_some();
     let all: Vec<Ground> = match own {
         Some(own) => vec![own],
         None => ground::of(&reply.ticket, told),
@@ -46,7 +47,7 @@ pub fn in_form(pane: Pane, action: Action, reply: &TicketReply) -> AnyView {
         return ().into_any();
     }
     let cards = all.into_iter().map(one).collect_view();
-    view! { <div class="ground" data-test="ground-form">{cards}</div> }.into_any()
+    view! { <div class="ground" class:own=limits data-test="ground-form">{cards}</div> }.into_any()
 }
 
 fn one(ground: Ground) -> AnyView {

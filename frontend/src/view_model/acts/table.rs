@@ -13,6 +13,10 @@ pub struct Exception {
     pub label: Option<Text>,
     /// An example below the label.
     pub hint: Option<Text>,
+    /// Answers that recur, one tap each.
+    pub offers: &'static [Text],
+    /// Colleagues are offered while a name is typed.
+    pub people: bool,
     /// One line instead of several.
     pub line: bool,
     /// Id of the control, where it is not `act-<name>`.
@@ -34,6 +38,8 @@ const fn on(name: &'static str) -> Exception {
         name,
         label: None,
         hint: None,
+        offers: &[],
+        people: false,
         line: false,
         id: None,
         required: false,
@@ -54,6 +60,15 @@ impl Exception {
     const fn hint(self, hint: Text) -> Self {
         Exception {
             hint: Some(hint),
+            ..self
+        }
+    }
+    const fn offers(self, offers: &'static [Text]) -> Self {
+        Exception { offers, ..self }
+    }
+    const fn people(self) -> Self {
+        Exception {
+            people: true,
             ..self
         }
     }
@@ -150,6 +165,19 @@ const OTHERS: Exception = on("others")
     .hint(w::OTHERS_HINT)
     .when(When::Merged);
 
+const MEASURES: &[Text] = &[
+    w::MEASURE_REPLACED,
+    w::MEASURE_REPAIRED,
+    w::MEASURE_CLEARED,
+    w::MEASURE_EXPLAINED,
+    w::MEASURE_SETTLED,
+];
+const REPLIED: &[Text] = &[w::OFFER_TOLD];
+const RESPONDED: &[Text] = &[w::OFFER_CALLED, w::OFFER_THERE];
+const MISSING: &[Text] = &[w::OFFER_PLACE, w::OFFER_PHOTO, w::OFFER_MATTER];
+const REFUSED: &[Text] = &[w::OFFER_OUTSIDE, w::OFFER_TWICE];
+const URGED: &[Text] = &[w::OFFER_HURRY];
+
 /// Every act that people start from a ticket, those that a state waits for before what else may be done in it.
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
@@ -157,8 +185,8 @@ pub const TABLE: &[Row] = &[
         on("category").label(w::CONFIRMED_CATEGORY), on("grade").label(w::CONFIRMED_GRADE),
     ]),
     row(Action::Dispatch, At::Desk, Weight::Step, &[UNIT, CO_UNITS]),
-    row(Action::AskFix, At::Desk, Weight::Aside, &[on("missing").hint(w::ACT_MISSING_HINT)]),
-    row(Action::Refuse, At::Desk, Weight::WayOut, &[]),
+    row(Action::AskFix, At::Desk, Weight::Aside, &[on("missing").hint(w::ACT_MISSING_HINT).offers(MISSING)]),
+    row(Action::Refuse, At::Desk, Weight::WayOut, &[on("reason").offers(REFUSED)]),
     row(Action::Merge, At::Desk, Weight::Aside, &[on("parent").label(w::ACT_PARENT)]),
     row(Action::Split, At::Desk, Weight::Aside, &[]),
     row(Action::SelfHandle, At::Desk, Weight::Aside, &[]),
@@ -169,20 +197,20 @@ pub const TABLE: &[Row] = &[
     row(Action::Sign, At::Anywhere, Weight::Step, &[]),
     row(Action::RequestReturn, At::Anywhere, Weight::Aside, &[on("basis").hint(w::ACT_BASIS_HINT)]),
     row(Action::Reassign, At::Anywhere, Weight::Aside, &[on("handler").label(w::ACT_NEW_HANDLER)]),
-    row(Action::Respond, At::Anywhere, Weight::Step, &[on("means").label(w::MEANS), on("note").hint(w::NOTE_RESPOND_HINT)]),
+    row(Action::Respond, At::Anywhere, Weight::Step, &[on("means").label(w::MEANS), on("note").hint(w::NOTE_RESPOND_HINT).offers(RESPONDED)]),
     row(Action::Progress, At::Anywhere, Weight::Passing, &[]),
     row(Action::Whistle, At::Anywhere, Weight::Aside, &[on("units").label(w::ACT_UNITS), on("meet_at").hint(w::ACT_MEET_HINT)]),
     row(Action::ReportIn, At::Anywhere, Weight::Aside, &[]),
     row(Action::RequestExtension, At::Anywhere, Weight::Aside, &[on("basis").label(w::ACT_BASIS)]),
     row(Action::GrantExtension, At::Anywhere, Weight::Aside, &[on("told").first()]),
     row(Action::DenyExtension, At::Anywhere, Weight::Aside, &[]),
-    row(Action::RequestHang, At::Anywhere, Weight::Aside, &[on("owner").line()]),
+    row(Action::RequestHang, At::Anywhere, Weight::Aside, &[on("owner").line().people()]),
     row(Action::GrantHang, At::Anywhere, Weight::Step, &[on("meeting").line().hint(w::ACT_MEETING_HINT)]),
     row(Action::DenyHang, At::Anywhere, Weight::Aside, &[]),
     row(Action::HangProgress, At::Anywhere, Weight::Step, &[]),
     row(Action::RenewHang, At::Anywhere, Weight::Aside, &[]),
     row(Action::ReleaseHang, At::Anywhere, Weight::Aside, &[]),
-    row(Action::RequestDone, At::Anywhere, Weight::Step, &[on("measure").hint(w::MEASURE_HINT)]),
+    row(Action::RequestDone, At::Anywhere, Weight::Step, &[on("measure").offers(MEASURES), on("reply").offers(REPLIED)]),
     row(Action::PassDone, At::Anywhere, Weight::Step, &[]),
     row(Action::DenyDone, At::Anywhere, Weight::Aside, &[]),
     row(Action::VisitPass, At::Anywhere, Weight::Step, &[
@@ -192,7 +220,7 @@ pub const TABLE: &[Row] = &[
     row(Action::Redo, At::Anywhere, Weight::Aside, &[MEANS, CONTACTED, SATISFIED, OTHERS]),
     row(Action::VisitMissed, At::Anywhere, Weight::Aside, &[]),
     row(Action::Reopen, At::Anywhere, Weight::Aside, &[]),
-    row(Action::Urge, At::Anywhere, Weight::Aside, &[]),
+    row(Action::Urge, At::Anywhere, Weight::Aside, &[on("text").offers(URGED)]),
     row(Action::Supervise, At::Anywhere, Weight::Aside, &[]),
     row(Action::Escalate, At::Anywhere, Weight::Aside, &[]),
     row(Action::Regrade, At::Anywhere, Weight::Aside, &[]),
