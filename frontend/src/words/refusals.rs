@@ -99,7 +99,7 @@ sentences! {
     "photo_hash" "The photo does not match its fingerprint; send it again";
     "qr_missing" "No QR code was found in the picture; hold it straight, in good light, and take it again";
     "qr_other" "This QR code is not for enrolment; use the one your administrator gave you";
-    "pin_weak" "The PIN needs at least {min} digits";
+    "pin_weak" "The PIN needs at least {min} digits, no blanks, and nothing repeated or in sequence; choose another";
     "address_invalid" "The address of the pool is wrong: {detail}";
     "address_insecure" "The address must begin with https://; http:// is only for this machine";
     "file_unreadable" "File “{name}” cannot be read: {detail}";
@@ -203,6 +203,7 @@ sentences! {
     "code_unknown" "The enrolment code is wrong; check that it is copied correctly";
     "device_revoked" "This device was withdrawn; ask the administrator. What was not sent is still on it";
     "pin_wrong" "The PIN is wrong";
+    "pin_locked" "The PIN was wrong too often; try again in {minutes} minutes";
     "not_enrolled" "This device is not enrolled; enrol it with a code first";
     "already_enrolled" "This device is enrolled already";
     "pool_different" "This address is another pool than the one of the enrolment";

@@ -39,7 +39,7 @@ pub struct RulePack {
     pub alike: AlikeRules,
     /// When 约谈 is suggested.
     pub talk: TalkRules,
-    /// What guards personal texts.
+    /// What guards devices, accounts and personal texts.
     #[serde(default, skip_serializing_if = "GuardRules::is_usual")]
     pub guard: GuardRules,
     /// Signing in. A pack without it has the usual figures.
@@ -79,18 +79,23 @@ impl AccessRules {
     }
 }
 
-/// What guards personal texts. Packs that say nothing have the usual.
+/// What guards devices, accounts and personal texts. Packs that say nothing have the usual ones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct GuardRules {
     /// Typed reasons for reading a reporter are kept this many days.
     pub reason_days: u32,
+    /// Wrong PINs in a row that cost nothing.
+    pub pin_free: u32,
 }
 
 impl Default for GuardRules {
     fn default() -> Self {
-        GuardRules { reason_days: 183 }
+        GuardRules {
+            reason_days: 183,
+            pin_free: 5,
+        }
     }
 }
 

@@ -80,12 +80,29 @@ fn path(dir: &Path) -> PathBuf {
     dir.join(FILE)
 }
 
-/// Refuses a PIN that is too short.
+/// Refuses a PIN that is too short or the first that anybody tries: blanks, one thing again and again, a sequence.
 pub fn check_pin(pin: &str) -> Result<()> {
-    if pin.chars().count() < PIN_MIN {
+    let letters: Vec<char> = pin.chars().collect();
+    if letters.len() < PIN_MIN || is_guessed(&letters) {
         return Err(Denial::new(Code::PinWeak).with("min", PIN_MIN).into());
     }
     Ok(())
+}
+
+fn is_guessed(letters: &[char]) -> bool {
+    let blank = letters.iter().any(|c| c.is_whitespace() || c.is_control());
+    // 111111, 121212, 123123: a piece again and again.
+    let again = |n: usize| letters.chunks(n).all(|piece| letters.starts_with(piece));
+    let repeated = (1..=letters.len() / 2).any(again);
+    let step = |by: i64| {
+        let next = |w: &[char]| i64::from(u32::from(w[1])) - i64::from(u32::from(w[0])) == by;
+        letters.windows(2).all(next)
+    };
+    // 1234567890 goes on after 9, and so does its like backwards.
+    let row = |row: &str| row.contains(&letters.iter().collect::<String>());
+    let sequence =
+        step(1) || step(-1) || row("01234567890123456789") || row("98765432109876543210");
+    blank || repeated || sequence
 }
 
 /// Random bytes from the system.
@@ -216,5 +233,29 @@ mod tests {
         let text = std::fs::read_to_string(dir.path().join(FILE)).unwrap();
         assert!(!text.contains(&hex::encode(key.as_slice())) && !text.contains("482913"));
         assert!(check_pin("12345").is_err() && check_pin("一二三四五六").is_ok());
+        for weak in [
+            "      ",
+            "1 3 5 7 9",
+            "111111",
+            "121212",
+            "123123",
+            "abcabc",
+            "1231231",
+            "123456",
+            "654321",
+            "67890123",
+            "abcdef",
+            "fedcba",
+            "32109876",
+        ] {
+            assert_eq!(
+                check_pin(weak).unwrap_err().code(),
+                Some(Code::PinWeak),
+                "{weak}"
+            );
+        }
+        for good in ["482913", "246810", "135790", "112358", "123457"] {
+            assert!(check_pin(good).is_ok(), "{good}");
+        }
     }
 }

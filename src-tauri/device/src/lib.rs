@@ -12,6 +12,7 @@ mod lock;
 pub mod photos;
 mod session;
 mod store;
+mod tries;
 
 pub use app::{App, Background, Claim, Waits};
 pub use error::{Error, Result};

@@ -74,9 +74,16 @@ fn access(rules: &RulePack) -> Result<(), Denial> {
     Ok(())
 }
 
-/// What guards personal texts: no number may switch a guard off by being out of all reason.
+/// What guards devices, accounts and personal texts: no number may switch a guard off by being out of all reason.
 fn guard(rules: &RulePack) -> Result<(), Denial> {
-    range("guard.reason_days", rules.guard.reason_days, 1, 3660)
+    let g = &rules.guard;
+    for (place, n, from, to) in [
+        ("reason_days", g.reason_days, 1, 3660),
+        ("pin_free", g.pin_free, 1, 10),
+    ] {
+        range(format!("guard.{place}"), n, from, to)?;
+    }
+    Ok(())
 }
 
 /// What people write must fit somewhere, and be possible at all.

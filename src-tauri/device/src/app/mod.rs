@@ -37,6 +37,7 @@ pub use window::{Claim, Waits};
 use crate::error::Result;
 use crate::keys::{self, Keyring, NoKeyring};
 use crate::session::{self, Session};
+use crate::tries;
 use crate::{driver, files};
 use api::{Capabilities, Profile, Topic};
 use model::{Code, Moment};
@@ -98,9 +99,18 @@ impl App {
 
     /// Opens the store with the officer's PIN. `PinWrong`, `NotEnrolled`, or `StoreBroken` when the file does not open.
     pub fn unlock(&self, pin: &str) -> Result<()> {
-        let key = keys::open(&self.inner.dir, pin, &*self.inner.keyring)?;
-        let session = Session::open(&self.inner.dir, &key)?;
+        let dir = &self.inner.dir;
+        let open = || keys::open(dir, pin, &*self.inner.keyring);
+        let key = if self.is_enrolled() {
+            tries::attempt(dir, open)?
+        } else {
+            open()?
+        };
+        let session = Session::open(dir, &key)?;
         upkeep::at_opening(&session, self.now())?;
+        if let Some(lists) = &session.me().lists {
+            tries::set_free(dir, lists.district.rules.guard.pin_free)?;
+        }
         self.begin(session);
         Ok(())
     }

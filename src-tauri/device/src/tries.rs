@@ -1,0 +1,183 @@
+//! Wrong PINs are counted beside the store and make whoever types wait, longer each time, across restarts. Waiting is measured
+//! by how long the machine has run, so that turning its clock does not shorten it.
+
+use crate::error::Result;
+use crate::{files, lock};
+use model::{Code, Denial};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::Instant;
+
+const FILE: &str = "tries.json";
+/// Wrong ones in a row that cost nothing, until the district's rules have come.
+const FREE: u32 = 5;
+const SECOND: u64 = 1000;
+/// Longest wait.
+const LONGEST: u64 = 60 * 60 * SECOND;
+
+/// What lies beside the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Tries {
+    /// Wrong ones in a row.
+    count: u32,
+    /// How long the machine had run at the last one, in milliseconds.
+    last: u64,
+    /// Wrong ones that cost nothing, as the rules say.
+    free: u32,
+}
+
+impl Default for Tries {
+    fn default() -> Self {
+        Tries {
+            count: 0,
+            last: 0,
+            free: FREE,
+        }
+    }
+}
+
+impl Tries {
+    /// Milliseconds to wait before the next try, when the machine has run for `up`. After a restart of the machine the wait
+    /// begins again.
+    fn wait(&self, up: u64) -> Option<u64> {
+        let beyond = self.count.checked_sub(self.free)?;
+        // Half a minute after the last free one, doubling from there.
+        let wait = (30 * SECOND)
+            .checked_shl(beyond.min(20))
+            .unwrap_or(LONGEST)
+            .min(LONGEST);
+        let since = up.checked_sub(self.last).unwrap_or(up);
+        wait.checked_sub(since).filter(|left| *left > 0)
+    }
+    /// The machine was restarted since: waiting is counted from its start.
+    fn restarted(&mut self, up: u64) {
+        if up < self.last {
+            self.last = 0;
+        }
+    }
+    fn wrong(&mut self, up: u64) {
+        self.count = self.count.saturating_add(1);
+        self.last = up;
+    }
+}
+
+fn path(dir: &Path) -> PathBuf {
+    dir.join(FILE)
+}
+
+fn read(dir: &Path) -> Tries {
+    let bytes = std::fs::read(path(dir)).ok();
+    bytes
+        .and_then(|b| serde_json::from_slice(&b).ok())
+        .unwrap_or_default()
+}
+
+fn write(dir: &Path, tries: &Tries) -> Result<()> {
+    Ok(files::write_durably(
+        &path(dir),
+        &serde_json::to_vec(tries)?,
+    )?)
+}
+
+/// Runs one try: refused while there is to be waited, counted before it is made, so that stopping the program in the middle
+/// gains nothing; a right one begins at zero again.
+pub fn attempt<T>(dir: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let _one_at_a_time = lock::hold(&dir.join("tries.lock"), lock::PATIENCE)?;
+    let (kept, up) = (read(dir), uptime());
+    let mut before = kept.clone();
+    before.restarted(up);
+    if before != kept {
+        write(dir, &before)?;
+    }
+    if let Some(left) = before.wait(up) {
+        let minutes = left.div_ceil(60 * SECOND);
+        return Err(Denial::new(Code::PinLocked).with("minutes", minutes).into());
+    }
+    let mut tries = before.clone();
+    tries.wrong(up);
+    write(dir, &tries)?;
+    let done = work();
+    match &done {
+        Err(error) if error.code() == Some(Code::PinWrong) => {}
+        // Anything else says nothing about the PIN.
+        Err(_) => write(dir, &before)?,
+        Ok(_) => write(dir, &Tries { count: 0, ..before })?,
+    }
+    done
+}
+
+/// Keeps what the district's rules say, for the time when the store is locked.
+pub fn set_free(dir: &Path, free: u32) -> Result<()> {
+    let _one_at_a_time = lock::hold(&dir.join("tries.lock"), lock::PATIENCE)?;
+    let tries = read(dir);
+    if tries.free == free {
+        return Ok(());
+    }
+    write(dir, &Tries { free, ..tries })
+}
+
+/// How long the machine has run, in milliseconds; where the system does not say, how long this program has.
+fn uptime() -> u64 {
+    static BEGUN: OnceLock<Instant> = OnceLock::new();
+    let begun = BEGUN.get_or_init(Instant::now);
+    let said = std::fs::read_to_string("/proc/uptime").ok();
+    let seconds = said.and_then(|text| text.split('.').next()?.trim().parse::<u64>().ok());
+    match seconds {
+        Some(seconds) => seconds * SECOND,
+        None => u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_wrong_one_beyond_the_free_ones_makes_the_wait_longer() {
+        let mut tries = Tries::default();
+        for _ in 0..4 {
+            tries.wrong(1_000_000);
+        }
+        assert_eq!(tries.wait(1_000_000), None);
+        let mut waits = Vec::new();
+        for _ in 0..10 {
+            tries.wrong(1_000_000);
+            waits.push(tries.wait(1_000_000).unwrap() / SECOND);
+        }
+        assert_eq!(waits, [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
+        assert_eq!(tries.wait(1_000_000 + LONGEST), None);
+        // The machine was restarted: from its start on.
+        assert_eq!(tries.wait(10), Some(LONGEST - 10));
+        tries.restarted(10);
+        assert_eq!(tries.wait(LONGEST - 1), Some(1));
+        assert_eq!(tries.wait(LONGEST), None);
+    }
+
+    #[test]
+    fn what_was_counted_outlives_the_program_and_a_right_one_ends_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let wrong = || attempt::<()>(dir.path(), || Err(Code::PinWrong.into()));
+        for _ in 0..5 {
+            assert_eq!(wrong().unwrap_err().code(), Some(Code::PinWrong));
+        }
+        // Nobody looks at the PIN any more, right or wrong.
+        let right = attempt(dir.path(), || -> Result<()> { panic!("not to be tried") });
+        assert_eq!(right.unwrap_err().code(), Some(Code::PinLocked));
+        let mut waited = read(dir.path());
+        waited.last = waited.last.saturating_sub(LONGEST);
+        if uptime() > LONGEST {
+            write(dir.path(), &waited).unwrap();
+            attempt(dir.path(), || Ok(())).unwrap();
+            assert_eq!(read(dir.path()).count, 0);
+        }
+        // A store that does not open is no wrong PIN.
+        write(dir.path(), &Tries::default()).unwrap();
+        let broken = attempt::<()>(dir.path(), || Err(Code::StoreBroken.into()));
+        assert_eq!(broken.unwrap_err().code(), Some(Code::StoreBroken));
+        assert_eq!(read(dir.path()).count, 0);
+        set_free(dir.path(), 1).unwrap();
+        assert!(wrong().is_err() && wrong().unwrap_err().code() == Some(Code::PinLocked));
+    }
+}
