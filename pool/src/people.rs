@@ -94,6 +94,8 @@ impl Hand<'_> {
         tx.end_one_time(self.now.plus_minutes(i64::from(hours) * 60))?;
         if !user.password.is_empty() || user.disabled {
             tx.end_sessions_of(&call.user, &[0; 32])?;
+            // Whoever holds the person's tablet is not thereby whoever gets the new password.
+            tx.shut_devices(&call.user, true)?;
         }
         self.end_stand_ins(tx, &user)?;
         let roles: Vec<String> = user

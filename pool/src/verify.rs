@@ -6,7 +6,7 @@ use model::act::is_private;
 use model::row::Row;
 use serde::Serialize;
 use std::sync::Arc;
-use sync::Document;
+use sync::{AuditHead, Document};
 
 /// Tickets looked at between two questions to the database.
 const PAGE: u32 = 500;
@@ -59,9 +59,16 @@ impl Report {
     }
 }
 
-/// Looks at everything in the folder. What cannot even be read is a finding as well.
-pub fn verify(store: &Arc<Store>) -> Report {
+/// Looks at everything in the folder, and compares the audit log with ends of its chain that devices brought. What cannot even
+/// be read is a finding as well.
+pub fn verify(store: &Arc<Store>, brought: &[AuditHead]) -> Report {
     let mut report = Report::default();
+    for head in brought {
+        let fits = store.read_now(|db| db.signed_fit(&store.keys, head));
+        if !fits.unwrap_or(false) {
+            report.found("audit", format!("head {}", head.n));
+        }
+    }
     if let Err(trouble) = look(store, &mut report) {
         report.found("database", trouble);
     }

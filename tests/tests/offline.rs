@@ -153,3 +153,50 @@ fn what_was_captured_before_the_list_of_people_was_imported_again_is_taken() {
         .expect("a look");
     assert_eq!(again["change"], "same");
 }
+
+/// Bytes both ways that one captured ticket with three more edits may cost in a shift of a hundred, signatures, headers, receipts
+/// and rulings included.
+const TICKET_BYTES: u64 = 240;
+
+#[test]
+fn a_shift_goes_up_in_a_few_signed_requests() {
+    let pool = Pool::demo();
+    let dir = tempfile::TempDir::new().expect("a folder");
+    let app = device::App::open(dir.path());
+    let code = pool.enrol_code("collector");
+    app.enrol(&pool.url(), &code, tests::device::PIN, None)
+        .expect("enrolled");
+    app.sync().expect("a first sync");
+    let district = demo::district();
+    for demo in demo::issues(7, 100, &district) {
+        let mut issue = demo.issue;
+        issue.reporter = None;
+        issue.no_photo_reason = Some("夜间无照明，无法拍清".into());
+        let call = api::Capture {
+            issue: issue.clone(),
+            photos: vec![],
+            draft: None,
+            note: None,
+            command_id: None,
+        };
+        let id = app.capture(&call).expect("kept").ticket.id;
+        for n in 0..3 {
+            let facts = model::issue::FactsPatch {
+                body: Some(format!("{}另据现场人员补充{n}次。", issue.body)),
+                ..Default::default()
+            };
+            let edit = api::EditFacts {
+                id: id.clone(),
+                facts,
+                command_id: None,
+                seen: None,
+            };
+            app.edit_facts(&edit).expect("kept");
+        }
+    }
+    let sent = app.sync().expect("it goes up");
+    assert!(sent.refused.is_empty() && sent.void.is_empty(), "{sent:?}");
+    let bytes = sent.bytes_up + sent.bytes_down;
+    assert!(sent.requests <= 4, "{sent:?}");
+    assert!(bytes <= 100 * TICKET_BYTES, "{sent:?}");
+}

@@ -6,6 +6,7 @@ pub mod desk;
 pub mod device;
 #[cfg(any(test, feature = "fake"))]
 pub mod gallery;
+pub mod guard;
 pub mod listing;
 pub mod mine;
 pub mod nearby;

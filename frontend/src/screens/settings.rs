@@ -9,6 +9,7 @@ use crate::parts::leave::LeaveButton;
 use crate::parts::rooms::more_rooms;
 use crate::parts::sound;
 use crate::preferences::{self, LOCKS, SIZES, THEMES};
+use crate::screens::guard::guards;
 use crate::timing;
 use crate::view_model::time;
 use crate::words as w;
@@ -60,6 +61,7 @@ pub fn SettingsPage() -> impl IntoView {
                 <Notices />
                 <Basemap />
             })}
+            {guards(app)}
             {account(app)}
             <section class="card-box" data-test="about">
                 <h2 class="card-name">{w::ABOUT.t()}</h2>

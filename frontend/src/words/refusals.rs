@@ -204,6 +204,11 @@ sentences! {
     "device_revoked" "This device was withdrawn; ask the administrator. What was not sent is still on it";
     "pin_wrong" "The PIN is wrong";
     "pin_locked" "The PIN was wrong too often; try again in {minutes} minutes";
+    "device_held" "The pool was just restored from a backup; this device syncs once the administrator has confirmed it. What was not sent is still on it";
+    "device_copied" "Two copies of this device's data are in use, so its sync has stopped; ask the administrator to confirm it. What was not sent is still on it";
+    "device_expired" "This device has not synced for too long; ask the administrator to confirm it. What was not sent is still on it";
+    "device_shut" "Your password was just reset; sign in at the pool with the new one and change it, then look at reporters here again";
+    "request_stale" "This device's clock is far from the pool's; it tries again by the pool's time";
     "not_enrolled" "This device is not enrolled; enrol it with a code first";
     "already_enrolled" "This device is enrolled already";
     "pool_different" "This address is another pool than the one of the enrolment";

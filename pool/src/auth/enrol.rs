@@ -1,7 +1,7 @@
 //! A device makes itself known with a one-time code.
 
 use super::{Kind, Token, new_code, read_code};
-use crate::store::{Device, Entry, Store, random};
+use crate::store::{Device, Entry, Standing, Store, random};
 use crate::{Result, clock, stamp};
 use api::sync::{EnrolReply, EnrolRequest};
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -98,6 +98,10 @@ fn new_device(id: DeviceId, user: UserName, public_key: [u8; 32]) -> Device {
         fresh_until: 0,
         scope: String::new(),
         head: None,
+        standing: Standing {
+            signs: true,
+            ..Standing::default()
+        },
     }
 }
 

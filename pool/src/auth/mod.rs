@@ -3,6 +3,7 @@
 mod browser;
 mod code;
 mod common;
+mod device;
 mod enrol;
 mod lockout;
 mod password;
@@ -11,6 +12,7 @@ mod token;
 
 pub use browser::{BROWSER_MINUTES, Browser};
 pub use code::{new_code, read_code};
+pub use device::{Admission, Presented, Replays, admit, rotated};
 pub use enrol::{CODE_MINUTES, enrol, issue_code};
 pub use lockout::{Trier, account_key};
 pub use password::{Hasher, NO_PASSWORD, check_new, hash_password, one_time_password};

@@ -130,6 +130,7 @@ pub async fn change_password(
     store
         .write(move |tx| {
             tx.set_password(&user, &hash)?;
+            tx.shut_devices(&user, false)?;
             tx.end_sessions_of(&user, &token)?;
             tx.audit(&Entry {
                 at: now,

@@ -1,11 +1,11 @@
-//! `enrol-code` and `revoke-device`; both work while the pool serves.
+//! `enrol-code`, `devices` and `revoke-device`; all work while the pool serves.
 
 use super::{Data, Ran, open, qr, unreadable};
-use crate::store::Entry;
-use crate::{auth, clock};
+use crate::store::Store;
+use crate::{Error, auth, clock, devices};
 use clap::Args;
-use model::{Code, Denial, DeviceId};
-use serde_json::json;
+use model::{Code, Denial, DeviceId, UserName};
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// 为一台设备生成一次性登记码
@@ -42,6 +42,54 @@ impl EnrolCode {
     }
 }
 
+/// 列出设备：每行一个 JSON 对象
+#[derive(Args)]
+pub struct Devices {
+    #[command(flatten)]
+    data: Data,
+    /// 只列这个人的
+    #[arg(long, value_name = "NAME")]
+    user: Option<UserName>,
+    /// 确认一台等待的设备（还原以后、发现两份、太久没有同步），16 位十六进制
+    #[arg(long, value_name = "ID", conflicts_with = "user")]
+    confirm: Option<String>,
+}
+
+impl Devices {
+    pub(super) fn run(self) -> Ran {
+        let pool = open(&self.data.data)?;
+        let (now, days) = (clock::now(), token_days(&pool));
+        if let Some(id) = self.confirm.map(DeviceId::new).transpose()? {
+            let device = id.clone();
+            let done = pool.write_now(move |tx| devices::confirm(tx, "", &device, now))?;
+            pool.close();
+            return if done {
+                Ok(json!({"confirmed": id}).into())
+            } else {
+                Err(unknown(&id))
+            };
+        }
+        let user = self.user;
+        let listed = pool.read_now(|db| devices::list(db, user.as_ref(), now, days))?;
+        pool.close();
+        for line in listed {
+            println!("{}", serde_json::to_string(&line)?);
+        }
+        Ok(Value::Null.into())
+    }
+}
+
+fn token_days(pool: &Store) -> u32 {
+    pool.district().district.rules.guard.token_days
+}
+
+fn unknown(id: &DeviceId) -> Error {
+    Denial::new(Code::ValueUnknown)
+        .with("field", "device")
+        .with("value", id)
+        .into()
+}
+
 /// 停用一台设备，从它的下一个请求起生效
 #[derive(Args)]
 pub struct RevokeDevice {
@@ -57,28 +105,12 @@ impl RevokeDevice {
         let device = DeviceId::new(self.device)?;
         let pool = open(&self.data.data)?;
         let id = device.clone();
-        let done = pool.write_now(move |tx| {
-            let now = clock::now();
-            let done = tx.revoke_device(&id, now)?;
-            if done {
-                let detail = id.to_string();
-                tx.audit(&Entry {
-                    at: now,
-                    what: "device_revoked",
-                    detail,
-                    ..Entry::default()
-                })?;
-            }
-            Ok(done)
-        })?;
+        let done = pool.write_now(move |tx| devices::revoke(tx, "", &id, clock::now()))?;
         pool.close();
         if done {
             Ok(json!({"revoked": device}).into())
         } else {
-            Err(Denial::new(Code::ValueUnknown)
-                .with("field", "device")
-                .with("value", device)
-                .into())
+            Err(unknown(&device))
         }
     }
 }

@@ -75,6 +75,8 @@ enum Command<M: Subcommand> {
     More(M),
     /// 为一台设备生成一次性登记码
     EnrolCode(devices::EnrolCode),
+    /// 列出设备，或确认等待的设备
+    Devices(devices::Devices),
     /// 停用一台设备
     RevokeDevice(devices::RevokeDevice),
     /// 底图
@@ -126,6 +128,7 @@ pub fn main<M: More>() -> ExitCode {
         Command::Rules(c) => c.run(),
         Command::More(c) => c.run().map(Printed::from),
         Command::EnrolCode(c) => c.run(),
+        Command::Devices(c) => c.run(),
         Command::RevokeDevice(c) => c.run(),
         Command::Basemap(c) => c.run(),
         Command::Backup(c) => c.run(),

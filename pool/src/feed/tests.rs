@@ -22,6 +22,7 @@ fn pulled(g: &Ground, file: &DistrictFile, person: &Person) -> BTreeSet<TicketId
         fresh_until: 0,
         scope: String::new(),
         head: None,
+        standing: Default::default(),
     };
     let mut request = PullRequest::default();
     let mut held = BTreeSet::new();

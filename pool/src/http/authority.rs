@@ -48,7 +48,7 @@ impl FromRequestParts<Arc<App>> for BySession {
                 person: caller.person,
                 session: hash,
             }),
-            Proof::Device(_) => {
+            Proof::Device { .. } => {
                 let name = parts.uri.path().split('/').nth(3).unwrap_or_default();
                 Err(Denial::new(Code::CommandUnknown).with("value", name).into())
             }
@@ -71,7 +71,7 @@ impl FromRequestParts<Arc<App>> for ByDevice {
     async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Refusal> {
         let caller = Found::taken(parts)?.ok_or(Code::NotEnrolled)?;
         match caller.proof {
-            Proof::Device(device) => Ok(ByDevice {
+            Proof::Device { device, .. } => Ok(ByDevice {
                 person: caller.person,
                 whole: caller.whole,
                 device,

@@ -1,8 +1,9 @@
 //! Who makes a request: a session's or a device's token, from `Authorization` or, for browsers, from the cookie.
 
 use super::error::Refusal;
+use super::signed::presented;
 use super::state::App;
-use crate::auth::{self, IDLE_MINUTES, Kind};
+use crate::auth::{self, Admission, IDLE_MINUTES, Kind, Presented};
 use crate::clock;
 use crate::store::{Device, Session, Store, User};
 use api::call::{Authority, Token};
@@ -52,7 +53,12 @@ pub enum Proof {
         must_change: bool,
     },
     /// A device.
-    Device(Device),
+    Device {
+        /// Which.
+        device: Device,
+        /// It signed this request.
+        signed: bool,
+    },
 }
 
 /// Who makes a request, as found by the gate before anything of the body came.
@@ -85,7 +91,7 @@ impl Authority for Caller {
                 must_change: true, ..
             } => Token::OneTime,
             Proof::Session { .. } => Token::Session,
-            Proof::Device(_) => Token::Device,
+            Proof::Device { .. } => Token::Device,
         }
     }
     fn person(&self) -> &Person {
@@ -106,6 +112,8 @@ pub struct Shown {
     by_cookie: bool,
     guarded: bool,
     page_of: Option<String>,
+    /// What a device shows beside its token.
+    presented: Presented,
 }
 
 impl Shown {
@@ -115,8 +123,10 @@ impl Shown {
         let Some((text, by_cookie)) = token(headers, tls) else {
             return Ok(None);
         };
+        let token = auth::Token::read(&text).ok_or(Code::SignedOut)?;
         Ok(Some(Shown {
-            token: auth::Token::read(&text).ok_or(Code::SignedOut)?,
+            presented: presented(head, token.hash())?,
+            token,
             by_cookie,
             guarded: headers.get(GUARD).is_some_and(|v| v == "1"),
             page_of: page_of(head),
@@ -133,7 +143,7 @@ impl Caller {
     pub async fn find(shown: &Shown, app: &App) -> Result<Self, Refusal> {
         let found = match shown.token.kind {
             Kind::Session => of_session(&app.store, shown.hash()).await?,
-            Kind::Device => of_device(&app.store, shown.hash()).await?,
+            Kind::Device => of_device(app, shown.presented.clone()).await?,
         };
         let (user, proof) = found.ok_or(Code::SignedOut)?;
         if user.disabled {
@@ -156,7 +166,18 @@ impl Caller {
     pub fn key(&self) -> String {
         match &self.proof {
             Proof::Session { .. } => format!("person {}", self.person.user),
-            Proof::Device(device) => format!("device {}", device.id),
+            Proof::Device { device, .. } => format!("device {}", device.id),
+        }
+    }
+
+    /// Whether this caller may be shown a reporter: a device has to sign for it, and its person to have a password that is
+    /// theirs alone.
+    pub fn may_read_reporters(&self) -> Result<(), Denial> {
+        match &self.proof {
+            Proof::Session { .. } => Ok(()),
+            Proof::Device { signed: false, .. } => Err(Code::SignatureWrong.into()),
+            Proof::Device { device, .. } if device.standing.shut => Err(Code::DeviceShut.into()),
+            Proof::Device { .. } => Ok(()),
         }
     }
 
@@ -164,7 +185,7 @@ impl Caller {
     pub fn session(&self) -> Result<[u8; 32], Denial> {
         match self.proof {
             Proof::Session { hash, .. } => Ok(hash),
-            Proof::Device(_) => Err(Code::SignedOut.into()),
+            Proof::Device { .. } => Err(Code::SignedOut.into()),
         }
     }
 }
@@ -250,20 +271,19 @@ async fn of_session(store: &Arc<Store>, hash: [u8; 32]) -> Result<Option<(User, 
     Ok(Some((user, Proof::Session { hash, must_change })))
 }
 
-async fn of_device(store: &Arc<Store>, hash: [u8; 32]) -> Result<Option<(User, Proof)>, Refusal> {
-    let found = store
-        .read(move |db| {
-            let Some(device) = db.device_by_token(&hash)? else {
-                return Ok(None);
-            };
-            let user = db.user(device.user.as_str())?;
-            Ok(user.map(|user| (user, device)))
-        })
-        .await?;
-    match found {
-        Some((_, device)) if device.revoked_at.is_some() => Err(Code::DeviceRevoked.into()),
-        Some((user, _)) if user.disabled => Err(Code::DeviceRevoked.into()),
-        Some((user, device)) => Ok(Some((user, Proof::Device(device)))),
-        None => Ok(None),
+async fn of_device(app: &App, shown: Presented) -> Result<Option<(User, Proof)>, Refusal> {
+    let signed = shown.signed.is_some();
+    let found = auth::admit(&app.store, &app.replays, shown, clock::now()).await?;
+    let Some(Admission {
+        user,
+        device,
+        refused,
+    }) = found
+    else {
+        return Ok(None);
+    };
+    match refused {
+        Some(denial) => Err(denial.into()),
+        None => Ok(Some((user, Proof::Device { device, signed }))),
     }
 }

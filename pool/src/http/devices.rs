@@ -17,7 +17,7 @@ use axum::{Extension, Json};
 use model::{Class, Code, Denial};
 use std::sync::Arc;
 use std::time::Instant;
-use sync::audit_head;
+use sync::{audit_head, request};
 
 /// `POST /api/v1/enrol`.
 pub async fn enrol(
@@ -92,7 +92,7 @@ pub async fn pull(
 ) -> Result<Response, Refusal> {
     let body = read(body, PULL_BYTES).await?;
     let text = std::str::from_utf8(&body).map_err(|_| Code::FrameBroken)?;
-    let request: PullRequest = model::json::from_text(text)?;
+    let ask: PullRequest = model::json::from_text(text)?;
     let now = clock::now();
     let brought = Brought {
         frames: 1,
@@ -104,13 +104,31 @@ pub async fn pull(
     let held = held.map(|h| h.to_str().unwrap_or_default().parse());
     let held = held.transpose()?;
     let head = feed::exchange(&app.store, now, &device, held).await?;
-    let page = feed::pull(&app.store, now, device, person, request).await?;
+    let rotating = device.clone();
+    let page = feed::pull(&app.store, now, device, person, ask).await?;
+    let app_version = app_version(&headers);
+    let token = auth::rotated(&app.store, &rotating, &app_version, now).await?;
     let mut response = octets(sync::encode_page(&page)?);
+    if let Some(token) = token {
+        let mut text = HeaderValue::try_from(token).map_err(|_| Code::Bug)?;
+        text.set_sensitive(true);
+        response.headers_mut().insert(request::TOKEN, text);
+    }
     if let Some(head) = head {
         let text = HeaderValue::try_from(head.to_string()).map_err(|_| Code::Bug)?;
         response.headers_mut().insert(audit_head::HEADER, text);
     }
     Ok(response)
+}
+
+/// The app's version, as it says itself: digits, dots and letters, or nothing.
+fn app_version(headers: &HeaderMap) -> String {
+    let said = headers.get(header::USER_AGENT);
+    let said = said.and_then(|v| v.to_str().ok()?.strip_prefix("zs12345/"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || ".-+".contains(c);
+    said.filter(|v| v.len() <= 40 && v.chars().all(plain))
+        .unwrap_or_default()
+        .to_string()
 }
 
 fn octets(bytes: Vec<u8>) -> Response {

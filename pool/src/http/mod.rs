@@ -18,6 +18,7 @@ mod pages;
 mod photos;
 mod router;
 mod server;
+mod signed;
 mod site;
 mod state;
 pub mod threshold;

@@ -105,7 +105,7 @@ async fn take(
         ..Brought::default()
     };
     let device = match &caller.proof {
-        Proof::Device(device) => Some(&device.id),
+        Proof::Device { device, .. } => Some(&device.id),
         Proof::Session { .. } => None,
     };
     let bearer = Bearer::new(device, &caller.person);
@@ -138,7 +138,7 @@ async fn take(
         held_at: clock::now(),
         safe_at: None,
         via: match caller.proof {
-            Proof::Device(device) => Some(device.id),
+            Proof::Device { device, .. } => Some(device.id),
             Proof::Session { .. } => None,
         },
     };

@@ -2,7 +2,9 @@
 
 use super::error::Refusal;
 use super::state::App;
-use super::{basemap, calls, devices, exports, gate, headers, notices, openapi, pages, photos};
+use super::{
+    basemap, calls, devices, exports, gate, headers, notices, openapi, pages, photos, signed,
+};
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -51,7 +53,7 @@ async fn watch(request: Request, next: Next) -> Response {
     };
     let method = request.method().clone();
     // A task of its own: when the caller hangs up, what was begun is still finished.
-    let response = match tokio::spawn(next.run(request)).await {
+    let response = match tokio::spawn(next.run(signed::bind(request))).await {
         Ok(response) => response,
         Err(_) => {
             tracing::error!(call = %name, "a handler panicked");

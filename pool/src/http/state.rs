@@ -1,11 +1,11 @@
 //! What every request may use.
 
 use super::threshold::{Gateways, Limits, Threshold};
-use crate::Result;
-use crate::auth::Hasher;
+use crate::auth::{Hasher, Replays};
 use crate::export::Shelf;
 use crate::notices::Notices;
 use crate::store::Store;
+use crate::{Result, clock};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -35,6 +35,8 @@ pub struct App {
     pub notices: Arc<Notices>,
     /// Exports that are ready.
     pub exports: Shelf,
+    /// Signed requests that came.
+    pub replays: Replays,
 }
 
 impl App {
@@ -55,6 +57,7 @@ impl App {
             frontend,
             drawing: Semaphore::new(2),
             notices: Notices::new(),
+            replays: Replays::since(clock::now()),
             exports: Shelf::new(store.folder())?,
             store,
         }))

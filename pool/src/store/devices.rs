@@ -25,60 +25,105 @@ pub struct Device {
     pub scope: String,
     /// The signed end of the audit chain it holds, as it last said.
     pub head: Option<String>,
+    /// Its tokens, when it was seen, what keeps it out.
+    pub standing: Standing,
 }
 
-type Columns = (
-    [u8; 8],
-    String,
-    [u8; 32],
-    Option<i64>,
-    i64,
-    i64,
-    i64,
-    String,
-    Option<String>,
-);
-
-const COLUMNS: &str =
-    "id, user, public_key, revoked_at, whole_until, pulled, fresh_until, scope, head";
-
-fn columns(r: &Row) -> rusqlite::Result<Columns> {
-    Ok((
-        r.get(0)?,
-        r.get(1)?,
-        r.get(2)?,
-        r.get(3)?,
-        r.get(4)?,
-        r.get(5)?,
-        r.get(6)?,
-        r.get(7)?,
-        r.get(8)?,
-    ))
+/// How a device stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// It signed a request once, so that none without a signature counts any more.
+    pub signs: bool,
+    /// When its token was given.
+    pub token_at: Moment,
+    /// When it was offered another.
+    pub offered_at: Moment,
+    /// Proves itself by its key and is offered another token.
+    pub renew: bool,
+    /// Its last pull.
+    pub seen_at: Option<Moment>,
+    /// Version of the app, as it says itself.
+    pub app: String,
+    /// A second copy of it was found then.
+    pub copied_at: Option<Moment>,
+    /// It waits for the administrator since a restore.
+    pub held_at: Option<Moment>,
+    /// No reporters until the person chose a new password.
+    pub shut: bool,
+    /// When it was enrolled.
+    pub enrolled_at: Moment,
 }
 
-fn device(
-    (id, user, public_key, revoked, whole, pulled, fresh, scope, head): Columns,
-) -> Result<Device> {
+/// A row as stored.
+pub(super) struct Columns {
+    id: [u8; 8],
+    user: String,
+    public_key: [u8; 32],
+    revoked_at: Option<i64>,
+    whole_until: i64,
+    pulled: i64,
+    fresh_until: i64,
+    scope: String,
+    head: Option<String>,
+    standing: Standing,
+}
+
+pub(super) const COLUMNS: &str = "id, user, public_key, revoked_at, whole_until, pulled, fresh_until, scope, head, \
+     signs, token_at, renew, seen_at, app, copied_at, held_at, shut, enrolled_at, offered_at";
+
+pub(super) fn columns(r: &Row) -> rusqlite::Result<Columns> {
+    let moment = |i: usize| -> rusqlite::Result<Option<Moment>> {
+        Ok(r.get::<_, Option<i64>>(i)?.map(Moment))
+    };
+    Ok(Columns {
+        id: r.get(0)?,
+        user: r.get(1)?,
+        public_key: r.get(2)?,
+        revoked_at: r.get(3)?,
+        whole_until: r.get(4)?,
+        pulled: r.get(5)?,
+        fresh_until: r.get(6)?,
+        scope: r.get(7)?,
+        head: r.get(8)?,
+        standing: Standing {
+            signs: r.get(9)?,
+            token_at: Moment(r.get(10)?),
+            renew: r.get(11)?,
+            seen_at: moment(12)?,
+            app: r.get(13)?,
+            copied_at: moment(14)?,
+            held_at: moment(15)?,
+            shut: r.get(16)?,
+            enrolled_at: Moment(r.get(17)?),
+            offered_at: Moment(r.get(18)?),
+        },
+    })
+}
+
+pub(super) fn device(c: Columns) -> Result<Device> {
     Ok(Device {
-        id: key::device_of(id)?,
-        user: UserName::new(user)?,
-        public_key,
-        revoked_at: revoked.map(Moment),
-        whole_until: u64::try_from(whole)
+        id: key::device_of(c.id)?,
+        user: UserName::new(c.user)?,
+        public_key: c.public_key,
+        revoked_at: c.revoked_at.map(Moment),
+        whole_until: u64::try_from(c.whole_until)
             .ok()
             .filter(|n| *n < i64::MAX as u64)
             .unwrap_or(u64::MAX),
-        pulled: u64::try_from(pulled).unwrap_or(0),
-        fresh_until: u64::try_from(fresh).unwrap_or(0),
-        scope,
-        head,
+        pulled: u64::try_from(c.pulled).unwrap_or(0),
+        fresh_until: u64::try_from(c.fresh_until).unwrap_or(0),
+        scope: c.scope,
+        head: c.head,
+        standing: c.standing,
     })
 }
 
 impl Db {
-    /// The device with this token hash.
+    /// The device with this token: the one in use, one it was offered, or the one before.
     pub fn device_by_token(&self, token: &[u8; 32]) -> Result<Option<Device>> {
-        let sql = format!("select {COLUMNS} from device where token = ?1");
+        let sql = format!(
+            "select {COLUMNS} from device where token = ?1 or token_next = ?1 or token_before = ?1"
+        );
         let found = self
             .conn
             .prepare_cached(&sql)?
@@ -101,13 +146,14 @@ impl Db {
 impl Tx<'_> {
     /// Adds a device.
     pub fn add_device(&self, device: &Device, token: &[u8; 32], at: Moment) -> Result<()> {
-        let sql = "insert into device (id, user, public_key, token, enrolled_at) values (?1, ?2, ?3, ?4, ?5)";
+        let sql = "insert into device (id, user, public_key, token, enrolled_at, token_at, signs) values (?1, ?2, ?3, ?4, ?5, ?5, ?6)";
         self.conn.prepare_cached(sql)?.execute((
             key::device(&device.id)?,
             device.user.as_str(),
             device.public_key,
             token,
             at.0,
+            device.standing.signs,
         ))?;
         Ok(())
     }

@@ -126,7 +126,7 @@ async fn the_reporter_is_kept_apart_sealed_and_masked() {
             .refused(403),
         "no_right"
     );
-    pool.audited("reporter_refused", "");
+    pool.audited("reporter_refused", "no_right");
     assert_eq!(
         pool.call("demo_handler2", "read_reporter", read("看看"))
             .await

@@ -103,7 +103,7 @@ async fn a_ticket_that_cannot_be_read_stops_nobody_else() {
                 json!({"missing": "门牌号"}),
             )
             .await;
-        let report = pool::verify::verify(&pool.store);
+        let report = pool::verify::verify(&pool.store, &[]);
         let named = report
             .findings
             .iter()

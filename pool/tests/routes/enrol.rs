@@ -1,5 +1,5 @@
-use crate::support::Pool;
 use crate::support::device::{Device, enrol_body};
+use crate::support::{Pool, sign_with};
 use axum::http::header;
 use ed25519_dalek::SigningKey;
 use serde_json::json;
@@ -39,6 +39,8 @@ async fn a_code_makes_one_device() {
     );
     pool.audited("enrol_refused", "code_used");
     let token = again["token"].as_str().unwrap();
+    let id = serde_json::from_value(again["device"].clone()).unwrap();
+    sign_with(token, &id, &mine);
     assert_eq!(
         pool.post("me", Some(token), "").await.ok()["user"],
         "demo_collector"

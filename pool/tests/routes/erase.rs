@@ -142,7 +142,7 @@ async fn nothing_of_a_reporter_is_left_anywhere() {
     pool::backup::unpack(&target, &out, PASSPHRASE).unwrap();
     assert_eq!(in_files(&out), Vec::<String>::new());
     assert_eq!(in_rows(&out.join("pool.sqlite")), Vec::<String>::new());
-    let report = pool::verify::verify(&pool.store);
+    let report = pool::verify::verify(&pool.store, &[]);
     assert!(report.ok, "{:?}", report.findings);
 }
 

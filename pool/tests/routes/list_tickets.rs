@@ -267,7 +267,7 @@ async fn a_row_that_cannot_be_read_is_left_out_and_named_by_verify() {
     assert_eq!(counts["by_status"], json!({"pooled": 1}));
     let today = pool.call("demo_collector", "today", json!({})).await.ok();
     assert_eq!(today["captured"], 1);
-    let report = pool::verify::verify(&pool.store);
+    let report = pool::verify::verify(&pool.store, &[]);
     let findings: Vec<_> = report
         .findings
         .iter()

@@ -11,6 +11,7 @@ mod budgets;
 mod calls;
 mod capture;
 mod damage;
+mod devices;
 mod enrol;
 mod erase;
 mod exports;

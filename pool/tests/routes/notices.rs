@@ -161,8 +161,10 @@ async fn only_sessions_listen_and_only_while_they_stand() {
         StatusCode::UNAUTHORIZED
     );
     let device = crate::support::device::Device::enrolled(&pool, "demo_collector").await;
-    let refused = ask(&pool, &device.token, None).await;
-    assert_eq!(refused.status(), StatusCode::NOT_FOUND);
+    let bearer = format!("Bearer {}", device.token);
+    let asked = Request::get("/api/v1/notices").header(header::AUTHORIZATION, bearer);
+    let refused = pool.send(asked.body(Body::empty()).unwrap()).await;
+    assert_eq!(refused.refused(404), "command_unknown");
 
     let mut line = listen(&pool, "demo_desk_town", None).await;
     line.next().await.unwrap();

@@ -82,6 +82,9 @@ fn expected(call: &str, role: Role) -> &'static str {
         "save_person" if role == Admin => "own_posts",
         "put_leave" if role == Admin => "own_posts",
         "save_person" | "put_leave" => "no_post",
+        "list_devices" => posts(&[Admin]),
+        "revoke_device" | "confirm_device" if role == Admin => "value_unknown",
+        "revoke_device" | "confirm_device" => "no_post",
         "list_rules" => posts(&[Assessor, TaskForce, Admin]),
         "propose_rules" if role == Assessor => "rules_invalid",
         "propose_rules" => "no_post",
@@ -122,6 +125,7 @@ fn body(call: &str, role: Role, id: &str) -> Value {
             let (from, until) = ("2026-11-01T00:00:00Z", "2026-11-09T00:00:00Z");
             json!({"user": "demo_admin", "substitute": "demo_handler", "from": from, "until": until})
         }
+        "revoke_device" | "confirm_device" => json!({"id": "00112233445566aa"}),
         "propose_rules" => json!({"rules": {}, "note": "试"}),
         "approve_rules" | "apply_rules" => json!({"id": 7}),
         _ => json!({}),

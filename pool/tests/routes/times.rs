@@ -106,7 +106,7 @@ async fn an_impossible_time_refuses_that_one_edit_and_harms_nobody() {
             .await
             .ok();
         assert_eq!(list["total"], 2, "{at}");
-        assert!(pool::verify::verify(&pool.store).ok, "{at}");
+        assert!(pool::verify::verify(&pool.store, &[]).ok, "{at}");
     }
 }
 
@@ -360,7 +360,7 @@ async fn what_arrives_after_a_post_ended_waits_for_the_desk() {
             .find(|e| e["id"] == json!(step.1[0].0.id))
             .unwrap();
         assert_eq!(step["ruling"]["verdict"], verdict, "{act}: {step}");
-        let report = pool::verify::verify(&pool.store);
+        let report = pool::verify::verify(&pool.store, &[]);
         assert!(report.ok, "{:?}", report.findings);
     }
 }

@@ -1,6 +1,6 @@
 //! A device as the pool sees it: a key, a token, documents, and frames made with the same functions as a real one's.
 
-use super::{Answer, Pool};
+use super::{Answer, Pool, sign_with};
 use ed25519_dalek::{Signer, SigningKey};
 use model::act::{Act, Empty};
 use model::edit::{Edit, Opened, Photo, SCHEMA, Write};
@@ -38,6 +38,7 @@ impl Device {
         let code = pool.code(user);
         let reply = pool.post("enrol", None, enrol_body(&code, &key)).await.ok();
         let id: DeviceId = serde_json::from_value(reply["device"].clone()).unwrap();
+        sign_with(reply["token"].as_str().unwrap(), &id, &key);
         Device {
             opening: Opening::new(&id, pool::store::random().unwrap()),
             id,
@@ -50,6 +51,23 @@ impl Device {
             scope: String::new(),
             told: reply["told"].as_str().unwrap().to_string(),
             known: BTreeMap::new(),
+            wants: Vec::new(),
+        }
+    }
+    /// The same device with its key and token, as in other hands.
+    pub fn copy(&self) -> Self {
+        Device {
+            id: self.id.clone(),
+            user: self.user.clone(),
+            token: self.token.clone(),
+            key: self.key.clone(),
+            opening: self.opening,
+            counter: self.counter,
+            documents: BTreeMap::new(),
+            position: self.position,
+            scope: self.scope.clone(),
+            known: BTreeMap::new(),
+            told: self.told.clone(),
             wants: Vec::new(),
         }
     }

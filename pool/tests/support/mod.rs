@@ -7,6 +7,8 @@ pub mod picture;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use ed25519_dalek::SigningKey;
+use model::DeviceId;
 use pool::auth::hash_password;
 use pool::clock;
 use pool::http::threshold::Threshold;
@@ -15,7 +17,9 @@ use pool::store::{self, Store, User};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
+use sync::SignedRequest;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -30,6 +34,10 @@ pub struct Pool {
     pub router: Router,
     tokens: Mutex<BTreeMap<String, String>>,
 }
+
+/// Keys of the devices under test, by token: they sign whatever they ask, and whichever pool they ask, as one that was
+/// restarted or copied.
+static KEYS: Mutex<BTreeMap<String, (DeviceId, SigningKey)>> = Mutex::new(BTreeMap::new());
 
 /// One answer.
 #[derive(Debug)]
@@ -114,8 +122,20 @@ impl Pool {
             ..self
         }
     }
-    /// One request.
+    /// One request; a device's is signed.
     pub async fn send(&self, request: Request<Body>) -> Answer {
+        let bearer = request.headers().get(header::AUTHORIZATION);
+        let token = bearer.and_then(|b| b.to_str().ok()?.strip_prefix("Bearer "));
+        let known = token.and_then(|t| KEYS.lock().unwrap().get(t).cloned());
+        // A body may have no end, and is looked at by its device alone.
+        let request = match known {
+            Some((id, key)) => signed(request, &id, &key).await,
+            None => request,
+        };
+        self.send_as_it_is(request).await
+    }
+    /// One request with nothing added.
+    pub async fn send_as_it_is(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
@@ -278,6 +298,30 @@ pub fn issue(title: &str) -> Value {
         "category": "010103", "grade": "normal",
         "where": {"area_code": "990100001001", "grid": "99010000100103", "lon": 117.081701, "lat": 40.170042, "address": "幸福路12号"}
     })
+}
+
+/// Requests with this token are signed from now on.
+pub fn sign_with(token: &str, id: &DeviceId, key: &SigningKey) {
+    let mut keys = KEYS.lock().unwrap();
+    keys.insert(token.to_string(), (id.clone(), key.clone()));
+}
+
+async fn signed(request: Request<Body>, id: &DeviceId, key: &SigningKey) -> Request<Body> {
+    let (mut head, body) = request.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap();
+    let path = head.uri.path_and_query().unwrap().as_str();
+    let path = path.strip_prefix("/api/v1/").unwrap();
+    let asked = (head.method.as_str(), path);
+    let signed = SignedRequest::sign(id, stamp(), &bytes, asked, key).to_string();
+    let name = sync::request::HEADER;
+    head.headers.insert(name, signed.parse().unwrap());
+    Request::from_parts(head, Body::from(bytes))
+}
+
+/// A stamp by the pool's time, never given before.
+pub fn stamp() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    now().0.unsigned_abs() * 1000 + NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 /// Pool time.

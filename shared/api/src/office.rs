@@ -3,8 +3,25 @@
 use crate::types::shapes;
 use model::person::Post;
 use model::rulepack::RulePack;
-use model::{Moment, UserName};
+use model::{DeviceId, Moment, UserName};
 use serde::{Deserialize, Serialize};
+
+/// How a device stands with the pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceState {
+    /// In use.
+    Active,
+    /// Switched off.
+    Revoked,
+    /// A second copy of it was found; it waits for the administrator.
+    Copied,
+    /// Waits for the administrator since a restore.
+    Held,
+    /// Not seen for too long; it waits for the administrator.
+    Expired,
+}
 
 shapes! {
     /// 人员列表.
@@ -63,6 +80,37 @@ shapes! {
         substitute: UserName,
         from: Moment,
         until: Moment,
+    }
+    /// 设备列表.
+    #[derive(Default)]
+    ListDevices {
+        /// Only this person's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user: Option<UserName>,
+    }
+    /// Devices, in the order of their enrolment.
+    Devices {
+        devices: Vec<DeviceLine>,
+    }
+    /// One device as the administrator sees it.
+    DeviceLine {
+        id: DeviceId,
+        /// Whose device.
+        user: UserName,
+        enrolled: Moment,
+        /// Its last pull.
+        last_seen: Option<Moment>,
+        /// As the device itself says.
+        app_version: Option<String>,
+        state: DeviceState,
+    }
+    /// 停用设备, from its next request on.
+    RevokeDevice {
+        id: DeviceId,
+    }
+    /// 确认设备 that waits: since a restore, since a second copy was found, or after too long a time.
+    ConfirmDevice {
+        id: DeviceId,
     }
     /// 规则包提案列表.
     ListRules {}

@@ -169,6 +169,11 @@ codes! {
     // rights
     NoPost "no_post" Right "您的岗位不能办理「{action}」",
     OwnPosts "own_posts" Right "不能给自己安排岗位或代理，请由另一位系统管理员办理",
+    DeviceHeld "device_held" Right "工单池刚从备份还原，这台设备须由系统管理员确认以后才能同步；未上传的内容仍在本机",
+    DeviceCopied "device_copied" Right "发现这台设备的数据有两份在用，已停止同步，请联系系统管理员查明后确认；未上传的内容仍在本机",
+    DeviceExpired "device_expired" Right "这台设备太久没有同步，请联系系统管理员确认；未上传的内容仍在本机",
+    DeviceShut "device_shut" Right "您的密码刚被重设，请先用新密码登录工单池并改好密码，再在设备上查看反映人",
+    RequestStale "request_stale" Wait "设备时钟与工单池相差太多，正在按工单池的时间重试",
     NoRight "no_right" Right "您的岗位不能对这件工单「{action}」",
     NotYours "not_yours" Right "只有采集人本人或坐席可以改这件工单",
     PoolOnly "pool_only" Right "「{field}」由工单池填写，不能自己写",

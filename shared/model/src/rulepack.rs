@@ -86,6 +86,10 @@ impl AccessRules {
 pub struct GuardRules {
     /// Typed reasons for reading a reporter are kept this many days.
     pub reason_days: u32,
+    /// A device gets another token after so many hours.
+    pub token_hours: u32,
+    /// A device that was not seen for so many days has to be enrolled again.
+    pub token_days: u32,
     /// Wrong PINs in a row that cost nothing.
     pub pin_free: u32,
 }
@@ -94,6 +98,8 @@ impl Default for GuardRules {
     fn default() -> Self {
         GuardRules {
             reason_days: 183,
+            token_hours: 12,
+            token_days: 180,
             pin_free: 5,
         }
     }

@@ -11,6 +11,8 @@ use std::str::FromStr;
 
 /// Name of the header that carries it.
 pub const HEADER: &str = "x-zs12345-signed";
+/// Name of the header in which an answer offers another token.
+pub const TOKEN: &str = "x-zs12345-token";
 const CONTEXT: &[u8] = b"zs12345-request-1";
 
 /// A signed request. As text: `device.stamp.digest.signature`.

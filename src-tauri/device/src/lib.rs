@@ -11,6 +11,7 @@ pub mod keys;
 mod lock;
 pub mod photos;
 mod session;
+mod signer;
 mod store;
 mod tries;
 

@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::keys::{self, Key};
 use crate::photos::vault::Vault;
+use crate::signer::Signer;
 use crate::store::setting::{self, key};
 use crate::store::{Db, Store};
 use ed25519_dalek::SigningKey;
@@ -35,8 +36,6 @@ pub struct Me {
     pub device: DeviceId,
     /// Whose device.
     pub person: Person,
-    /// Bearer token.
-    pub token: String,
     /// Address of the pool.
     pub pool_url: String,
     /// PEM of the district's own certificate authority.
@@ -56,6 +55,8 @@ pub(crate) struct Session {
     pub store: Store,
     pub vault: Vault,
     pub signing: SigningKey,
+    /// Signs requests.
+    pub signer: Arc<Signer>,
     me: RwLock<Arc<Me>>,
     locator: RwLock<Arc<OnceLock<Locator>>>,
     opening: Opening,
@@ -78,6 +79,10 @@ impl Session {
         })?;
         Ok(Session {
             vault: Vault::new(dir, &photo_key)?,
+            signer: Arc::new(Signer::new(
+                me.device.clone(),
+                SigningKey::from_bytes(&signing),
+            )),
             signing: SigningKey::from_bytes(&signing),
             // Drawn at each opening: a cloned folder or a restored tablet never uses an edit's id twice.
             opening: Opening::new(&me.device, keys::random()?),
@@ -86,6 +91,11 @@ impl Session {
             locator: RwLock::default(),
             store,
         })
+    }
+
+    /// The token of this moment: another window may have got a newer one.
+    pub fn token(&self) -> Result<String> {
+        self.store.read(|db| setting::require(db, key::TOKEN))
     }
 
     /// The next edit's id.
@@ -125,7 +135,6 @@ fn read_me(db: &Db) -> Result<Me> {
     Ok(Me {
         device: setting::require(db, key::DEVICE)?,
         person: setting::require(db, key::PERSON)?,
-        token: setting::require(db, key::TOKEN)?,
         pool_url: setting::require(db, key::POOL_URL)?,
         ca: setting::get::<Option<String>>(db, key::CA)?.flatten(),
         lists: setting::get(db, key::DISTRICT)?,

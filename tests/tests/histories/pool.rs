@@ -122,6 +122,7 @@ fn blank(id: &DeviceId, user: &UserName, key: &SigningKey) -> Device {
         fresh_until: 0,
         scope: String::new(),
         head: None,
+        standing: Default::default(),
     }
 }
 

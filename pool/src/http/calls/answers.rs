@@ -32,7 +32,7 @@ impl Answers {
     /// By what the tries of this caller at an account are counted. Whoever was here before does not queue with strangers.
     fn trier(&self, caller: Option<&Caller>, user: &str) -> Result<Trier> {
         let own_device = caller.and_then(|caller| match &caller.proof {
-            Proof::Device(device) if device.user.as_str() == user => Some(device),
+            Proof::Device { device, .. } if device.user.as_str() == user => Some(device),
             _ => None,
         });
         let browser = self.browser.as_ref().filter(|b| b.knows(user));
@@ -91,6 +91,7 @@ impl PoolCalls for Answers {
         read_ticket(&self.app, caller.person, ask.id).await
     }
     async fn read_reporter(&self, caller: Caller, ask: ReadReporter) -> Result<ReporterReply> {
+        caller.may_read_reporters()?;
         read_reporter(&self.app, caller.person, ask.id, ask.reason).await
     }
     async fn why_due(&self, caller: Caller, ask: WhyDue) -> Result<Why> {
@@ -146,6 +147,15 @@ impl PoolCalls for Answers {
     }
     async fn put_leave(&self, caller: Caller, ask: PutLeave) -> Result<PersonLine> {
         office::put_leave(&self.app, caller.person, ask).await
+    }
+    async fn list_devices(&self, _: Caller, ask: ListDevices) -> Result<Devices> {
+        office::list_devices(&self.app, ask.user).await
+    }
+    async fn revoke_device(&self, caller: Caller, ask: RevokeDevice) -> Result<Devices> {
+        office::revoke_device(&self.app, caller.person, ask.id).await
+    }
+    async fn confirm_device(&self, caller: Caller, ask: ConfirmDevice) -> Result<Devices> {
+        office::confirm_device(&self.app, caller.person, ask.id).await
     }
     async fn list_rules(&self, _: Caller, _: ListRules) -> Result<RuleList> {
         office::list_rules(&self.app).await

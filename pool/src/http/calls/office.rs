@@ -3,14 +3,14 @@
 use super::super::state::App;
 use crate::auth::one_time_password;
 use crate::people::{self, Hand};
-use crate::store::{Entry, Tx};
-use crate::{Result, clock, rules};
+use crate::store::{Db, Entry, Tx};
+use crate::{Result, clock, devices, rules};
 use api::{
-    ApplyRules, ApproveRules, AuditPage, AuditRecord, ListPeople, People, PersonLine, PersonSaved,
-    ProposeRules, PutLeave, ReadAudit, RuleList, SavePerson,
+    ApplyRules, ApproveRules, AuditPage, AuditRecord, Devices, ListPeople, People, PersonLine,
+    PersonSaved, ProposeRules, PutLeave, ReadAudit, RuleList, SavePerson,
 };
 use model::person::Person;
-use model::{Code, Denial, Moment, text};
+use model::{Code, Denial, DeviceId, Moment, UserName, text};
 
 const LIMIT: u32 = 100;
 const LIMIT_MAX: u32 = 500;
@@ -61,6 +61,43 @@ pub async fn put_leave(app: &App, admin: Person, call: PutLeave) -> Result<Perso
         hand.put_leave(tx, &call)
     })
     .await
+}
+
+/// Every device, or one person's.
+pub async fn list_devices(app: &App, user: Option<UserName>) -> Result<Devices> {
+    let days = app.store.district().district.rules.guard.token_days;
+    let list = move |db: &Db| devices::list(db, user.as_ref(), clock::now(), days);
+    let devices = app.store.read(list).await?;
+    Ok(Devices { devices })
+}
+
+/// A device is switched off.
+pub async fn revoke_device(app: &App, admin: Person, id: DeviceId) -> Result<Devices> {
+    handle(app, admin, id, devices::revoke).await
+}
+
+/// A device that waits since a restore is let in.
+pub async fn confirm_device(app: &App, admin: Person, id: DeviceId) -> Result<Devices> {
+    handle(app, admin, id, devices::confirm).await
+}
+
+async fn handle(
+    app: &App,
+    admin: Person,
+    id: DeviceId,
+    work: fn(&Tx, &str, &DeviceId, Moment) -> Result<bool>,
+) -> Result<Devices> {
+    audited(app, admin, move |tx, admin, now| {
+        match work(tx, admin.user.as_str(), &id, now)? {
+            true => Ok(()),
+            false => Err(Denial::new(Code::ValueUnknown)
+                .with("field", "device")
+                .with("value", id)
+                .into()),
+        }
+    })
+    .await?;
+    list_devices(app, None).await
 }
 
 /// What is in force and what is on its way.

@@ -79,6 +79,8 @@ fn guard(rules: &RulePack) -> Result<(), Denial> {
     let g = &rules.guard;
     for (place, n, from, to) in [
         ("reason_days", g.reason_days, 1, 3660),
+        ("token_hours", g.token_hours, 1, 720),
+        ("token_days", g.token_days, 7, 730),
         ("pin_free", g.pin_free, 1, 10),
     ] {
         range(format!("guard.{place}"), n, from, to)?;

@@ -47,7 +47,7 @@ impl App {
         };
         let offered = self.ask_basemap()?.ok_or(Code::BasemapNone)?;
         if !whole(&folder, &offered) {
-            self.fetch_pack(&session.me(), &folder, &offered)?;
+            self.fetch_pack(&session, &folder, &offered)?;
         }
         sweep(&folder, Some(&offered.sha256))?;
         self.basemap_state()
@@ -93,8 +93,8 @@ impl App {
     fn ask_basemap(&self) -> Result<Option<Basemap>> {
         let session = self.session()?;
         *self.inner.basemap_asked.lock() = Some(Instant::now());
-        let (me, tally) = (session.me(), Tally::default());
-        let net = Net::of(&me, &tally)?;
+        let tally = Tally::default();
+        let net = Net::of(&session, &tally)?;
         let answer = self.inner.engine.run(net.get("basemap", SAID_MAX));
         let offered: Option<Basemap> = match answer {
             Ok(bytes) => Some(serde_json::from_slice(&bytes).map_err(|_| Code::PoolNotAPool)?),
@@ -116,7 +116,7 @@ impl App {
         Ok(offered)
     }
 
-    fn fetch_pack(&self, me: &super::Me, folder: &Path, offered: &Basemap) -> Result<()> {
+    fn fetch_pack(&self, session: &super::Session, folder: &Path, offered: &Basemap) -> Result<()> {
         let part = part(folder, &offered.sha256);
         // Parts of other packs are of no use any more, and take the room this one needs.
         sweep(folder, Some(&offered.sha256))?;
@@ -133,7 +133,7 @@ impl App {
         }
         if from < offered.bytes {
             let mut file = File::options().create(true).append(true).open(&part)?;
-            let came = download(&self.inner.engine, me, offered, from, &mut file);
+            let came = download(&self.inner.engine, session, offered, from, &mut file);
             // What came stays: the next try goes on behind it.
             file.sync_all()?;
             came?;
@@ -153,13 +153,13 @@ impl App {
 /// Writes what comes from `from` on to the file's end; never more than the pack has.
 fn download(
     engine: &Engine,
-    me: &super::Me,
+    session: &super::Session,
     offered: &Basemap,
     from: u64,
     file: &mut File,
 ) -> Result<()> {
     let tally = Tally::default();
-    let net = Net::of(me, &tally)?;
+    let net = Net::of(session, &tally)?;
     let path = format!("basemap/{}", offered.sha256);
     engine.run(async {
         let mut pieces = net.get_from(&path, from).await?;

@@ -39,16 +39,15 @@ impl App {
         let tally = Tally::default();
         let (address, reply): (_, EnrolReply) = self.at_pool(&address, |address| {
             self.inner.engine.run(async {
-                Net::new(address.as_str(), ca, None, &tally)?
+                Net::new(address.as_str(), ca, &tally)?
                     .json("enrol", &request)
                     .await
             })
         })?;
         let session = self.keep(&reply, &signing, address.as_str(), pin, ca)?;
         // The code is used up: from here on a cut line must not undo the enrolment. The next sync brings what is missing.
-        let me = session.me();
         let lists = self.inner.engine.run(async {
-            Net::of(&me, &tally)?
+            Net::of(&session, &tally)?
                 .call(&ReadDistrict { have: None })
                 .await
         });
@@ -141,12 +140,11 @@ impl App {
         let mut me = (*session.me()).clone();
         let tally = Tally::default();
         let asked = self.at_pool(&address, |address| {
-            me.pool_url = address.to_string();
-            let answer = self
-                .inner
-                .engine
-                .run(async { Net::of(&me, &tally)?.call(&api::Me {}).await });
-            answer
+            self.inner.engine.run(async {
+                Net::at(&session, address.as_str(), &tally)?
+                    .call(&api::Me {})
+                    .await
+            })
         });
         me.pool_url = asked.as_ref().map_or(&address, |(at, _)| at).to_string();
         let reached = match asked.map(|(_, profile)| profile) {

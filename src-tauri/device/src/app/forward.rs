@@ -27,17 +27,17 @@ impl App {
     /// Passes a call on to the pool. `NeedsPool` when it cannot be reached.
     pub(super) fn forward<R: api::Request>(&self, request: &R) -> Result<R::Reply> {
         let tally = Tally::default();
-        let me = self.session()?.me();
+        let session = self.session()?;
         self.inner
             .engine
-            .run(async { Net::of(&me, &tally)?.call(request).await })
+            .run(async { Net::of(&session, &tally)?.call(request).await })
             .map_err(needs_pool)
     }
 
     /// A photo's bytes from the pool.
     pub(super) fn fetch_photo(&self, sha: &Sha256, size: Size) -> Result<Vec<u8>> {
         let tally = Tally::default();
-        let me = self.session()?.me();
+        let session = self.session()?;
         let (query, most) = match size {
             Size::Thumb => ("?size=thumb", THUMB_MAX),
             Size::Full => ("", PHOTO_MAX),
@@ -45,7 +45,7 @@ impl App {
         let path = format!("photos/{sha}{query}");
         self.inner
             .engine
-            .run(async { Net::of(&me, &tally)?.get(&path, most).await })
+            .run(async { Net::of(&session, &tally)?.get(&path, most).await })
             .map_err(needs_pool)
     }
 }

@@ -55,6 +55,11 @@ impl App {
             .read(|db| Ok(setting::get(db, key::PAUSED)?.unwrap_or(false)))
     }
 
+    /// Signed ends of the pool's audit chain that this device has witnessed, oldest first, as `verify --heads` reads them.
+    pub fn audit_heads(&self) -> Result<Vec<String>> {
+        self.session()?.store.read(driver::audit_heads)
+    }
+
     /// What the last syncs changed, newest first.
     pub fn news(&self) -> Result<SyncNews> {
         self.session()?.store.read(|db| {

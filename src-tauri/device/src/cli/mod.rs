@@ -102,6 +102,8 @@ enum Command {
     News,
     /// 记事本，每条一行，最近的在前
     Notes,
+    /// 本机见证过的审计链尾，每行一个，交给 zs12345-pool verify --heads 核对
+    Heads,
     /// 底图状态；可下载，断点续传
     Basemap {
         /// 下载工单池发布的底图
@@ -186,6 +188,12 @@ fn dispatch(args: Args) -> Result<(), Error> {
         Command::Today => print(&open()?.today()?),
         Command::News => open()?.news()?.news.iter().try_for_each(print),
         Command::Notes => open()?.notes()?.notes.iter().try_for_each(print),
+        Command::Heads => {
+            let heads = open()?.audit_heads()?;
+            heads
+                .iter()
+                .try_for_each(|head| print(&serde_json::json!({ "head": head })))
+        }
         Command::Basemap { fetch: true } => print(&open()?.fetch_basemap()?),
         Command::Basemap { fetch: false } => print(&open()?.basemap()?),
         Command::Why { id, clock } => {

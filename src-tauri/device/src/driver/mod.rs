@@ -3,6 +3,7 @@
 //! `sync` orchestrates; `push`, `pull`, `lists` and `photos` are its legs; all of them work on a `pass`. An answer of the
 //! pool is taken in as one transaction, the `intake`, and counts once that is on disk. Nothing in here knows the app.
 
+mod address;
 mod copy;
 mod cursor;
 mod fallen;
@@ -19,12 +20,15 @@ mod sync;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod witness;
 
+pub(crate) use address::{above, check_address, is_elsewhere};
 pub(crate) use lists::store_lists;
-pub(crate) use net::{Net, SAID_MAX, above, check_address, is_elsewhere};
+pub(crate) use net::{Net, SAID_MAX};
 pub(crate) use pass::Host;
 pub(crate) use sync::run;
 pub(crate) use tally::Tally;
+pub(crate) use witness::all as audit_heads;
 
 use crate::error::Result;
 use model::{Code, Denial};

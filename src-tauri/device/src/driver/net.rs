@@ -1,15 +1,21 @@
 //! HTTP to one pool, with every byte counted.
 
+use super::address::{authorities, check_address};
 use super::tally::{AGENT, Tally, size_of_answer};
 use crate::error::Result;
-use crate::session::Me;
+use crate::session::Session;
+use crate::signer::Signer;
 use api::ApiError;
-use model::{Class, Code, Denial, size, text};
+use model::{Class, Code, Denial, Moment, size};
+use parking_lot::Mutex;
 use reqwest::header::{AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
 use reqwest::{Body, Certificate, Client, Method, Request, Response, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 use std::time::Duration;
+use sync::audit_head;
+use sync::request::{HEADER as SIGNED, TOKEN};
 
 const CONNECT: Duration = Duration::from_secs(5);
 /// Beyond the time the bytes themselves may take.
@@ -27,103 +33,39 @@ const FIRST: usize = 64 * 1024;
 pub struct Net<'a> {
     client: Client,
     base: Url,
-    token: Option<String>,
+    token: Mutex<Option<String>>,
+    signer: Option<Arc<Signer>>,
     tally: &'a Tally,
 }
 
-/// Paths of a pool's own answers: what stands before is where it is reached.
-const OWN_PATHS: [&str; 2] = ["/api/v1", "/healthz"];
-/// Parts of a path that may be a page's and not the gateway's, at most.
-const PARTS_MAX: usize = 6;
-
-/// Checks an address as people type or copy it and takes it apart: https, or http to this machine alone. Signs are read as they
-/// look; without a scheme it is https; a call's path and what belongs to a page's view is left out.
-pub fn check_address(address: &str) -> Result<Url> {
-    let invalid = |detail: &str| Denial::new(Code::AddressInvalid).with("detail", detail);
-    let no_host = "没有写是哪台服务器，须像 https://pool.example 这样";
-    let typed = text::code(address);
-    let whole = match typed.contains("://") {
-        // Read as it stands, the first part of a path would be taken for a host.
-        _ if typed.starts_with(['/', ':', '?', '#']) => return Err(invalid(no_host).into()),
-        true => typed,
-        false if is_here(host_of(&typed)) => format!("http://{typed}"),
-        false => format!("https://{typed}"),
-    };
-    let mut url = Url::parse(&whole).map_err(|_| invalid(no_host))?;
-    let host = url.host_str().filter(|h| !h.is_empty());
-    let host = host.ok_or_else(|| invalid(no_host))?;
-    match url.scheme() {
-        "https" => {}
-        "http" if is_here(host) => {}
-        "http" => return Err(Code::AddressInsecure.into()),
-        _ => return Err(invalid("须以 https:// 开头").into()),
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(invalid("地址里不能带用户名和密码").into());
-    }
-    url.set_fragment(None);
-    url.set_query(None);
-    let path = url.path();
-    let ends = OWN_PATHS.iter().filter_map(|own| path.find(own));
-    let path = path[..ends.min().unwrap_or(path.len())].to_string();
-    url.set_path(&format!("{}/", path.trim_end_matches('/')));
-    Ok(url)
-}
-
-/// The same pool may answer at: the address as it was given, and, since it may have been copied out of a page, each above it.
-pub fn above(address: &Url) -> Vec<Url> {
-    let parts = address.path_segments().into_iter().flatten();
-    let count = parts.filter(|part| !part.is_empty()).count();
-    let mut all = vec![address.clone()];
-    for _ in 0..count.min(PARTS_MAX) {
-        all.extend(all.last().and_then(|last| last.join("..").ok()));
-    }
-    all
-}
-
-/// Whether what answered there was no pool, or not its own address.
-pub fn is_elsewhere(error: &crate::Error) -> bool {
-    matches!(
-        error.code(),
-        Some(Code::PoolNotAPool | Code::CommandUnknown)
-    )
-}
-
-/// Host of an address without a scheme.
-fn host_of(typed: &str) -> &str {
-    let end = typed.find('/').unwrap_or(typed.len());
-    let host = &typed[..end];
-    match host.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
-        _ => host,
-    }
-}
-
-/// Whether a host is this machine.
-fn is_here(host: &str) -> bool {
-    let host = host.trim_matches(['[', ']']);
-    let address = host.parse::<std::net::IpAddr>();
-    host == "localhost" || address.is_ok_and(|ip| ip.is_loopback())
+/// What a pull brings beside its page.
+pub struct Pulled {
+    /// The page.
+    pub page: Vec<u8>,
+    /// A newer signed end of the audit chain.
+    pub head: Option<String>,
+    /// Another token for this device.
+    pub token: Option<String>,
 }
 
 impl<'a> Net<'a> {
     /// For an enrolled device.
-    pub fn of(me: &Me, tally: &'a Tally) -> Result<Self> {
-        Self::new(
-            &me.pool_url,
-            me.ca.as_deref(),
-            Some(me.token.clone()),
-            tally,
-        )
+    pub fn of(session: &Session, tally: &'a Tally) -> Result<Self> {
+        Self::at(session, &session.me().pool_url, tally)
+    }
+
+    /// For an enrolled device whose pool may have moved to this address.
+    pub fn at(session: &Session, address: &str, tally: &'a Tally) -> Result<Self> {
+        let net = Self::new(address, session.me().ca.as_deref(), tally)?;
+        Ok(Net {
+            token: Mutex::new(Some(session.token()?)),
+            signer: Some(session.signer.clone()),
+            ..net
+        })
     }
 
     /// For an address, with the district's own certificate authority if it has one.
-    pub fn new(
-        address: &str,
-        ca: Option<&str>,
-        token: Option<String>,
-        tally: &'a Tally,
-    ) -> Result<Self> {
+    pub fn new(address: &str, ca: Option<&str>, tally: &'a Tally) -> Result<Self> {
         // Another part of the program may have chosen a provider already; both are ring.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let base = check_address(address)?;
@@ -151,7 +93,8 @@ impl<'a> Net<'a> {
         Ok(Net {
             client,
             base,
-            token,
+            token: Mutex::default(),
+            signer: None,
             tally,
         })
     }
@@ -190,10 +133,47 @@ impl<'a> Net<'a> {
         body: Vec<u8>,
         most: usize,
     ) -> Result<Vec<u8>> {
+        let sent = self.sent(method, path, kind, body, most, None).await?;
+        Ok(sent.1)
+    }
+
+    /// A pull that says which signed end of the audit chain is held here.
+    pub async fn pull(&self, body: Vec<u8>, held: Option<&str>, most: usize) -> Result<Pulled> {
+        let kind = "application/json";
+        let sent = self.sent(Method::POST, "pull", kind, body, most, held);
+        let (headers, page) = sent.await?;
+        let text = |name: &str| Some(headers.get(name)?.to_str().ok()?.to_string());
+        Ok(Pulled {
+            page,
+            head: text(audit_head::HEADER),
+            token: text(TOKEN),
+        })
+    }
+
+    /// The token for what is asked from now on.
+    pub fn set_token(&self, token: String) {
+        *self.token.lock() = Some(token);
+    }
+
+    /// A good answer. One that says that our time is not the pool's is asked again by the pool's.
+    async fn sent(
+        &self,
+        method: Method,
+        path: &str,
+        kind: &'static str,
+        body: Vec<u8>,
+        most: usize,
+        held: Option<&str>,
+    ) -> Result<(HeaderMap, Vec<u8>)> {
         let sent = body.len();
-        let (status, bytes) = self.send(method, path, kind, body, most).await?;
+        let ask = async |body| self.send(&method, path, kind, body, most, held).await;
+        let first = ask(body.clone()).await?;
+        let (status, headers, bytes) = match self.learn(first.0, &first.2) {
+            true => ask(body).await?,
+            false => first,
+        };
         if (200..300).contains(&status) {
-            return Ok(bytes);
+            return Ok((headers, bytes));
         }
         // A gateway in front of the pool takes less than the pool, and says so in its own words.
         if status == 413 && serde_json::from_slice::<ApiError>(&bytes).is_err() {
@@ -205,6 +185,23 @@ impl<'a> Net<'a> {
         Err(refusal(status, &bytes))
     }
 
+    /// Takes the pool's time over when a request was refused for its stamp.
+    fn learn(&self, status: u16, bytes: &[u8]) -> bool {
+        if status < 400 {
+            return false;
+        }
+        let said = serde_json::from_slice::<ApiError>(bytes).ok();
+        let said = said.filter(|e| e.code == Code::RequestStale);
+        let now = said.and_then(|e| e.params.get("now")?.parse().ok());
+        match (now, &self.signer) {
+            (Some(now), Some(signer)) => {
+                signer.learn(Moment(now));
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// A question without a body; the answer has at most `most` bytes.
     pub async fn get(&self, path: &str, most: usize) -> Result<Vec<u8>> {
         self.bytes(Method::GET, path, "", Vec::new(), most).await
@@ -212,7 +209,7 @@ impl<'a> Net<'a> {
 
     /// A large file from a position on, piece by piece. A pool that knows no ranges answers from the beginning.
     pub async fn get_from(&self, path: &str, from: u64) -> Result<Pieces> {
-        let mut request = self.request(Method::GET, path)?;
+        let mut request = self.request(Method::GET, path, &[])?;
         if from > 0 {
             let range = HeaderValue::try_from(format!("bytes={from}-")).map_err(|_| Code::Bug)?;
             request.headers_mut().insert(RANGE, range);
@@ -240,14 +237,21 @@ impl<'a> Net<'a> {
         }
     }
 
-    /// A request with this device's token, without a body.
-    fn request(&self, method: Method, path: &str) -> Result<Request> {
+    /// A request with this device's token and its signature over the body that will go with it.
+    fn request(&self, method: Method, path: &str, body: &[u8]) -> Result<Request> {
         let url = self
             .base
             .join(&format!("api/v1/{path}"))
             .map_err(|_| Code::Bug)?;
+        let signed = self.signer.as_ref();
+        let signed = signed.map(|s| s.sign(method.as_str(), path, body).to_string());
         let mut request = Request::new(method, url);
-        if let Some(token) = &self.token {
+        if let Some(signed) = signed {
+            let value = HeaderValue::try_from(signed).map_err(|_| Code::Bug)?;
+            request.headers_mut().insert(SIGNED, value);
+        }
+        let token = self.token.lock().clone();
+        if let Some(token) = &token {
             let mut value =
                 HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| Code::Bug)?;
             value.set_sensitive(true);
@@ -258,17 +262,22 @@ impl<'a> Net<'a> {
 
     async fn send(
         &self,
-        method: Method,
+        method: &Method,
         path: &str,
         kind: &'static str,
         body: Vec<u8>,
         most: usize,
-    ) -> Result<(u16, Vec<u8>)> {
-        let mut request = self.request(method, path)?;
+        held: Option<&str>,
+    ) -> Result<(u16, HeaderMap, Vec<u8>)> {
+        let mut request = self.request(method.clone(), path, &body)?;
         let length = body.len();
         let patience = ANSWER + Duration::from_secs(length as u64 / SLOWEST);
         *request.timeout_mut() = Some(patience);
         let headers = request.headers_mut();
+        if let Some(held) = held {
+            let value = HeaderValue::try_from(held).map_err(|_| Code::Bug)?;
+            headers.insert(audit_head::HEADER, value);
+        }
         if length > 0 {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
             *request.body_mut() = Some(Body::from(body));
@@ -282,6 +291,7 @@ impl<'a> Net<'a> {
         let status = response.status();
         let head = size_of_answer(&response);
         let most = if status.is_success() { most } else { SAID_MAX };
+        let headers = std::mem::take(response.headers_mut());
         let mut bytes = Vec::with_capacity(most.min(FIRST));
         let read = loop {
             match response.chunk().await {
@@ -295,7 +305,7 @@ impl<'a> Net<'a> {
         };
         self.tally.received(head + bytes.len());
         read?;
-        Ok((status.as_u16(), bytes))
+        Ok((status.as_u16(), headers, bytes))
     }
 }
 
@@ -351,98 +361,4 @@ fn unreachable(error: &reqwest::Error) -> crate::Error {
         return Code::PoolNotAPool.into();
     }
     Code::PoolUnreachable.into()
-}
-
-/// The certificates of a PEM file.
-pub fn authorities(pem: &str) -> Result<Vec<Certificate>> {
-    let unreadable = || {
-        Denial::new(Code::FileUnreadable)
-            .with("name", "CA")
-            .with("detail", "PEM")
-    };
-    let found = Certificate::from_pem_bundle(pem.as_bytes()).map_err(|_| unreadable())?;
-    if found.is_empty() {
-        Err(unreadable().into())
-    } else {
-        Ok(found)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn plain_http_goes_to_this_machine_only() {
-        for good in [
-            "http://127.0.0.1:8080",
-            "http://[::1]:1",
-            "http://localhost:80/",
-            "https://pool.example",
-            "https://10.0.0.8/zs/",
-        ] {
-            assert!(check_address(good).is_ok(), "{good}");
-        }
-        for (bad, code) in [
-            ("http://10.0.0.8:8080", Code::AddressInsecure),
-            ("http://127.0.0.1.example.com", Code::AddressInsecure),
-            ("http://localhost.evil", Code::AddressInsecure),
-            ("ftp://127.0.0.1", Code::AddressInvalid),
-            ("https://a:b@pool.example", Code::AddressInvalid),
-            ("", Code::AddressInvalid),
-            ("https://", Code::AddressInvalid),
-            ("/api/v1/", Code::AddressInvalid),
-            ("http：//10.0.0.8", Code::AddressInsecure),
-        ] {
-            let refused = check_address(bad).unwrap_err().denial();
-            assert_eq!(refused.code, code, "{bad}");
-            assert!(
-                !refused.sentence().contains("URL"),
-                "{}",
-                refused.sentence()
-            );
-        }
-        for (typed, meant) in [
-            ("pool.example", "https://pool.example/"),
-            ("pool.example:8443/", "https://pool.example:8443/"),
-            ("127.0.0.1:8080", "http://127.0.0.1:8080/"),
-            ("[::1]:8080/api/v1/", "http://[::1]:8080/"),
-            ("localhost", "http://localhost/"),
-            ("https://pool.example/api/v1/", "https://pool.example/"),
-            (
-                "https://pool.example/api/v1/list_tickets?x=1#y",
-                "https://pool.example/",
-            ),
-            ("https://pool.example/zs/api/v1", "https://pool.example/zs/"),
-            ("https://pool.example/healthz", "https://pool.example/"),
-            ("https：／／pool．example", "https://pool.example/"),
-            (
-                " ｈｔｔｐｓ://pool.example\u{200b}/zs// ",
-                "https://pool.example/zs/",
-            ),
-            (
-                "https://pool.example/desk?view=1#top",
-                "https://pool.example/desk/",
-            ),
-        ] {
-            let url = check_address(typed).unwrap_or_else(|e| panic!("{typed}: {e}"));
-            assert_eq!(url.as_str(), meant, "{typed}");
-        }
-        let page = check_address("https://gate.example/zs/mine/7").unwrap();
-        let tried: Vec<String> = above(&page).iter().map(Url::to_string).collect();
-        assert_eq!(
-            tried,
-            [
-                "https://gate.example/zs/mine/7/",
-                "https://gate.example/zs/mine/",
-                "https://gate.example/zs/",
-                "https://gate.example/"
-            ]
-        );
-        let under = check_address("https://gate.example/zs")
-            .unwrap()
-            .join("api/v1/pull")
-            .unwrap();
-        assert_eq!(under.as_str(), "https://gate.example/zs/api/v1/pull");
-    }
 }

@@ -63,7 +63,7 @@ pub struct SyncPass<'a> {
 impl<'a> SyncPass<'a> {
     /// Begins where the last sync ended.
     pub fn begin(host: Host<'a>, tally: &'a Tally) -> Result<Self> {
-        let net = Net::of(&host.session.me(), tally)?;
+        let net = Net::of(host.session, tally)?;
         let (cursor, posts, first) = host.session.store.read(|db| {
             Ok((
                 setting::get::<SyncCursor>(db, key::CURSOR)?.unwrap_or_default(),

@@ -5,7 +5,9 @@ use super::cursor::SyncCursor;
 use super::findings::{self, Findings};
 use super::intake::Intake;
 use super::pass::SyncPass;
+use super::witness;
 use crate::error::Result;
+use crate::store::setting::{self, key};
 use crate::store::{document, photo, ticket};
 use api::Topic;
 use api::sync::PullRequest;
@@ -51,17 +53,20 @@ async fn ask(pass: &SyncPass<'_>, want: Vec<TicketId>) -> Result<Page> {
         scope,
         want,
     })?;
-    let bytes = pass
-        .net
-        .bytes(
-            reqwest::Method::POST,
-            "pull",
-            "application/json",
-            request,
-            sync::Limits::PAGE.bytes,
-        )
-        .await?;
-    Ok(sync::decode_page(&bytes).map_err(|_| Code::PoolNotAPool)?)
+    let store = &pass.host.session.store;
+    let held = store.read(witness::held)?;
+    let most = sync::Limits::PAGE.bytes;
+    let pulled = pass.net.pull(request, held.as_deref(), most).await?;
+    let page = sync::decode_page(&pulled.page).map_err(|_| Code::PoolNotAPool)?;
+    if let Some(token) = pulled.token {
+        // On disk before it is used: the pool takes its first use for the end of the old one.
+        store.write(|tx| setting::put(tx, key::TOKEN, &token))?;
+        pass.net.set_token(token);
+    }
+    if let Some(head) = pulled.head {
+        store.write(|tx| witness::keep(tx, &head))?;
+    }
+    Ok(page)
 }
 
 /// A pool that promises more and does not move on would be asked for ever.

@@ -5,8 +5,8 @@ use reqwest::header::HeaderMap;
 use reqwest::{Request, Response};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How the device names itself, which is counted too.
-pub const AGENT: &str = "zs12345";
+/// How the device names itself, which is counted too: the pool lists devices with their version.
+pub const AGENT: &str = concat!("zs12345/", env!("CARGO_PKG_VERSION"));
 
 /// Requests made, and bytes both ways with headers.
 #[derive(Debug, Default)]

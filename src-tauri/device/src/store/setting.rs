@@ -15,6 +15,8 @@ pub mod key {
     pub const PERSON: &str = "person";
     /// Bearer token.
     pub const TOKEN: &str = "token";
+    /// Signed ends of the pool's audit chain, newest last: what this device witnessed.
+    pub const AUDIT_HEADS: &str = "audit_heads";
     /// Ed25519 secret key, hexadecimal.
     pub const SIGNING_KEY: &str = "signing_key";
     /// Key of the photos, hexadecimal.

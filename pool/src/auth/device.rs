@@ -1,0 +1,231 @@
+//! Is it the device? Its key says so, request by request; its token tells a second copy of it.
+
+use super::{Kind, Token};
+use crate::store::{Db, Device, Entry, Store, User, Which};
+use crate::{Result, devices};
+use api::DeviceState;
+use ed25519_dalek::VerifyingKey;
+use model::{Code, Denial, DeviceId, Moment};
+use parking_lot::Mutex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use sync::SignedRequest;
+
+/// How far a request's stamp may lie from the pool's time, in microseconds.
+const WINDOW: u64 = 10 * 60 * 1_000_000;
+/// Requests of one device that are remembered; it has to wait when it makes more within the window.
+const REMEMBERED: usize = 20_000;
+/// The token before stands so long for requests on their way; and an offered one is not replaced before.
+const LINGER_MINUTES: i64 = 10;
+
+/// What a device shows with a request.
+#[derive(Clone)]
+pub struct Presented {
+    /// Its signature; devices enrolled by an older version have none until they sign the first time.
+    pub signed: Option<SignedRequest>,
+    /// Hash of its token.
+    pub token: [u8; 32],
+    pub method: String,
+    /// Below `/api/v1/`, with its query.
+    pub path: String,
+}
+
+/// Stamps of requests that came: each counts once. They are forgotten when the window has passed, and none from before the
+/// pool began is taken.
+pub struct Replays {
+    begun: u64,
+    seen: Mutex<BTreeMap<DeviceId, BTreeSet<u64>>>,
+}
+
+impl Replays {
+    /// Nothing came before this moment.
+    pub fn since(now: Moment) -> Self {
+        Replays {
+            begun: micros(now),
+            seen: Mutex::default(),
+        }
+    }
+    /// Counts a stamp; refused when it came before or is too far from now.
+    fn count(&self, device: &DeviceId, stamp: u64, now: Moment) -> Result<(), Denial> {
+        let at = micros(now);
+        let stale = || Denial::new(Code::RequestStale).with("now", now.0);
+        if stamp < self.begun || stamp.abs_diff(at) > WINDOW {
+            return Err(stale());
+        }
+        let mut seen = self.seen.lock();
+        seen.retain(|_, stamps| stamps.last().is_some_and(|s| s + 2 * WINDOW > at));
+        let stamps = seen.entry(device.clone()).or_default();
+        while stamps.first().is_some_and(|s| s + 2 * WINDOW < at) {
+            stamps.pop_first();
+        }
+        if stamps.len() >= REMEMBERED {
+            return Err(Code::TryLater.into());
+        }
+        if stamps.insert(stamp) {
+            Ok(())
+        } else {
+            Err(stale())
+        }
+    }
+}
+
+fn micros(now: Moment) -> u64 {
+    u64::try_from(now.0).unwrap_or(0).saturating_mul(1000)
+}
+
+/// A device that is known, with its person, and why this request of it is refused, if it is.
+pub struct Admission {
+    pub user: User,
+    pub device: Device,
+    pub refused: Option<Denial>,
+}
+
+/// The device that makes a request; none when nobody knows it.
+pub async fn admit(
+    store: &Arc<Store>,
+    replays: &Replays,
+    shown: Presented,
+    now: Moment,
+) -> Result<Option<Admission>> {
+    let (id, token) = (shown.signed.as_ref().map(|s| s.device.clone()), shown.token);
+    let found = store
+        .read(move |db| find(db, id.as_ref(), &token, now))
+        .await?;
+    let Some((user, device, which)) = found else {
+        return Ok(None);
+    };
+    let days = store.district().district.rules.guard.token_days;
+    let checked = check(replays, &shown, &user, &device, (now, days));
+    let refused = match checked {
+        Err(denial) => Some(denial),
+        Ok(()) if shown.signed.is_some() => settle(store, &device, which, token, now).await?,
+        Ok(()) => None,
+    };
+    Ok(Some(Admission {
+        user,
+        device,
+        refused,
+    }))
+}
+
+/// What keeps a request out, whatever it asks: the wrong key first, so that nobody learns how a device stands.
+fn check(
+    replays: &Replays,
+    shown: &Presented,
+    user: &User,
+    device: &Device,
+    (now, days): (Moment, u32),
+) -> Result<(), Denial> {
+    match &shown.signed {
+        Some(signed) if !is_by(signed, device, shown) => return Err(Code::SignatureWrong.into()),
+        // A token that was copied is nothing.
+        None if device.standing.signs => return Err(Code::SignatureWrong.into()),
+        _ => {}
+    }
+    match devices::state(device, now, days) {
+        _ if user.disabled => return Err(Code::DeviceRevoked.into()),
+        DeviceState::Revoked => return Err(Code::DeviceRevoked.into()),
+        DeviceState::Copied => return Err(Code::DeviceCopied.into()),
+        DeviceState::Held => return Err(Code::DeviceHeld.into()),
+        DeviceState::Expired => return Err(Code::DeviceExpired.into()),
+        DeviceState::Active => {}
+    }
+    match &shown.signed {
+        Some(signed) => replays.count(&device.id, signed.stamp, now),
+        None => Ok(()),
+    }
+}
+
+fn find(
+    db: &Db,
+    id: Option<&DeviceId>,
+    token: &[u8; 32],
+    now: Moment,
+) -> Result<Option<(User, Device, Which)>> {
+    let device = match id {
+        Some(id) => db.device(id)?,
+        None => db.device_by_token(token)?,
+    };
+    let Some(device) = device else {
+        return Ok(None);
+    };
+    let which = db.which_token(&device.id, token, now)?;
+    let user = db.user(device.user.as_str())?;
+    Ok(user.map(|user| (user, device, which)))
+}
+
+fn is_by(signed: &SignedRequest, device: &Device, shown: &Presented) -> bool {
+    let key = VerifyingKey::from_bytes(&device.public_key);
+    key.is_ok_and(|key| signed.is_by(&key, (&shown.method, &shown.path)))
+}
+
+/// What the token of a signed request says: the offered one is taken; one that is none of the device's any more was signed by
+/// a second copy of it, and ends both.
+async fn settle(
+    store: &Arc<Store>,
+    device: &Device,
+    which: Which,
+    token: [u8; 32],
+    now: Moment,
+) -> Result<Option<Denial>> {
+    let (id, who) = (device.id.clone(), device.user.to_string());
+    if !device.standing.signs {
+        let id = id.clone();
+        store.write(move |tx| tx.note_signs(&id)).await?;
+    }
+    match which {
+        Which::Current | Which::Before => Ok(None),
+        Which::Offered => {
+            let until = now.plus_minutes(LINGER_MINUTES);
+            store
+                .write(move |tx| tx.take_token(&id, &token, now, until))
+                .await?;
+            Ok(None)
+        }
+        Which::None if device.standing.renew => Ok(None),
+        Which::None => {
+            store
+                .write(move |tx| {
+                    if !tx.end_family(&id, now)? {
+                        return Ok(());
+                    }
+                    tx.audit(&Entry {
+                        at: now,
+                        who,
+                        what: "device_copied",
+                        detail: id.to_string(),
+                        ..Entry::default()
+                    })
+                })
+                .await?;
+            Ok(Some(Code::DeviceCopied.into()))
+        }
+    }
+}
+
+/// Notes that a device pulled, and offers it another token when its own is old enough.
+pub async fn rotated(
+    store: &Arc<Store>,
+    device: &Device,
+    app: &str,
+    now: Moment,
+) -> Result<Option<String>> {
+    let (id, standing) = (device.id.clone(), &device.standing);
+    let minute = |at: Moment| now.since(at) >= 60_000;
+    if standing.app != app || standing.seen_at.is_none_or(minute) {
+        let (id, app) = (id.clone(), app.to_string());
+        store.write_later(move |tx| tx.note_seen(&id, now, &app));
+    }
+    let hours = i64::from(store.district().district.rules.guard.token_hours);
+    let due = standing.renew || now > standing.token_at.plus_minutes(hours * 60);
+    let lingers = now < standing.offered_at.plus_minutes(LINGER_MINUTES);
+    if !standing.signs || !due || lingers {
+        return Ok(None);
+    }
+    let token = Token::draw(Kind::Device)?;
+    let hash = token.hash();
+    store
+        .write(move |tx| tx.offer_token(&id, &hash, now))
+        .await?;
+    Ok(Some(token.text))
+}

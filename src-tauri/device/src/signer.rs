@@ -1,0 +1,74 @@
+//! Signs this device's requests with its own key, each once, by the pool's time.
+
+use ed25519_dalek::SigningKey;
+use model::{DeviceId, Moment};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+use sync::SignedRequest;
+
+/// The device's signature.
+pub struct Signer {
+    device: DeviceId,
+    key: SigningKey,
+    /// Microseconds the pool's clock is ahead of this machine's, as far as it was told.
+    ahead: AtomicI64,
+    last: AtomicU64,
+}
+
+impl Signer {
+    /// For an enrolled device.
+    pub fn new(device: DeviceId, key: SigningKey) -> Self {
+        Signer {
+            device,
+            key,
+            ahead: AtomicI64::new(0),
+            last: AtomicU64::new(0),
+        }
+    }
+    /// Signs one request; its stamp was never used before.
+    pub fn sign(&self, method: &str, path: &str, body: &[u8]) -> SignedRequest {
+        let now = clock().saturating_add(self.ahead.load(Ordering::Relaxed));
+        let now = u64::try_from(now).unwrap_or(0);
+        let next = |last: u64| Some(now.max(last.saturating_add(1)));
+        let order = Ordering::Relaxed;
+        let last = self.last.fetch_update(order, order, next).unwrap_or(0);
+        let stamp = now.max(last.saturating_add(1));
+        SignedRequest::sign(&self.device, stamp, body, (method, path), &self.key)
+    }
+    /// The pool said what time it is there.
+    pub fn learn(&self, pool: Moment) {
+        let ahead = pool.0.saturating_mul(1000).saturating_sub(clock());
+        self.ahead.store(ahead, Ordering::Relaxed);
+        // A clock that was ahead must not keep its stamps ahead.
+        self.last.store(0, Ordering::Relaxed);
+    }
+}
+
+fn clock() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    i64::try_from(since.unwrap_or_default().as_micros()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_request_has_a_stamp_of_its_own_by_the_pools_time() {
+        let device = DeviceId::new("00112233445566aa").unwrap();
+        let signer = Signer::new(device, SigningKey::from_bytes(&[7; 32]));
+        let stamps: Vec<u64> = (0..1000)
+            .map(|_| signer.sign("GET", "basemap", b"").stamp)
+            .collect();
+        assert!(stamps.windows(2).all(|w| w[0] < w[1]));
+        // A tablet at 1970, or years ahead, signs by what it was told.
+        for told in [Moment(4_000_000_000_000), Moment(1_000_000_000_000)] {
+            signer.learn(told);
+            let stamp = signer.sign("GET", "basemap", b"").stamp;
+            assert!(
+                stamp.abs_diff(told.0.unsigned_abs() * 1000) < 60_000_000,
+                "{stamp}"
+            );
+        }
+    }
+}
