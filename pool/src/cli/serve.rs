@@ -85,6 +85,7 @@ impl Serve {
 
 async fn serve(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>, app: Arc<App>) -> Result<()> {
     tokio::spawn(upkeep::keep(app.store.clone()));
+    tokio::spawn(http::keep_refusals(app.store.clone(), app.refusals.clone()));
     // So that the first list of the morning need not wait for the columns; a failure comes up again with that list.
     let store = app.store.clone();
     tokio::spawn(async move { store.read(|db| db.with_columns(|_| Ok(()))).await });

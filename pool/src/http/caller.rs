@@ -1,6 +1,7 @@
 //! Who makes a request: a session's or a device's token, from `Authorization` or, for browsers, from the cookie.
 
 use super::error::Refusal;
+use super::refusals;
 use super::signed::presented;
 use super::state::App;
 use crate::auth::{self, Admission, IDLE_MINUTES, Kind, Presented};
@@ -146,6 +147,10 @@ impl Caller {
             Kind::Device => of_device(app, shown.presented.clone()).await?,
         };
         let (user, proof) = found.ok_or(Code::SignedOut)?;
+        match &proof {
+            Proof::Session { .. } => refusals::known(&user.person.user),
+            Proof::Device { device, .. } => refusals::known(&device.id),
+        }
         if user.disabled {
             return Err(Code::SignedOut.into());
         }
@@ -282,6 +287,7 @@ async fn of_device(app: &App, shown: Presented) -> Result<Option<(User, Proof)>,
     else {
         return Ok(None);
     };
+    refusals::known(&device.id);
     match refused {
         Some(denial) => Err(denial.into()),
         None => Ok(Some((user, Proof::Device { device, signed }))),

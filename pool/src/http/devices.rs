@@ -14,7 +14,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use model::{Class, Code, Denial};
+use model::{Code, Denial};
 use std::sync::Arc;
 use std::time::Instant;
 use sync::{audit_head, request};
@@ -65,21 +65,7 @@ pub async fn push(
         },
         _ => denial,
     })?;
-    let id = device.id.to_string();
     let done = ingest::take_frame(&app.store, clock::now(), device, whole, body).await;
-    if let Err(trouble) = &done
-        && let crate::Error::Denied(denial) = trouble
-        && denial.code.class() != Class::Wait
-    {
-        let entry = Entry {
-            at: clock::now(),
-            who: id,
-            what: "frame_refused",
-            detail: denial.code.to_string(),
-            ..Entry::default()
-        };
-        app.store.write_later(move |tx| tx.audit(&entry));
-    }
     Ok(octets(done?))
 }
 

@@ -1,10 +1,11 @@
 //! Refusals and faults as HTTP answers.
 
+use super::refusals::Why;
 use crate::Error;
 use api::ApiError;
-use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use model::{Class, Code, Denial};
 use std::time::Duration;
 
@@ -47,8 +48,8 @@ impl IntoResponse for Refusal {
             _ => error.status(),
         };
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let wait = wait(&error);
-        let mut response = (status, Json(error)).into_response();
+        let (wait, why) = (wait(&error), Extension(Why(error.code)));
+        let mut response = (status, why, Json(error)).into_response();
         if let Some(seconds) = wait {
             let value = HeaderValue::from(seconds);
             response.headers_mut().insert(header::RETRY_AFTER, value);

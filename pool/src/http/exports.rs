@@ -17,7 +17,7 @@ use model::{Code, Moment};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// `export_tickets`: writes the file, or says why not; either way a line in the audit log.
+/// `export_tickets`: writes the file, with a line in the audit log, or says why not.
 pub async fn export(app: &Arc<App>, person: Person, call: ExportTickets) -> Result<Exported> {
     let who = person.user.to_string();
     let (format, now) = (call.format, clock::now());
@@ -26,20 +26,16 @@ pub async fn export(app: &Arc<App>, person: Person, call: ExportTickets) -> Resu
         api::ExportFormat::Csv => "csv",
         api::ExportFormat::Xlsx => "xlsx",
     };
-    let (what, detail) = match &done {
-        Ok(file) => ("export", format!("{kind} {}", file.rows)),
-        Err(trouble) => ("export_refused", trouble.denial().code.to_string()),
-    };
+    let file = done?;
     let entry = Entry {
         at: now,
         who,
-        what,
+        what: "export",
         ticket: String::new(),
-        detail,
+        detail: format!("{kind} {}", file.rows),
     };
     // A file nobody can account for is not handed out.
     let noted = app.store.write(move |tx| tx.audit(&entry)).await;
-    let file = done?;
     if let Err(trouble) = noted {
         app.exports.drop_file(&file.name);
         return Err(trouble);

@@ -16,6 +16,7 @@ mod notices;
 mod openapi;
 mod pages;
 mod photos;
+mod refusals;
 mod router;
 mod server;
 mod signed;
@@ -25,6 +26,7 @@ pub mod threshold;
 
 pub use caller::{COOKIE, GUARD};
 pub use openapi::document as openapi;
+pub use refusals::keep as keep_refusals;
 pub use router::router;
 pub use server::serve;
 pub use state::{App, Frontend};

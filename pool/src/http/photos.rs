@@ -4,10 +4,11 @@ use super::authority::SessionOrDevice;
 use super::caller::{Caller, Proof};
 use super::error::Refusal;
 use super::limits::broken;
+use super::refusals;
 use super::state::App;
 use crate::budget::{Bearer, Brought};
 use crate::photos::{self, Draft, Size};
-use crate::store::{Entry, HeldPhoto, Tx};
+use crate::store::{HeldPhoto, Tx};
 use crate::{Error, Result, clock, ingest, space};
 use api::sync::{PhotoReceipt, Receipt};
 use axum::Json;
@@ -19,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use model::person::Person;
 use model::scope;
-use model::{Class, Code, Denial, Sha256, TicketId};
+use model::{Code, Denial, Sha256, TicketId};
 use serde::Deserialize;
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt;
@@ -51,22 +52,8 @@ pub async fn put(
     let Query(ticket) =
         ticket.map_err(|_| Denial::new(Code::FieldMissing).with("field", "ticket"))?;
     let ticket = TicketId::new(ticket.ticket)?;
-    let who = caller.person.user.to_string();
-    let done = take(&app, caller, sha256, ticket.clone(), body).await;
-    if let Err(Error::Denied(denial)) = &done
-        && denial.code.class() != Class::Wait
-    {
-        let (ticket, detail) = (ticket.to_string(), denial.code.to_string());
-        let entry = Entry {
-            at: clock::now(),
-            who,
-            what: "photo_refused",
-            ticket,
-            detail,
-        };
-        app.store.write_later(move |tx| tx.audit(&entry));
-    }
-    Ok(Json(done?).into_response())
+    refusals::about(&ticket);
+    Ok(Json(take(&app, caller, sha256, ticket, body).await?).into_response())
 }
 
 async fn take(

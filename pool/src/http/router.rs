@@ -3,11 +3,12 @@
 use super::error::Refusal;
 use super::state::App;
 use super::{
-    basemap, calls, devices, exports, gate, headers, notices, openapi, pages, photos, signed,
+    basemap, calls, devices, exports, gate, headers, notices, openapi, pages, photos, refusals,
+    signed,
 };
 use axum::Router;
-use axum::extract::{MatchedPath, Request};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use model::{Code, Denial};
@@ -34,13 +35,13 @@ pub fn router(app: Arc<App>) -> Router {
     json.merge(bytes)
         .fallback(pages::page)
         .layer(from_fn_with_state(app.clone(), gate::pass))
-        .layer(from_fn(watch))
+        .layer(from_fn_with_state(app.clone(), watch))
         .layer(from_fn_with_state(app.clone(), headers::dress))
         .with_state(app)
 }
 
 /// Logs what was called and how it went, never who or what about; turns a panic into an answer.
-async fn watch(request: Request, next: Next) -> Response {
+async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let start = Instant::now();
     let path = request
         .extensions()
@@ -53,7 +54,12 @@ async fn watch(request: Request, next: Next) -> Response {
     };
     let method = request.method().clone();
     // A task of its own: when the caller hangs up, what was begun is still finished.
-    let response = match tokio::spawn(next.run(signed::bind(request))).await {
+    let (call, request) = (name.clone(), signed::bind(request));
+    let work = async move {
+        let books = (&*app.store, &*app.refusals);
+        refusals::witness(books, &call, next.run(request)).await
+    };
+    let response = match tokio::spawn(work).await {
         Ok(response) => response,
         Err(_) => {
             tracing::error!(call = %name, "a handler panicked");

@@ -1,5 +1,6 @@
 //! What every request may use.
 
+use super::refusals::Refusals;
 use super::threshold::{Gateways, Limits, Threshold};
 use crate::auth::{Hasher, Replays};
 use crate::export::Shelf;
@@ -37,6 +38,8 @@ pub struct App {
     pub exports: Shelf,
     /// Signed requests that came.
     pub replays: Replays,
+    /// Refusals of the last minute.
+    pub refusals: Arc<Refusals>,
 }
 
 impl App {
@@ -58,6 +61,7 @@ impl App {
             drawing: Semaphore::new(2),
             notices: Notices::new(),
             replays: Replays::since(clock::now()),
+            refusals: Arc::default(),
             exports: Shelf::new(store.folder())?,
             store,
         }))

@@ -33,6 +33,7 @@ mod push;
 mod push_hostile;
 mod read_ticket;
 mod references;
+mod refusals;
 mod rights;
 mod rules;
 mod sign_in;

@@ -3,6 +3,7 @@
 use super::super::caller::{Caller, Proof};
 use super::super::error::too_fast;
 use super::super::exports::export;
+use super::super::refusals;
 use super::super::state::App;
 use super::alike::{find_alike, suggest_units};
 use super::lists::{count, list, today};
@@ -57,6 +58,11 @@ impl PoolCalls for Answers {
     }
     async fn sign_in(&self, caller: Option<Caller>, ask: SignIn) -> Result<SignedIn> {
         let trier = self.trier(caller.as_ref(), &ask.user)?;
+        let name = ask.user.clone();
+        let found = self.app.store.read(move |db| db.user(&name)).await?;
+        if let Some(user) = found {
+            refusals::known(user.person.user);
+        }
         let App { store, hasher, .. } = &*self.app;
         auth::sign_in(store, hasher, &trier, &ask.user, &ask.password).await
     }

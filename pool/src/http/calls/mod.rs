@@ -15,7 +15,6 @@ use super::limits::{CALL_BYTES, OPEN_BYTES, read};
 use super::state::App;
 use super::threshold::Source;
 use crate::auth::Browser;
-use crate::store::Entry;
 use crate::{auth, clock};
 use answers::Answers;
 use api::CallInfo;
@@ -48,7 +47,7 @@ pub async fn call(
     body: Body,
 ) -> Result<Response, Refusal> {
     let known = caller.is_ok();
-    let admitted = admit(&app, CallInfo::named(&name)?, caller)?;
+    let admitted = admit(CallInfo::named(&name)?, caller)?;
     let body = read(body, if known { CALL_BYTES } else { OPEN_BYTES }).await?;
     let args = args(&body)?;
     let source = source.map(|s| s.0).unwrap_or_default();
@@ -66,7 +65,6 @@ pub async fn call(
 }
 
 fn admit(
-    app: &App,
     info: &'static CallInfo,
     caller: Result<Caller, Refusal>,
 ) -> Result<Admitted<Caller>, Refusal> {
@@ -75,21 +73,7 @@ fn admit(
         Err(refusal) if refusal.0.code == Code::SignedOut => None,
         found => Some(found?),
     };
-    let who = caller.as_ref().map(|c| c.person.user.to_string());
-    let admitted = info.admit(caller);
-    if let Err(denial) = &admitted
-        && denial.code == Code::NoPost
-    {
-        let entry = Entry {
-            at: clock::now(),
-            who: who.unwrap_or_default(),
-            what: "refused",
-            detail: format!("{} {}", denial.code, info.name),
-            ..Entry::default()
-        };
-        app.store.write_later(move |tx| tx.audit(&entry));
-    }
-    Ok(admitted?)
+    Ok(info.admit(caller)?)
 }
 
 fn args(body: &[u8]) -> Result<Value, Denial> {

@@ -37,7 +37,7 @@ pub async fn save_person(app: &App, admin: Person, call: SavePerson) -> Result<P
         None => String::new(),
     };
     let district = app.store.district();
-    let person = audited(app, admin, move |tx, admin, now| {
+    let person = changed(app, admin, move |tx, admin, now| {
         let hand = Hand {
             admin,
             district: &district.district,
@@ -52,7 +52,7 @@ pub async fn save_person(app: &App, admin: Person, call: SavePerson) -> Result<P
 /// Leave and substitution.
 pub async fn put_leave(app: &App, admin: Person, call: PutLeave) -> Result<PersonLine> {
     let district = app.store.district();
-    audited(app, admin, move |tx, admin, now| {
+    changed(app, admin, move |tx, admin, now| {
         let hand = Hand {
             admin,
             district: &district.district,
@@ -87,7 +87,7 @@ async fn handle(
     id: DeviceId,
     work: fn(&Tx, &str, &DeviceId, Moment) -> Result<bool>,
 ) -> Result<Devices> {
-    audited(app, admin, move |tx, admin, now| {
+    changed(app, admin, move |tx, admin, now| {
         match work(tx, admin.user.as_str(), &id, now)? {
             true => Ok(()),
             false => Err(Denial::new(Code::ValueUnknown)
@@ -109,7 +109,7 @@ pub async fn list_rules(app: &App) -> Result<RuleList> {
 /// A pack is proposed.
 pub async fn propose_rules(app: &App, person: Person, call: ProposeRules) -> Result<RuleList> {
     let district = app.store.district();
-    audited(app, person, move |tx, person, now| {
+    changed(app, person, move |tx, person, now| {
         rules::propose(tx, &district, person, now, &call)
     })
     .await?;
@@ -118,7 +118,7 @@ pub async fn propose_rules(app: &App, person: Person, call: ProposeRules) -> Res
 
 /// A pack is approved.
 pub async fn approve_rules(app: &App, person: Person, call: ApproveRules) -> Result<RuleList> {
-    audited(app, person, move |tx, person, now| {
+    changed(app, person, move |tx, person, now| {
         rules::approve(tx, person, now, &call)
     })
     .await?;
@@ -128,7 +128,7 @@ pub async fn approve_rules(app: &App, person: Person, call: ApproveRules) -> Res
 /// A pack comes into force.
 pub async fn apply_rules(app: &App, person: Person, call: ApplyRules) -> Result<RuleList> {
     let district = app.store.district();
-    audited(app, person, move |tx, person, now| {
+    changed(app, person, move |tx, person, now| {
         rules::apply(tx, &district, person, now, &call)
     })
     .await?;
@@ -199,23 +199,12 @@ pub async fn read_audit(app: &App, person: Person, ask: ReadAudit) -> Result<Aud
     })
 }
 
-/// Runs a change that is no ticket's; a refusal leaves nothing but a line in the audit log.
-async fn audited<T: Send + 'static>(
+/// Runs a change that is no ticket's; a refusal leaves nothing.
+async fn changed<T: Send + 'static>(
     app: &App,
     person: Person,
     work: impl FnOnce(&Tx, &Person, Moment) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    let (who, now) = (person.user.to_string(), clock::now());
-    let done = app.store.write(move |tx| work(tx, &person, now)).await;
-    if let Err(crate::Error::Denied(denial)) = &done {
-        let entry = Entry {
-            at: now,
-            who,
-            what: "refused",
-            detail: denial.code.to_string(),
-            ..Entry::default()
-        };
-        app.store.write_later(move |tx| tx.audit(&entry));
-    }
-    done
+    let now = clock::now();
+    app.store.write(move |tx| work(tx, &person, now)).await
 }

@@ -1,6 +1,7 @@
 //! Calls that only read.
 
 use super::super::caller::Caller;
+use super::super::refusals;
 use super::super::state::App;
 use crate::show::TicketView;
 use crate::store::Entry;
@@ -48,6 +49,7 @@ pub async fn read_district(app: &App, have: Option<String>) -> Result<DistrictRe
 
 /// One ticket as this person sees it.
 pub async fn read_ticket(app: &App, person: Person, id: TicketId) -> Result<TicketReply> {
+    refusals::about(&id);
     let (store, district) = (app.store.clone(), app.store.district());
     let entry = Entry {
         at: clock::now(),
@@ -93,6 +95,7 @@ pub async fn read_reporter(
     id: TicketId,
     reason: String,
 ) -> Result<ReporterReply> {
+    refusals::about(&id);
     let reason = model::text::clean(&reason);
     if reason.is_empty() {
         return Err(Code::ReasonMissing.into());
@@ -111,17 +114,9 @@ pub async fn read_reporter(
             if !calls && !scope::sees(&person, &key) {
                 return Err(Code::NotFound.into());
             }
-            let entry = |what, detail| Entry {
-                at: clock::now(),
-                who: person.user.to_string(),
-                what,
-                ticket: id.to_string(),
-                detail,
-            };
             let life = &store.district().district.rules.life;
             let fresh = scope::is_fresh(place.row.received_at, clock::now(), life);
             if !calls && !scope::sees_reporter(&person, &key, fresh) {
-                tx.audit(&entry("reporter_refused", String::new()))?;
                 return Ok(Err(Denial::new(Code::NoRight).with("action", "查看反映人")));
             }
             let Some(sealed) = tx.sealed_reporter(place.n)? else {

@@ -1,10 +1,11 @@
 //! Calls that change a ticket.
 
+use super::super::refusals;
 use super::super::state::App;
+use crate::Result;
 use crate::budget::{Bearer, Brought};
 use crate::ingest::{self, Context};
-use crate::store::{Entry, Tx};
-use crate::{Error, Result, clock};
+use crate::store::Tx;
 use api::call::{ActCall, ChooseFactCall};
 use api::{AddPhoto, Capture, EditFacts, TicketReply};
 use model::TicketId;
@@ -50,7 +51,7 @@ ticket_writes! {
     ActCall |ask| Some(&ask.id);
 }
 
-/// Runs one write; a refusal leaves nothing but a line in the audit log.
+/// Runs one write; a refusal leaves nothing.
 pub async fn change<C: TicketWrite>(
     app: &App,
     person: Person,
@@ -58,29 +59,17 @@ pub async fn change<C: TicketWrite>(
     work: fn(&Tx, &Context, &Person, &C) -> Result<TicketReply>,
 ) -> Result<TicketReply> {
     let cx = Context::new(&app.store, None);
-    let who = person.user.to_string();
-    let on = call.ticket().map(ToString::to_string).unwrap_or_default();
+    if let Some(ticket) = call.ticket() {
+        refusals::about(ticket);
+    }
     let bearer = Bearer::new(None, &person);
     let brought = brought(call.ticket().is_none());
     ingest::charge(&app.store, cx.now, bearer, &brought)?;
-    let done = app
-        .store
+    app.store
         .write(move |tx| {
             ingest::once(tx, &cx, &person, call.command_id(), &call, || {
                 work(tx, &cx, &person, &call)
             })
         })
-        .await;
-    if let Err(Error::Denied(denial)) = &done {
-        let detail = denial.code.to_string();
-        let entry = Entry {
-            at: clock::now(),
-            who,
-            what: "refused",
-            ticket: on,
-            detail,
-        };
-        app.store.write_later(move |tx| tx.audit(&entry));
-    }
-    done
+        .await
 }
