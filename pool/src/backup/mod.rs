@@ -3,10 +3,12 @@
 //! `"ZSB1" · salt · nonce prefix · sealed chunks`; inside zstd of tar, whose last entry lists every file with its hash.
 
 mod pack;
+mod revive;
 mod seal;
 mod unpack;
 
 pub use pack::pack;
+pub use revive::{Kept, Revived, revive};
 pub use unpack::{check, unpack};
 
 use model::{Code, Denial};

@@ -1,6 +1,7 @@
 //! `backup` and `restore`.
 
 use super::{Data, Ran, open, unreadable};
+use crate::backup::Kept;
 use crate::store::{DATABASE, Entry};
 use crate::{backup, clock};
 use clap::Args;
@@ -66,6 +67,9 @@ pub struct Restore {
     /// 封存备份的口令
     #[arg(long, env = "ZS12345_PASSPHRASE", hide_env_values = true)]
     passphrase: Option<String>,
+    /// 被替换的那个工单池的文件夹；不给时看备份里记的原文件夹还在不在
+    #[arg(long, value_name = "DIR")]
+    instead_of: Option<PathBuf>,
 }
 
 impl Restore {
@@ -93,23 +97,30 @@ impl Restore {
                 return other.and_then(|_| Err(unreadable(&self.file, "里面没有数据库")));
             }
         };
+        // What must not come back is taken away before the folder counts.
+        let back = match backup::revive(&part, self.instead_of.as_deref(), clock::now()) {
+            Ok(back) => back,
+            Err(trouble) => {
+                let _ = fs::remove_dir_all(&part);
+                return Err(trouble);
+            }
+        };
         if folder.is_dir() {
             fs::remove_dir(folder)?;
         }
         fs::rename(&part, folder)?;
-        let pool = open(folder)?;
-        let (epoch, tickets) = pool.write_now(|tx| {
-            let epoch = tx.raise_epoch(0)?;
-            let detail = epoch.to_string();
-            tx.audit(&Entry {
-                at: clock::now(),
-                what: "restored",
-                detail,
-                ..Entry::default()
-            })?;
-            Ok((epoch, tx.ticket_count()?))
-        })?;
-        pool.close();
+        let backup::Revived { epoch, tickets, .. } = back;
+        match back.kept {
+            Kept::From(old) => eprintln!(
+                "人员、岗位和设备以 {} 里最后的情况为准；登录都已结束，未用的登记码都已作废。",
+                old.display()
+            ),
+            Kept::Held(devices) => eprintln!(
+                "没有找到被替换的工单池（可用 --instead-of 指明）：{devices} 台设备须由系统管理员逐台确认\
+                 （zs12345-pool devices --confirm 设备编号）以后才能同步；备份之后停用的人员、岗位和改过的口令请重新办理。\
+                 登录都已结束，未用的登记码都已作废。"
+            ),
+        }
         Ok(json!({"epoch": epoch, "tickets": tickets, "photos": photos(&manifest)}).into())
     }
 }

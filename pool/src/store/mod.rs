@@ -23,6 +23,7 @@ mod people;
 mod photos;
 mod private;
 mod reporters;
+mod restored;
 mod rulebook;
 mod search;
 mod sessions;
@@ -52,6 +53,7 @@ pub use keys::{FILE as KEYS_FILE, Keys, random, write_private};
 pub use lists::{Candidate, Search, Snapshot};
 pub use people::User;
 pub use photos::HeldPhoto;
+pub use restored::{TakenOver, last_folder};
 pub use sessions::Session;
 pub use standing::Which;
 pub use tickets::{Projection, Stored as StoredRow};
@@ -128,6 +130,12 @@ impl Store {
         // Those that an older pool gave have no end yet.
         let hours = district.district.rules.access.one_time_hours;
         tx.end_one_time(crate::clock::now().plus_minutes(i64::from(hours) * 60))?;
+        // Where a restore finds what was taken away since its backup.
+        if let Some(here) = fs::canonicalize(folder)?.to_str()
+            && tx.setting(restored::FOLDER)?.as_deref() != Some(here)
+        {
+            tx.set_setting(restored::FOLDER, here)?;
+        }
         tx.commit()?;
         let district = db.district()?.ok_or_else(none)?;
         let (send, head) = watch::channel(db.feed_head()?);

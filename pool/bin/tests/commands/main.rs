@@ -5,6 +5,7 @@ mod basemap;
 mod desk;
 mod enrol_qr;
 mod init;
+mod restore;
 mod serve;
 mod users;
 mod verify;
