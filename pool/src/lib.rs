@@ -9,6 +9,7 @@ pub mod basemap;
 pub mod budget;
 pub mod cli;
 pub mod clock;
+pub mod consent;
 pub mod devices;
 pub mod erase;
 pub mod error;

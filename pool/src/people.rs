@@ -53,6 +53,7 @@ pub fn line(user: &User, now: Moment) -> PersonLine {
         name: user.person.name.clone(),
         posts: posts.filter(|p| lasts(p, now)).cloned().collect(),
         disabled: user.disabled,
+        pending: None,
     }
 }
 

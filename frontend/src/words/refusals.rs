@@ -209,6 +209,7 @@ sentences! {
     "device_expired" "This device has not synced for too long; ask the administrator to confirm it. What was not sent is still on it";
     "device_shut" "Your password was just reset; sign in at the pool with the new one and change it, then look at reporters here again";
     "request_stale" "This device's clock is far from the pool's; it tries again by the pool's time";
+    "consent_none" "Nothing waits for consent under this number, or it has lapsed; ask again";
     "not_enrolled" "This device is not enrolled; enrol it with a code first";
     "already_enrolled" "This device is enrolled already";
     "pool_different" "This address is another pool than the one of the enrolment";

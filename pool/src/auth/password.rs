@@ -24,7 +24,7 @@ pub fn hash_password(password: &str) -> Result<String> {
         .map_err(|e| Error::Bug(format!("argon2: {e}")))
 }
 
-fn fits(password: &str, hash: &str) -> bool {
+pub(super) fn fits(password: &str, hash: &str) -> bool {
     PasswordHash::new(hash).is_ok_and(|h| {
         Argon2::default()
             .verify_password(password.as_bytes(), &h)

@@ -2,6 +2,7 @@
 
 mod backup;
 mod basemap;
+mod consent;
 mod devices;
 mod erase;
 mod init;

@@ -1,5 +1,6 @@
 //! `users import`: people from a table, through the same function as at the desk. All of them, or none and every fault.
 
+use super::consent::{self, Consent};
 use super::init::admin_name;
 use super::{Data, Printed, Ran, open, read_bytes, refused};
 use crate::auth::{NO_PASSWORD, check_new, hash_password};
@@ -31,6 +32,10 @@ const NAME_MAX: usize = 40;
 pub enum Users {
     /// 从表格导入：user,name,role,unit,area,grid,password
     Import(Import),
+    /// 列出等第二个人同意的岗位、密码和代理：每行一个 JSON 对象
+    Consents(Data),
+    /// 作为第二个人同意（或不同意）一项
+    Consent(Consent),
 }
 
 /// 从表格导入人员
@@ -67,7 +72,17 @@ struct Told {
 
 impl Users {
     pub(super) fn run(self) -> Ran {
-        let Users::Import(import) = self;
+        match self {
+            Users::Import(import) => import.run(),
+            Users::Consents(data) => consent::list(&data),
+            Users::Consent(one) => one.run(),
+        }
+    }
+}
+
+impl Import {
+    fn run(self) -> Ran {
+        let import = self;
         let bytes = Zeroizing::new(read_bytes(&import.file)?);
         let pool = open(&import.data.data)?;
         let district = pool.district();

@@ -32,9 +32,11 @@ pub struct TakenOver {
 }
 
 impl Tx<'_> {
-    /// Ends what nobody can vouch for after a restore: every session, and every code that was not used.
+    /// Ends what nobody can vouch for after a restore: every session, every code that was not used, every request that waits
+    /// for a consent.
     pub fn end_the_open(&self, now: Moment) -> Result<()> {
         self.conn.execute("delete from session", [])?;
+        self.drop_consents()?;
         let sql = "update enrol_code set used_at = ?1 where used_at is null";
         self.conn.execute(sql, [now.0])?;
         Ok(())

@@ -10,6 +10,7 @@ mod boards;
 mod budgets;
 mod calls;
 mod capture;
+mod consents;
 mod damage;
 mod devices;
 mod enrol;

@@ -13,7 +13,7 @@ fn post(role: &str, unit: &str, area: &str) -> Value {
 
 async fn save(pool: &Pool, user: &str, posts: Value) -> crate::support::Answer {
     let call = json!({"user": user, "name": "演示·某人", "posts": posts});
-    pool.call("demo_admin", "save_person", call).await
+    pool.by_two("save_person", call).await
 }
 
 async fn leave(
@@ -26,7 +26,7 @@ async fn leave(
     let at = |minutes: i64| now().plus_minutes(minutes);
     let call =
         json!({"user": user, "substitute": substitute, "from": at(from), "until": at(until)});
-    pool.call("demo_admin", "put_leave", call).await
+    pool.by_two("put_leave", call).await
 }
 
 async fn sees(pool: &Pool, user: &str, id: &str) -> bool {
@@ -187,7 +187,7 @@ async fn a_substitute_holds_the_posts_for_the_time_and_no_longer() {
     let line = leave(&pool, "demo_handler", "demo_handler3", -1, 2 * DAY)
         .await
         .ok();
-    let posts = line["posts"].as_array().unwrap();
+    let posts = line["person"]["posts"].as_array().unwrap();
     assert_eq!(posts.len(), 2, "said again, not twice: {line}");
     assert!(sees(&pool, "demo_handler3", &id).await);
     let said = json!({"text": "代理已到场"});

@@ -85,6 +85,9 @@ fn expected(call: &str, role: Role) -> &'static str {
         "list_devices" => posts(&[Admin]),
         "revoke_device" | "confirm_device" if role == Admin => "value_unknown",
         "revoke_device" | "confirm_device" => "no_post",
+        "list_consents" => posts(&[Admin, TaskForce]),
+        "decide_consent" if matches!(role, Admin | TaskForce) => "consent_none",
+        "decide_consent" => "no_post",
         "list_rules" => posts(&[Assessor, TaskForce, Admin]),
         "propose_rules" if role == Assessor => "rules_invalid",
         "propose_rules" => "no_post",
@@ -126,6 +129,7 @@ fn body(call: &str, role: Role, id: &str) -> Value {
             json!({"user": "demo_admin", "substitute": "demo_handler", "from": from, "until": until})
         }
         "revoke_device" | "confirm_device" => json!({"id": "00112233445566aa"}),
+        "decide_consent" => json!({"id": 7, "grant": true}),
         "propose_rules" => json!({"rules": {}, "note": "试"}),
         "approve_rules" | "apply_rules" => json!({"id": 7}),
         _ => json!({}),

@@ -184,7 +184,7 @@ async fn a_one_time_password_ends() {
         json!({"user": "newcomer", "name": "演示新人", "reset_password": reset, "posts":
             [{"role": "handler", "unit": "B01", "area": "990100000000"}]})
     };
-    let given = pool.call("demo_admin", "save_person", saved(false)).await;
+    let given = pool.by_two("save_person", saved(false)).await;
     let password = given.ok()["password"].as_str().unwrap().to_string();
     let user: model::UserName = "newcomer".parse().unwrap();
     let who = user.clone();
@@ -213,7 +213,7 @@ async fn a_one_time_password_ends() {
     );
     let expired = try_in(&pool, "newcomer", &password).await;
     assert_eq!(expired.refused(403), "password_expired");
-    let again = pool.call("demo_admin", "save_person", saved(true)).await;
+    let again = pool.by_two("save_person", saved(true)).await;
     let fresh = again.ok()["password"].as_str().unwrap().to_string();
     let token = try_in(&pool, "newcomer", &fresh).await.ok()["token"]
         .as_str()

@@ -50,6 +50,37 @@ shapes! {
         posts: Vec<Post>,
         /// May not come in any more.
         disabled: bool,
+        /// A change that waits for a second person's consent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pending: Option<i64>,
+    }
+    /// What waits for a second person's consent.
+    Consents {
+        /// Oldest first.
+        consents: Vec<ConsentLine>,
+    }
+    /// 待同意的申请列表.
+    ListConsents {}
+    /// One change that waits.
+    ConsentLine {
+        id: i64,
+        /// Whom it is about.
+        user: UserName,
+        /// The posts, or the new password, when it is that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        save: Option<SavePerson>,
+        /// The leave, when it is that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        leave: Option<PutLeave>,
+        asked_by: UserName,
+        asked_at: Moment,
+        /// It lapses then.
+        expires_at: Moment,
+    }
+    /// 同意或不同意.
+    DecideConsent {
+        id: i64,
+        grant: bool,
     }
     /// 保存人员: a new person, or name and posts of one who is there. All posts are given; those left out end now.
     SavePerson {

@@ -169,6 +169,7 @@ codes! {
     // rights
     NoPost "no_post" Right "您的岗位不能办理「{action}」",
     OwnPosts "own_posts" Right "不能给自己安排岗位或代理，请由另一位系统管理员办理",
+    ConsentNone "consent_none" Missing "没有等待同意的这一项，或它已经过期，请重新申请",
     DeviceHeld "device_held" Right "工单池刚从备份还原，这台设备须由系统管理员确认以后才能同步；未上传的内容仍在本机",
     DeviceCopied "device_copied" Right "发现这台设备的数据有两份在用，已停止同步，请联系系统管理员查明后确认；未上传的内容仍在本机",
     DeviceExpired "device_expired" Right "这台设备太久没有同步，请联系系统管理员确认；未上传的内容仍在本机",

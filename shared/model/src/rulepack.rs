@@ -92,6 +92,8 @@ pub struct GuardRules {
     pub token_days: u32,
     /// Wrong PINs in a row that cost nothing.
     pub pin_free: u32,
+    /// A second person has so many hours to consent.
+    pub consent_hours: u32,
 }
 
 impl Default for GuardRules {
@@ -101,6 +103,7 @@ impl Default for GuardRules {
             token_hours: 12,
             token_days: 180,
             pin_free: 5,
+            consent_hours: 72,
         }
     }
 }

@@ -182,6 +182,8 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
         Call::ListPeople(_)
         | Call::SavePerson(_)
         | Call::PutLeave(_)
+        | Call::ListConsents(_)
+        | Call::DecideConsent(_)
         | Call::ListDevices(_)
         | Call::RevokeDevice(_)
         | Call::ConfirmDevice(_)

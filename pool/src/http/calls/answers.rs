@@ -154,6 +154,12 @@ impl PoolCalls for Answers {
     async fn put_leave(&self, caller: Caller, ask: PutLeave) -> Result<PersonLine> {
         office::put_leave(&self.app, caller.person, ask).await
     }
+    async fn list_consents(&self, _: Caller, _: ListConsents) -> Result<Consents> {
+        office::list_consents(&self.app).await
+    }
+    async fn decide_consent(&self, caller: Caller, ask: DecideConsent) -> Result<PersonSaved> {
+        office::decide_consent(&self.app, caller.person, ask).await
+    }
     async fn list_devices(&self, _: Caller, ask: ListDevices) -> Result<Devices> {
         office::list_devices(&self.app, ask.user).await
     }

@@ -2,12 +2,13 @@
 
 use super::super::state::App;
 use crate::auth::one_time_password;
+use crate::consent::{self, Ask};
 use crate::people::{self, Hand};
 use crate::store::{Db, Entry, Tx};
 use crate::{Result, clock, devices, rules};
 use api::{
-    ApplyRules, ApproveRules, AuditPage, AuditRecord, Devices, ListPeople, People, PersonLine,
-    PersonSaved, ProposeRules, PutLeave, ReadAudit, RuleList, SavePerson,
+    ApplyRules, ApproveRules, AuditPage, AuditRecord, Consents, DecideConsent, Devices, ListPeople,
+    People, PersonLine, PersonSaved, ProposeRules, PutLeave, ReadAudit, RuleList, SavePerson,
 };
 use model::person::Person;
 use model::{Code, Denial, DeviceId, Moment, UserName, text};
@@ -23,34 +24,36 @@ pub async fn list_people(app: &App, ask: ListPeople) -> Result<People> {
         .await
 }
 
-/// Keeps a person; a new one, or one whose password is reset, gets a one-time password.
+/// Keeps a person, or what was asked until a second person consents. A new one, or one whose password is reset, gets a
+/// one-time password.
 pub async fn save_person(app: &App, admin: Person, call: SavePerson) -> Result<PersonSaved> {
     let user = call.user.to_string();
     let known = app.store.read(move |db| db.user(&user)).await?.is_some();
-    let password = if call.reset_password || !known {
-        Some(one_time_password()?)
-    } else {
-        None
-    };
-    let hash = match &password {
-        Some(password) => app.hasher.hash(password.clone()).await?,
-        None => String::new(),
-    };
-    let district = app.store.district();
-    let person = changed(app, admin, move |tx, admin, now| {
-        let hand = Hand {
-            admin,
-            district: &district.district,
-            now,
-        };
-        hand.save(tx, &call, hash)
+    let (password, hash) = drawn(app, call.reset_password || !known).await?;
+    let (person, done) = asked(app, admin, Ask::Save(call), hash).await?;
+    Ok(PersonSaved {
+        person,
+        password: password.filter(|_| done),
     })
-    .await?;
-    Ok(PersonSaved { person, password })
 }
 
 /// Leave and substitution.
 pub async fn put_leave(app: &App, admin: Person, call: PutLeave) -> Result<PersonLine> {
+    let (line, _) = asked(app, admin, Ask::Leave(call), String::new()).await?;
+    Ok(line)
+}
+
+/// A new one-time password with its hash, when one is wanted.
+async fn drawn(app: &App, wanted: bool) -> Result<(Option<String>, String)> {
+    if !wanted {
+        return Ok((None, String::new()));
+    }
+    let password = one_time_password()?;
+    let hash = app.hasher.hash(password.clone()).await?;
+    Ok((Some(password), hash))
+}
+
+async fn asked(app: &App, admin: Person, ask: Ask, hash: String) -> Result<(PersonLine, bool)> {
     let district = app.store.district();
     changed(app, admin, move |tx, admin, now| {
         let hand = Hand {
@@ -58,9 +61,30 @@ pub async fn put_leave(app: &App, admin: Person, call: PutLeave) -> Result<Perso
             district: &district.district,
             now,
         };
-        hand.put_leave(tx, &call)
+        consent::carry_out(tx, &hand, &ask, hash)
     })
     .await
+}
+
+/// What waits for a second person.
+pub async fn list_consents(app: &App) -> Result<Consents> {
+    app.store.read(|db| consent::list(db, clock::now())).await
+}
+
+/// The second person consents, and gets the one-time password to hand over; or does not.
+pub async fn decide_consent(app: &App, person: Person, call: DecideConsent) -> Result<PersonSaved> {
+    let id = call.id;
+    let draws = app
+        .store
+        .read(move |db| consent::draws_password(db, id))
+        .await?;
+    let (password, hash) = drawn(app, draws && call.grant).await?;
+    let district = app.store.district();
+    let person = changed(app, person, move |tx, person, now| {
+        consent::decide(tx, person, &district.district, now, &call, hash)
+    })
+    .await?;
+    Ok(PersonSaved { person, password })
 }
 
 /// Every device, or one person's.

@@ -53,6 +53,8 @@ calls! {
         list_people "人员和岗位" Reads () [Admin] ListPeople(ListPeople) => People,
         save_person "新建人员或调整岗位" Changes () [Admin] SavePerson(SavePerson) => PersonSaved,
         put_leave "登记请假和代理人" Changes () [Admin] PutLeave(PutLeave) => PersonLine,
+        list_consents "等第二个人同意的岗位、密码和代理" Reads () [Admin TaskForce] ListConsents(ListConsents) => Consents,
+        decide_consent "同意或不同意" Changes () [Admin TaskForce] DecideConsent(DecideConsent) => PersonSaved,
         list_devices "设备、使用人、最近同步和状态" Reads () [Admin] ListDevices(ListDevices) => Devices,
         revoke_device "停用设备，从它的下一个请求起" Changes () [Admin] RevokeDevice(RevokeDevice) => Devices,
         confirm_device "确认等待的设备：还原以后、发现两份、太久没有同步" Changes () [Admin] ConfirmDevice(ConfirmDevice) => Devices,

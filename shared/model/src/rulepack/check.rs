@@ -82,6 +82,7 @@ fn guard(rules: &RulePack) -> Result<(), Denial> {
         ("token_hours", g.token_hours, 1, 720),
         ("token_days", g.token_days, 7, 730),
         ("pin_free", g.pin_free, 1, 10),
+        ("consent_hours", g.consent_hours, 1, 720),
     ] {
         range(format!("guard.{place}"), n, from, to)?;
     }
