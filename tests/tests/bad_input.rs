@@ -168,7 +168,10 @@ fn the_line_of_each_wrong_issue_is_named_and_none_is_kept() {
             .map(|n| {
                 let mut one = issue(&pool, &format!("第{n}件"));
                 match n {
-                    27 => one["category"] = json!("999999"),
+                    27 => {
+                        one["category"] = json!("999999");
+                        one["body"] = json!("");
+                    }
                     33 => one["titel"] = json!("错"),
                     _ => {}
                 }
@@ -184,6 +187,7 @@ fn the_line_of_each_wrong_issue_is_named_and_none_is_kept() {
             .collect();
         let expect = [
             (&json!(27), &json!("category_unknown")),
+            (&json!(27), &json!("field_missing")),
             (&json!(33), &json!("field_unknown")),
         ];
         assert_eq!(told, expect, "{outcome:?}");
@@ -263,6 +267,26 @@ fn pins_codes_and_addresses() {
     Device::blank()
         .run(&["enrol", "--pool", &pool.url(), "--code", &code])
         .fails(4);
+}
+
+#[test]
+fn an_address_as_people_copy_it_reaches_its_pool() {
+    let pool = Pool::demo();
+    let bare = pool.url().trim_start_matches("http://").to_string();
+    let code = |said: &str| {
+        let code = pool.enrol_code("collector");
+        let device = Device::blank();
+        device.run(&["enrol", "--pool", said, "--code", &code]).ok();
+        device.run(&["sync"]).ok();
+    };
+    for typed in [
+        bare.clone(),
+        format!("{}/api/v1/", pool.url()),
+        format!("{}/mine/7?view=1#top", pool.url()),
+        format!(" http：//{bare}/\u{200b}"),
+    ] {
+        code(&typed);
+    }
 }
 
 /// Answers every request with a page, status 200, as a hotel's network does.
