@@ -37,6 +37,14 @@ async fn command(browser: &Browser, words: &str) -> Result<()> {
     browser.press(Key::Enter).await
 }
 
+/// Chooses the first row, and waits until its ticket stands beside the list.
+async fn first_row(browser: &Browser) -> Result<()> {
+    browser.press(Key::Home).await?;
+    let same = "const r = document.querySelector('.line-row.chosen .cell-title bdi'), t = document.querySelector('[data-test=ticket-title]'); \
+        return r && t && r.textContent === t.textContent ? true : null";
+    browser.told::<bool>(same).await.map(drop)
+}
+
 /// The acts that the palette offers for the chosen ticket, by their names.
 async fn offered(browser: &Browser) -> Result<Vec<String>> {
     browser.press(Key::Control + "k").await?;
@@ -84,8 +92,7 @@ async fn every_act_is_reached_by_keyboard() -> Result<()> {
             if total == 0 {
                 continue;
             }
-            browser.press(Key::Home).await?;
-            browser.find("ticket").await?;
+            first_row(&browser).await?;
             for name in offered(&browser).await? {
                 // These open no form of their own.
                 let tool = ["打印", "对照", "选择这一行", "撤销", "立即发送"];
@@ -136,8 +143,7 @@ async fn a_no_is_as_short_as_a_yes() -> Result<()> {
     // What the search leaves is named, so that nobody wonders where the view is.
     browser.holds("[data-test=\"left-view\"]", "待接单").await?;
     browser.press(Key::Escape).await?;
-    browser.press(Key::Home).await?;
-    browser.find("ticket").await?;
+    first_row(&browser).await?;
     // 补正: one letter, the words, sent.
     browser.press("b").await?;
     browser.css("[data-test=\"act-missing\"]:focus").await?;
