@@ -21,6 +21,7 @@ mod print;
 mod row;
 mod saved;
 mod several;
+mod step_bar;
 mod steps;
 mod table;
 mod tools;
@@ -288,7 +289,7 @@ pub fn DeskPage() -> impl IntoView {
                     <TicketPane id=desk.id desk=true back=Some("/pool") pane=desk.pane beside=ViewFn::from(move || alike::beside(desk)) />
                 </aside>
             </div>
-            {steps::bar(desk)}
+            {step_bar::bar(desk)}
             {palette::sheet(desk)}
             {keys::help(desk)}
             {column_heads::sheet(desk)}

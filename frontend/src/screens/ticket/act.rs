@@ -229,6 +229,14 @@ pub fn send_at_once(pane: Pane, action: Action, busy: RwSignal<bool>) {
     else {
         return;
     };
+    if let Some(hold) = pane.hold.get_untracked() {
+        return hold.take.run(Decision {
+            id: reply.ticket.id,
+            title: reply.ticket.facts.title,
+            deed: Deed::Act(action, serde_json::json!({})),
+            main: None,
+        });
+    }
     busy.set(true);
     let app = pane.app;
     leptos::task::spawn_local(async move {
