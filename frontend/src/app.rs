@@ -271,7 +271,7 @@ impl Page {
 #[component]
 fn Nowhere() -> impl IntoView {
     view! {
-        <main class="gate" id="main">
+        <main class="gate" id="main" data-test="nowhere">
             <div class="gate-card"><h1>{w::NOWHERE.t()}</h1><A href="/">{w::GO_HOME.t()}</A></div>
         </main>
     }

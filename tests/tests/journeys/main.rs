@@ -3,6 +3,7 @@
 mod accessibility;
 mod brought;
 mod clash;
+mod doors;
 mod first_start;
 mod intake;
 mod keyboard;
