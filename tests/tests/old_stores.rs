@@ -96,6 +96,19 @@ fn the_stores_of_ef77ff0_open_list_and_sync() {
         assert_eq!(there["photos"][0]["delivered"], true, "{there}");
     }
     assert_eq!(tablet.sync()["pushed"], 0);
+    // It was enrolled before requests were signed: it goes on without another enrolment, and signs from now on.
+    let listed = pool.command(&["devices"]).expect("the tablet");
+    assert_eq!(listed["state"], "active", "{listed}");
+    let db = rusqlite::Connection::open(pool.folder().join("pool.sqlite")).expect("a database");
+    let signs: i64 = db
+        .query_row("select count(*) from device where signs = 1", [], |r| {
+            r.get(0)
+        })
+        .expect("a count");
+    assert_eq!(signs, 1);
+    drop(db);
+    let heads = tablet.run(&["heads"]).ok();
+    assert!(heads["head"].is_string(), "{heads}");
     let checked = pool.command(&["verify"]).expect("verify holds after");
     assert_eq!(checked["ok"], true, "{checked}");
 }

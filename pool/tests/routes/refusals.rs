@@ -83,6 +83,18 @@ async fn refusals_of_devices_are_lines() {
     // A frame whose reporter does not read, and one edit refused in a good frame, stand under the person's name.
     let written = device.capture_with(issue("路灯不亮"), vec![]);
     let frame = device.frame(&[written], vec![]);
+    // Work on a ticket that was never seen is asked for its past like work on one that is not there; the books tell them apart.
+    let far = pool.captured("路灯不亮").await;
+    let mut other = Device::enrolled(&pool, "demo_handler2").await;
+    let nobody = serde_json::from_value(json!({"kind": "anonymous"})).unwrap();
+    let side = other.side(&far.parse().unwrap(), nobody);
+    other.push_with(&pool, &[], vec![side]).await;
+    let said = (
+        "demo_handler2".into(),
+        "push_refused".into(),
+        "not_found".into(),
+    );
+    assert!(pool.audit().contains(&said), "{:?}", pool.audit());
     let revoked = device.id.clone();
     pool.store
         .write_now(move |tx| tx.revoke_device(&revoked, now()))

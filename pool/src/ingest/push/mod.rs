@@ -193,6 +193,7 @@ fn audit<'b>(
             .chain(r.sides.iter().map(|s| &s.1))
             .filter_map(move |a| match a {
                 Answer::Refused(denial) => Some((id, denial.code)),
+                Answer::Need if r.hidden => Some((id, Code::NotFound)),
                 _ => None,
             })
     });

@@ -25,6 +25,8 @@ pub(super) struct Progress {
     pub(super) answers: Vec<Answer>,
     pub(super) sides: Vec<(usize, Answer)>,
     pub(super) differs: bool,
+    /// The ticket is there, and its sender never saw it: asking for its past is a refusal to the books.
+    pub(super) hidden: bool,
     /// What the edits became.
     pub(super) resolver: Resolver,
     /// The pool's own edits.
@@ -75,20 +77,22 @@ impl<'a> PushedTicket<'a> {
         cx: &'a Context,
         sender: &'a Sender,
         pushed: &'a Pushed,
-        progress: Progress,
+        mut progress: Progress,
     ) -> Result<Self> {
         let place = tx.ticket(&pushed.id)?;
         let n = match &place {
             Some(place) if sender.may_know(tx, place)? => Some(place.n),
             _ => None,
         };
+        let hidden = place.is_some() && n.is_none();
+        progress.hidden = hidden;
         Ok(PushedTicket {
             tx,
             cx,
             sender,
             pushed,
             n,
-            hidden: place.is_some() && n.is_none(),
+            hidden,
             open: None,
             stored: OnceCell::new(),
             progress,
