@@ -44,7 +44,7 @@ pub fn bind(asked: Request) -> Request {
 
 fn held_to(digest: [u8; 32], body: Body) -> impl Stream<Item = io::Result<axum::body::Bytes>> {
     let start = Some((body.into_data_stream(), Sha256::new()));
-    futures_util::stream::unfold(start, move |state| async move {
+    let held = futures_util::stream::unfold(start, move |state| async move {
         let (mut body, mut sum) = state?;
         match body.next().await {
             Some(Ok(bytes)) => {
@@ -55,5 +55,7 @@ fn held_to(digest: [u8; 32], body: Body) -> impl Stream<Item = io::Result<axum::
             None if sum.finalize()[..] == digest => None,
             None => Some((Err(io::Error::other("another body was signed")), None)),
         }
-    })
+    });
+    // Whoever throws away what is still on its way asks again behind the end.
+    held.fuse()
 }
