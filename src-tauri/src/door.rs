@@ -1,10 +1,9 @@
 //! The one place where the shell meets the device.
 
-use api::{ApiError, CallInfo, CallKind, Code, Denial, PhotoKind, Sha256, Topic};
-use device::photos::vault::Size;
-use device::{App, Background, Claim, Waits};
+use api::{ApiError, CallKind, Code, Denial, Sha256, Topic};
+use device::{App, Background, Claim, Reply, Waits};
 use parking_lot::Mutex;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -26,14 +25,6 @@ struct Inner {
 struct Open {
     _claim: Claim,
     _background: Background,
-}
-
-/// What `os` answers.
-pub enum Reply {
-    /// A value, sent as JSON.
-    Json(Value),
-    /// A photo, sent as it is.
-    Bytes(Vec<u8>),
 }
 
 impl Door {
@@ -86,58 +77,16 @@ impl Door {
 
     /// A call through the door for `kind`; one that belongs to the other door is refused.
     pub async fn call(&self, kind: CallKind, name: &str, args: Value) -> Result<Value, ApiError> {
-        let info = CallInfo::named(name)?;
-        if info.kind != kind {
-            return Err(info.unknown().into());
-        }
-        self.blocking(move |app| app.call(info.name, args)).await
+        let name = name.to_owned();
+        self.blocking(move |app| app.wait(app.through(kind, &name, args)))
+            .await
     }
 
     /// A call with bytes in either direction, or about the window itself.
     pub async fn os(&self, call: &str, args: Value, body: Vec<u8>) -> Result<Reply, ApiError> {
-        let text = |name: &str| args[name].as_str().unwrap_or_default().to_owned();
-        match call {
-            "take_photo" => {
-                let (name, kind) = (text("name"), text("kind").parse::<PhotoKind>()?);
-                let instead = args
-                    .get("instead")
-                    .is_some()
-                    .then(|| Sha256::new(text("instead")));
-                let instead = instead.transpose()?;
-                self.blocking(move |app| {
-                    let photo = match &instead {
-                        Some(old) => app.redraw_photo(old, &name, kind, &body)?,
-                        None => app.take_photo(&name, kind, &body)?,
-                    };
-                    Ok(Reply::Json(serde_json::to_value(photo).unwrap_or_default()))
-                })
-                .await
-            }
-            "photo" => {
-                let sha = Sha256::new(text("sha256"))?;
-                let size = if text("size") == "thumb" {
-                    Size::Thumb
-                } else {
-                    Size::Full
-                };
-                self.blocking(move |app| Ok(Reply::Bytes(app.photo(&sha, size)?)))
-                    .await
-            }
-            "notices" => {
-                let on = text("on");
-                self.blocking(move |app| {
-                    if !on.is_empty() {
-                        app.set_notify(on == "true")?;
-                    }
-                    Ok(Reply::Json(json!({ "on": app.may_notify()? })))
-                })
-                .await
-            }
-            other => {
-                let name: String = other.chars().take(40).collect();
-                Err(Denial::new(Code::CommandUnknown).with("value", name).into())
-            }
-        }
+        let call = call.to_owned();
+        self.blocking(move |app| app.wait(app.os(&call, &args, &body)))
+            .await
     }
 
     /// Bytes of the basemap pack that is ready.
@@ -147,7 +96,7 @@ impl Door {
         offset: u64,
         length: u64,
     ) -> Result<Vec<u8>, ApiError> {
-        self.blocking(move |app| Ok(app.basemap_bytes(&sha, offset, length)?))
+        self.blocking(move |app| Ok(app.wait(app.basemap_bytes(&sha, offset, length))?))
             .await
     }
 
@@ -201,6 +150,7 @@ impl Drop for UnderWay {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
     use std::future::Future;
 
     fn run<T>(work: impl Future<Output = T>) -> T {

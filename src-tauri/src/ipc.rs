@@ -3,8 +3,9 @@
 //! Each is a permission of its own (`build.rs`, `capabilities/`). The page gets the reply, or an
 //! `ApiError` as JSON.
 
-use crate::door::{Door, Reply};
+use crate::door::Door;
 use api::{ApiError, CallKind};
+use device::Reply;
 use serde_json::{Map, Value};
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request, Response};

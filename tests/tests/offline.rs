@@ -164,9 +164,9 @@ fn a_shift_goes_up_in_a_few_signed_requests() {
     let dir = tempfile::TempDir::new().expect("a folder");
     let app = device::App::open(dir.path());
     let code = pool.enrol_code("collector");
-    app.enrol(&pool.url(), &code, tests::device::PIN, None)
+    app.wait(app.enrol(&pool.url(), &code, tests::device::PIN, None))
         .expect("enrolled");
-    app.sync().expect("a first sync");
+    app.wait(app.sync()).expect("a first sync");
     let district = demo::district();
     for demo in demo::issues(7, 100, &district) {
         let mut issue = demo.issue;
@@ -194,7 +194,7 @@ fn a_shift_goes_up_in_a_few_signed_requests() {
             app.edit_facts(&edit).expect("kept");
         }
     }
-    let sent = app.sync().expect("it goes up");
+    let sent = app.wait(app.sync()).expect("it goes up");
     assert!(sent.refused.is_empty() && sent.void.is_empty(), "{sent:?}");
     let bytes = sent.bytes_up + sent.bytes_down;
     assert!(sent.requests <= 4, "{sent:?}");

@@ -14,6 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("picture", &["model"]),
     ("device", &["api", "lists", "picture", "sync", "model"]),
     ("app", &["device", "api"]),
+    ("web", &["device", "api"]),
     ("frontend", &["api", "lists", "picture", "model"]),
     ("pool", &["api", "lists", "picture", "sync", "model"]),
     // The demo tells its tickets through the pool's own calls, in words of `api` and `model`.
@@ -50,18 +51,23 @@ const RULES: &[Rule] = &[
         &["app"],
         "Tauri 只在 src-tauri 外壳",
     ),
+    Rule(&["leptos", "leptos_*"], &["frontend"], "页面只在 frontend"),
+    Rule(
+        &["sqlite-wasm-*", "rsqlite-vfs"],
+        &["device"],
+        "SQL 只在 device 与 pool",
+    ),
     Rule(
         &[
-            "leptos",
-            "leptos_*",
             "web-sys",
             "js-sys",
             "gloo-*",
             "wasm-bindgen",
             "wasm-bindgen-futures",
         ],
-        &["frontend"],
-        "浏览器里的东西只在 frontend",
+        // A device in a browser stands on the browser's files, clock and network; ADR 22.
+        &["frontend", "web", "device"],
+        "浏览器里的东西只在 frontend、src-tauri/web 和 device 的浏览器一半",
     ),
     Rule(
         &["automerge"],

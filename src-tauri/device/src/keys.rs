@@ -73,7 +73,7 @@ struct Wrapped {
 
 /// Whether this folder belongs to an enrolled device.
 pub fn exists(dir: &Path) -> bool {
-    path(dir).exists()
+    files::exists(&path(dir))
 }
 
 fn path(dir: &Path) -> PathBuf {
@@ -145,7 +145,7 @@ pub fn create(
 
 /// Unwraps the store key. A wrong PIN is `PinWrong`; a damaged `device.json` is `StoreFailed`.
 pub fn open(dir: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
-    let bytes = std::fs::read(path(dir)).map_err(|e| match e.kind() {
+    let bytes = files::read(&path(dir)).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => Code::NotEnrolled.into(),
         _ => crate::error::Error::Io(e),
     })?;

@@ -4,16 +4,22 @@
 //! leaves as a closed code with its values; values that are words, such as the name of a field, are Chinese.
 
 pub mod app;
+mod clock;
 mod driver;
 pub mod error;
 mod files;
 pub mod keys;
 mod lock;
+mod packs;
 pub mod photos;
 mod session;
 mod signer;
 mod store;
 mod tries;
 
-pub use app::{App, Background, Claim, Waits};
+#[cfg(not(target_family = "wasm"))]
+pub use app::Background;
+pub use app::{App, Claim, Reply, Waits};
 pub use error::{Error, Result};
+#[cfg(target_family = "wasm")]
+pub use files::mount;

@@ -1,9 +1,9 @@
 //! Signs this device's requests with its own key, each once, by the pool's time.
 
+use crate::clock;
 use ed25519_dalek::SigningKey;
 use model::{DeviceId, Moment};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 use sync::SignedRequest;
 
 /// The device's signature.
@@ -27,7 +27,7 @@ impl Signer {
     }
     /// Signs one request; its stamp was never used before.
     pub fn sign(&self, method: &str, path: &str, body: &[u8]) -> SignedRequest {
-        let now = clock().saturating_add(self.ahead.load(Ordering::Relaxed));
+        let now = clock::micros().saturating_add(self.ahead.load(Ordering::Relaxed));
         let now = u64::try_from(now).unwrap_or(0);
         let next = |last: u64| Some(now.max(last.saturating_add(1)));
         let order = Ordering::Relaxed;
@@ -37,16 +37,11 @@ impl Signer {
     }
     /// The pool said what time it is there.
     pub fn learn(&self, pool: Moment) {
-        let ahead = pool.0.saturating_mul(1000).saturating_sub(clock());
+        let ahead = pool.0.saturating_mul(1000).saturating_sub(clock::micros());
         self.ahead.store(ahead, Ordering::Relaxed);
         // A clock that was ahead must not keep its stamps ahead.
         self.last.store(0, Ordering::Relaxed);
     }
-}
-
-fn clock() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    i64::try_from(since.unwrap_or_default().as_micros()).unwrap_or(0)
 }
 
 #[cfg(test)]

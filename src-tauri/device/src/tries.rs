@@ -2,12 +2,10 @@
 //! by how long the machine has run, so that turning its clock does not shorten it.
 
 use crate::error::Result;
-use crate::{files, lock};
+use crate::{clock, files, lock};
 use model::{Code, Denial};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use std::time::Instant;
 
 const FILE: &str = "tries.json";
 /// Wrong ones in a row that cost nothing, until the district's rules have come.
@@ -68,7 +66,7 @@ fn path(dir: &Path) -> PathBuf {
 }
 
 fn read(dir: &Path) -> Tries {
-    let bytes = std::fs::read(path(dir)).ok();
+    let bytes = files::read(&path(dir)).ok();
     bytes
         .and_then(|b| serde_json::from_slice(&b).ok())
         .unwrap_or_default()
@@ -118,16 +116,9 @@ pub fn set_free(dir: &Path, free: u32) -> Result<()> {
     write(dir, &Tries { free, ..tries })
 }
 
-/// How long the machine has run, in milliseconds; where the system does not say, how long this program has.
+/// In milliseconds.
 fn uptime() -> u64 {
-    static BEGUN: OnceLock<Instant> = OnceLock::new();
-    let begun = BEGUN.get_or_init(Instant::now);
-    let said = std::fs::read_to_string("/proc/uptime").ok();
-    let seconds = said.and_then(|text| text.split('.').next()?.trim().parse::<u64>().ok());
-    match seconds {
-        Some(seconds) => seconds * SECOND,
-        None => u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-    }
+    u64::try_from(clock::uptime().as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

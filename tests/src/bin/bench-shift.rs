@@ -80,8 +80,8 @@ fn shift(
     pool.start();
     let dir = tempfile::TempDir::new()?;
     let app = App::open(dir.path());
-    app.enrol(&pool.url(), &pool.enrol_code("collector"), PIN, None)?;
-    app.sync()?;
+    app.wait(app.enrol(&pool.url(), &pool.enrol_code("collector"), PIN, None))?;
+    app.wait(app.sync())?;
     let district = demo::district();
     let issues: Vec<_> = demo::issues(seed, tickets, &district).collect();
 
@@ -152,13 +152,13 @@ fn shift(
     if let Some(shape) = shape {
         let target = pool.url().trim_start_matches("http://").parse()?;
         let through = runtime.block_on(network::proxy(target, shape))?;
-        app.set_pool(&format!("http://{through}"))?;
+        app.wait(app.set_pool(&format!("http://{through}")))?;
     }
     let start = Instant::now();
     let (mut tries, mut bytes, mut requests) = (0, 0, 0);
     loop {
         tries += 1;
-        match app.sync() {
+        match app.wait(app.sync()) {
             Ok(report) => {
                 bytes += report.bytes_up + report.bytes_down;
                 requests += report.requests;
@@ -170,7 +170,7 @@ fn shift(
     }
     let push = start.elapsed();
     let idle = app
-        .sync()
+        .wait(app.sync())
         .map(|r| (r.requests, r.bytes_up + r.bytes_down))
         .unwrap_or_default();
     pool.kill();

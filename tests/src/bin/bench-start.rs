@@ -90,9 +90,9 @@ fn filled(tickets: u32) -> Result<PathBuf> {
     pool.start();
     eprintln!("  演示区用时 {:.1} s", begin.elapsed().as_secs_f64());
     let app = App::open(&made);
-    app.enrol(&pool.url(), &pool.enrol_code("desk_district"), PIN, None)?;
+    app.wait(app.enrol(&pool.url(), &pool.enrol_code("desk_district"), PIN, None))?;
     let begin = Instant::now();
-    while app.sync()?.pulled > 0 {}
+    while app.wait(app.sync())?.pulled > 0 {}
     eprintln!("  取回用时 {:.1} s", begin.elapsed().as_secs_f64());
     app.lock();
     pool.kill();

@@ -116,7 +116,8 @@ impl Replica for Tablet {
             command_id: None,
             seen: None,
         };
-        self.at(now).act(&call).is_ok()
+        let app = self.at(now);
+        app.wait(app.act(&call)).is_ok()
     }
 
     fn tell_more(&mut self, now: Moment, id: &TicketId, body: String) -> bool {
@@ -145,7 +146,7 @@ impl Replica for Tablet {
 
     fn sync(&mut self, pool: &Pool, line: Line) {
         let app = self.at(pool.now);
-        let done = self.wire.with(pool, line, || app.sync());
+        let done = self.wire.with(pool, line, || app.wait(app.sync()));
         assert!(done.is_ok() || line != Line::Good, "{done:?}");
     }
 

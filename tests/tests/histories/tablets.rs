@@ -35,11 +35,12 @@ impl Tablets {
             let (code, _) = pool::auth::issue_code(&store, named(name).user.as_str()).unwrap();
             let app = App::with(dir.path(), Box::new(NoKeyring), clock().1);
             let done = wire.with(&door, Line::Good, || {
-                app.enrol(&wire.address, &code, PIN, None)
+                app.wait(app.enrol(&wire.address, &code, PIN, None))
             });
             done.unwrap();
             // From here on it knows the time of histories.
-            wire.with(&door, Line::Good, || app.sync()).unwrap();
+            wire.with(&door, Line::Good, || app.wait(app.sync()))
+                .unwrap();
             app.lock();
             // Stretching a PIN takes long on purpose; these open hundreds of times.
             let key = keys::open(dir.path(), PIN, &NoKeyring).unwrap();

@@ -59,9 +59,10 @@ const WALLS: &[Wall] = &[
     },
     Wall {
         of: "device",
-        only_in: &["store/"],
+        // In a browser files are rows: ADR 22.
+        only_in: &["store/", "files/web.rs"],
         what: What::Sql,
-        why: "SQL 只在 store",
+        why: "SQL 只在 store 与浏览器的 files",
     },
     Wall {
         of: "frontend",

@@ -100,7 +100,7 @@ macro_rules! on_device {
         { $($call:ident $summary:literal $kind:ident ($($access:ident)*) $posts:tt $variant:ident($request:ty) => $reply:ty,)+ }
         { $($_c:ident $_s:literal $_k:ident ($($_a:ident)*) $_p:tt $elsewhere:ident($_q:ty) => $_r:ty,)+ }
     ) => {
-        /// Every call that a device answers. Blocks.
+        /// Every call that a device answers; those that ask the pool take their time.
         pub trait DeviceCalls {
             /// A refusal or a fault.
             type Error: From<Denial>;
@@ -108,14 +108,14 @@ macro_rules! on_device {
             fn officer(&self) -> Result<Person, Self::Error>;
             $(
                 #[doc = $summary]
-                fn $call(&self, ask: $request) -> Result<$reply, Self::Error>;
+                fn $call(&self, ask: $request) -> impl Future<Output = Result<$reply, Self::Error>>;
             )+
         }
         /// Answers a call by its name: asks its row, reads its arguments, then asks the device.
-        pub fn answer_on_device<D: DeviceCalls>(device: &D, name: &str, args: Value) -> Result<Reply, D::Error> {
+        pub async fn answer_on_device<D: DeviceCalls>(device: &D, name: &str, args: Value) -> Result<Reply, D::Error> {
             CallInfo::named(name)?.admit_officer(|| device.officer())?;
             match Call::parse(name, args)? {
-                $(Call::$variant(ask) => Ok(Reply::$variant(device.$call(ask)?)),)+
+                $(Call::$variant(ask) => Ok(Reply::$variant(device.$call(ask).await?)),)+
                 $(Call::$elsewhere(_))|+ => Err(Denial::from(Code::NeedsPool).into()),
             }
         }

@@ -1,22 +1,24 @@
 //! The basemap pack on this device: one file under `basemap/`, named by its hash. Map tiles are public, so it is not sealed.
 
 use super::App;
-use crate::driver::{Engine, Net, SAID_MAX, Tally};
+use crate::clock::Stopwatch;
+use crate::driver::{Net, SAID_MAX, Tally};
 use crate::error::Result;
+use crate::lock;
+use crate::packs::{Pack, Packs};
 use crate::store::setting::{self, key};
-use crate::{files, lock};
 use api::{Basemap, BasemapState};
 use model::{Code, Sha256};
 use sha2::Digest;
-use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::path::PathBuf;
+use std::time::Duration;
 
 /// Bytes a map may ask for at once.
 pub const PIECE_MAX: u64 = 4 * 1024 * 1024;
 /// How long an answer about what the pool publishes is good enough.
 const FRESH: Duration = Duration::from_secs(10 * 60);
+/// Bytes of a pack hashed at a time.
+const HASHED: u64 = 1024 * 1024;
 /// Left free on the disk beside a pack.
 const SPARE: u64 = 200_000_000;
 /// A pack may not be larger than this, whatever a pool says: 16 GB.
@@ -24,64 +26,64 @@ const PACK_MAX: u64 = 16_000_000_000;
 
 impl App {
     /// What the pool publishes and how much of it is here. Without a network, what was known last.
-    pub fn basemap(&self) -> Result<BasemapState> {
+    pub async fn basemap(&self) -> Result<BasemapState> {
         let asked = *self.inner.basemap_asked.lock();
         if asked.is_none_or(|at| at.elapsed() > FRESH) {
             // Whoever looks at the map must not wait for a network that is not there.
-            match self.ask_basemap() {
+            match self.ask_basemap().await {
                 Ok(_) => {}
                 Err(error) => tracing::debug!(code = ?error.code(), "no word of a basemap"),
             }
         }
-        self.basemap_state()
+        self.basemap_state().await
     }
 
     /// Fetches the published pack, going on where an earlier try stopped; checks its hash; then it replaces the old one at
     /// once. Needs no other lock: captures and syncs go on meanwhile. A second fetch answers how far the first is.
-    pub fn fetch_basemap(&self) -> Result<BasemapState> {
+    pub async fn fetch_basemap(&self) -> Result<BasemapState> {
         let session = self.session()?;
         let folder = self.basemap_folder();
-        files::make_private_folder(&folder)?;
+        let packs = Packs::open(&folder).await?;
         let Ok(_one_at_a_time) = lock::hold(&folder.join("lock"), Duration::ZERO) else {
-            return self.basemap_state();
+            return self.basemap_state().await;
         };
-        let offered = self.ask_basemap()?.ok_or(Code::BasemapNone)?;
-        if !whole(&folder, &offered) {
-            self.fetch_pack(&session, &folder, &offered)?;
+        let offered = self.ask_basemap().await?.ok_or(Code::BasemapNone)?;
+        if !whole(&packs, &offered).await {
+            self.fetch_pack(&session, &packs, &offered).await?;
         }
-        sweep(&folder, Some(&offered.sha256))?;
-        self.basemap_state()
+        sweep(&packs, &offered.sha256).await?;
+        self.basemap_state().await
     }
 
     /// Bytes of the pack that is ready, at most [`PIECE_MAX`]; what lies behind its end is left out.
-    pub fn basemap_bytes(&self, sha: &Sha256, offset: u64, length: u64) -> Result<Vec<u8>> {
+    pub async fn basemap_bytes(&self, sha: &Sha256, offset: u64, length: u64) -> Result<Vec<u8>> {
         // Nobody looks at a map while the device is locked.
         self.session()?;
-        let missing = |_| Code::BasemapNone;
-        let mut file = File::open(ready(&self.basemap_folder(), sha)).map_err(missing)?;
-        file.seek(SeekFrom::Start(offset))?;
-        let mut bytes = Vec::new();
-        file.take(length.min(PIECE_MAX)).read_to_end(&mut bytes)?;
-        Ok(bytes)
+        let packs = Packs::open(&self.basemap_folder()).await?;
+        let name = ready(sha);
+        let piece = packs.read(&name, offset, length.min(PIECE_MAX)).await;
+        Ok(piece.map_err(|_| Code::BasemapNone)?)
     }
 
     fn basemap_folder(&self) -> PathBuf {
         self.inner.dir.join("basemap")
     }
 
-    fn basemap_state(&self) -> Result<BasemapState> {
+    async fn basemap_state(&self) -> Result<BasemapState> {
         let offered = self
             .session()?
             .store
             .read(|db| setting::get::<Option<Basemap>>(db, key::BASEMAP))?
             .flatten();
-        let folder = self.basemap_folder();
-        let ready = offered.as_ref().is_some_and(|o| whole(&folder, o));
-        let here = match &offered {
-            Some(o) if ready => o.bytes,
-            Some(o) => length(&part(&folder, &o.sha256)),
-            None => 0,
-        };
+        let packs = Packs::open(&self.basemap_folder()).await?;
+        let (mut ready, mut here) = (false, 0);
+        if let Some(offered) = &offered {
+            ready = whole(&packs, offered).await;
+            here = match ready {
+                true => offered.bytes,
+                false => packs.length(&part(&offered.sha256)).await,
+            };
+        }
         Ok(BasemapState {
             offered,
             here,
@@ -90,12 +92,12 @@ impl App {
     }
 
     /// Asks the pool what it publishes, and keeps the answer.
-    fn ask_basemap(&self) -> Result<Option<Basemap>> {
+    async fn ask_basemap(&self) -> Result<Option<Basemap>> {
         let session = self.session()?;
-        *self.inner.basemap_asked.lock() = Some(Instant::now());
+        *self.inner.basemap_asked.lock() = Some(Stopwatch::now());
         let tally = Tally::default();
         let net = Net::of(&session, &tally)?;
-        let answer = self.inner.engine.run(net.get("basemap", SAID_MAX));
+        let answer = net.get("basemap", SAID_MAX).await;
         let offered: Option<Basemap> = match answer {
             Ok(bytes) => Some(serde_json::from_slice(&bytes).map_err(|_| Code::PoolNotAPool)?),
             Err(error) if error.code() == Some(Code::BasemapNone) => None,
@@ -116,13 +118,18 @@ impl App {
         Ok(offered)
     }
 
-    fn fetch_pack(&self, session: &super::Session, folder: &Path, offered: &Basemap) -> Result<()> {
-        let part = part(folder, &offered.sha256);
+    async fn fetch_pack(
+        &self,
+        session: &super::Session,
+        packs: &Packs,
+        offered: &Basemap,
+    ) -> Result<()> {
+        let part = part(&offered.sha256);
         // Parts of other packs are of no use any more, and take the room this one needs.
-        sweep(folder, Some(&offered.sha256))?;
-        let mut from = length(&part);
+        sweep(packs, &offered.sha256).await?;
+        let mut from = packs.length(&part).await;
         if from > offered.bytes {
-            fs::remove_file(&part)?;
+            packs.remove(&part).await?;
             from = 0;
         }
         if self
@@ -132,98 +139,84 @@ impl App {
             return Err(Code::DiskFull.into());
         }
         if from < offered.bytes {
-            let mut file = File::options().create(true).append(true).open(&part)?;
-            let came = download(&self.inner.engine, session, offered, from, &mut file);
+            let mut pack = packs.append(&part).await?;
+            let came = download(session, offered, from, &mut pack).await;
             // What came stays: the next try goes on behind it.
-            file.sync_all()?;
+            pack.finish()?;
             came?;
         }
-        if length(&part) < offered.bytes {
+        if packs.length(&part).await < offered.bytes {
             return Err(Code::PoolUnreachable.into());
         }
-        if hash(&part)? != offered.sha256 {
-            fs::remove_file(&part)?;
+        if hash(packs, &part).await? != offered.sha256 {
+            packs.remove(&part).await?;
             return Err(Code::BasemapBroken.into());
         }
-        fs::rename(&part, ready(folder, &offered.sha256))?;
-        Ok(files::sync_folder(folder)?)
+        Ok(packs.rename(&part, &ready(&offered.sha256)).await?)
     }
 }
 
 /// Writes what comes from `from` on to the file's end; never more than the pack has.
-fn download(
-    engine: &Engine,
+async fn download(
     session: &super::Session,
     offered: &Basemap,
     from: u64,
-    file: &mut File,
+    pack: &mut Pack,
 ) -> Result<()> {
     let tally = Tally::default();
     let net = Net::of(session, &tally)?;
     let path = format!("basemap/{}", offered.sha256);
-    engine.run(async {
-        let mut pieces = net.get_from(&path, from).await?;
-        let mut at = pieces.begin;
-        if at != from {
-            // The pool answers from the beginning: so do we.
-            file.set_len(at)?;
+    let mut pieces = net.get_from(&path, from).await?;
+    let mut at = pieces.begin;
+    if at != from {
+        // The pool answers from the beginning: so do we.
+        pack.cut(at)?;
+    }
+    while let Some(piece) = pieces.next().await? {
+        at += piece.len() as u64;
+        if at > offered.bytes {
+            return Err(Code::BasemapBroken.into());
         }
-        while let Some(piece) = pieces.next().await? {
-            at += piece.len() as u64;
-            if at > offered.bytes {
-                return Err(Code::BasemapBroken.into());
-            }
-            file.write_all(&piece)?;
-        }
-        Ok(())
-    })
+        pack.write(&piece)?;
+    }
+    Ok(())
 }
 
-fn part(folder: &Path, sha: &Sha256) -> PathBuf {
-    folder.join(format!("{sha}.part"))
+fn part(sha: &Sha256) -> String {
+    format!("{sha}.part")
 }
 
-fn ready(folder: &Path, sha: &Sha256) -> PathBuf {
-    folder.join(format!("{sha}.pmtiles"))
-}
-
-fn length(path: &Path) -> u64 {
-    fs::metadata(path).map_or(0, |m| m.len())
+fn ready(sha: &Sha256) -> String {
+    format!("{sha}.pmtiles")
 }
 
 /// Only a pack whose hash was checked gets this name; its size tells a file cut by hand.
-fn whole(folder: &Path, offered: &Basemap) -> bool {
-    length(&ready(folder, &offered.sha256)) == offered.bytes
+async fn whole(packs: &Packs, offered: &Basemap) -> bool {
+    packs.length(&ready(&offered.sha256)).await == offered.bytes
 }
 
 /// Removes every pack and part but those of this one.
-fn sweep(folder: &Path, keep: Option<&Sha256>) -> Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let named = path
-            .file_stem()
-            .is_some_and(|stem| keep.is_some_and(|keep| stem.to_string_lossy() == keep.as_str()));
-        let pack = path
-            .extension()
-            .is_some_and(|e| e == "pmtiles" || e == "part");
-        if pack && !named {
-            fs::remove_file(&path)?;
+async fn sweep(packs: &Packs, keep: &Sha256) -> Result<()> {
+    for name in packs.names()? {
+        let pack = name.strip_suffix(".pmtiles");
+        let of = pack.or_else(|| name.strip_suffix(".part"));
+        if of.is_some_and(|of| of != keep.as_str()) {
+            packs.remove(&name).await?;
         }
     }
     Ok(())
 }
 
-fn hash(path: &Path) -> Result<Sha256> {
+async fn hash(packs: &Packs, name: &str) -> Result<Sha256> {
     let mut sum = sha2::Sha256::new();
-    let mut file = File::open(path)?;
-    let mut buffer = vec![0; 256 * 1024];
+    let mut at = 0;
     loop {
-        match file.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(n) => sum.update(&buffer[..n]),
-            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e.into()),
+        let piece = packs.read(name, at, HASHED).await?;
+        if piece.is_empty() {
+            break;
         }
+        at += piece.len() as u64;
+        sum.update(&piece);
     }
     Ok(Sha256::new(hex::encode(sum.finalize()))?)
 }

@@ -9,9 +9,9 @@ use model::why::Why;
 use serde_json::Value;
 
 impl App {
-    /// Answers a call by its name. Blocks; call it from a thread that may.
-    pub fn call(&self, name: &str, args: Value) -> std::result::Result<Value, ApiError> {
-        let reply = answer_on_device(self, name, args)?;
+    /// Answers a call by its name.
+    pub async fn call(&self, name: &str, args: Value) -> std::result::Result<Value, ApiError> {
+        let reply = answer_on_device(self, name, args).await?;
         Ok(serde_json::to_value(reply).map_err(Error::from)?)
     }
 }
@@ -24,102 +24,102 @@ impl DeviceCalls for App {
         Ok(self.session()?.me().person.clone())
     }
 
-    fn me(&self, _: Me) -> Result<Profile> {
+    async fn me(&self, _: Me) -> Result<Profile> {
         Ok(self.profile())
     }
-    fn read_district(&self, ask: ReadDistrict) -> Result<DistrictReply> {
+    async fn read_district(&self, ask: ReadDistrict) -> Result<DistrictReply> {
         self.district(&ask)
     }
-    fn read_duty(&self, _: ReadDuty) -> Result<Duty> {
+    async fn read_duty(&self, _: ReadDuty) -> Result<Duty> {
         self.duty()
     }
-    fn today(&self, _: ReadToday) -> Result<Today> {
+    async fn today(&self, _: ReadToday) -> Result<Today> {
         App::today(self)
     }
-    fn list_tickets(&self, ask: ListTickets) -> Result<TicketPage> {
+    async fn list_tickets(&self, ask: ListTickets) -> Result<TicketPage> {
         self.list(&ask)
     }
-    fn count_tickets(&self, _: CountTickets) -> Result<TicketCounts> {
+    async fn count_tickets(&self, _: CountTickets) -> Result<TicketCounts> {
         self.counts()
     }
-    fn read_ticket(&self, ask: ReadTicket) -> Result<TicketReply> {
+    async fn read_ticket(&self, ask: ReadTicket) -> Result<TicketReply> {
         self.show(&ask.id)
     }
-    fn read_reporter(&self, ask: ReadReporter) -> Result<ReporterReply> {
-        self.reporter(&ask)
+    async fn read_reporter(&self, ask: ReadReporter) -> Result<ReporterReply> {
+        self.reporter(&ask).await
     }
-    fn why_due(&self, ask: WhyDue) -> Result<Why> {
+    async fn why_due(&self, ask: WhyDue) -> Result<Why> {
         App::why_due(self, &ask)
     }
-    fn capture(&self, ask: Capture) -> Result<TicketReply> {
+    async fn capture(&self, ask: Capture) -> Result<TicketReply> {
         App::capture(self, &ask)
     }
-    fn edit_facts(&self, ask: EditFacts) -> Result<TicketReply> {
+    async fn edit_facts(&self, ask: EditFacts) -> Result<TicketReply> {
         App::edit_facts(self, &ask)
     }
-    fn choose_fact(&self, ask: ChooseFactCall) -> Result<TicketReply> {
+    async fn choose_fact(&self, ask: ChooseFactCall) -> Result<TicketReply> {
         App::choose_fact(self, &ask)
     }
-    fn add_photo(&self, ask: AddPhoto) -> Result<TicketReply> {
+    async fn add_photo(&self, ask: AddPhoto) -> Result<TicketReply> {
         App::add_photo(self, &ask)
     }
-    fn act(&self, ask: ActCall) -> Result<TicketReply> {
-        App::act(self, &ask)
+    async fn act(&self, ask: ActCall) -> Result<TicketReply> {
+        App::act(self, &ask).await
     }
 
-    fn enrol(&self, ask: Enrol) -> Result<Profile> {
-        App::enrol(self, &ask.pool, &ask.code, &ask.pin, None)?;
+    async fn enrol(&self, ask: Enrol) -> Result<Profile> {
+        App::enrol(self, &ask.pool, &ask.code, &ask.pin, None).await?;
         Ok(self.profile())
     }
-    fn read_qr(&self, ask: ReadQr) -> Result<QrReply> {
+    async fn read_qr(&self, ask: ReadQr) -> Result<QrReply> {
         App::read_qr(self, &ask)
     }
-    fn unlock(&self, ask: Unlock) -> Result<Profile> {
+    async fn unlock(&self, ask: Unlock) -> Result<Profile> {
         App::unlock(self, &ask.pin)?;
         Ok(self.profile())
     }
-    fn lock(&self, _: Lock) -> Result<Done> {
+    async fn lock(&self, _: Lock) -> Result<Done> {
         App::lock(self);
         Ok(Done {})
     }
 
-    fn sync_now(&self, _: SyncNow) -> Result<SyncReport> {
-        self.sync()
+    async fn sync_now(&self, _: SyncNow) -> Result<SyncReport> {
+        self.sync().await
     }
-    fn pause_sync(&self, ask: PauseSync) -> Result<Outbox> {
+    async fn pause_sync(&self, ask: PauseSync) -> Result<Outbox> {
         App::pause_sync(self, ask.paused)
     }
-    fn outbox(&self, _: ReadOutbox) -> Result<Outbox> {
+    async fn outbox(&self, _: ReadOutbox) -> Result<Outbox> {
         App::outbox(self)
     }
-    fn read_news(&self, _: ReadNews) -> Result<SyncNews> {
+    async fn read_news(&self, _: ReadNews) -> Result<SyncNews> {
         self.news()
     }
 
-    fn list_drafts(&self, _: ListDrafts) -> Result<Drafts> {
+    async fn list_drafts(&self, _: ListDrafts) -> Result<Drafts> {
         self.drafts()
     }
-    fn save_draft(&self, ask: Draft) -> Result<DraftSaved> {
+    async fn save_draft(&self, ask: Draft) -> Result<DraftSaved> {
         App::save_draft(self, &ask)
     }
-    fn drop_draft(&self, ask: DropDraft) -> Result<Done> {
+    async fn drop_draft(&self, ask: DropDraft) -> Result<Done> {
         App::drop_draft(self, &ask.id)?;
         Ok(Done {})
     }
-    fn list_notes(&self, _: ListNotes) -> Result<Notes> {
+    async fn list_notes(&self, _: ListNotes) -> Result<Notes> {
         self.notes()
     }
-    fn save_note(&self, ask: Note) -> Result<DraftSaved> {
+    async fn save_note(&self, ask: Note) -> Result<DraftSaved> {
         App::save_note(self, &ask)
     }
-    fn drop_note(&self, ask: DropNote) -> Result<Done> {
+    async fn drop_note(&self, ask: DropNote) -> Result<Done> {
         App::drop_note(self, &ask.id)?;
         Ok(Done {})
     }
-    fn read_basemap(&self, _: ReadBasemap) -> Result<BasemapState> {
-        self.basemap()
+    async fn read_basemap(&self, _: ReadBasemap) -> Result<BasemapState> {
+        self.basemap().await
     }
-    fn fetch_basemap(&self, _: FetchBasemap) -> Result<BasemapState> {
-        App::fetch_basemap(self)
+    async fn fetch_basemap(&self, _: FetchBasemap) -> Result<BasemapState> {
+        App::fetch_basemap(self).await
     }
 }

@@ -21,7 +21,7 @@ const PROOF: &str = "zs12345-enrol";
 
 impl App {
     /// Enrols this folder: makes its keys, has the pool accept them, keeps everything encrypted under the PIN. `ca` is PEM.
-    pub fn enrol(&self, pool: &str, code: &str, pin: &str, ca: Option<&str>) -> Result<()> {
+    pub async fn enrol(&self, pool: &str, code: &str, pin: &str, ca: Option<&str>) -> Result<()> {
         keys::check_pin(pin)?;
         let (address, code) = (check_address(pool)?, text::code(code));
         self.make_folder()?;
@@ -37,20 +37,16 @@ impl App {
             proof: hex::encode(signing.sign(format!("{PROOF}{code}").as_bytes()).to_bytes()),
         };
         let tally = Tally::default();
-        let (address, reply): (_, EnrolReply) = self.at_pool(&address, |address| {
-            self.inner.engine.run(async {
-                Net::new(address.as_str(), ca, &tally)?
-                    .json("enrol", &request)
-                    .await
-            })
-        })?;
+        let ask = async |address: &Url| {
+            let net = Net::new(address.as_str(), ca, &tally)?;
+            net.json::<EnrolReply>("enrol", &request).await
+        };
+        let (address, reply) = at_pool(&address, ask).await?;
         let session = self.keep(&reply, &signing, address.as_str(), pin, ca)?;
         // The code is used up: from here on a cut line must not undo the enrolment. The next sync brings what is missing.
-        let lists = self.inner.engine.run(async {
-            Net::of(&session, &tally)?
-                .call(&ReadDistrict { have: None })
-                .await
-        });
+        let lists = Net::of(&session, &tally)?
+            .call(&ReadDistrict { have: None })
+            .await;
         match lists {
             Ok(lists) => {
                 store_lists(&session, &lists)?;
@@ -115,37 +111,18 @@ impl App {
         Ok(())
     }
 
-    /// Asks at an address; where something else answers that is no pool, at those above it.
-    fn at_pool<T>(
-        &self,
-        address: &Url,
-        mut ask: impl FnMut(&Url) -> Result<T>,
-    ) -> Result<(Url, T)> {
-        for address in above(address) {
-            match ask(&address) {
-                Ok(answer) => return Ok((address, answer)),
-                Err(error) if is_elsewhere(&error) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        // Whatever answered, it was not a pool: what it said of calls helps nobody.
-        Err(Code::PoolNotAPool.into())
-    }
-
     /// Moves to another address of the same pool. A pool that answers but does not know this device is `PoolDifferent`; an
     /// address that cannot be reached yet is kept all the same, and `Ok(false)` says so.
-    pub fn set_pool(&self, pool: &str) -> Result<bool> {
+    pub async fn set_pool(&self, pool: &str) -> Result<bool> {
         let session = self.session()?;
         let address = check_address(pool)?;
         let mut me = (*session.me()).clone();
         let tally = Tally::default();
-        let asked = self.at_pool(&address, |address| {
-            self.inner.engine.run(async {
-                Net::at(&session, address.as_str(), &tally)?
-                    .call(&api::Me {})
-                    .await
-            })
-        });
+        let ask = async |address: &Url| {
+            let net = Net::at(&session, address.as_str(), &tally)?;
+            net.call(&api::Me {}).await
+        };
+        let asked = at_pool(&address, ask).await;
         me.pool_url = asked.as_ref().map_or(&address, |(at, _)| at).to_string();
         let reached = match asked.map(|(_, profile)| profile) {
             Ok(profile) if profile.user.as_ref() == Some(&me.person.user) => true,
@@ -169,4 +146,17 @@ impl App {
     pub fn device(&self) -> Result<DeviceId> {
         Ok(self.session()?.me().device.clone())
     }
+}
+
+/// Asks at an address; where something else answers that is no pool, at those above it.
+async fn at_pool<T>(address: &Url, ask: impl AsyncFn(&Url) -> Result<T>) -> Result<(Url, T)> {
+    for address in above(address) {
+        match ask(&address).await {
+            Ok(answer) => return Ok((address, answer)),
+            Err(error) if is_elsewhere(&error) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    // Whatever answered, it was not a pool: what it said of calls helps nobody.
+    Err(Code::PoolNotAPool.into())
 }

@@ -15,27 +15,25 @@ const THUMB_MAX: usize = 1024 * 1024;
 
 impl App {
     /// An act that only the pool decides: what waits goes up first, so that it decides on what is on this screen.
-    pub(super) fn forward_act(&self, call: &ActCall) -> Result<TicketReply> {
-        self.sync().map_err(needs_pool)?;
-        let reply: TicketReply = self.forward(call)?;
+    pub(super) async fn forward_act(&self, call: &ActCall) -> Result<TicketReply> {
+        self.sync().await.map_err(needs_pool)?;
+        let reply: TicketReply = self.forward(call).await?;
         // The reply is the pool's own; the copy here follows now or at the next sync.
-        let _ = self.sync();
+        let _ = self.sync().await;
         self.notify(Topic::Tickets);
         Ok(reply)
     }
 
     /// Passes a call on to the pool. `NeedsPool` when it cannot be reached.
-    pub(super) fn forward<R: api::Request>(&self, request: &R) -> Result<R::Reply> {
+    pub(super) async fn forward<R: api::Request>(&self, request: &R) -> Result<R::Reply> {
         let tally = Tally::default();
         let session = self.session()?;
-        self.inner
-            .engine
-            .run(async { Net::of(&session, &tally)?.call(request).await })
-            .map_err(needs_pool)
+        let net = Net::of(&session, &tally)?;
+        net.call(request).await.map_err(needs_pool)
     }
 
     /// A photo's bytes from the pool.
-    pub(super) fn fetch_photo(&self, sha: &Sha256, size: Size) -> Result<Vec<u8>> {
+    pub(super) async fn fetch_photo(&self, sha: &Sha256, size: Size) -> Result<Vec<u8>> {
         let tally = Tally::default();
         let session = self.session()?;
         let (query, most) = match size {
@@ -43,10 +41,8 @@ impl App {
             Size::Full => ("", PHOTO_MAX),
         };
         let path = format!("photos/{sha}{query}");
-        self.inner
-            .engine
-            .run(async { Net::of(&session, &tally)?.get(&path, most).await })
-            .map_err(needs_pool)
+        let net = Net::of(&session, &tally)?;
+        net.get(&path, most).await.map_err(needs_pool)
     }
 }
 

@@ -1,4 +1,5 @@
-//! What can be done on one device. `App` is safe to share between threads; every method blocks, none needs a runtime.
+//! What can be done on one device. `App` is safe to share between threads; what talks to the pool is
+//! async, and a thread that may block waits for it.
 
 mod anew;
 mod background;
@@ -6,6 +7,7 @@ mod basemap;
 mod call;
 mod capture;
 mod command;
+mod doors;
 mod draft;
 mod enrol;
 mod forward;
@@ -21,6 +23,8 @@ mod surroundings;
 mod sync;
 mod today;
 mod upkeep;
+#[cfg(not(target_family = "wasm"))]
+mod waiting;
 mod window;
 mod write;
 
@@ -28,8 +32,10 @@ mod write;
 pub(crate) mod tests;
 
 pub use crate::session::{Lists, Me};
+#[cfg(not(target_family = "wasm"))]
 pub use background::Background;
 pub use basemap::PIECE_MAX;
+pub use doors::Reply;
 pub use qr::enrolment;
 pub use space::Measure;
 pub use window::{Claim, Waits};
@@ -38,7 +44,7 @@ use crate::error::Result;
 use crate::keys::{self, Keyring, NoKeyring};
 use crate::session::{self, Session};
 use crate::tries;
-use crate::{driver, files};
+use crate::{clock, driver, files};
 use api::{Capabilities, Profile, Topic};
 use model::{Code, Moment};
 use parking_lot::{Mutex, RwLock};
@@ -64,15 +70,17 @@ pub(crate) struct Inner {
     notice: Mutex<Option<Notice>>,
     engine: driver::Engine,
     syncing: AtomicBool,
+    /// One sync of this program at a time; the next waits for its turn.
+    turn: tokio::sync::Mutex<()>,
     space: RwLock<Measure>,
     /// When the pool was asked for its basemap last.
-    basemap_asked: Mutex<Option<std::time::Instant>>,
+    basemap_asked: Mutex<Option<clock::Stopwatch>>,
 }
 
 impl App {
     /// Takes the folder of a device's data; it need not exist yet. Nothing is read before [`App::unlock`].
     pub fn open(dir: &Path) -> Self {
-        Self::with(dir, Box::new(NoKeyring), Arc::new(system_clock))
+        Self::with(dir, Box::new(NoKeyring), Arc::new(clock::now))
     }
 
     /// Like [`App::open`], with a keyring of the system and another clock.
@@ -86,6 +94,7 @@ impl App {
                 notice: Mutex::default(),
                 engine: driver::Engine::default(),
                 syncing: AtomicBool::new(false),
+                turn: tokio::sync::Mutex::default(),
                 space: RwLock::new(space::measured()),
                 basemap_asked: Mutex::default(),
             }),
@@ -194,12 +203,4 @@ impl App {
         self.notify(Topic::Outbox);
         self.inner.engine.wake();
     }
-}
-
-/// The system's clock; a clock before 1970 reads as 1970.
-fn system_clock() -> Moment {
-    let since = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default();
-    Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -101,13 +101,13 @@ impl App {
     }
 
     /// A photo's image or thumbnail: from this device, else from the pool, and then kept.
-    pub fn photo(&self, sha: &Sha256, size: Size) -> Result<Vec<u8>> {
+    pub async fn photo(&self, sha: &Sha256, size: Size) -> Result<Vec<u8>> {
         let session = self.session()?;
         // A damaged file is fetched again like a missing one.
         if let Ok(Some(bytes)) = session.vault.get(sha, size) {
             return Ok(bytes);
         }
-        let bytes = self.fetch_photo(sha, size)?;
+        let bytes = self.fetch_photo(sha, size).await?;
         if size == Size::Full && photos::sha256(&bytes) != *sha {
             return Err(Code::PhotoHash.into());
         }

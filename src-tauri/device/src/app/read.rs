@@ -89,7 +89,7 @@ impl App {
     }
 
     /// The reporter in clear while only this device has the record; afterwards the pool answers, and keeps who asked why.
-    pub fn reporter(&self, ask: &api::ReadReporter) -> Result<ReporterReply> {
+    pub async fn reporter(&self, ask: &api::ReadReporter) -> Result<ReporterReply> {
         if ask.reason.trim().is_empty() {
             return Err(Code::ReasonMissing.into());
         }
@@ -100,7 +100,7 @@ impl App {
         })?;
         match found {
             Some((reporter, false)) => Ok(ReporterReply { reporter }),
-            _ => self.forward(ask),
+            _ => self.forward(ask).await,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::error::Result;
+use crate::files;
 use api::SPACE_FOR_PHOTO;
 use model::{Code, Denial};
 use std::path::Path;
@@ -10,9 +11,9 @@ use std::sync::Arc;
 /// Bytes free where a folder lies; none where the system does not say. Tests and simulations bring their own.
 pub type Measure = Arc<dyn Fn(&Path) -> Option<u64> + Send + Sync>;
 
-/// Asks the system.
+/// Asks the body.
 pub(super) fn measured() -> Measure {
-    Arc::new(|dir| fs4::available_space(dir).ok())
+    Arc::new(files::free)
 }
 
 impl App {

@@ -11,8 +11,9 @@ use std::sync::atomic::Ordering;
 
 impl App {
     /// Sends what waits and takes what changed. Ends when nothing remains either way; errors lose nothing.
-    pub fn sync(&self) -> Result<SyncReport> {
+    pub async fn sync(&self) -> Result<SyncReport> {
         let session = self.session()?;
+        let _turn = self.inner.turn.lock().await;
         let _one_at_a_time = lock::hold(&self.inner.dir.join("sync.lock"), lock::PATIENCE)?;
         self.inner.syncing.store(true, Ordering::Relaxed);
         self.notify(Topic::Outbox);
@@ -22,11 +23,11 @@ impl App {
             notice: &|topic| self.notify(topic),
         };
         let tally = Tally::default();
-        let mut outcome = self.inner.engine.run(driver::run(host, &tally));
+        let mut outcome = driver::run(host, &tally).await;
         // A smaller picture goes up at once: whoever pressed the button is still in reach of the network.
         while let Ok(first) = &mut outcome
             && self.scale_anew(&session) > 0
-            && let Ok(next) = self.inner.engine.run(driver::run(host, &tally))
+            && let Ok(next) = driver::run(host, &tally).await
         {
             join(first, next);
         }

@@ -175,21 +175,24 @@ fn a_capture_is_one_transaction_and_there_after_a_restart() {
     let sha = &shown.photos[0].sha256;
     assert!(
         device
-            .photo(sha, Size::Full)
+            .wait(device.photo(sha, Size::Full))
             .unwrap()
             .starts_with(&[0xff, 0xd8])
     );
-    assert!(device.photo(sha, Size::Thumb).unwrap().len() < shown.photos[0].bytes as usize * 2);
+    assert!(
+        device.wait(device.photo(sha, Size::Thumb)).unwrap().len()
+            < shown.photos[0].bytes as usize * 2
+    );
     let outbox = device.outbox().unwrap();
     assert_eq!(
         (outbox.tickets.len(), outbox.tickets[0].edits, outbox.photos),
         (1, 4, 2)
     );
     let clear = device
-        .reporter(&ReadReporter {
+        .wait(device.reporter(&ReadReporter {
             id: shown.id.clone(),
             reason: "回电核实".into(),
-        })
+        }))
         .unwrap();
     assert_eq!(clear.reporter.name.as_deref(), Some(NAME));
 }
@@ -355,9 +358,9 @@ fn drafts_are_kept_and_their_photos_with_them() {
     let later = Arc::new(|| Moment(NOW.load(Ordering::Relaxed)).plus_minutes(31 * 24 * 60));
     let month = App::with(dir.path(), Box::new(NoKeyring), later);
     month.unlock(PIN).unwrap();
-    assert!(month.photo(&kept.sha256, Size::Full).is_ok());
+    assert!(month.wait(month.photo(&kept.sha256, Size::Full)).is_ok());
     assert_eq!(
-        code(month.photo(&forsaken.sha256, Size::Full)),
+        code(month.wait(month.photo(&forsaken.sha256, Size::Full))),
         Code::NeedsPool
     );
     let call = Capture {

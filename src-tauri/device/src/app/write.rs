@@ -37,14 +37,14 @@ impl App {
     }
 
     /// One step of the life cycle. What may be made offline is decided here at once; all else is the pool's.
-    pub fn act(&self, call: &ActCall) -> Result<TicketReply> {
+    pub async fn act(&self, call: &ActCall) -> Result<TicketReply> {
         let row = transition::row(call.action)
             .ok_or_else(|| Denial::new(Code::CommandUnknown).with("value", call.action))?;
         let act = Act::parse(call.action, call.payload.clone())?;
         let session = self.session()?;
         act.check(&session.me().lists()?.district.rules.texts)?;
         if !row.offline {
-            return self.forward_act(call);
+            return self.forward_act(call).await;
         }
         self.on_ticket(&call.id, call.command_id.as_deref(), |_, editor| {
             Ok(editor.make_act(act, call.round, call.seen.as_deref())?)

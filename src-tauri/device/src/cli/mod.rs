@@ -153,14 +153,14 @@ fn dispatch(args: Args) -> Result<(), Error> {
         Command::Enrol { pool, code, ca } => {
             let pin = pin.as_deref().ok_or_else(|| missing("--pin"))?;
             let ca = ca.as_deref().map(input::text).transpose()?;
-            app.enrol(&pool, &code, pin, ca.as_deref())?;
+            app.wait(app.enrol(&pool, &code, pin, ca.as_deref()))?;
             let profile = app.profile();
             print(&serde_json::json!({
                 "device": app.device()?, "user": profile.user, "name": profile.name, "posts": profile.posts, "district": profile.district,
             }))
         }
         Command::SetPool { url } => {
-            let reached = open()?.set_pool(&url)?;
+            let reached = app.wait(open()?.set_pool(&url))?;
             if !reached {
                 eprintln!("新地址现在连不上，已记下；下次同步时使用");
             }
@@ -182,7 +182,7 @@ fn dispatch(args: Args) -> Result<(), Error> {
             photo.as_deref(),
             kind.as_deref(),
         ),
-        Command::Sync => print(&open()?.sync()?),
+        Command::Sync => print(&app.wait(open()?.sync())?),
         Command::List { status, text } => tickets::list(open()?, status.as_deref(), text),
         Command::Show { id } => tickets::show(open()?, &id),
         Command::Today => print(&open()?.today()?),
@@ -194,8 +194,8 @@ fn dispatch(args: Args) -> Result<(), Error> {
                 .iter()
                 .try_for_each(|head| print(&serde_json::json!({ "head": head })))
         }
-        Command::Basemap { fetch: true } => print(&open()?.fetch_basemap()?),
-        Command::Basemap { fetch: false } => print(&open()?.basemap()?),
+        Command::Basemap { fetch: true } => print(&app.wait(open()?.fetch_basemap())?),
+        Command::Basemap { fetch: false } => print(&app.wait(open()?.basemap())?),
         Command::Why { id, clock } => {
             let clock = clock.map(|c| c.parse::<Clock>()).transpose()?;
             let id = TicketId::new(id.to_lowercase())?;

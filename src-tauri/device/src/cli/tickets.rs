@@ -152,14 +152,14 @@ pub fn act(
     };
     let action: Action = action.parse().map_err(unknown)?;
     let payload = payload.unwrap_or_default();
-    print(&app.act(&ActCall {
+    print(&app.wait(app.act(&ActCall {
         id,
         action,
         payload,
         round: None,
         command_id: None,
         seen: None,
-    })?)
+    }))?)
 }
 
 /// Every ticket that matches, in one object.

@@ -1,8 +1,8 @@
-//! Where a pool is, and whom to believe that it is there.
+//! Where a pool is.
 
 use crate::error::Result;
 use model::{Code, Denial, text};
-use reqwest::{Certificate, Url};
+use reqwest::Url;
 
 /// Paths of a pool's own answers: what stands before is where it is reached.
 const OWN_PATHS: [&str; 2] = ["/api/v1", "/healthz"];
@@ -77,21 +77,6 @@ fn is_here(host: &str) -> bool {
     let host = host.trim_matches(['[', ']']);
     let address = host.parse::<std::net::IpAddr>();
     host == "localhost" || address.is_ok_and(|ip| ip.is_loopback())
-}
-
-/// The certificates of a PEM file.
-pub fn authorities(pem: &str) -> Result<Vec<Certificate>> {
-    let unreadable = || {
-        Denial::new(Code::FileUnreadable)
-            .with("name", "CA")
-            .with("detail", "PEM")
-    };
-    let found = Certificate::from_pem_bundle(pem.as_bytes()).map_err(|_| unreadable())?;
-    if found.is_empty() {
-        Err(unreadable().into())
-    } else {
-        Ok(found)
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! HTTP to one pool, with every byte counted.
 
-use super::address::{authorities, check_address};
-use super::tally::{AGENT, Tally, size_of_answer};
+use super::address::check_address;
+use super::tally::{Tally, size_of_answer};
+use super::wire::{Arriving, PATIENCE, Wire};
 use crate::error::Result;
 use crate::session::Session;
 use crate::signer::Signer;
@@ -9,7 +10,7 @@ use api::ApiError;
 use model::{Class, Code, Denial, Moment, size};
 use parking_lot::Mutex;
 use reqwest::header::{AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
-use reqwest::{Body, Certificate, Client, Method, Request, Response, Url};
+use reqwest::{Body, Method, Request, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -17,9 +18,6 @@ use std::time::Duration;
 use sync::audit_head;
 use sync::request::{HEADER as SIGNED, TOKEN};
 
-const CONNECT: Duration = Duration::from_secs(5);
-/// Beyond the time the bytes themselves may take.
-const ANSWER: Duration = Duration::from_secs(60);
 /// The slowest network that is still waited for, in bytes a second: EDGE with losses.
 const SLOWEST: u64 = 1_000;
 /// Bytes of a refusal that are read, and of a receipt.
@@ -31,7 +29,7 @@ const FIRST: usize = 64 * 1024;
 
 /// A pool at an address.
 pub struct Net<'a> {
-    client: Client,
+    wire: Wire,
     base: Url,
     token: Mutex<Option<String>>,
     signer: Option<Arc<Signer>>,
@@ -66,32 +64,9 @@ impl<'a> Net<'a> {
 
     /// For an address, with the district's own certificate authority if it has one.
     pub fn new(address: &str, ca: Option<&str>, tally: &'a Tally) -> Result<Self> {
-        // Another part of the program may have chosen a provider already; both are ring.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let base = check_address(address)?;
-        let mut roots: Vec<Certificate> = Vec::new();
-        if base.scheme() == "https" {
-            roots.extend(
-                webpki_root_certs::TLS_SERVER_ROOT_CERTS
-                    .iter()
-                    .filter_map(|c| Certificate::from_der(c).ok()),
-            );
-            if let Some(pem) = ca {
-                roots.extend(authorities(pem)?);
-            }
-        }
-        let client = Client::builder()
-            .user_agent(AGENT)
-            .connect_timeout(CONNECT)
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .no_proxy()
-            .pool_idle_timeout(Duration::from_secs(20))
-            .tls_certs_only(roots)
-            .build()
-            .map_err(|_| Code::PoolUntrusted)?;
         Ok(Net {
-            client,
+            wire: Wire::to(&base, ca)?,
             base,
             token: Mutex::default(),
             signer: None,
@@ -214,17 +189,17 @@ impl<'a> Net<'a> {
             let range = HeaderValue::try_from(format!("bytes={from}-")).map_err(|_| Code::Bug)?;
             request.headers_mut().insert(RANGE, range);
         }
-        let response = patient(self.client.execute(request)).await?;
-        let status = response.status().as_u16();
+        let answer = self.wire.send(request).await?;
+        let status = answer.status().as_u16();
         match status {
-            200 => Ok(Pieces { begin: 0, response }),
-            206 if begins_at(response.headers(), from) => Ok(Pieces {
+            200 => Ok(Pieces { begin: 0, answer }),
+            206 if begins_at(answer.headers(), from) => Ok(Pieces {
                 begin: from,
-                response,
+                answer,
             }),
             206 => Err(Code::PoolNotAPool.into()),
             _ => {
-                let mut pieces = Pieces { begin: 0, response };
+                let mut pieces = Pieces { begin: 0, answer };
                 let mut said = Vec::new();
                 while let Some(piece) = pieces.next().await? {
                     said.extend_from_slice(&piece);
@@ -271,7 +246,7 @@ impl<'a> Net<'a> {
     ) -> Result<(u16, HeaderMap, Vec<u8>)> {
         let mut request = self.request(method.clone(), path, &body)?;
         let length = body.len();
-        let patience = ANSWER + Duration::from_secs(length as u64 / SLOWEST);
+        let patience = PATIENCE + Duration::from_secs(length as u64 / SLOWEST);
         *request.timeout_mut() = Some(patience);
         let headers = request.headers_mut();
         if let Some(held) = held {
@@ -283,24 +258,20 @@ impl<'a> Net<'a> {
             *request.body_mut() = Some(Body::from(body));
         }
         self.tally.sent(&request, length);
-        let mut response = self
-            .client
-            .execute(request)
-            .await
-            .map_err(|e| unreachable(&e))?;
-        let status = response.status();
-        let head = size_of_answer(&response);
+        let mut answer = self.wire.send(request).await?;
+        let status = answer.status();
+        let headers = answer.headers().clone();
+        let head = size_of_answer(status, &headers);
         let most = if status.is_success() { most } else { SAID_MAX };
-        let headers = std::mem::take(response.headers_mut());
         let mut bytes = Vec::with_capacity(most.min(FIRST));
         let read = loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) if bytes.len() + chunk.len() > most => {
+            match answer.next().await {
+                Ok(Some(piece)) if bytes.len() + piece.len() > most => {
                     break Err(Code::PoolNotAPool.into());
                 }
-                Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+                Ok(Some(piece)) => bytes.extend_from_slice(&piece),
                 Ok(None) => break Ok(()),
-                Err(e) => break Err(unreachable(&e)),
+                Err(error) => break Err(error),
             }
         };
         self.tally.received(head + bytes.len());
@@ -313,21 +284,13 @@ impl<'a> Net<'a> {
 pub struct Pieces {
     /// Where its first byte stands in the whole.
     pub begin: u64,
-    response: Response,
+    answer: Arriving,
 }
 
 impl Pieces {
-    /// The next bytes; none at the end. A line that stays silent for a minute is cut.
+    /// The next bytes; none at the end.
     pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
-        Ok(patient(self.response.chunk()).await?.map(|b| b.to_vec()))
-    }
-}
-
-/// Waits a minute for a sign of life.
-async fn patient<T>(work: impl Future<Output = reqwest::Result<T>>) -> Result<T> {
-    match tokio::time::timeout(ANSWER, work).await {
-        Ok(done) => done.map_err(|e| unreachable(&e)),
-        Err(_) => Err(Code::PoolUnreachable.into()),
+        self.answer.next().await
     }
 }
 
@@ -348,17 +311,4 @@ fn refusal(status: u16, bytes: &[u8]) -> crate::Error {
         Err(_) if (500..600).contains(&status) || status == 429 => Code::PoolUnreachable.into(),
         Err(_) => Code::PoolNotAPool.into(),
     }
-}
-
-fn unreachable(error: &reqwest::Error) -> crate::Error {
-    // The layers between wrap rustls' error in ways of their own; its name survives them all.
-    let whole = format!("{error:?}");
-    if whole.contains("InvalidCertificate") {
-        return Code::PoolUntrusted.into();
-    }
-    // Something answered, but not in HTTP.
-    if error.is_request() && whole.contains("Parse(") {
-        return Code::PoolNotAPool.into();
-    }
-    Code::PoolUnreachable.into()
 }

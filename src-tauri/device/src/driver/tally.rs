@@ -2,7 +2,7 @@
 
 use api::SyncReport;
 use reqwest::header::HeaderMap;
-use reqwest::{Request, Response};
+use reqwest::{Request, StatusCode};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How the device names itself, which is counted too: the pool lists devices with their version.
@@ -39,11 +39,10 @@ impl Tally {
 }
 
 /// "HTTP/1.1 200 OK", headers, an empty line.
-pub fn size_of_answer(response: &Response) -> usize {
-    let status = response.status();
+pub fn size_of_answer(status: StatusCode, headers: &HeaderMap) -> usize {
     let reason = status.canonical_reason().map_or(0, str::len);
     let line = 9 + status.as_str().len() + 1 + reason + 2;
-    line + size_of_headers(response.headers()) + 2
+    line + size_of_headers(headers) + 2
 }
 
 fn size_of_headers(headers: &HeaderMap) -> usize {

@@ -5,7 +5,6 @@ use crate::files;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use model::{Code, Sha256};
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -89,7 +88,7 @@ impl Vault {
     pub fn settle(&self, sha: &Sha256) -> Result<()> {
         files::make_private_folder(&self.root.join(&sha.as_str()[..2]))?;
         for size in [Size::Thumb, Size::Full] {
-            match fs::rename(self.fresh(sha, size), self.place(sha, size)) {
+            match files::rename(&self.fresh(sha, size), &self.place(sha, size)) {
                 Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e.into()),
                 _ => {}
             }
@@ -100,9 +99,7 @@ impl Vault {
     /// Photos that lie in `new/`: written, but perhaps never stored.
     pub fn fresh_ones(&self) -> Result<Vec<Sha256>> {
         let mut found = Vec::new();
-        for entry in fs::read_dir(self.root.join("new"))? {
-            let name = entry?.file_name();
-            let name = name.to_string_lossy();
+        for name in files::names(&self.root.join("new"))? {
             found.extend(Sha256::new(name.trim_end_matches(".t")).ok());
         }
         found.sort();
@@ -137,7 +134,8 @@ impl Vault {
 
     /// Reads an image. None when it is not here; damaged files are an error, and only of this photo.
     pub fn get(&self, sha: &Sha256, size: Size) -> Result<Option<Vec<u8>>> {
-        let read = fs::read(self.place(sha, size)).or_else(|_| fs::read(self.fresh(sha, size)));
+        let read =
+            files::read(&self.place(sha, size)).or_else(|_| files::read(&self.fresh(sha, size)));
         let sealed = match read {
             Ok(sealed) => sealed,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -164,7 +162,7 @@ fn damaged() -> Error {
 }
 
 fn remove(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
+    match files::remove(path) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e.into()),
         _ => Ok(()),
     }

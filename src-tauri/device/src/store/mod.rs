@@ -1,6 +1,7 @@
 //! The encrypted store of one officer: SQLCipher in WAL mode, every commit on disk before it counts, one writer.
 
 pub mod aside;
+mod connections;
 mod db;
 pub mod document;
 pub mod draft;
@@ -23,22 +24,19 @@ pub use db::{Db, Tx};
 
 use crate::error::{Error, Result};
 use crate::keys::Key;
-use crate::lock;
+use crate::{files, lock};
+use connections::Connections;
 use model::{Code, Denial};
-use parking_lot::Mutex;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use zeroize::Zeroizing;
 
 mod migrations {
     refinery::embed_migrations!("migrations");
 }
 
 const FILE: &str = "store.db";
-/// Idle readers kept open.
-const READERS: usize = 3;
 
 /// The row a ticket lies in: its number inside this store, and nowhere else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,9 +57,7 @@ impl FromSql for TicketRowId {
 /// An open store.
 pub struct Store {
     dir: PathBuf,
-    key: Zeroizing<String>,
-    writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    connections: Connections,
     commits: AtomicU64,
     index: lists::Index,
 }
@@ -84,17 +80,16 @@ impl Store {
     }
 
     fn with(dir: &Path, key: &Key, create: bool) -> Result<Self> {
-        let key = Zeroizing::new(format!("x'{}'", hex::encode(key.as_slice())));
-        let mut writer = connect(&dir.join(FILE), &key, create)?;
-        let _lock = lock::hold(&dir.join("lock"), lock::PATIENCE)?;
-        writer.pragma_update(None, "journal_mode", "wal")?;
-        migrate(&mut writer)?;
-        drop(_lock);
+        let connections = Connections::open(&dir.join(FILE), key, create)?;
+        let lock = lock::hold(&dir.join("lock"), lock::PATIENCE)?;
+        connections.write(|writer| {
+            writer.pragma_update(None, "journal_mode", "wal")?;
+            migrate(writer)
+        })?;
+        drop(lock);
         Ok(Store {
             dir: dir.to_path_buf(),
-            key,
-            writer: Mutex::new(writer),
-            readers: Mutex::default(),
+            connections,
             commits: AtomicU64::new(0),
             index: lists::Index::default(),
         })
@@ -102,23 +97,14 @@ impl Store {
 
     /// Reads a consistent picture; waits for no writer of this process.
     pub fn read<T>(&self, f: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
-        let kept = self.readers.lock().pop();
-        let mut reader = match kept {
-            Some(reader) => reader,
-            None => connect(&self.dir.join(FILE), &self.key, false)?,
-        };
-        let db = Db::of(reader.transaction()?);
-        let outcome = f(&db);
-        let unreadable = db.take_unreadable();
-        drop(db);
-        let mut readers = self.readers.lock();
-        if readers.len() < READERS {
-            readers.push(reader);
-        }
-        drop(readers);
+        let (outcome, unreadable) = self.connections.read(|reader| {
+            let db = Db::of(reader.transaction()?);
+            let outcome = f(&db);
+            Ok((outcome, db.take_unreadable()))
+        })?;
         // Marking may wait, and may fail: what was read is right without it, and the next reader finds the same.
         if !unreadable.is_empty()
-            && !self.writer.is_locked()
+            && !self.connections.is_writing()
             && let Err(error) = self.write(|tx| aside::keep(tx, &unreadable))
         {
             tracing::warn!(%error, "what does not read could not be set aside");
@@ -129,14 +115,15 @@ impl Store {
     /// One durable transaction: all of it is on disk when this returns, or nothing. Waits for other windows at most ten
     /// seconds, then `StoreBusy`.
     pub fn write<T>(&self, f: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
-        let mut writer = self.writer.lock();
-        let _lock = lock::hold(&self.dir.join("lock"), lock::PATIENCE)?;
-        let tx = Tx::of(writer.transaction_with_behavior(TransactionBehavior::Immediate)?);
-        let value = f(&tx)?;
-        aside::keep(&tx, &tx.take_unreadable())?;
-        tx.commit()?;
-        self.commits.fetch_add(1, Ordering::Relaxed);
-        Ok(value)
+        self.connections.write(|writer| {
+            let _lock = lock::hold(&self.dir.join("lock"), lock::PATIENCE)?;
+            let tx = Tx::of(writer.transaction_with_behavior(TransactionBehavior::Immediate)?);
+            let value = f(&tx)?;
+            aside::keep(&tx, &tx.take_unreadable())?;
+            tx.commit()?;
+            self.commits.fetch_add(1, Ordering::Relaxed);
+            Ok(value)
+        })
     }
 
     /// The device's folder.
@@ -152,53 +139,18 @@ impl Store {
     /// Limits the file's size in pages, to simulate a full disk.
     #[cfg(test)]
     pub fn limit_pages(&self, pages: u32) {
-        let writer = self.writer.lock();
-        writer
-            .query_row(&format!("pragma max_page_count = {pages}"), [], |_| Ok(()))
+        let limit = format!("pragma max_page_count = {pages}");
+        self.connections
+            .write(|writer| Ok(writer.query_row(&limit, [], |_| Ok(()))?))
             .unwrap();
     }
     /// Pages of the file now.
     #[cfg(test)]
     pub fn pages(&self) -> u32 {
-        let writer = self.writer.lock();
-        writer
-            .query_row("pragma page_count", [], |r| r.get(0))
+        self.connections
+            .write(|writer| Ok(writer.query_row("pragma page_count", [], |r| r.get(0))?))
             .unwrap()
     }
-}
-
-/// Lets SQLCipher make itself ready before the first of our connections. SQLite calls itself initialised before SQLCipher's
-/// part has run (`SQLITE_EXTRA_INIT`, outside its mutex), so that of two first connections the second could find no cipher.
-fn prepare_cipher() -> Result<()> {
-    static READY: Mutex<bool> = Mutex::new(false);
-    let mut ready = READY.lock();
-    if !*ready {
-        Connection::open_in_memory()?;
-        *ready = true;
-    }
-    Ok(())
-}
-
-fn connect(path: &Path, key: &str, create: bool) -> Result<Connection> {
-    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    if create {
-        flags |= OpenFlags::SQLITE_OPEN_CREATE;
-    }
-    prepare_cipher()?;
-    let conn = Connection::open_with_flags(path, flags)?;
-    // It would write its own lines to the officer's terminal; the error itself comes back to us.
-    conn.pragma_update(None, "cipher_log_level", "NONE")?;
-    // The raw key: Argon2id has stretched the PIN already, SQLCipher need not do it again for each connection.
-    conn.pragma_update(None, "key", key)?;
-    conn.busy_timeout(lock::PATIENCE)?;
-    conn.pragma_update(None, "synchronous", "full")?;
-    // Nothing of a sort or a rollback may reach the disk in clear.
-    conn.pragma_update(None, "temp_store", "memory")?;
-    conn.pragma_update(None, "cache_size", -8_000)?;
-    conn.set_prepared_statement_cache_capacity(64);
-    // The first read is what finds a wrong key or a damaged file.
-    conn.query_row("select count(*) from sqlite_master", [], |_| Ok(()))?;
-    Ok(conn)
 }
 
 fn migrate(conn: &mut Connection) -> Result<()> {
@@ -235,21 +187,21 @@ fn is_broken(error: &rusqlite::Error) -> bool {
 /// Gives the store, its log and its wrapped key another name; support can still open them with the PIN.
 fn set_aside(dir: &Path) -> Result<String> {
     let free = (1..)
-        .find(|n| !dir.join(format!("{FILE}.broken-{n}")).exists())
+        .find(|n| !files::exists(&dir.join(format!("{FILE}.broken-{n}"))))
         .unwrap_or(0);
     for name in [FILE, "store.db-wal", "store.db-shm", "device.json"] {
         let from = dir.join(name);
-        if from.exists() {
-            std::fs::rename(&from, dir.join(format!("{name}.broken-{free}")))?;
+        if files::exists(&from) {
+            files::rename(&from, &dir.join(format!("{name}.broken-{free}")))?;
         }
     }
-    crate::files::sync_folder(dir)?;
+    files::sync_folder(dir)?;
     Ok(format!("{FILE}.broken-{free}"))
 }
 
 /// Makes room for a new store: what an enrolment that never finished has left has no key and is set aside.
 pub fn clear_unfinished(dir: &Path) -> Result<()> {
-    if dir.join(FILE).exists() {
+    if files::exists(&dir.join(FILE)) {
         set_aside(dir)?;
     }
     Ok(())

@@ -158,7 +158,8 @@ pub fn set_leaving(tx: &Tx, row: TicketRowId, leaving: bool) -> Result<()> {
 /// How many tickets are here.
 pub fn count(db: &Db) -> Result<u64> {
     let mut statement = db.prepare_cached("select count(*) from ticket")?;
-    Ok(statement.query_row([], |r| r.get(0))?)
+    let count: i64 = statement.query_row([], |r| r.get(0))?;
+    Ok(u64::try_from(count).unwrap_or(0))
 }
 
 /// The ticket an answered call was about.

@@ -112,24 +112,24 @@ fn acts_that_need_the_pool_say_so_and_the_rest_is_decided_here() {
     let id = device.capture_files(&issue(), &[]).unwrap().ticket.id;
     let act = |action, payload| act(&id, action, payload);
     assert_eq!(
-        code(device.act(&act(Action::Void, json!({"reason": "重复"})))),
+        code(device.wait(device.act(&act(Action::Void, json!({"reason": "重复"}))))),
         Code::NeedsPool
     );
     assert_eq!(
-        code(device.act(&act(Action::Sign, json!({})))),
+        code(device.wait(device.act(&act(Action::Sign, json!({}))))),
         Code::NoRight,
         "no unit leads it yet"
     );
     assert_eq!(
-        code(device.act(&act(Action::Sign, json!({"x": 1})))),
+        code(device.wait(device.act(&act(Action::Sign, json!({"x": 1}))))),
         Code::FieldUnknown
     );
     assert_eq!(
-        code(device.act(&act(Action::Submit, json!({})))),
+        code(device.wait(device.act(&act(Action::Submit, json!({}))))),
         Code::WrongStatus
     );
     assert_eq!(device.show(&id).unwrap().ticket.log.len(), 1);
-    assert_eq!(code(device.sync()), Code::PoolUnreachable);
+    assert_eq!(code(device.wait(device.sync())), Code::PoolUnreachable);
     assert_eq!(
         device.outbox().unwrap().trouble.unwrap().code,
         Code::PoolUnreachable
@@ -190,32 +190,36 @@ fn handling_goes_on_offline_on_the_provisional_state() {
     let open = [Action::Sign, Action::Supplement];
     assert_eq!(device.show(&id).unwrap().may, open);
     let before = device.commits();
-    let signed = device.act(&act(Action::Sign, json!({}))).unwrap();
+    let signed = device
+        .wait(device.act(&act(Action::Sign, json!({}))))
+        .unwrap();
     assert_eq!(device.commits(), before + 1);
     assert_eq!(
         (signed.ticket.status, signed.ticket.status_pending),
         (Status::Dispatched, Some(Status::Signed))
     );
     assert_eq!(
-        code(device.act(&act(Action::Sign, json!({})))),
+        code(device.wait(device.act(&act(Action::Sign, json!({}))))),
         Code::WrongStatus,
         "signed already, as far as this device knows"
     );
     assert_eq!(
-        code(device.act(&act(Action::Progress, json!({"text": "已到场"})))),
+        code(device.wait(device.act(&act(Action::Progress, json!({"text": "已到场"}))))),
         Code::WrongStatus
     );
     device
-        .act(&act(
+        .wait(device.act(&act(
             Action::Respond,
             json!({"means": "scene", "note": "已到场查看"}),
-        ))
+        )))
         .unwrap();
     device
-        .act(&act(Action::Progress, json!({"text": "已围挡"})))
+        .wait(device.act(&act(Action::Progress, json!({"text": "已围挡"}))))
         .unwrap();
     let done = json!({"result": "已更换", "reply": "已告知", "measure": "更换井盖"});
-    let done = device.act(&act(Action::RequestDone, done)).unwrap();
+    let done = device
+        .wait(device.act(&act(Action::RequestDone, done)))
+        .unwrap();
     assert_eq!(
         (done.ticket.status, done.ticket.status_pending),
         (Status::Dispatched, Some(Status::DoneReq))
@@ -231,7 +235,10 @@ fn handling_goes_on_offline_on_the_provisional_state() {
         round: Some(2),
         ..act(Action::Progress, json!({"text": "晚了"}))
     };
-    assert_eq!(code(device.act(&wrong_round)), Code::WrongRound);
+    assert_eq!(
+        code(device.wait(device.act(&wrong_round))),
+        Code::WrongRound
+    );
     assert_eq!(
         code(device.edit_facts(&edit(&id, json!({"title": "太晚"})))),
         Code::TooLate

@@ -63,11 +63,11 @@ fn settings_that_do_not_read_count_as_none_and_are_kept_when_replaced() {
         (1, None, None)
     );
     assert!(!outbox.paused && device.may_notify().unwrap());
-    assert!(device.basemap().unwrap().offered.is_none());
+    assert!(device.wait(device.basemap()).unwrap().offered.is_none());
     assert_eq!(device.show(&before.id).unwrap().ticket.id, before.id);
     let after = device.capture_files(&issue(), &[]).unwrap().ticket;
     assert!(before.temp_no.ends_with("-001") && after.temp_no.ends_with("-002"));
-    assert_eq!(code(device.sync()), Code::PoolUnreachable);
+    assert_eq!(code(device.wait(device.sync())), Code::PoolUnreachable);
     // What is written over stays under another name; what is not stays where it is.
     device.pause_sync(true).unwrap();
     assert!(device.is_paused().unwrap());
@@ -190,7 +190,7 @@ fn drafts_and_notes_that_do_not_read_hide_no_other_and_come_back() {
     let notes = device.notes().unwrap().notes;
     assert!(notes.len() == 3 && notes.iter().any(|n| n.photos == [photo.clone()]));
     assert_eq!(device.outbox().unwrap().aside, 0);
-    assert!(device.photo(&photo.sha256, Size::Full).is_ok());
+    assert!(device.wait(device.photo(&photo.sha256, Size::Full)).is_ok());
 }
 
 #[test]

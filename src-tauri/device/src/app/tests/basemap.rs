@@ -138,18 +138,21 @@ fn an_interrupted_pack_goes_on_where_it_stopped() {
     offer.lock().unwrap().cut = 1_000_000;
     let mut last = 0;
     let state = loop {
-        match app.fetch_basemap() {
+        match app.wait(app.fetch_basemap()) {
             Ok(state) => break state,
             Err(error) => assert_eq!(error.code(), Some(Code::PoolUnreachable)),
         }
-        let state = app.basemap().unwrap();
+        let state = app.wait(app.basemap()).unwrap();
         assert!(
             !state.ready && state.here > last,
             "each try brings more: {}",
             state.here
         );
         last = state.here;
-        assert_eq!(code(app.basemap_bytes(&sha, 0, 10)), Code::BasemapNone);
+        assert_eq!(
+            code(app.wait(app.basemap_bytes(&sha, 0, 10))),
+            Code::BasemapNone
+        );
     };
     assert!(state.ready && state.here == SIZE as u64);
     let begun = offer.lock().unwrap().begun.clone();
@@ -158,37 +161,44 @@ fn an_interrupted_pack_goes_on_where_it_stopped() {
         "{begun:?}"
     );
     assert_eq!(files(&app), [format!("{sha}.pmtiles")]);
-    let bytes = app.basemap_bytes(&sha, 1_234_567, 1_000).unwrap();
+    let bytes = app.wait(app.basemap_bytes(&sha, 1_234_567, 1_000)).unwrap();
     assert_eq!(bytes, pack(1)[1_234_567..1_235_567]);
     assert_eq!(
-        app.basemap_bytes(&sha, SIZE as u64 - 10, 1_000)
+        app.wait(app.basemap_bytes(&sha, SIZE as u64 - 10, 1_000))
             .unwrap()
             .len(),
         10
     );
-    assert!(app.basemap_bytes(&sha, 1 << 40, 1_000).unwrap().is_empty());
-    let all = app.basemap_bytes(&sha, 0, u64::MAX).unwrap();
+    assert!(
+        app.wait(app.basemap_bytes(&sha, 1 << 40, 1_000))
+            .unwrap()
+            .is_empty()
+    );
+    let all = app.wait(app.basemap_bytes(&sha, 0, u64::MAX)).unwrap();
     assert!(all.len() as u64 <= crate::app::PIECE_MAX);
     // What is here is not fetched again.
-    app.fetch_basemap().unwrap();
+    app.wait(app.fetch_basemap()).unwrap();
     assert_eq!(offer.lock().unwrap().begun.len(), begun.len());
 }
 
 #[test]
 fn a_new_pack_replaces_the_old_one_only_when_it_is_whole() {
     let (_dir, app, offer) = setting();
-    app.fetch_basemap().unwrap();
+    app.wait(app.fetch_basemap()).unwrap();
     let (old, new) = (described(&pack(1)).sha256, described(&pack(2)).sha256);
     {
         let mut offer = offer.lock().unwrap();
         offer.pack = Some(pack(2));
         offer.cut = 2_000_000;
     }
-    app.fetch_basemap().unwrap_err();
+    app.wait(app.fetch_basemap()).unwrap_err();
     offer.lock().unwrap().cut = usize::MAX;
-    assert!(app.fetch_basemap().unwrap().ready);
+    assert!(app.wait(app.fetch_basemap()).unwrap().ready);
     assert_eq!(files(&app), [format!("{new}.pmtiles")]);
-    assert_eq!(code(app.basemap_bytes(&old, 0, 1)), Code::BasemapNone);
+    assert_eq!(
+        code(app.wait(app.basemap_bytes(&old, 0, 1))),
+        Code::BasemapNone
+    );
 }
 
 #[test]
@@ -197,15 +207,15 @@ fn a_pack_that_is_not_what_was_published_is_removed() {
     let mut wrong = pack(1);
     wrong[7] ^= 1;
     offer.lock().unwrap().sends = Some(wrong);
-    assert_eq!(code(app.fetch_basemap()), Code::BasemapBroken);
+    assert_eq!(code(app.wait(app.fetch_basemap())), Code::BasemapBroken);
     assert!(files(&app).is_empty());
     // One that never ends is stopped at its size.
     offer.lock().unwrap().sends = Some([pack(1), pack(1)].concat());
-    assert_eq!(code(app.fetch_basemap()), Code::BasemapBroken);
-    assert!(app.basemap().unwrap().here <= SIZE as u64);
+    assert_eq!(code(app.wait(app.fetch_basemap())), Code::BasemapBroken);
+    assert!(app.wait(app.basemap()).unwrap().here <= SIZE as u64);
     offer.lock().unwrap().sends = None;
-    while app.fetch_basemap().is_err() {}
-    assert!(app.basemap().unwrap().ready);
+    while app.wait(app.fetch_basemap()).is_err() {}
+    assert!(app.wait(app.basemap()).unwrap().ready);
 }
 
 #[test]
@@ -216,9 +226,9 @@ fn a_pool_without_ranges_begins_anew() {
         offer.plain = true;
         offer.cut = 1_000_000;
     }
-    app.fetch_basemap().unwrap_err();
+    app.wait(app.fetch_basemap()).unwrap_err();
     offer.lock().unwrap().cut = usize::MAX;
-    assert!(app.fetch_basemap().unwrap().ready);
+    assert!(app.wait(app.fetch_basemap()).unwrap().ready);
     assert_eq!(offer.lock().unwrap().begun, [0, 0]);
 }
 
@@ -226,31 +236,34 @@ fn a_pool_without_ranges_begins_anew() {
 fn nothing_published_no_room_and_no_network_are_said() {
     let (_dir, app, offer) = setting();
     app.measure_space_by(Arc::new(|_| Some(1_000_000)));
-    assert_eq!(code(app.fetch_basemap()), Code::DiskFull);
+    assert_eq!(code(app.wait(app.fetch_basemap())), Code::DiskFull);
     assert!(files(&app).is_empty() && offer.lock().unwrap().begun.is_empty());
     app.measure_space_by(Arc::new(|_| None));
     offer.lock().unwrap().pack = None;
-    assert_eq!(code(app.fetch_basemap()), Code::BasemapNone);
-    assert_eq!(app.basemap().unwrap().offered, None);
+    assert_eq!(code(app.wait(app.fetch_basemap())), Code::BasemapNone);
+    assert_eq!(app.wait(app.basemap()).unwrap().offered, None);
     // Asked a moment ago: looking again makes no request.
     let before = offer.lock().unwrap().requests;
-    app.basemap().unwrap();
+    app.wait(app.basemap()).unwrap();
     assert_eq!(offer.lock().unwrap().requests, before);
     let dir = tempfile::tempdir().unwrap();
     let alone = device(dir.path());
-    assert!(!alone.basemap().unwrap().ready);
-    assert_eq!(code(alone.fetch_basemap()), Code::PoolUnreachable);
+    assert!(!alone.wait(alone.basemap()).unwrap().ready);
+    assert_eq!(
+        code(alone.wait(alone.fetch_basemap())),
+        Code::PoolUnreachable
+    );
 }
 
 #[test]
 fn a_second_fetch_answers_how_far_the_first_is() {
     let (_dir, app, offer) = setting();
     offer.lock().unwrap().cut = 500_000;
-    app.fetch_basemap().unwrap_err();
+    app.wait(app.fetch_basemap()).unwrap_err();
     let folder = app.inner.dir.join("basemap");
     let _first = crate::lock::hold(&folder.join("lock"), std::time::Duration::ZERO).unwrap();
     let before = offer.lock().unwrap().requests;
-    let state = app.fetch_basemap().unwrap();
+    let state = app.wait(app.fetch_basemap()).unwrap();
     assert!(!state.ready && state.here > 0);
     assert_eq!(offer.lock().unwrap().requests, before);
     // A capture and its sync lock other things.

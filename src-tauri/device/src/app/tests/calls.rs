@@ -8,7 +8,10 @@ use api::call::AnsweredAt;
 fn refused(device: &App, info: &CallInfo) -> Option<Code> {
     let unreadable = json!("no arguments");
     let let_in = Call::parse(info.name, unreadable.clone()).unwrap_err().code;
-    let code = device.call(info.name, unreadable).unwrap_err().code;
+    let code = device
+        .wait(device.call(info.name, unreadable))
+        .unwrap_err()
+        .code;
     (code != let_in).then_some(code)
 }
 
@@ -30,6 +33,8 @@ fn every_call_is_answered_as_its_row_says() {
     all(&device, None);
     device.lock();
     all(&device, Some(Code::SignedOut));
-    let unknown = device.call("drop_table", Value::Null).unwrap_err();
+    let unknown = device
+        .wait(device.call("drop_table", Value::Null))
+        .unwrap_err();
     assert_eq!(unknown.code, Code::CommandUnknown);
 }

@@ -11,7 +11,7 @@ fn nothing_readable_lies_in_the_folder() {
         .capture_files(&issue(), &[("门口.jpg".to_string(), bytes)])
         .unwrap();
     let image = device
-        .photo(&kept.ticket.photos[0].sha256, Size::Full)
+        .wait(device.photo(&kept.ticket.photos[0].sha256, Size::Full))
         .unwrap();
     let draft = Draft {
         id: "d1".into(),

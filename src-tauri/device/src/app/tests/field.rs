@@ -49,7 +49,7 @@ fn a_note_keeps_its_photos_and_becomes_a_ticket_once() {
     assert_eq!((kept.len(), kept[1].saved_at), (2, Some(saved.saved_at)));
     // Photos nobody used go after 30 days; a note's do not.
     let month = later(dir.path(), 40);
-    assert!(month.photo(&photo.sha256, Size::Full).is_ok());
+    assert!(month.wait(month.photo(&photo.sha256, Size::Full)).is_ok());
 
     let before = month.commits();
     let ticket = month
@@ -80,7 +80,7 @@ fn a_note_keeps_its_photos_and_becomes_a_ticket_once() {
     );
     // The ticket still needs the photo when the note is gone.
     month.drop_note("n1").unwrap();
-    assert!(month.photo(&photo.sha256, Size::Full).is_ok());
+    assert!(month.wait(month.photo(&photo.sha256, Size::Full)).is_ok());
     assert_eq!(month.notes().unwrap().notes.len(), 1);
 }
 
@@ -103,8 +103,15 @@ fn a_dropped_note_takes_only_its_own_photos_along() {
         .save_note(&note("b", "", vec![shared.clone()]))
         .unwrap();
     device.drop_note("a").unwrap();
-    assert_eq!(code(device.photo(&own.sha256, Size::Full)), Code::NeedsPool);
-    assert!(device.photo(&shared.sha256, Size::Full).is_ok());
+    assert_eq!(
+        code(device.wait(device.photo(&own.sha256, Size::Full))),
+        Code::NeedsPool
+    );
+    assert!(
+        device
+            .wait(device.photo(&shared.sha256, Size::Full))
+            .is_ok()
+    );
 }
 
 #[test]
@@ -238,18 +245,18 @@ fn locking_drops_the_keys() {
     let device = device(dir.path());
     let held = Arc::downgrade(&device.session().unwrap());
     assert!(held.upgrade().is_some());
-    device.call("lock", Value::Null).unwrap();
+    device.wait(device.call("lock", Value::Null)).unwrap();
     assert!(
         held.upgrade().is_none(),
         "store, photo key, signing key are gone"
     );
     assert!(device.profile().locked);
     for refused in [
-        device.call("today", Value::Null),
-        device.call("list_notes", Value::Null),
-        device.call("read_news", Value::Null),
-        device.call("read_basemap", Value::Null),
-        device.call("pause_sync", json!({"paused": true})),
+        device.wait(device.call("today", Value::Null)),
+        device.wait(device.call("list_notes", Value::Null)),
+        device.wait(device.call("read_news", Value::Null)),
+        device.wait(device.call("read_basemap", Value::Null)),
+        device.wait(device.call("pause_sync", json!({"paused": true}))),
     ] {
         assert_eq!(refused.unwrap_err().code, Code::SignedOut);
     }
@@ -389,7 +396,10 @@ fn what_was_blacked_out_takes_the_place_of_its_original() {
         .unwrap();
     assert_ne!(new.sha256, old.sha256);
     assert_eq!((new.kind, new.taken_at), (old.kind, old.taken_at));
-    assert_eq!(code(device.photo(&old.sha256, Size::Full)), Code::NeedsPool);
+    assert_eq!(
+        code(device.wait(device.photo(&old.sha256, Size::Full))),
+        Code::NeedsPool
+    );
     // Whatever had named it names the other one.
     assert_eq!(
         device.drafts().unwrap().drafts[0].photos[0].sha256,
@@ -410,7 +420,7 @@ fn what_was_blacked_out_takes_the_place_of_its_original() {
     device.capture(&sent).unwrap();
     let again = device.redraw_photo(&new.sha256, "一.jpg", new.kind, &jpeg(5));
     assert_eq!(code(again), Code::PhotoInUse);
-    assert!(device.photo(&new.sha256, Size::Full).is_ok());
+    assert!(device.wait(device.photo(&new.sha256, Size::Full)).is_ok());
     let gone = device.redraw_photo(&old.sha256, "一.jpg", old.kind, &jpeg(6));
     assert_eq!(code(gone), Code::PhotoNotFound);
 }

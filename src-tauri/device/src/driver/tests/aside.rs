@@ -14,7 +14,7 @@ fn an_edit_that_does_not_read_stays_and_the_others_go_up() {
         app.capture_files(&issue(), &[]).unwrap().ticket.id,
         with_photo(&app),
     );
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     app.edit_facts(&edit(&a, json!({"title": "别的版本写的"})))
         .unwrap();
     app.edit_facts(&edit(&b, json!({"title": "本版本写的"})))
@@ -23,7 +23,7 @@ fn an_edit_that_does_not_read_stays_and_the_others_go_up() {
         &app,
         "update edit set write = '{\"later\": 1}' where state = 0 and ticket = 1; update edit set denial = 'v9'",
     );
-    let report = app.sync().unwrap();
+    let report = app.wait(app.sync()).unwrap();
     assert_eq!((report.pushed, report.refused.len()), (1, 0));
     assert_eq!(app.show(&b).unwrap().ticket.facts.title, "本版本写的");
     let waits = app.outbox().unwrap().tickets;
@@ -31,14 +31,18 @@ fn an_edit_that_does_not_read_stays_and_the_others_go_up() {
         (waits.len(), &waits[0].id, waits[0].edits, waits[0].refused),
         (1, &a, 0, Some(Code::RecordUnreadable))
     );
-    assert_eq!(app.sync().unwrap().requests, 1, "it is not offered again");
+    assert_eq!(
+        app.wait(app.sync()).unwrap().requests,
+        1,
+        "it is not offered again"
+    );
 
     // A version that reads it sends it.
     let write = r#"update edit set write = '{"facts":[{"group":"body","value":"这一段后来读得出来"}]}' where state = 5"#;
     damage(&app, write);
     app.lock();
     app.unlock("482913").unwrap();
-    let report = app.sync().unwrap();
+    let report = app.wait(app.sync()).unwrap();
     assert_eq!(report.pushed, 1, "{report:?}");
     assert!(app.outbox().unwrap().tickets.is_empty());
     assert!(fake.lock().unwrap().documents.contains_key(&a));
@@ -50,7 +54,7 @@ fn damaged_copies_are_healed_while_the_page_brings_others_their_news() {
     let ids: Vec<TicketId> = (0..4)
         .map(|_| app.capture_files(&issue(), &[]).unwrap().ticket.id)
         .collect();
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     damage(
         &app,
         "update chunk set edit = x'00' where ticket = 1; update chunk set edit = 'v9', bytes = 'v9' where ticket = 2;
@@ -80,7 +84,7 @@ fn damaged_copies_are_healed_while_the_page_brings_others_their_news() {
         };
         fake.pages = vec![page];
     }
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     for (n, id) in ids.iter().enumerate() {
         let shown = app.show(id).unwrap().ticket;
         assert_eq!(shown.ticket_no, Some(format!("WS{n}")));
@@ -111,7 +115,7 @@ fn a_refused_ticket_whose_copy_does_not_read_is_still_a_draft() {
             first.take().unwrap_or_else(no_right)
         }
     });
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     let drafts = app.drafts().unwrap().drafts;
     assert_eq!(
         (
@@ -127,7 +131,7 @@ fn a_refused_ticket_whose_copy_does_not_read_is_still_a_draft() {
 fn lists_posts_and_place_in_the_feed_are_fetched_again() {
     let (dir, app, fake) = setting();
     let id = app.capture_files(&issue(), &[]).unwrap().ticket.id;
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     let me = app.session().unwrap().me();
     {
         let mut fake = fake.lock().unwrap();
@@ -143,14 +147,14 @@ fn lists_posts_and_place_in_the_feed_are_fetched_again() {
     app.unlock("482913").unwrap();
     assert!(app.show(&id).is_ok());
     assert!(app.session().unwrap().me().lists.is_none());
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     let healed = app.session().unwrap().me();
     assert_eq!((&healed.lists, &healed.person), (&me.lists, &me.person));
     assert!(app.capture_files(&issue(), &[]).is_ok());
     let asked =
         |fake: &Fake, call: &str| fake.requests.iter().filter(|r| r.ends_with(call)).count();
     assert_eq!(asked(&fake.lock().unwrap(), "/me"), 1);
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     assert_eq!(asked(&fake.lock().unwrap(), "/me"), 1, "asked once");
     drop(dir);
 }

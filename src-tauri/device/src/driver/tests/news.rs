@@ -41,7 +41,7 @@ fn dispatched() -> Vec<Effect> {
 fn news_say_what_changed_by_whom_and_what_did_not_come_about() {
     let (_dir, app, fake) = setting();
     let id = app.capture_files(&issue(), &[]).unwrap().ticket.id;
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     let first = app.news().unwrap().news;
     assert_eq!(
         (first.len(), first[0].report.pushed),
@@ -49,7 +49,7 @@ fn news_say_what_changed_by_whom_and_what_did_not_come_about() {
         "the ticket and its reporter"
     );
     assert!(first[0].changes.is_empty());
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     assert_eq!(
         app.news().unwrap().news.len(),
         1,
@@ -61,7 +61,7 @@ fn news_say_what_changed_by_whom_and_what_did_not_come_about() {
         let page = act_page(&mut fake, &id, model::Action::Dispatch, dispatched());
         fake.pages = vec![page];
     }
-    let report = app.sync().unwrap();
+    let report = app.wait(app.sync()).unwrap();
     let news = app.news().unwrap().news;
     assert_eq!(
         (news.len(), &news[0].report),
@@ -75,9 +75,9 @@ fn news_say_what_changed_by_whom_and_what_did_not_come_about() {
     assert_eq!(change.code, None);
 
     let sign = act(&id, model::Action::Sign, json!({}));
-    app.act(&sign).unwrap();
+    app.wait(app.act(&sign)).unwrap();
     fake.lock().unwrap().judge = Box::new(|_| Answer::Void(Code::WrongStatus.into()));
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     let news = app.news().unwrap().news;
     assert_eq!(
         (news[0].changes.len(), news[0].changes[0].code),
@@ -97,7 +97,7 @@ fn news_of_refused_work_name_their_reason_even_when_the_sync_breaks_off() {
         // The push is taken in; then the line is cut.
         fake.cut_pulls = true;
     }
-    app.sync().unwrap_err();
+    app.wait(app.sync()).unwrap_err();
     let news = app.news().unwrap().news;
     assert_eq!(
         (news[0].changes[0].id.clone(), news[0].changes[0].code),
@@ -110,7 +110,7 @@ fn twenty_syncs_are_remembered() {
     let (_dir, app, _fake) = setting();
     for _ in 0..23 {
         app.capture_files(&issue(), &[]).unwrap();
-        app.sync().unwrap();
+        app.wait(app.sync()).unwrap();
     }
     let news = app.news().unwrap().news;
     assert_eq!(news.len(), 20);
@@ -122,7 +122,7 @@ fn two_hundred_changes_are_remembered_and_failures_above_all() {
     use crate::store::news;
     let (_dir, app, _fake) = setting();
     let session = app.session().unwrap();
-    let report = app.sync().unwrap();
+    let report = app.wait(app.sync()).unwrap();
     let change = |n: u32, code| api::Change {
         id: TicketId::new(format!("0199a3c4-5b1e-7cc0-8d1f-{n:012x}")).unwrap(),
         title: "路灯不亮".into(),
@@ -159,7 +159,9 @@ fn a_paused_device_rests_until_it_is_told_otherwise() {
         .build()
         .unwrap();
     let paused = |paused| {
-        let outbox = app.call("pause_sync", json!({ "paused": paused })).unwrap();
+        let outbox = app
+            .wait(app.call("pause_sync", json!({ "paused": paused })))
+            .unwrap();
         assert_eq!(outbox["paused"], json!(paused));
     };
     paused(true);
@@ -169,7 +171,7 @@ fn a_paused_device_rests_until_it_is_told_otherwise() {
     std::thread::sleep(std::time::Duration::from_millis(2_600));
     assert!(fake.lock().unwrap().requests.is_empty());
     assert!(app.outbox().unwrap().paused && status(&app, &id) == Status::Queued);
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     assert_eq!(
         status(&app, &id),
         Status::Pooled,

@@ -25,7 +25,7 @@ fn a_photo_too_large_for_the_gateway_goes_smaller_and_never_twice() {
     let shown = app.show(&id).unwrap().ticket.photos;
     let first = shown.iter().max_by_key(|p| p.bytes).unwrap().clone();
     fake.lock().unwrap().photo_max = first.bytes as usize - 1;
-    let report = app.sync().unwrap();
+    let report = app.wait(app.sync()).unwrap();
     assert_eq!(
         report.photos_sent, 2,
         "the small one, and the large one scaled anew"
@@ -38,7 +38,7 @@ fn a_photo_too_large_for_the_gateway_goes_smaller_and_never_twice() {
     let outbox = app.outbox().unwrap();
     assert!(outbox.tickets.is_empty(), "nothing waits: {outbox:?}");
     let sent = fake.lock().unwrap().photos.len();
-    let again = app.sync().unwrap();
+    let again = app.wait(app.sync()).unwrap();
     assert_eq!(
         (again.requests, again.photos_sent, again.refused.len()),
         (1, 0, 0)
@@ -51,11 +51,11 @@ fn a_photo_that_cannot_be_smaller_stays_refused_with_its_reason() {
     let (_dir, app, fake) = setting();
     let id = with_photo(&app);
     fake.lock().unwrap().photo_max = 10;
-    let report = app.sync().unwrap();
+    let report = app.wait(app.sync()).unwrap();
     assert_eq!(report.photos_sent, 0);
     assert_eq!(report.refused.len(), 1);
     for _ in 0..2 {
-        assert_eq!(app.sync().unwrap().requests, 1);
+        assert_eq!(app.wait(app.sync()).unwrap().requests, 1);
         let outbox = app.outbox().unwrap();
         assert_eq!((outbox.photos, outbox.photo_bytes), (0, 0));
         let ticket = &outbox.tickets[0];
@@ -71,5 +71,5 @@ fn a_photo_that_cannot_be_smaller_stays_refused_with_its_reason() {
 fn an_answer_without_end_is_cut_where_no_page_can_be_so_long() {
     let (_dir, app, fake) = setting();
     fake.lock().unwrap().endless = true;
-    assert_eq!(code(app.sync()), Code::PoolNotAPool);
+    assert_eq!(code(app.wait(app.sync())), Code::PoolNotAPool);
 }

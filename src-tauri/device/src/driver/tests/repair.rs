@@ -6,7 +6,7 @@ use super::*;
 fn unknown_heads_bring_the_whole_copy_and_the_edit_again() {
     let (_dir, app, fake) = setting();
     let id = app.capture_files(&issue(), &[]).unwrap().ticket.id;
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     app.edit_facts(&edit(&id, json!({"title": "写在池子没有的头上"})))
         .unwrap();
     let mut first = Some(Answer::Need);
@@ -21,7 +21,7 @@ fn unknown_heads_bring_the_whole_copy_and_the_edit_again() {
             )],
         );
     }
-    let report = app.sync().unwrap();
+    let report = app.wait(app.sync()).unwrap();
     assert_eq!((report.pushed, report.refused.len()), (1, 0));
     assert_eq!(fake.lock().unwrap().wanted, vec![id.clone()]);
     let shown = app.show(&id).unwrap().ticket;
@@ -51,13 +51,13 @@ fn later_means_the_next_sync_and_blocks_nothing() {
             Answer::Receipt
         }
     });
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     assert_eq!(
         (status(&app, &a), status(&app, &b)),
         (Status::Queued, Status::Pooled)
     );
     fake.lock().unwrap().judge = Box::new(|_| Answer::Receipt);
-    assert_eq!(app.sync().unwrap().pushed, 1);
+    assert_eq!(app.wait(app.sync()).unwrap().pushed, 1);
     assert_eq!(status(&app, &a), Status::Pooled);
 }
 
@@ -65,25 +65,25 @@ fn later_means_the_next_sync_and_blocks_nothing() {
 fn a_pool_that_lost_data_is_offered_everything_again() {
     let (_dir, app, fake) = setting();
     let id = with_photo(&app);
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     {
         let mut fake = fake.lock().unwrap();
         fake.documents.clear();
         fake.photos.clear();
         fake.epoch = 2;
     }
-    let report = app.sync().unwrap();
+    let report = app.wait(app.sync()).unwrap();
     assert_eq!((report.pushed, report.photos_sent), (3, 1));
     assert!(fake.lock().unwrap().documents.contains_key(&id));
     assert_eq!(status(&app, &id), Status::Pooled);
-    assert_eq!(app.sync().unwrap().requests, 1);
+    assert_eq!(app.wait(app.sync()).unwrap().requests, 1);
 }
 
 #[test]
 fn a_ticket_leaves_only_when_our_work_on_it_is_answered() {
     let (_dir, app, fake) = setting();
     let id = with_photo(&app);
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     app.edit_facts(&edit(&id, json!({"title": "还没有送达"})))
         .unwrap();
     {
@@ -95,10 +95,10 @@ fn a_ticket_leaves_only_when_our_work_on_it_is_answered() {
         fake.pages = vec![gone];
         fake.judge = Box::new(|_| Answer::Retry);
     }
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     assert_eq!(app.show(&id).unwrap().ticket.facts.title, "还没有送达");
     fake.lock().unwrap().judge = Box::new(|_| Answer::Receipt);
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     assert_eq!(code(app.show(&id)), Code::NotFound);
     assert_eq!(app.list(&all()).unwrap().total, 0);
 }
@@ -107,7 +107,7 @@ fn a_ticket_leaves_only_when_our_work_on_it_is_answered() {
 fn a_damaged_copy_is_healed_from_the_pool() {
     let (_dir, app, fake) = setting();
     let id = app.capture_files(&issue(), &[]).unwrap().ticket.id;
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     let good = heads(&app, &id);
     let session = app.session().unwrap();
     session
@@ -119,7 +119,7 @@ fn a_damaged_copy_is_healed_from_the_pool() {
         })
         .unwrap();
     assert_eq!(code(app.show(&id)), Code::StoreFailed);
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     assert_eq!(fake.lock().unwrap().wanted, vec![id.clone()]);
     assert_eq!(heads(&app, &id), good);
 }

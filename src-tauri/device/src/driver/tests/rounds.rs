@@ -7,7 +7,7 @@ fn what_waits_goes_up_once_and_rulings_come_back() {
     let (_dir, app, fake) = setting();
     let id = with_photo(&app);
     app.capture_files(&issue(), &[]).unwrap();
-    let report = app.sync().unwrap();
+    let report = app.wait(app.sync()).unwrap();
     assert_eq!(
         (
             report.pushed,
@@ -26,7 +26,7 @@ fn what_waits_goes_up_once_and_rulings_come_back() {
         heads(&app, &id),
         fake.lock().unwrap().documents.get_mut(&id).unwrap().heads()
     );
-    let idle = app.sync().unwrap();
+    let idle = app.wait(app.sync()).unwrap();
     assert_eq!((idle.pushed, idle.requests), (0, 1));
     assert!(idle.bytes_up + idle.bytes_down <= 1_000, "{idle:?}");
     assert_eq!(fake.lock().unwrap().photos.len(), 1);
@@ -37,7 +37,7 @@ fn a_lost_answer_changes_nothing() {
     let (_dir, app, fake) = setting();
     let id = app.capture_files(&issue(), &[]).unwrap().ticket.id;
     fake.lock().unwrap().mute = true;
-    assert_eq!(code(app.sync()), Code::PoolUnreachable);
+    assert_eq!(code(app.wait(app.sync())), Code::PoolUnreachable);
     assert_eq!(status(&app, &id), Status::Queued);
     assert_eq!(app.outbox().unwrap().tickets.len(), 1);
     {
@@ -46,7 +46,7 @@ fn a_lost_answer_changes_nothing() {
         fake.documents.clear();
         fake.judge = Box::new(|_| Answer::Known);
     }
-    assert_eq!(app.sync().unwrap().pushed, 2);
+    assert_eq!(app.wait(app.sync()).unwrap().pushed, 2);
     assert_eq!(status(&app, &id), Status::Pooled);
 }
 
@@ -55,7 +55,7 @@ fn a_refused_ticket_stays_visible_and_becomes_a_draft() {
     let (_dir, app, fake) = setting();
     fake.lock().unwrap().judge = Box::new(|_| no_right());
     let id = with_photo(&app);
-    let report = app.sync().unwrap();
+    let report = app.wait(app.sync()).unwrap();
     assert_eq!(
         (report.pushed, report.refused.len(), report.photos_sent),
         (1, 2, 0)
@@ -78,7 +78,11 @@ fn a_refused_ticket_stays_visible_and_becomes_a_draft() {
         ),
         (1, 1, &json!(issue().title))
     );
-    assert_eq!(app.sync().unwrap().requests, 1, "it is not offered again");
+    assert_eq!(
+        app.wait(app.sync()).unwrap().requests,
+        1,
+        "it is not offered again"
+    );
 }
 
 #[test]
@@ -86,14 +90,14 @@ fn a_refused_or_late_edit_leaves_the_copy_as_the_pool_has_it() {
     for (answer, refused) in [(no_right(), 1), (Answer::Void(Code::TooLate.into()), 0)] {
         let (_dir, app, fake) = setting();
         let id = app.capture_files(&issue(), &[]).unwrap().ticket.id;
-        app.sync().unwrap();
+        app.wait(app.sync()).unwrap();
         app.edit_facts(&edit(&id, json!({"title": "没有被接受的标题"})))
             .unwrap();
         app.edit_facts(&edit(&id, json!({"body": "这一段被接受了的内容"})))
             .unwrap();
         let mut first = Some(answer);
         fake.lock().unwrap().judge = Box::new(move |_| first.take().unwrap_or(Answer::Receipt));
-        let report = app.sync().unwrap();
+        let report = app.wait(app.sync()).unwrap();
         assert_eq!(
             (report.refused.len(), report.void.len()),
             (refused, 1 - refused)
@@ -118,7 +122,7 @@ fn a_refused_or_late_edit_leaves_the_copy_as_the_pool_has_it() {
 fn a_void_event_stays_in_the_ticket_with_its_reason() {
     let (_dir, app, fake) = setting();
     let id = app.capture_files(&issue(), &[]).unwrap().ticket.id;
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     let page = {
         let mut fake = fake.lock().unwrap();
         let opener = fake
@@ -145,12 +149,12 @@ fn a_void_event_stays_in_the_ticket_with_its_reason() {
         },
         page,
     ];
-    assert_eq!(app.sync().unwrap().pulled, 1);
+    assert_eq!(app.wait(app.sync()).unwrap().pulled, 1);
     assert_eq!(status(&app, &id), Status::Dispatched);
     let sign = act(&id, model::Action::Sign, json!({}));
-    app.act(&sign).unwrap();
+    app.wait(app.act(&sign)).unwrap();
     fake.lock().unwrap().judge = Box::new(|_| Answer::Void(Code::WrongStatus.into()));
-    let report = app.sync().unwrap();
+    let report = app.wait(app.sync()).unwrap();
     assert_eq!(
         (report.void.len(), report.void[0].code),
         (1, Code::WrongStatus)
@@ -174,7 +178,7 @@ fn many_tickets_go_in_few_frames() {
         one.title = format!("第 {n} 件");
         app.capture_files(&one, &[]).unwrap();
     }
-    let report = app.sync().unwrap();
+    let report = app.wait(app.sync()).unwrap();
     assert_eq!(
         (report.pushed, fake.lock().unwrap().documents.len()),
         (1240, 620)
@@ -254,12 +258,12 @@ fn the_first_fetch_is_over_with_its_last_page() {
         }];
         fake.cut_pulls = true;
     }
-    assert_eq!(code(app.sync()), Code::PoolUnreachable);
+    assert_eq!(code(app.wait(app.sync())), Code::PoolUnreachable);
     assert_eq!(app.outbox().unwrap().fetching, Some(0));
     fake.lock().unwrap().cut_pulls = false;
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     assert_eq!(app.outbox().unwrap().fetching, None);
     // What comes later is no first fetch any more.
-    app.sync().unwrap();
+    app.wait(app.sync()).unwrap();
     assert_eq!(app.outbox().unwrap().fetching, None);
 }

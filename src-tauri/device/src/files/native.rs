@@ -1,8 +1,40 @@
-//! Files that are either there as a whole or not at all.
+//! Folders of the system this runs on.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Reads a whole file.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    fs::read(path)
+}
+
+/// Whether there is one, a database among them.
+pub fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
+/// Where SQLite finds a database of this name.
+pub fn place(path: &Path) -> io::Result<PathBuf> {
+    Ok(path.to_path_buf())
+}
+
+/// Gives a file another name, over whatever had it.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)
+}
+
+/// Removes a file.
+pub fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)
+}
+
+/// The names in a folder.
+pub fn names(folder: &Path) -> io::Result<Vec<String>> {
+    fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+        .collect()
+}
 
 /// Writes a file so that it is durable under its name: temporary file, fsync, rename, fsync of the folder.
 pub fn write_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -46,3 +78,8 @@ fn private(options: &mut OpenOptions) {
 }
 #[cfg(not(unix))]
 fn private(_: &mut OpenOptions) {}
+
+/// Bytes free where a folder lies, when the system says.
+pub fn free(folder: &Path) -> Option<u64> {
+    fs4::available_space(folder).ok()
+}

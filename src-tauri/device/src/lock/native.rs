@@ -1,13 +1,10 @@
-//! One process writes to a store at a time; one process syncs it at a time.
+//! Lock files: the system lets go of them when a process ends, however it ends.
 
 use crate::error::Result;
 use model::Code;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 use std::time::{Duration, Instant};
-
-/// How long a writer waits for another window before it gives up.
-pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A held lock; the system lets go of it when this is dropped or the process ends.
 #[derive(Debug)]

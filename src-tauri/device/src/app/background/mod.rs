@@ -1,12 +1,19 @@
 //! Sync by itself while a window is open: at the start, soon after each write, every few minutes, with patience.
 
+#[cfg(not(target_family = "wasm"))]
+mod native;
+#[cfg(target_family = "wasm")]
+mod web;
+
+#[cfg(not(target_family = "wasm"))]
+pub use native::Background;
+
 use super::App;
-use crate::error::Error;
-use api::Topic;
+use crate::clock;
+use crate::error::{Error, Result};
+use api::SyncReport;
 use model::Code;
 use std::time::Duration;
-use tokio::runtime::Handle;
-use tokio::task::JoinHandle;
 
 /// After a write, so that the next keystroke's write goes along.
 const SOON: Duration = Duration::from_secs(2);
@@ -14,45 +21,32 @@ const EVERY: Duration = Duration::from_secs(180);
 /// The first wait after a failure; doubled up to `EVERY`.
 const RETRY: Duration = Duration::from_secs(5);
 
-/// The running driver; it stops when this is dropped.
-pub struct Background(JoinHandle<()>);
-
-impl Drop for Background {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-impl App {
-    /// Starts syncing by itself on the given runtime. `on_notice` hears what has changed, from any thread.
-    pub fn start_background(
-        &self,
-        runtime: &Handle,
-        on_notice: impl Fn(Topic) + Send + Sync + 'static,
-    ) -> Background {
-        self.on_notice(on_notice);
-        let app = self.clone();
-        Background(runtime.spawn(async move {
-            let mut failures: u32 = 0;
-            loop {
-                let once = app.clone();
-                // Locked, or paused by the officer.
-                let rests = app.is_paused().unwrap_or(true);
-                let outcome = if rests { None } else { tokio::task::spawn_blocking(move || once.sync()).await.ok() };
-                let asked = outcome.as_ref().and_then(|o| asked_to_wait(o.as_ref().err()?));
-                failures = match outcome {
-                    Some(Err(_)) => failures.saturating_add(1),
-                    _ => 0,
-                };
-                let pause = spread(asked.unwrap_or_else(|| pause(failures)));
-                // Whoever has just enrolled or unlocked waits for what is new; a write, for the next keystroke's.
-                let soon = if rests { Duration::ZERO } else { SOON };
-                tokio::select! {
-                    () = tokio::time::sleep(pause) => {}
-                    () = app.inner.engine.woken.notified(), if asked.is_none() => tokio::time::sleep(soon.max(pause.min(RETRY * failures))).await,
-                }
+/// Syncs by itself, again and again, by the body's way to do it once.
+async fn keep_syncing<Once: Future<Output = Option<Result<SyncReport>>>>(
+    app: App,
+    sync: impl Fn() -> Once,
+) {
+    let mut failures: u32 = 0;
+    loop {
+        // Locked, or paused by the officer.
+        let rests = app.is_paused().unwrap_or(true);
+        let outcome = if rests { None } else { sync().await };
+        let asked = outcome
+            .as_ref()
+            .and_then(|o| asked_to_wait(o.as_ref().err()?));
+        failures = match outcome {
+            Some(Err(_)) => failures.saturating_add(1),
+            _ => 0,
+        };
+        let pause = spread(asked.unwrap_or_else(|| pause(failures)));
+        // Whoever has just enrolled or unlocked waits for what is new; a write, for the next keystroke's.
+        let soon = if rests { Duration::ZERO } else { SOON };
+        tokio::select! {
+            () = clock::sleep(pause) => {}
+            () = app.inner.engine.woken.notified(), if asked.is_none() => {
+                clock::sleep(soon.max(pause.min(RETRY * failures))).await;
             }
-        }))
+        }
     }
 }
 
