@@ -140,6 +140,13 @@ pub fn scroll_up() {
     }
 }
 
+/// Where the page came from, as `https://host`.
+pub fn origin() -> String {
+    window()
+        .and_then(|window| window.location().origin().ok())
+        .unwrap_or_default()
+}
+
 /// Loads the page again.
 pub fn reload() {
     if let Some(window) = window() {

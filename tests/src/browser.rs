@@ -24,7 +24,7 @@ pub struct Browser {
     /// Where chromedriver listens, when this is Chromium and not the app's window.
     chromedriver: Option<u16>,
     helpers: Vec<Child>,
-    _profile: TempDir,
+    profile: Option<TempDir>,
 }
 
 /// Zone of the demo district, so that no page has to say that its machine has another.
@@ -80,6 +80,14 @@ fn ask_to_end(helper: &mut Child) {
 impl Browser {
     /// Headless Chromium of this size on a page.
     pub async fn chromium(url: &str, w: u32, h: u32) -> Result<Browser> {
+        let profile = TempDir::new()?;
+        let mut browser = Self::chromium_of(profile.path(), url, w, h).await?;
+        browser.profile = Some(profile);
+        Ok(browser)
+    }
+
+    /// The same over a profile that outlives it, as on somebody's tablet.
+    pub async fn chromium_of(profile: &Path, url: &str, w: u32, h: u32) -> Result<Browser> {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let port = free_port()?;
         let driver = Command::new(which("chromedriver")?)
@@ -90,7 +98,6 @@ impl Browser {
             .spawn()?;
         let helpers = vec![driver];
         ready(port).await?;
-        let profile = TempDir::new()?;
         let mut caps = DesiredCapabilities::chrome();
         caps.set_binary(which("chromium")?.to_str().context("a path")?)?;
         for arg in [
@@ -105,7 +112,7 @@ impl Browser {
             "--disable-dev-shm-usage",
             "--force-prefers-reduced-motion",
             &format!("--window-size={w},{h}"),
-            &format!("--user-data-dir={}", profile.path().display()),
+            &format!("--user-data-dir={}", profile.display()),
         ] {
             caps.add_arg(arg)?;
         }
@@ -115,7 +122,7 @@ impl Browser {
             page,
             chromedriver: Some(port),
             helpers,
-            _profile: profile,
+            profile: None,
         })
     }
 
@@ -172,13 +179,12 @@ impl Browser {
         let options =
             serde_json::json!({ "application": binary("zs12345"), "args": ["--data", data] });
         caps.set("tauri:options", options)?;
-        let profile = TempDir::new()?;
         let page = WebDriver::new(format!("http://127.0.0.1:{port}"), caps).await?;
         Ok(Browser {
             page,
             chromedriver: None,
             helpers,
-            _profile: profile,
+            profile: None,
         })
     }
 
@@ -334,21 +340,18 @@ impl Browser {
     /// Kills the app behind a window, as a flat battery would.
     pub async fn kill_app(self, data: &Path) -> Result<()> {
         let data = data.to_str().context("a path")?.to_string();
-        let is_app = |pid: &str| {
-            let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-            let words: Vec<&[u8]> = line.split(|b| *b == 0).collect();
+        kill_all(|words| {
             words.first().is_some_and(|w| w.ends_with(b"/zs12345"))
                 && words.contains(&data.as_bytes())
-        };
-        let names = std::fs::read_dir("/proc")?.flatten().map(|e| e.file_name());
-        let pids: Vec<String> = names
-            .filter_map(|n| n.into_string().ok())
-            .filter(|n| is_app(n))
-            .collect();
-        anyhow::ensure!(!pids.is_empty(), "the app is not running");
-        let killed = Command::new("kill").arg("-9").args(&pids).status()?;
-        anyhow::ensure!(killed.success(), "kill -9");
-        Ok(())
+        })
+    }
+    /// Kills a browser over a profile that outlives it, every process of it at once.
+    pub async fn kill_browser(self, profile: &Path) -> Result<()> {
+        let told = format!("--user-data-dir={}", profile.display());
+        kill_all(|words| {
+            words.contains(&told.as_bytes())
+                && words.first().is_some_and(|w| !w.ends_with(b"driver"))
+        })
     }
     /// Ends session and helpers.
     pub async fn close(self) -> Result<()> {
@@ -371,4 +374,21 @@ impl Drop for Browser {
             let _ = helper.wait();
         }
     }
+}
+
+/// Kills the processes whose words on the command line say so.
+fn kill_all(is_meant: impl Fn(&[&[u8]]) -> bool) -> Result<()> {
+    let meant = |pid: &str| {
+        let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        is_meant(&line.split(|b| *b == 0).collect::<Vec<_>>())
+    };
+    let names = std::fs::read_dir("/proc")?.flatten().map(|e| e.file_name());
+    let pids: Vec<String> = names
+        .filter_map(|n| n.into_string().ok())
+        .filter(|n| meant(n))
+        .collect();
+    anyhow::ensure!(!pids.is_empty(), "it is not running");
+    // One may have ended with another.
+    Command::new("kill").arg("-9").args(&pids).status()?;
+    Ok(())
 }

@@ -82,9 +82,20 @@ impl Wasm {
             .args([subcommand, "--locked", "--target", "wasm32-unknown-unknown"])
             .env("CARGO_TARGET_DIR", target().join("wasm"))
             .env("RUSTFLAGS", flags());
+        for (name, tool) in C_TOOLS {
+            if env::var_os(name).is_none() {
+                command.env(name, tool);
+            }
+        }
         command
     }
 }
+
+/// What compiles SQLite and zstd for a browser: the host's own compiler knows no wasm.
+const C_TOOLS: [(&str, &str); 2] = [
+    ("CC_wasm32_unknown_unknown", "clang"),
+    ("AR_wasm32_unknown_unknown", "llvm-ar"),
+];
 
 /// Components as one type instead of one each: a third of the bundle is otherwise the same code over again. And values are
 /// copied by one instruction instead of a store for each word, which is a tenth of it. For every build to wasm, so that

@@ -4,13 +4,12 @@
 //! and what comes from `frontend/public` may not.
 
 use crate::cargo::{Wasm, root, run, target};
-use crate::{map, stamp};
+use crate::wasm::{bind, named, optimise, wasm_opt};
+use crate::{map, stamp, worker};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use wasm_bindgen_cli_support::Bindgen;
 
 /// What the result depends on, besides the toolchain and the way of building.
 const INPUTS: &[&str] = &[
@@ -19,11 +18,16 @@ const INPUTS: &[&str] = &[
     "shared/api",
     "shared/sync",
     "shared/picture",
+    "shared/lists",
+    "src-tauri/device",
+    "src-tauri/web",
     "Cargo.lock",
     "Cargo.toml",
     "xtask/src/cargo.rs",
     "xtask/src/frontend.rs",
     "xtask/src/map.rs",
+    "xtask/src/wasm.rs",
+    "xtask/src/worker.rs",
 ];
 
 /// Where `index.html` gets its stylesheet and its start.
@@ -87,7 +91,8 @@ pub fn build(dev: bool) -> Result<()> {
         None if dev => {}
         None => println!("前端：没有 wasm-opt（npm 的 binaryen），不做最后的压缩，能用但大一些"),
     }
-    let started = lay_out(&bound, &dist, map.as_deref(), dev)?;
+    let device = worker::build(toolchain, dev, optimiser.as_deref())?;
+    let started = lay_out(&bound, &dist, map.as_deref(), &device, dev)?;
     fs::write(mark, format!("{now}\n{started}\n"))?;
     Ok(())
 }
@@ -102,12 +107,6 @@ fn unchanged(mark: &Path, now: &str, dist: &Path) -> bool {
         && lines
             .next()
             .is_some_and(|file| dist.join("assets").join(file).is_file())
-}
-
-/// wasm-opt from npm's binaryen, put there by `./x`; Debian's is too old for today's wasm.
-fn wasm_opt() -> Option<PathBuf> {
-    let tool = target().join("tools/npm/node_modules/.bin/wasm-opt");
-    tool.exists().then_some(tool)
 }
 
 fn compile(toolchain: Wasm, dev: bool) -> Result<PathBuf> {
@@ -140,43 +139,14 @@ fn compile(toolchain: Wasm, dev: bool) -> Result<PathBuf> {
         .join("frontend.wasm"))
 }
 
-fn bind(wasm: &Path, to: &Path, dev: bool) -> Result<()> {
-    println!("前端：生成 JavaScript 绑定");
-    if to.exists() {
-        fs::remove_dir_all(to)?;
-    }
-    Bindgen::new()
-        .input_path(wasm)
-        .web(true)?
-        .typescript(false)
-        .omit_default_module_path(true)
-        .remove_name_section(!dev)
-        .remove_producers_section(!dev)
-        .generate(to)
-}
-
-fn optimise(tool: &Path, wasm: &Path) -> Result<()> {
-    println!("前端：wasm-opt -Oz");
-    // What rustc's default wasm32 target may emit; wasm-bindgen drops the section that would say so.
-    const FEATURES: &[&str] = &[
-        "--enable-bulk-memory",
-        "--enable-bulk-memory-opt",
-        "--enable-multivalue",
-        "--enable-mutable-globals",
-        "--enable-nontrapping-float-to-int",
-        "--enable-reference-types",
-        "--enable-sign-ext",
-    ];
-    run(Command::new(tool)
-        .arg("-Oz")
-        .args(FEATURES)
-        .arg(wasm)
-        .arg("-o")
-        .arg(wasm))
-}
-
 /// Replaces the served folder and returns the name of the wasm file in it.
-fn lay_out(bound: &Path, dist: &Path, libraries: Option<&Path>, dev: bool) -> Result<String> {
+fn lay_out(
+    bound: &Path,
+    dist: &Path,
+    libraries: Option<&Path>,
+    device: &Path,
+    dev: bool,
+) -> Result<String> {
     if dist.exists() {
         fs::remove_dir_all(dist)?;
     }
@@ -209,6 +179,10 @@ fn lay_out(bound: &Path, dist: &Path, libraries: Option<&Path>, dev: bool) -> Re
         }
         None => println!("前端：没有地图库（npm 的 maplibre-gl、pmtiles），地图用轮廓图代替"),
     }
+    // Fetched by tablets alone.
+    let device = worker::lay_out(device, &assets)?;
+    start +=
+        &format!("globalThis.zs12345Device = new URL(\"./{device}\", import.meta.url).href;\n");
     let start = named(&assets, "start", "js", start.as_bytes())?;
     let mut head = String::new();
     let style = stylesheet()?;
@@ -228,6 +202,7 @@ fn lay_out(bound: &Path, dist: &Path, libraries: Option<&Path>, dev: bool) -> Re
     }
     fs::write(dist.join("index.html"), page.replace(HEAD, &head))?;
 
+    worker::shell(dist)?;
     compress(dist, dev)?;
     let size = |path: PathBuf| fs::metadata(path).map(|file| file.len() / 1024);
     let (raw, packed) = (
@@ -248,12 +223,6 @@ fn stylesheet() -> Result<String> {
         }
     }
     Ok(sheet)
-}
-
-fn named(folder: &Path, name: &str, kind: &str, bytes: &[u8]) -> Result<String> {
-    let file = format!("{name}-{}.{kind}", stamp::short(bytes));
-    fs::write(folder.join(&file), bytes)?;
-    Ok(file)
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {

@@ -19,6 +19,8 @@ mod signals;
 mod sources;
 mod stamp;
 mod test;
+mod wasm;
+mod worker;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};

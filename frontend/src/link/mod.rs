@@ -9,6 +9,7 @@ mod picture;
 mod redraw;
 mod shelf;
 mod tauri;
+mod worker;
 
 use crate::view_model::markup::Stroke;
 use crate::words as w;
@@ -23,6 +24,8 @@ use serde::de::DeserializeOwned;
 pub enum Link {
     /// The device behind this window.
     Tauri,
+    /// The device in this browser's worker.
+    Worker,
     /// The pool this page came from.
     Http,
     /// Canned answers, for looking at pages without a pool.
@@ -39,9 +42,26 @@ impl Link {
         }
         if tauri::is_there() {
             Link::Tauri
+        } else if worker::is_there() {
+            Link::Worker
         } else {
             Link::Http
         }
+    }
+
+    /// Whether a device answers, with a store of its own.
+    pub fn is_device(self) -> bool {
+        matches!(self, Link::Tauri | Link::Worker)
+    }
+
+    /// Whether this page may become a tablet: it is a desk's, in a browser that can.
+    pub fn may_be_tablet(self) -> bool {
+        self == Link::Http && worker::may_be()
+    }
+
+    /// Makes this browser a tablet from the next page on, or lets it be none.
+    pub fn mark_tablet(tablet: bool) {
+        worker::mark(tablet);
     }
 
     /// Makes one call.
@@ -69,6 +89,7 @@ impl Link {
     async fn ask(self, call: &'static CallInfo, body: String) -> Result<String, ApiError> {
         match self {
             Link::Tauri => tauri::call(call.name, call.kind == CallKind::Changes, &body).await,
+            Link::Worker => worker::call(call.name, call.kind == CallKind::Changes, &body).await,
             Link::Http => {
                 let answer = http::call(call.name, body, call.access.open).await;
                 // Another person who is signed in here now keeps what is theirs.
@@ -83,10 +104,14 @@ impl Link {
         }
     }
 
-    /// Hears from the device behind the window what has changed; in a browser nothing comes this way.
+    /// Hears from the device what has changed; on a desk nothing comes this way.
     pub async fn listen(self, on_notice: impl Fn(Topic) + 'static) -> Result<(), ApiError> {
         match self {
             Link::Tauri => tauri::listen(on_notice).await,
+            Link::Worker => {
+                worker::listen(on_notice);
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -107,7 +132,11 @@ impl Link {
 
     /// Where the bytes of a fetched basemap pack are read from (`?offset=N&length=M`); only on a device.
     pub fn basemap(self, sha: &Sha256) -> Option<String> {
-        (self == Link::Tauri).then(|| tauri::basemap(sha))
+        match self {
+            Link::Tauri => Some(tauri::basemap(sha)),
+            Link::Worker => Some(format!("worker:{sha}")),
+            _ => None,
+        }
     }
 
     /// Takes in one camera file: scaled, stripped of hidden data, addressed by its hash, kept until it is delivered.
@@ -121,6 +150,7 @@ impl Link {
         picture::look_at(&file, rules.photos.bytes_max).await?;
         match self {
             Link::Tauri => tauri::take_photo(file, kind, None).await,
+            Link::Worker => worker::take_photo(file, kind, None).await,
             _ => picture::take(file, kind, rules).await,
         }
     }
@@ -137,12 +167,13 @@ impl Link {
         let file = file.map_err(|_| ApiError::from(Code::PhotoNotFound))?;
         let new = match self {
             Link::Tauri => tauri::take_photo(file, old.kind, Some(&old.sha256)).await?,
+            Link::Worker => worker::take_photo(file, old.kind, Some(&old.sha256)).await?,
             _ => picture::take(file, old.kind, rules).await?,
         };
-        if self == Link::Tauri {
-            tauri::forget_photo(&old.sha256);
-        } else {
-            picture::forget_one(&old.sha256).await;
+        match self {
+            Link::Tauri => tauri::forget_photo(&old.sha256),
+            Link::Worker => worker::forget_photo(&old.sha256),
+            _ => picture::forget_one(&old.sha256).await,
         }
         Ok(NewPhoto {
             taken_at: old.taken_at,
@@ -160,7 +191,7 @@ impl Link {
 
     /// Notes that these photos belong to a ticket now.
     pub fn photos_belong(self, photos: &[NewPhoto], ticket: &TicketId) {
-        if self != Link::Tauri {
+        if !self.is_device() {
             picture::belong(photos, ticket);
         }
     }
@@ -169,6 +200,7 @@ impl Link {
     pub async fn system_notices(self, on: Option<bool>) -> Result<Option<bool>, ApiError> {
         match self {
             Link::Tauri => tauri::system_notices(on).await.map(Some),
+            Link::Worker => worker::system_notices(on).await.map(Some),
             _ => Ok(None),
         }
     }
@@ -198,7 +230,7 @@ impl Link {
 
     /// Whether the bytes of this photo are still within reach; a draft that was reopened may have lost them.
     pub fn has_photo(self, sha: &Sha256) -> bool {
-        self == Link::Tauri || picture::url(sha).is_some()
+        self.is_device() || picture::url(sha).is_some()
     }
 
     /// Whether a photo would be lost with this page: a browser whose disk is full keeps none.
@@ -213,6 +245,7 @@ impl Link {
         }
         match self {
             Link::Tauri => tauri::photo(sha, thumb).await,
+            Link::Worker => worker::photo(sha, thumb).await,
             Link::Http => {
                 let size = if thumb { "?size=thumb" } else { "" };
                 Ok(http::marked(&format!("/api/v1/photos/{sha}{size}")))

@@ -3,6 +3,7 @@
 
 use crate::browser;
 use crate::context::{AppContext, app};
+use crate::link::Link;
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
 use crate::parts::files::{File, FileInput};
@@ -59,6 +60,10 @@ pub fn Enrol() -> impl IntoView {
         RwSignal::new(false),
         RwSignal::new(false),
     );
+    // The pool this page came from is the likely one.
+    if app.link == Link::Worker {
+        pool.set(browser::origin());
+    }
     let missing = move |value: RwSignal<String>, label: w::Text| {
         Signal::derive(move || {
             let empty = tried.get() && value.with(|v| v.trim().is_empty());
@@ -127,9 +132,20 @@ pub fn Enrol() -> impl IntoView {
                 </div>
                 <Button label=Signal::derive(move || if busy.get() { w::ENROLLING } else { w::ENROL_DO }.t().to_string())
                     look=Look::Main sends=true rests=busy on_press=|| () test="enrol" />
+                <Show when=move || app.link == Link::Worker><NoTablet /></Show>
             </form>
         </main>
     }
+}
+
+/// The way back to 登录 for a browser that is no tablet yet. Tests: `no-tablet`.
+#[component]
+fn NoTablet() -> impl IntoView {
+    let back = move || {
+        Link::mark_tablet(false);
+        browser::reload();
+    };
+    view! { <Button label=w::TABLET_NOT.t().to_string() look=Look::Quiet on_press=back test="no-tablet" /> }
 }
 
 /// Most bytes of a picture with a QR code; base64 makes a third more of them, and the device takes 8 MB.

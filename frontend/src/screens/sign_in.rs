@@ -2,6 +2,7 @@
 
 use crate::browser;
 use crate::context::app;
+use crate::link::Link;
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
 use crate::parts::icons::{Icon, Sign};
@@ -32,9 +33,26 @@ pub fn SignIn() -> impl IntoView {
                 <h1>{w::APP_NAME.t()}</h1>
                 <p class="lead">{w::SIGN_IN_LEAD.t()}</p>
                 <SignInForm />
+                <Show when=move || app.link.may_be_tablet()><BecomeTablet /></Show>
                 <Show when=demo><p class="banner" data-test="demo-hint"><Sign icon=Icon::Shield />{w::DEMO_HINT.t()}</p></Show>
             </div>
         </main>
+    }
+}
+
+/// 登记为平板: from the next page on this browser is a tablet, with a store of its own. Tests: `become-tablet`.
+#[component]
+fn BecomeTablet() -> impl IntoView {
+    let become_one = move || {
+        Link::mark_tablet(true);
+        browser::reload();
+    };
+    view! {
+        <div class="stack">
+            <p class="faint or">{w::TABLET_OR.t()}</p>
+            <Button label=w::TABLET_BECOME.t().to_string() on_press=become_one test="become-tablet" />
+            <p class="hint">{w::TABLET_BECOME_LEAD.t()}</p>
+        </div>
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod brought;
+mod browser_tablet;
 mod clash;
 mod doors;
 mod first_start;

@@ -76,7 +76,7 @@ async fn twelve_captures_survive_the_day() -> Result<()> {
     Ok(())
 }
 
-fn title_of(n: usize) -> String {
+pub fn title_of(n: usize) -> String {
     format!("停网一天里的第 {} 处路灯问题", n + 1)
 }
 
@@ -88,7 +88,7 @@ async fn open(device: &Device) -> Result<Browser> {
     Ok(window)
 }
 
-async fn fill(window: &Browser, pool: &Pool, n: usize, shot: &PathBuf) -> Result<()> {
+pub async fn fill(window: &Browser, pool: &Pool, n: usize, shot: &PathBuf) -> Result<()> {
     window
         .choose("photo-input", std::slice::from_ref(shot))
         .await?;
