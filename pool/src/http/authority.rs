@@ -74,7 +74,7 @@ impl FromRequestParts<Arc<App>> for ByDevice {
             Proof::Device { device, .. } => Ok(ByDevice {
                 person: caller.person,
                 whole: caller.whole,
-                device,
+                device: *device,
             }),
             Proof::Session { .. } => Err(Code::NotEnrolled.into()),
         }

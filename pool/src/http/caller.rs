@@ -56,7 +56,7 @@ pub enum Proof {
     /// A device.
     Device {
         /// Which.
-        device: Device,
+        device: Box<Device>,
         /// It signed this request.
         signed: bool,
     },
@@ -290,6 +290,12 @@ async fn of_device(app: &App, shown: Presented) -> Result<Option<(User, Proof)>,
     refusals::known(&device.id);
     match refused {
         Some(denial) => Err(denial.into()),
-        None => Ok(Some((user, Proof::Device { device, signed }))),
+        None => Ok(Some((
+            user,
+            Proof::Device {
+                device: Box::new(device),
+                signed,
+            },
+        ))),
     }
 }
