@@ -42,7 +42,10 @@ pub fn is_needed(hand: &Hand, known: Option<&User>, ask: &Ask) -> bool {
         Ask::Save(call) if call.disabled => false,
         Ask::Save(call) => {
             let fresh = |p: &&Post| !before.contains(p) || known.is_some_and(|k| k.disabled);
-            let given = call.posts.iter().filter(|p| counts(p));
+            // What somebody stands in for goes on whether it is sent or not.
+            let stands = before.iter().filter(|p| p.stands_for.is_some());
+            let stands = stands.filter(|p| lasts(p, hand.now) && !call.posts.contains(p));
+            let given = call.posts.iter().chain(stands).filter(|p| counts(p));
             let mut gained = given.clone().filter(|p| lasts(p, hand.now)).filter(fresh);
             gained.next().is_some() || (call.reset_password || known.is_none()) && given.count() > 0
         }
@@ -55,12 +58,13 @@ fn may_consent(person: &Person) -> bool {
     person.posts.iter().any(own)
 }
 
-/// Whether there is a second person at all who could consent. Until there is, the first administrator sets the district up.
-fn has_second(tx: &Tx, hand: &Hand, ask: &Ask) -> Result<bool> {
+/// Whether there ever was a second person who could consent. Until there is, the first administrator sets the district up;
+/// afterwards nobody is alone again by switching the other off or by asking for something about them: then the list of people
+/// is brought in at the server.
+fn has_second(tx: &Tx, hand: &Hand) -> Result<bool> {
     Ok(tx.users()?.iter().any(|u| {
-        let other = u.person.user != hand.admin.user && u.person.user != *ask.about();
-        let comes_in = !u.disabled && u.password != crate::auth::NO_PASSWORD;
-        other && comes_in && may_consent(&u.person.at(hand.now, hand.district))
+        let other = u.person.user != hand.admin.user;
+        other && u.password != crate::auth::NO_PASSWORD && may_consent(&u.person)
     }))
 }
 
@@ -69,9 +73,15 @@ fn has_second(tx: &Tx, hand: &Hand, ask: &Ask) -> Result<bool> {
 pub fn carry_out(tx: &Tx, hand: &Hand, ask: &Ask, password: String) -> Result<(PersonLine, bool)> {
     let known = tx.user(ask.about().as_str())?;
     if !is_needed(hand, known.as_ref(), ask) {
-        return Ok((apply(tx, hand, ask, password)?, true));
+        let line = apply(tx, hand, ask, password)?;
+        // What waits was asked for as things stood before: it must not bring back what is taken away now.
+        for id in tx.end_consents(ask.about())? {
+            let detail = format!("{id} {}", ask.about());
+            note(tx, hand.admin, "consent_replaced", &detail, hand.now)?;
+        }
+        return Ok((line, true));
     }
-    if !has_second(tx, hand, ask)? {
+    if !has_second(tx, hand)? {
         let line = apply(tx, hand, ask, password)?;
         note(
             tx,
@@ -147,7 +157,13 @@ pub fn draws_password(db: &Db, id: i64) -> Result<bool> {
         return Ok(false);
     };
     Ok(match serde_json::from_str(&asked.ask)? {
-        Ask::Save(call) => call.reset_password || db.user(call.user.as_str())?.is_none(),
+        // A password drawn while there was nothing to see is known to whoever drew it: it opens nothing that is given now.
+        Ask::Save(call) => {
+            let known = db.user(call.user.as_str())?;
+            let saw = |p: &Post| counts(p) && lasts(p, asked.asked_at);
+            call.reset_password
+                || known.is_none_or(|k| k.disabled || !k.person.posts.iter().any(saw))
+        }
         Ask::Leave(_) => false,
     })
 }

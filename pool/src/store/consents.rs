@@ -89,6 +89,13 @@ impl Tx<'_> {
             .prepare_cached(sql)?
             .query_row(row, |r| r.get(0))?)
     }
+    /// Ends what waits about a person; the numbers of what that was.
+    pub fn end_consents(&self, user: &UserName) -> Result<Vec<i64>> {
+        let sql = "delete from consent where user = ?1 and decided_by is null returning i";
+        let mut end = self.conn.prepare_cached(sql)?;
+        let ended = end.query_map([user.as_str()], |r| r.get(0))?;
+        Ok(ended.collect::<Result<_, _>>()?)
+    }
     /// Keeps what the second person said.
     pub fn decide_consent(&self, id: i64, by: &UserName, at: Moment, granted: bool) -> Result<()> {
         let sql = "update consent set decided_by = ?2, decided_at = ?3, granted = ?4 where i = ?1";

@@ -153,3 +153,56 @@ async fn until_there_is_a_second_person_the_first_sets_the_district_up() {
     let saved = save(&pool, person("demo_puppet", "handler")).await;
     assert!(saved["person"]["pending"].is_i64());
 }
+
+#[tokio::test]
+async fn a_password_that_was_drawn_before_opens_nothing_that_is_given_later() {
+    let pool = Pool::new();
+    // Nothing to see yet: the administrator alone, who reads the password.
+    let mut call = person("demo_puppet", "handler");
+    let posts = call["posts"].take();
+    call["posts"] = json!([]);
+    let first = save(&pool, call.clone()).await["password"].clone();
+    assert!(first.is_string());
+    call["posts"] = posts;
+    let asked = save(&pool, call).await;
+    let id = &asked["person"]["pending"];
+    let granted = decide(&pool, "demo_task_force", id, true).await.ok();
+    assert!(granted["password"].is_string() && granted["password"] != first);
+}
+
+#[tokio::test]
+async fn who_stands_in_and_the_only_other_one_need_a_second_person_too() {
+    let pool = Pool::new();
+    let leave = json!({"user": "demo_handler", "substitute": "demo_handler2", "from": now(), "until": now().plus_minutes(600)});
+    let leave = pool.call("demo_admin", "put_leave", leave).await.ok();
+    decide(&pool, "demo_task_force", &leave["pending"], true)
+        .await
+        .ok();
+    // Without a post of their own the substitute would still see what the other sees.
+    let taken =
+        json!({"user": "demo_handler2", "name": "演示·某人", "posts": [], "reset_password": true});
+    let taken = save(&pool, taken).await;
+    assert!(taken["password"].is_null() && taken["person"]["pending"].is_i64());
+    // The one who would have to consent: neither their password nor their absence is the administrator's.
+    let other = pool.store.read_now(|db| db.user("demo_task_force"));
+    let posts = serde_json::to_value(&other.unwrap().unwrap().person.posts).unwrap();
+    let call = |more: &str| json!({"user": "demo_task_force", "name": "演示·某人", "posts": posts, more: true});
+    let reset = save(&pool, call("reset_password")).await;
+    assert!(reset["password"].is_null() && reset["person"]["pending"].is_i64());
+    save(&pool, call("disabled")).await;
+    let puppet = save(&pool, person("demo_puppet", "handler")).await;
+    assert!(puppet["person"]["pending"].is_i64() && !known(&pool, "demo_puppet"));
+}
+
+#[tokio::test]
+async fn what_waits_brings_nothing_back_that_was_taken_away_since() {
+    let pool = Pool::new();
+    let found = pool.store.read_now(|db| db.user("demo_handler"));
+    let posts = serde_json::to_value(&found.unwrap().unwrap().person.posts).unwrap();
+    let call = |more: &str| json!({"user": "demo_handler", "name": "演示·某人", "posts": posts, more: true});
+    let asked = save(&pool, call("reset_password")).await;
+    save(&pool, call("disabled")).await;
+    let late = decide(&pool, "demo_task_force", &asked["person"]["pending"], true);
+    assert_eq!(late.await.refused(404), "consent_none");
+    assert!(pool.audit().iter().any(|l| l.1 == "consent_replaced"));
+}
