@@ -37,12 +37,12 @@ pub fn phone(text: &str) -> String {
     parts.join(" ")
 }
 
-/// The compatibility form (NFKC) of what can be seen: ⑫ is 12, ⼈ and ⻔ of PDF files are 人 and 门, a letter and its accent are
+/// The compatibility form (NFKC) of what can be seen, letters drawn as nothing left out: ⑫ is 12, ⼈ and ⻔ of PDF files are 人 and 门, a letter and its accent are
 /// one sign, the variant of a glyph is the character.
 pub fn plain(text: &str) -> String {
     let seen: String = text
         .chars()
-        .filter(|c| !is_unseen(*c))
+        .filter(|c| !is_unseen(*c) && !is_filler(*c))
         .map(character)
         .collect();
     let nfkc = ComposingNormalizerBorrowed::new_nfkc();
@@ -194,6 +194,8 @@ mod tests {
             (" t０１\u{feff}", "t01"),
             ("９９０１—００1–2−3", "9901-001-2-3"),
             ("④", "4"),
+            ("T01\u{3164}", "T01"),
+            ("T\u{ffa0}0\u{2800}1", "T01"),
         ] {
             assert_eq!(code(typed), expect, "{typed:?}");
             assert_eq!(code(expect), expect, "twice changes nothing");
