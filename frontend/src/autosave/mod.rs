@@ -61,8 +61,15 @@ impl Autosave {
         self.save.set_value(Some(Arc::new(save)));
         // The last words before a window closes are written too.
         let closing = window_event_listener(leptos::ev::pagehide, move |_| self.save());
+        // A tablet that is put away is often ended without a word: what is typed is written as soon as nobody looks.
+        let hidden = window_event_listener_untyped("visibilitychange", move |_| {
+            if !crate::browser::visible() {
+                self.save();
+            }
+        });
         on_cleanup(move || {
             closing.remove();
+            hidden.remove();
             self.save();
         });
     }

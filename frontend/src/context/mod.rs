@@ -129,6 +129,9 @@ impl AppContext {
     /// Takes in a profile.
     pub async fn take_profile(self, profile: Profile) -> Result<(), ApiError> {
         self.link.belongs_to(profile.user.as_ref());
+        if profile.locked {
+            self.link.forget_photos();
+        }
         let must_change = self.session.must_change.get_untracked();
         if profile.user.is_some() && !profile.locked && !must_change {
             match self.call(ReadDistrict { have: None }).await {

@@ -8,6 +8,7 @@ pub mod notices;
 mod picture;
 mod redraw;
 mod shelf;
+mod shell;
 mod tauri;
 mod worker;
 
@@ -59,9 +60,22 @@ impl Link {
         self == Link::Http && worker::may_be()
     }
 
-    /// Makes this browser a tablet from the next page on, or lets it be none.
-    pub fn mark_tablet(tablet: bool) {
-        worker::mark(tablet);
+    /// Makes this browser a tablet from the next page on.
+    pub fn become_tablet() {
+        worker::mark(true);
+    }
+
+    /// Lets this browser be a desk's again, from the next page on.
+    pub async fn be_no_tablet() {
+        worker::mark(false);
+        shell::forget().await;
+    }
+
+    /// Forgets images in clear, when the device was locked.
+    pub fn forget_photos(self) {
+        if self == Link::Worker {
+            worker::forget_photos();
+        }
     }
 
     /// Makes one call.

@@ -6,7 +6,7 @@ use futures::channel::oneshot;
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use model::{Code, Denial, PhotoKind, Sha256};
 use serde_json::json;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -24,13 +24,14 @@ type Waiting = HashMap<u32, oneshot::Sender<Result<JsValue, ApiError>>>;
 struct Device {
     worker: Worker,
     waiting: Waiting,
-    asked: u32,
 }
 
 type Heard = Rc<dyn Fn(Topic)>;
 
 thread_local! {
     static DEVICE: RefCell<Option<Device>> = const { RefCell::new(None) };
+    /// Questions asked since the page was opened, whichever worker answers them.
+    static ASKED: Cell<u32> = const { Cell::new(0) };
     static HEARD: RefCell<Option<Heard>> = const { RefCell::new(None) };
     /// Addresses of images that were fetched, for as long as the page lives.
     static IMAGES: RefCell<HashMap<(String, bool), String>> = RefCell::default();
@@ -117,7 +118,15 @@ pub async fn take_photo(
 
 /// Lets go of the addresses of a photo that is not kept.
 pub fn forget_photo(sha: &Sha256) {
-    IMAGES.with_borrow_mut(|images| images.retain(|(known, _), _| *known != sha.to_string()));
+    IMAGES.with_borrow_mut(|images| {
+        images.retain(|(known, _), url| {
+            let kept = *known != sha.to_string();
+            if !kept {
+                let _ = web_sys::Url::revoke_object_url(url);
+            }
+            kept
+        });
+    });
 }
 
 /// An image of the device as an address for `<img>`.
@@ -143,6 +152,15 @@ pub async fn system_notices(on: Option<bool>) -> Result<bool, ApiError> {
     let reply: serde_json::Value =
         serde_json::from_str(&reply).map_err(|e| super::unreadable(&e))?;
     Ok(reply["on"].as_bool().unwrap_or(true))
+}
+
+/// Lets go of every image: whoever locks leaves nothing in clear behind.
+pub fn forget_photos() {
+    IMAGES.with_borrow_mut(|images| {
+        for url in images.drain().map(|(_, url)| url) {
+            let _ = web_sys::Url::revoke_object_url(&url);
+        }
+    });
 }
 
 /// Bytes of a fetched basemap pack.
@@ -177,8 +195,8 @@ async fn ask(
             *slot = Some(start().map_err(|_| ApiError::from(Code::BrowserUnfit))?);
         }
         let device = slot.as_mut().ok_or(Code::Bug)?;
-        device.asked = device.asked.wrapping_add(1);
-        let id = device.asked;
+        let id = ASKED.get().wrapping_add(1);
+        ASKED.set(id);
         set(&message, "id", &id.into());
         let (tell, answer) = oneshot::channel();
         device.waiting.insert(id, tell);
@@ -200,10 +218,17 @@ fn start() -> Result<Device, JsValue> {
     let worker = Worker::new_with_options(&script, &options)?;
     let heard = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| hear(&event.data()));
     worker.set_onmessage(Some(heard.into_js_value().unchecked_ref()));
-    // A worker that does not start, or that falls, answers nothing any more: nobody waits for it for ever.
+    // A worker that does not start, or that falls, answers nothing any more: it is ended, so that the next one gets its files,
+    // nobody waits for it for ever, and the page asks for the PIN again.
     let fell = Closure::<dyn Fn()>::new(|| {
-        let gone = DEVICE.with_borrow_mut(Option::take);
-        drop(gone);
+        if let Some(gone) = DEVICE.with_borrow_mut(Option::take) {
+            gone.worker.terminate();
+            drop(gone);
+            let heard = HEARD.with_borrow(Clone::clone);
+            if let Some(heard) = heard {
+                heard(Topic::Session);
+            }
+        }
     });
     worker.set_onerror(Some(fell.into_js_value().unchecked_ref()));
     let piece = Closure::<dyn Fn(String, f64, f64) -> js_sys::Promise>::new(
@@ -217,30 +242,11 @@ fn start() -> Result<Device, JsValue> {
     if let Some(window) = web_sys::window() {
         set(&window, "zs12345Piece", &piece.into_js_value());
     }
-    keep_shell();
+    super::shell::keep();
     Ok(Device {
         worker,
         waiting: Waiting::new(),
-        asked: 0,
     })
-}
-
-/// From here on the page opens without a network. A browser that forbids it still works with one.
-fn keep_shell() {
-    let navigator = web_sys::window().map(|window| window.navigator());
-    let container = navigator.and_then(|n| Reflect::get(&n, &"serviceWorker".into()).ok());
-    let Some(container) = container.filter(|c| c.is_object()) else {
-        return;
-    };
-    let register = Reflect::get(&container, &"register".into());
-    if let Ok(register) = register.and_then(JsCast::dyn_into::<js_sys::Function>) {
-        let answer = register.call1(&container, &"/sw.js".into());
-        if let Ok(answer) = answer.and_then(JsCast::dyn_into::<js_sys::Promise>) {
-            leptos::task::spawn_local(async move {
-                let _ = JsFuture::from(answer).await;
-            });
-        }
-    }
 }
 
 fn hear(message: &JsValue) {

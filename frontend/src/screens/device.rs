@@ -142,8 +142,10 @@ pub fn Enrol() -> impl IntoView {
 #[component]
 fn NoTablet() -> impl IntoView {
     let back = move || {
-        Link::mark_tablet(false);
-        browser::reload();
+        leptos::task::spawn_local(async {
+            Link::be_no_tablet().await;
+            browser::reload();
+        });
     };
     view! { <Button label=w::TABLET_NOT.t().to_string() look=Look::Quiet on_press=back test="no-tablet" /> }
 }

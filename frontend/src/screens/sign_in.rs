@@ -44,7 +44,7 @@ pub fn SignIn() -> impl IntoView {
 #[component]
 fn BecomeTablet() -> impl IntoView {
     let become_one = move || {
-        Link::mark_tablet(true);
+        Link::become_tablet();
         browser::reload();
     };
     view! {

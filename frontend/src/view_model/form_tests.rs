@@ -163,6 +163,7 @@ fn numbers_and_phones_are_taken_as_they_look() {
     form.reporter = ReporterInput {
         kind: ReporterKind::Person,
         phone: "\u{202d}１３８\u{a0}００００\u{200b}１２３４\u{202c}".into(),
+        consent: true,
         ..ReporterInput::default()
     };
     (form.lon, form.lat) = ("１１６．１０５".into(), " 40\u{ff0e}005".into());

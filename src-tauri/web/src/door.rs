@@ -2,7 +2,7 @@
 
 use crate::message::{self, Asking, Said};
 use crate::{room, scope};
-use api::{ApiError, Code, Denial, Sha256};
+use api::{ApiError, Code, Denial, FetchBasemap, Request, Sha256};
 use device::{App, Reply};
 use js_sys::{Function, Promise, Reflect};
 use std::cell::RefCell;
@@ -12,6 +12,8 @@ use wasm_bindgen_futures::JsFuture;
 
 /// Folder of the origin's private file system.
 const FOLDER: &str = "zs12345";
+/// How a browser calls files that another page holds.
+const BUSY: &str = "NoModificationAllowedError";
 /// A page that was just closed lets go of its files a moment later: how often it is tried, and after how many milliseconds.
 const TRIES: (u32, u32) = (40, 100);
 
@@ -28,14 +30,17 @@ impl Door {
         let app = self.enter().await?;
         match asking {
             Asking::Call(kind, name, args) => {
+                if name == FetchBasemap::INFO.name {
+                    room::measure().await;
+                }
                 let value = app.through(kind, &name, args).await?;
                 Ok(Said::Text(value.to_string()))
             }
             Asking::Os(call, args, bytes) => {
-                let reply = app.os(&call, &args, &bytes).await?;
                 if !bytes.is_empty() {
-                    room::measure();
+                    room::measure().await;
                 }
+                let reply = app.os(&call, &args, &bytes).await?;
                 Ok(match reply {
                     Reply::Json(value) => Said::Text(value.to_string()),
                     Reply::Bytes(bytes) => Said::Bytes(bytes),
@@ -69,10 +74,15 @@ impl Door {
             *self.opening.borrow_mut() = Some(opening.clone());
             opening
         });
-        let mounted = JsFuture::from(opening).await;
-        if mounted.is_err() {
+        if let Err(why) = JsFuture::from(opening).await {
             *self.opening.borrow_mut() = None;
-            return Err(Code::StoreBusy.into());
+            let busy = why.as_string().is_some_and(|why| why.contains(BUSY));
+            return Err(if busy {
+                Code::StoreBusy
+            } else {
+                Code::BrowserUnfit
+            }
+            .into());
         }
         Ok(self.app.borrow_mut().get_or_insert_with(open).clone())
     }
@@ -81,7 +91,6 @@ impl Door {
 fn open() -> App {
     let app = App::open(Path::new("device"));
     app.measure_space_by(room::measured());
-    room::measure();
     app.on_notice(|topic| message::tell(&scope(), topic));
     app.start_background();
     app
@@ -92,7 +101,9 @@ async fn mount() -> Result<JsValue, JsValue> {
     loop {
         match device::mount(FOLDER).await {
             Ok(()) => return Ok(JsValue::UNDEFINED),
-            Err(error) if left == 0 => return Err(error.to_string().into()),
+            Err(error) if left == 0 || !error.to_string().contains(BUSY) => {
+                return Err(error.to_string().into());
+            }
             Err(_) => left -= 1,
         }
         later(TRIES.1).await;

@@ -115,6 +115,8 @@ impl App {
         } else {
             open()?
         };
+        // A second opening beside one that still works would write over it, where a body has one connection.
+        self.put_away();
         let session = Session::open(dir, &key)?;
         upkeep::at_opening(&session, self.now())?;
         if let Some(lists) = &session.me().lists {
@@ -126,8 +128,14 @@ impl App {
 
     /// Forgets keys and store until the next [`App::unlock`].
     pub fn lock(&self) {
-        *self.inner.session.write() = None;
+        self.put_away();
         self.notify(Topic::Session);
+    }
+
+    fn put_away(&self) {
+        if let Some(open) = self.inner.session.write().take() {
+            open.store.close();
+        }
     }
 
     /// Who is called when something on the device has changed.

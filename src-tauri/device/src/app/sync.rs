@@ -3,17 +3,19 @@
 use super::{App, Session};
 use crate::driver::{self, Host, Tally};
 use crate::error::{Error, Result};
-use crate::lock;
 use crate::store::news;
 use crate::store::setting::{self, key};
+use crate::{clock, lock};
 use api::{ApiError, Outbox, SyncNews, SyncReport, Topic};
+use model::Code;
 use std::sync::atomic::Ordering;
+use tokio::sync::MutexGuard;
 
 impl App {
     /// Sends what waits and takes what changed. Ends when nothing remains either way; errors lose nothing.
     pub async fn sync(&self) -> Result<SyncReport> {
+        let _turn = self.turn().await?;
         let session = self.session()?;
-        let _turn = self.inner.turn.lock().await;
         let _one_at_a_time = lock::hold(&self.inner.dir.join("sync.lock"), lock::PATIENCE)?;
         self.inner.syncing.store(true, Ordering::Relaxed);
         self.notify(Topic::Outbox);
@@ -35,6 +37,14 @@ impl App {
         let outcome = keep_trouble(&session, outcome);
         self.notify(Topic::Outbox);
         outcome
+    }
+
+    /// Waits for a sync of this program that is under way, as long as for one of another.
+    async fn turn(&self) -> Result<MutexGuard<'_, ()>> {
+        tokio::select! {
+            turn = self.inner.turn.lock() => Ok(turn),
+            () = clock::sleep(lock::PATIENCE) => Err(Code::StoreBusy.into()),
+        }
     }
 
     /// 暂停同步, or goes on. 立即同步 works all the same.

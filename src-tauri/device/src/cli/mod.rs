@@ -5,7 +5,7 @@ mod tickets;
 
 use clap::{Parser, Subcommand};
 use device::{App, Error};
-use model::{Clock, Code, Denial, TicketId};
+use model::{Class, Clock, Code, Denial, TicketId};
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
@@ -182,7 +182,14 @@ fn dispatch(args: Args) -> Result<(), Error> {
             photo.as_deref(),
             kind.as_deref(),
         ),
-        Command::Sync => print(&app.wait(open()?.sync())?),
+        Command::Sync => {
+            let done = app.wait(open()?.sync());
+            let away = |e: &Error| e.code().is_some_and(|c| c.class() == Class::Network);
+            if done.as_ref().is_err_and(away) {
+                eprintln!("没有上传的内容都在本机，联网后再同步");
+            }
+            print(&done?)
+        }
         Command::List { status, text } => tickets::list(open()?, status.as_deref(), text),
         Command::Show { id } => tickets::show(open()?, &id),
         Command::Today => print(&open()?.today()?),

@@ -31,6 +31,11 @@ pub async fn mount(folder: &str) -> io::Result<()> {
     let pool = install::<sqlite_wasm_rs::WasmOsCallback>(&wish, true)
         .await
         .map_err(|error| io::Error::other(error.to_string()))?;
+    // What is set aside keeps its own: there is always room for as many more.
+    let used = pool.len().unwrap_or(0);
+    pool.ensure_capacity(used + HANDLES)
+        .await
+        .map_err(|error| io::Error::other(error.to_string()))?;
     let table = open_table().map_err(told)?;
     DISK.with_borrow_mut(|disk| *disk = Some(Disk { pool, table }));
     Ok(())

@@ -3,8 +3,12 @@
 
 use crate::{files, keys};
 use js_sys::{Object, Promise, Reflect};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use tokio::sync::Mutex;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -15,6 +19,13 @@ use web_sys::{
 
 /// Where they lie, beside the pool of access handles.
 const FOLDER: &str = "zs12345-packs";
+
+thread_local! {
+    /// A browser gives each file one access handle: all that read and write a pack share it, until it is removed.
+    static OPEN: RefCell<HashMap<String, Rc<Handle>>> = RefCell::default();
+    /// Two that open a file at once would be in each other's way.
+    static OPENING: Rc<Mutex<()>> = Rc::default();
+}
 
 /// The packs of one device.
 pub struct Packs {
@@ -73,9 +84,14 @@ impl Packs {
     /// Removes a pack.
     pub async fn remove(&self, name: &str) -> io::Result<()> {
         let place = self.place(name)?;
-        files::remove(&self.named.join(name))?;
-        let gone: Result<JsValue, _> = answered(self.folder.remove_entry(&place)).await;
-        gone.map(drop)
+        drop(OPEN.with_borrow_mut(|open| open.remove(&place)));
+        // The file first: a name without one is made again, a file without a name would lie there for ever.
+        let gone: io::Result<JsValue> = answered(self.folder.remove_entry(&place)).await;
+        match gone {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        files::remove(&self.named.join(name))
     }
 
     /// Every name here.
@@ -88,7 +104,9 @@ impl Packs {
         String::from_utf8(place).map_err(|_| io::ErrorKind::InvalidData.into())
     }
 
-    async fn handle(&self, name: &str, make: bool) -> io::Result<Handle> {
+    async fn handle(&self, name: &str, make: bool) -> io::Result<Rc<Handle>> {
+        let opening = OPENING.with(Rc::clone);
+        let _one_at_a_time = opening.lock().await;
         let place = match self.place(name) {
             Err(error) if make && error.kind() == io::ErrorKind::NotFound => {
                 let random = keys::random::<16>().map_err(|e| io::Error::other(e.to_string()))?;
@@ -98,17 +116,22 @@ impl Packs {
             }
             place => place?,
         };
+        if let Some(open) = OPEN.with_borrow(|open| open.get(&place).cloned()) {
+            return Ok(open);
+        }
         let options = FileSystemGetFileOptions::new();
         options.set_create(make);
         let file = self.folder.get_file_handle_with_options(&place, &options);
         let file: FileSystemFileHandle = answered(file).await?;
-        Ok(Handle(answered(file.create_sync_access_handle()).await?))
+        let handle = Rc::new(Handle(answered(file.create_sync_access_handle()).await?));
+        OPEN.with_borrow_mut(|open| open.insert(place, handle.clone()));
+        Ok(handle)
     }
 }
 
 /// A pack that is being written.
 pub struct Pack {
-    handle: Handle,
+    handle: Rc<Handle>,
     end: u64,
 }
 
@@ -137,7 +160,7 @@ impl Pack {
     }
 }
 
-/// An access handle is exclusive until it is closed.
+/// An access handle is exclusive until it is closed, when the last that uses it lets go.
 struct Handle(FileSystemSyncAccessHandle);
 
 impl std::ops::Deref for Handle {

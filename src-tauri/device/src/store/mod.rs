@@ -126,6 +126,11 @@ impl Store {
         })
     }
 
+    /// Lets go of the file, as far as this body has to: nobody reads or writes by this store any more.
+    pub fn close(&self) {
+        self.connections.close();
+    }
+
     /// The device's folder.
     pub fn dir(&self) -> &Path {
         &self.dir

@@ -22,15 +22,17 @@ impl Wire {
 
     /// Sends a request within its time limit or [`PATIENCE`]; answers when the head of an answer is there. The cookies of
     /// whoever is signed in on this origin do not go along: a device shows its own token.
-    pub async fn send(&self, mut request: Request) -> Result<Arriving> {
-        let limit = request.timeout_mut();
-        *limit = Some(limit.unwrap_or(PATIENCE));
-        let response = RequestBuilder::from_parts(self.0.clone(), request)
+    pub async fn send(&self, request: Request) -> Result<Arriving> {
+        // A limit of the request's own holds for its answer's body too; without one, each piece has its own patience.
+        let limited = request.timeout().is_some();
+        let sent = RequestBuilder::from_parts(self.0.clone(), request)
             .fetch_credentials_omit()
             .fetch_cache_no_store()
-            .send()
-            .await
-            .map_err(|_| Code::PoolUnreachable)?;
+            .send();
+        let response = tokio::select! {
+            response = sent => response.map_err(|_| Code::PoolUnreachable)?,
+            () = clock::sleep(PATIENCE), if !limited => return Err(Code::PoolUnreachable.into()),
+        };
         let (status, headers) = (response.status(), response.headers().clone());
         let pieces = response
             .bytes_stream()

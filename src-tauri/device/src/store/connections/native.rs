@@ -38,18 +38,22 @@ impl Connections {
             Some(reader) => reader,
             None => connect(&self.path, &self.key, false, false)?,
         };
-        let outcome = work(&mut reader);
+        // One that failed may fail again: the next caller gets another.
+        let value = work(&mut reader)?;
         let mut readers = self.readers.lock();
         if readers.len() < READERS {
             readers.push(reader);
         }
-        outcome
+        Ok(value)
     }
 
     /// Works with the writer, when it is this caller's turn.
     pub fn write<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
         work(&mut self.writer.lock())
     }
+
+    /// Nothing to do: whoever still works with them ends by itself, and another opening keeps apart from these.
+    pub fn close(&self) {}
 
     /// Whether somebody writes just now.
     pub fn is_writing(&self) -> bool {

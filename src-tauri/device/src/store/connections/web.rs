@@ -10,7 +10,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 /// The connection of one open store.
-pub struct Connections(Mutex<Connection>);
+pub struct Connections(Mutex<Option<Connection>>);
 
 impl Connections {
     /// Opens the file under its key, or makes it.
@@ -19,17 +19,25 @@ impl Connections {
         if create {
             key = with_salt(&key)?;
         }
-        Ok(Connections(Mutex::new(connect(path, &key, create, true)?)))
+        let only = connect(path, &key, create, true)?;
+        Ok(Connections(Mutex::new(Some(only))))
     }
 
     /// Works with the connection; nothing here reads inside a write.
     pub fn read<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
-        work(&mut *self.take()?)
+        work(self.take()?.as_mut().ok_or(Code::SignedOut)?)
     }
 
     /// Works with the connection.
     pub fn write<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
-        work(&mut *self.take()?)
+        work(self.take()?.as_mut().ok_or(Code::SignedOut)?)
+    }
+
+    /// Ends the connection, whoever still holds the store: a second one beside it would write over it.
+    pub fn close(&self) {
+        if let Ok(mut only) = self.take() {
+            *only = None;
+        }
     }
 
     /// Whether somebody writes just now.
@@ -38,7 +46,7 @@ impl Connections {
     }
 
     /// On one thread nobody would let go while somebody waits.
-    fn take(&self) -> Result<MutexGuard<'_, Connection>> {
+    fn take(&self) -> Result<MutexGuard<'_, Option<Connection>>> {
         let nested = || Denial::new(Code::Bug).with("detail", "read inside write");
         Ok(self.0.try_lock().ok_or_else(nested)?)
     }
