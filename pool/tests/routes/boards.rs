@@ -18,7 +18,7 @@ type Counts = fn(&Row, model::Moment) -> bool;
 
 #[tokio::test]
 async fn boards_and_lists_count_what_the_rows_say_for_every_role() {
-    let pool = filled(200);
+    let pool = filled(340);
     let places = pool.store.read_now(|db| db.tickets_from(1, 1000)).unwrap();
     for person in demo::users() {
         let person = person.at(now(), &demo::district());

@@ -6,6 +6,13 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// Where a listed row stands before any other order.
+pub fn danger_of(row: &Value) -> u8 {
+    let of = |name: &str| row[name].clone();
+    let status = serde_json::from_value(of("status")).unwrap();
+    model::danger::rank(status, serde_json::from_value(of("grade")).unwrap())
+}
+
 /// A pool with demo tickets in many states and places.
 pub fn filled(tickets: usize) -> Pool {
     let pool = Pool::new();
@@ -152,16 +159,13 @@ async fn filters_narrow_and_sorts_order() {
         .call(desk, "list_tickets", json!({"sort": "due", "limit": 500}))
         .await
         .ok();
-    let dues: Vec<Option<&str>> = page["tickets"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|t| t["due_at"].as_str())
+    let tickets = page["tickets"].as_array().unwrap().iter();
+    let order: Vec<(u8, bool, Option<&str>)> = tickets
+        .map(|t| (danger_of(t), t["due_at"].is_null(), t["due_at"].as_str()))
         .collect();
-    let known: Vec<&str> = dues.iter().map_while(|d| *d).collect();
     assert!(
-        known.is_sorted() && dues[known.len()..].iter().all(Option::is_none),
-        "those without one come last"
+        order.is_sorted(),
+        "danger first, then by deadline, and those without one last"
     );
     for (bad, code) in [
         (json!({"limit": 0}), "field_type"),

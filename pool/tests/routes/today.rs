@@ -1,4 +1,4 @@
-use crate::list_tickets::filled;
+use crate::list_tickets::{danger_of, filled};
 use crate::support::Pool;
 use model::hands::{hands, in_hands};
 use model::{Grade, scope};
@@ -34,13 +34,14 @@ async fn today_shows_what_waits_for_each_person() {
         assert_eq!(today["due_total"], due, "{user}");
         assert_eq!(today["urgent_total"], urgent, "{user}");
         assert_eq!(ids(&today["due"]).len(), due.min(20), "{user}");
-        let dues: Vec<&str> = today["due"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|r| r["due_at"].as_str().unwrap())
+        let due = today["due"].as_array().unwrap().iter();
+        let order: Vec<(u8, &str)> = due
+            .map(|r| (danger_of(r), r["due_at"].as_str().unwrap()))
             .collect();
-        assert!(dues.is_sorted(), "{user}: most pressing first");
+        assert!(
+            order.is_sorted(),
+            "{user}: danger first, then the most pressing"
+        );
     }
     assert!(some > 20, "the demo has something to do");
 }

@@ -139,7 +139,11 @@ fn rows_that_cannot_be_read_leave_full_pages_and_true_totals() {
     let mut draws = Draws::new(14);
     let mut store = Memory::drawn(100, &mut draws);
     let columns = store.columns(Age::Arrival);
-    store.unreadable = store.held.rows.iter().map(|(n, _)| *n).take(7).collect();
+    // The order of the list: what is in danger first, the older first.
+    let mut order: Vec<_> = store.held.rows.iter().collect();
+    order.sort_by_key(|(_, row)| model::danger::rank(row.status, row.grade));
+    store.unreadable = order.iter().map(|(n, _)| *n).take(7).collect();
+    let read: Vec<_> = order.iter().skip(7).map(|(_, row)| row.clone()).collect();
     let lists = Lists {
         columns: &columns,
         source: &store,
@@ -154,10 +158,9 @@ fn rows_that_cannot_be_read_leave_full_pages_and_true_totals() {
     let page = lists.list(&filter).unwrap();
     assert_eq!((page.tickets.len(), page.total), (10, 93));
     assert!(store.reads.get() <= 30, "{} reads", store.reads.get());
-    let first = &page.tickets[0];
-    assert_eq!(*first, store.held.rows[7].1, "the first that can be read");
+    assert_eq!(page.tickets[0], read[0], "the first that can be read");
     filter.ask.after = page.after;
     let next = lists.list(&filter).unwrap();
     assert_eq!(next.tickets.len(), 10);
-    assert_eq!(next.tickets[0], store.held.rows[17].1);
+    assert_eq!(next.tickets[0], read[10]);
 }

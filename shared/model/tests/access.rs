@@ -127,7 +127,7 @@ fn what_is_offered_is_seen_and_is_not_refused_for_want_of_right() {
             let barred = barred || code == Some(Code::NothingAsked);
             let apart = matches!(
                 action,
-                Action::Submit | Action::SolveOnSpot | Action::ReportIn
+                Action::Submit | Action::SolveOnSpot | Action::PhoneDuty | Action::ReportIn
             );
             assert!(
                 apart || open.contains(action) != barred,

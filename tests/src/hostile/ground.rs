@@ -20,7 +20,7 @@ const CAST: &[(&str, &str, &str, usize, bool)] = &[
     ("collector", "T05", "990100100201", 20, false),
     ("handler", "B01", "990100000000", 20, false),
     ("unit_leader", "B01", "990100000000", 14, true),
-    ("desk_town", "T01", "990100001000", 30, true),
+    ("desk_town", "T01", "990100001000", 44, true),
     ("visitor", "H01", "990100000000", 2, true),
 ];
 

@@ -5,6 +5,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::{BTreeSet, VecDeque};
+use std::time::Duration;
 use tests::browser::Browser;
 use tests::device::{PIN, issue};
 use tests::screens::sign_in;
@@ -40,6 +41,8 @@ struct Walked {
 
 /// Doors that end the walk; what is behind them has journeys of its own.
 const LAST: &[&str] = &["button leave"];
+/// How long one door may take.
+const PATIENCE: Duration = Duration::from_secs(120);
 /// Doors behind one another on a page: its buttons, and those of the dialogs and forms that they open.
 const DEEP: usize = 2;
 
@@ -85,6 +88,8 @@ impl Walked {
 async fn look(browser: &Browser, path: &str, trail: &[String]) -> Result<Behind> {
     let script = include_str!("doors.js");
     let way = format!("{path} {trail:?}");
+    // A door may ask the system for the place, and wait as long as that is patient.
+    browser.page.set_script_timeout(PATIENCE).await?;
     let answer = browser
         .page
         .execute_async(script, vec![json!(path), json!(trail)])

@@ -120,6 +120,7 @@ async fn hostile_text_is_text_from_the_form_to_the_paper() -> Result<()> {
         .await?;
     browser.says("去掉了 1 个看不见的控制字符").await?;
     browser.fill("reporter-phone", "13000000123").await?;
+    browser.click("consent").await?;
     // A reload in the middle of it: all of it is there.
     browser.page.refresh().await?;
     browser.says("已恢复").await?;

@@ -173,8 +173,8 @@ mod tests {
         assert_eq!(
             broken("device", "device", &sources),
             [
-                "device/app.rs：SQL 只在 store",
-                "device/note.rs：SQL 只在 store"
+                "device/app.rs：SQL 只在 store 与浏览器的 files",
+                "device/note.rs：SQL 只在 store 与浏览器的 files"
             ]
         );
         let pages = [
