@@ -133,24 +133,26 @@ async fn what_waits_lapses_and_what_is_wrong_is_refused_at_once() {
 
 #[tokio::test]
 async fn until_there_is_a_second_person_the_first_sets_the_district_up() {
-    let pool = Pool::new();
-    pool.store
+    let district = Pool::new();
+    district
+        .store
         .write_now(|tx| {
             for mut user in tx.users()? {
                 let posts = user.person.posts.clone();
                 if posts.iter().any(|p| p.role == model::Role::TaskForce) {
-                    user.disabled = true;
+                    // Known, and never signed in.
+                    user.password = pool::auth::NO_PASSWORD.into();
                     tx.put_user(&user)?;
                 }
             }
             Ok(())
         })
         .unwrap();
-    let saved = save(&pool, person("demo_second", "admin")).await;
+    let saved = save(&district, person("demo_second", "admin")).await;
     assert!(saved["password"].is_string(), "{saved}");
-    assert!(pool.audit().iter().any(|l| l.1 == "consent_waived"));
+    assert!(district.audit().iter().any(|l| l.1 == "consent_waived"));
     // From now on there is one.
-    let saved = save(&pool, person("demo_puppet", "handler")).await;
+    let saved = save(&district, person("demo_puppet", "handler")).await;
     assert!(saved["person"]["pending"].is_i64());
 }
 
