@@ -13,7 +13,7 @@ use api::SavePerson;
 use clap::{Args, Subcommand};
 use model::district::District;
 use model::person::{Person, Post};
-use model::{AreaCode, Code, Denial, Moment, Role, UnitCode, UserName};
+use model::{AreaCode, Code, Moment, Role, UnitCode, UserName};
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
