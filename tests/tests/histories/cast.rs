@@ -2,8 +2,8 @@
 
 use model::district::District;
 use model::issue::Issue;
-use model::person::Person;
-use model::{Grade, Moment, Role};
+use model::person::{Person, Post};
+use model::{Grade, Moment, Role, UserName};
 use serde_json::{Value, json};
 use testkit::Draws;
 use testkit::ground::{person, rules, somebody, user};
@@ -79,6 +79,12 @@ pub fn everybody() -> Vec<Person> {
     all
 }
 
+/// The posts that somebody has when a history begins.
+pub fn posts_of(user: &UserName) -> Vec<Post> {
+    let person = everybody().into_iter().find(|p| p.user == *user);
+    person.expect("somebody of the cast").posts
+}
+
 /// The demo's rule pack, and one that counts most clocks in working hours: rules are data.
 pub fn packs() -> [Value; 2] {
     let natural = rules();
@@ -95,6 +101,7 @@ pub fn packs() -> [Value; 2] {
         working["clocks"][clock]["normal"] = json!({"minutes": normal, "working": true});
         working["clocks"][clock]["complex"] = json!({"minutes": complex, "working": true});
     }
+    working["life"]["late_days"] = json!(2);
     working["by_kind"]["consult"]["done"] = json!({"minutes": 1_350, "working": true});
     [natural, working]
 }

@@ -35,6 +35,7 @@ pub fn compare(tale: &mut Tale, rules: &Value, open: &Open) {
             open,
             tag: &tag,
             skews: &skews,
+            duty: &tale.duty,
             reporter: *reporter,
         };
         numbers.extend(Machine::follow(ticket, &around).agrees(ticket));
@@ -119,9 +120,7 @@ fn replicas(tale: &mut Tale, ticket: &Ticket) {
         devices, pool, sum, ..
     } = tale;
     for device in devices {
-        let person = device
-            .person()
-            .at(pool.now, &pool.store.district().district);
+        let person = pool.caller(&device.person().user);
         if scope::sees(&person, &key) {
             device.agrees(pool, ticket);
             sum.copies += 1;

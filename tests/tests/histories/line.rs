@@ -3,8 +3,8 @@
 
 use crate::door::{Door, wait_for};
 use crate::replica::Line;
-use api::DistrictReply;
 use api::sync::{PhotoReceipt, Receipt};
+use api::{Capabilities, DistrictReply, Profile};
 use model::{DeviceId, Sha256, TicketId};
 use pool::auth::{self, Token};
 use serde_json::{from_slice, to_vec};
@@ -116,6 +116,25 @@ fn answer(door: &Door, line: Line, request: &Request) -> Option<Vec<u8>> {
                 names: door.store.read_now(|db| db.names()).unwrap(),
             };
             Some(to_vec(&reply).unwrap())
+        }
+        ("POST", "me") => {
+            let user = door.store.read_now(|db| db.device(&device(door, request)));
+            let person = door.caller(&user.unwrap().expect("an enrolled device").user);
+            let profile = Profile {
+                user: Some(person.user),
+                name: Some(person.name),
+                posts: person.posts,
+                district: None,
+                demo: false,
+                capabilities: Capabilities {
+                    offline: true,
+                    desk: false,
+                    password: false,
+                },
+                locked: false,
+                enrolled: true,
+            };
+            Some(to_vec(&profile).unwrap())
         }
         ("POST", "push") => {
             let reply = door.push(&device(door, request), request.body.clone());

@@ -24,6 +24,7 @@ mod bare;
 mod cast;
 mod compare;
 mod door;
+mod duty;
 mod line;
 mod machine;
 mod pool;

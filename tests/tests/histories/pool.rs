@@ -7,7 +7,7 @@ use api::call::ActCall;
 use api::{Capture, EditFacts, TicketReply};
 use ed25519_dalek::SigningKey;
 use model::issue::Issue;
-use model::person::Person;
+use model::person::{Person, Post};
 use model::row::Row;
 use model::ticket::Ticket;
 use model::{Denial, DeviceId, Moment, TicketId, UserName};
@@ -187,6 +187,27 @@ impl Pool {
         };
         let reply = self.desk(user, call, None, ingest::capture);
         reply.expect("the desk captures").ticket.id
+    }
+
+    /// All posts of somebody end now, or begin again.
+    pub fn set_posts(&self, user: &UserName, held: bool) {
+        let (user, now) = (user.clone(), self.now);
+        let change = move |tx: &Tx| {
+            let mut known = tx.user(user.as_str())?.expect("somebody known");
+            let posts = &mut known.person.posts;
+            match held {
+                true => posts.extend(cast::posts_of(&user).into_iter().map(|post| Post {
+                    from: Some(now),
+                    ..post
+                })),
+                false => {
+                    let open = posts.iter_mut().filter(|p| p.until.is_none());
+                    open.for_each(|p| p.until = Some(now));
+                }
+            }
+            tx.put_user(&known)
+        };
+        self.store.write_now(change).unwrap();
     }
 
     /// What the pool does by itself.

@@ -15,7 +15,7 @@ use model::issue::{FactsPatch, Issue};
 use model::person::Person;
 use model::ticket::{Event, Ticket};
 use model::transition::row;
-use model::{Denial, DeviceId, Moment, TicketId};
+use model::{Code, Denial, DeviceId, Moment, TicketId};
 use pool::show::TicketView;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -182,7 +182,10 @@ impl Replica for Tablet {
     fn reported(&mut self, ticket: &TicketId, event: &Event, denial: &Denial) {
         let news = self.app.news().unwrap().news;
         let mut told = news.iter().flat_map(|n| &n.report.void);
-        let told = told.any(|v| v.event == event.id && v.id == *ticket && v.code == denial.code);
+        let mut said = vec![denial.code];
+        // What the desk said of it later stands in the ticket alone.
+        said.extend((denial.code == Code::NotConfirmed).then_some(Code::AwaitsConfirmation));
+        let told = told.any(|v| v.event == event.id && v.id == *ticket && said.contains(&v.code));
         assert!(told, "{:?} was not reported: {denial}", event.act);
         let Some(shown) = self.shown(ticket) else {
             return; // It is another's ticket by now.

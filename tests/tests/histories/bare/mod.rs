@@ -17,7 +17,7 @@ use model::issue::Issue;
 use model::person::Person;
 use model::ticket::{Event, Ticket};
 use model::transition::row;
-use model::{Denial, DeviceId, EditId, Moment, Opening, TicketId};
+use model::{Code, Denial, DeviceId, EditId, Moment, Opening, TicketId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::SideRecord;
 
@@ -217,7 +217,14 @@ impl Replica for Bare {
             .iter()
             .find(|m| m.id == event.id)
             .expect("it was made here");
-        assert_eq!(made.told, Told::Void(denial.clone()), "{:?}", event.act);
+        let first = match denial.code {
+            // What the desk said of it later stands in the ticket alone.
+            Code::NotConfirmed if made.told != Told::Void(denial.clone()) => {
+                Denial::from(Code::AwaitsConfirmation)
+            }
+            _ => denial.clone(),
+        };
+        assert_eq!(made.told, Told::Void(first), "{:?}", event.act);
         assert_eq!(
             made.act.as_ref(),
             Some(&event.act),
@@ -244,6 +251,9 @@ impl Replica for Bare {
             match (&made.told, &made.act, verdict) {
                 (Told::Counts, Some(_), Some(Verdict::Applied(_))) => {}
                 (Told::Void(_), Some(_), Some(Verdict::Void(_))) => {}
+                // It waited, and the desk confirmed it.
+                (Told::Void(denial), Some(_), Some(Verdict::Applied(_)))
+                    if denial.code == Code::AwaitsConfirmation => {}
                 (Told::Refused(_), Some(_), None) if event.is_none() => {}
                 (Told::Void(_) | Told::Refused(_), None, _) => aside += 1,
                 (Told::Counts, None, _) => {}

@@ -111,6 +111,7 @@ impl Bare {
             }
             let page = sync::decode_page(&page).unwrap();
             self.take_page(&page);
+            self.person = pool.caller(&self.person.user);
             self.hear(page.now, &page.told);
             let lacks = !self.strange.is_empty() || self.copies.values().any(|c| c.wanted);
             if !page.more && !lacks {

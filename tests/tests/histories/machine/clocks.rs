@@ -148,6 +148,11 @@ impl Machine<'_> {
             .unwrap();
         (at.0 + offset * MINUTE).div_euclid(1440 * MINUTE)
     }
+    /// Days in which a step of a post that ended may be confirmed: seven, where the rules do not say.
+    pub(super) fn late_days(&self) -> i64 {
+        let days = &self.around.rules["life"]["late_days"];
+        days.as_i64().unwrap_or(7)
+    }
     pub(super) fn life(&self, name: &str) -> i64 {
         self.around.rules["life"][name].as_i64().unwrap()
     }

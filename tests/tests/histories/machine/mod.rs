@@ -12,6 +12,7 @@ mod send;
 mod take;
 mod visit;
 
+use crate::duty::Duty;
 use arrows::{arrow, has, offline};
 use laws::Laws;
 use model::act::Act;
@@ -37,6 +38,8 @@ pub struct Around<'a> {
     pub tag: &'a str,
     /// How far each device's clock is ahead, in milliseconds.
     pub skews: &'a BTreeMap<DeviceId, i64>,
+    /// Whose posts ended and began when.
+    pub duty: &'a Duty,
     /// Somebody can be called back about this ticket.
     pub reporter: bool,
 }
@@ -51,9 +54,41 @@ pub struct Machine<'a> {
     /// Each time a clock stood still.
     pauses: Vec<(Clock, Moment, Moment)>,
     last_ruling: Option<Moment>,
+    /// What 确认补送 or 不予确认 was said about, until the step itself follows; and the last ruling before that.
+    settling: Option<Settling>,
+    /// Steps that were settled: each left the number of its first ruling.
+    settled: u32,
     laws: Laws,
     /// When the ticket got its number.
     pub numbered: Option<Moment>,
+}
+
+/// A step that is confirmed or dismissed, and comes next.
+#[derive(Debug, PartialEq)]
+struct Settling {
+    confirmed: bool,
+    /// The one that was named.
+    edit: Option<EditId>,
+    /// The last ruling before.
+    before: Option<Moment>,
+}
+
+impl Settling {
+    fn of(act: &Act, before: Option<Moment>) -> Option<Self> {
+        let (confirmed, edit) = match act {
+            Act::Confirm(confirm) => (true, confirm.edit),
+            Act::Dismiss(dismiss) => (false, dismiss.edit),
+            _ => return None,
+        };
+        Some(Settling {
+            confirmed,
+            edit,
+            before,
+        })
+    }
+    fn is_about(&self, step: EditId) -> bool {
+        self.edit.is_none_or(|named| named == step)
+    }
 }
 
 /// One act that counted.
@@ -79,6 +114,8 @@ impl<'a> Machine<'a> {
             claimed: &ticket.facts,
             pauses: Vec::new(),
             last_ruling: None,
+            settling: None,
+            settled: 0,
             laws: Laws::default(),
             numbered: None,
         };
@@ -87,22 +124,43 @@ impl<'a> Machine<'a> {
             ticket.other_rulings.is_empty(),
             "these histories change no place"
         );
-        for (next, event) in (0..).zip(&ticket.log) {
+        let mut next = 0;
+        for event in &ticket.log {
             let ruling = event.ruling.as_ref().expect("everything is ruled");
-            assert_eq!(ruling.seq, next, "rulings count on without gaps");
+            assert!(ruling.seq >= next, "rulings count on");
+            next = ruling.seq + 1;
+            let settling = m.settling.take();
             match &ruling.verdict {
-                Verdict::Applied(_) => m.take(event, ruling.at),
-                Verdict::Void(denial) => m.void(denial.code, event),
+                Verdict::Applied(_) => m.take(event, ruling.at, settling),
+                Verdict::Void(denial) => m.void(denial.code, event, ruling.at, settling),
             }
         }
+        assert_eq!(m.settling, None, "what is confirmed follows at once");
+        let left = next as usize - ticket.log.len();
+        assert_eq!(left, m.settled as usize, "rulings count on without gaps");
         m
     }
 
     /// What did not count says so for a reason that is so.
-    fn void(&self, code: Code, event: &Event) {
+    fn void(&mut self, code: Code, event: &Event, now: Moment, settling: Option<Settling>) {
         let (action, s) = (event.act.action(), &self.state);
         let (from, _) = arrow(action);
         assert!(offline(action), "{action}: refused without a trace");
+        let dismissed = settling.is_some_and(|s| {
+            assert!(!s.confirmed && s.is_about(event.id), "{action}");
+            true
+        });
+        assert_eq!(dismissed, code == Code::NotConfirmed, "{action}");
+        self.settled += u32::from(dismissed);
+        if matches!(code, Code::AwaitsConfirmation | Code::PostEnded) {
+            let by = event.by.as_ref().expect("people have posts");
+            let duty = self.around.duty;
+            let grace = self.late_days() * 24 * 60 * MINUTE;
+            let awaits = code == Code::AwaitsConfirmation;
+            let mut ends = duty.ends(by).filter(|end| *end <= now);
+            let fits = ends.any(|end| (now.0 <= end.0 + grace) == awaits);
+            assert!(fits && !duty.held(by, now), "{action} by {by}: {code}");
+        }
         match code {
             Code::WrongRound => assert_ne!(event.round, s.round, "{action}"),
             Code::WrongStatus => assert!(!has(from, s.status.as_str()), "{action} in {}", s.status),
@@ -115,7 +173,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn take(&mut self, event: &Event, now: Moment) {
+    fn take(&mut self, event: &Event, now: Moment, settling: Option<Settling>) {
         let (action, was) = (event.act.action(), self.state.status);
         let (from, to) = arrow(action);
         assert!(has(from, was.as_str()), "{action} counted in {was}");
@@ -123,7 +181,11 @@ impl<'a> Machine<'a> {
             event.by.is_none() || event.round == self.state.round,
             "{action} counted in another round"
         );
-        let before = self.last_ruling.unwrap_or(now);
+        let before = match &settling {
+            Some(s) => s.before,
+            None => self.last_ruling,
+        };
+        let before = before.unwrap_or(now);
         assert!(now >= before, "rulings go forward in time");
         let skew = self
             .around
@@ -131,13 +193,28 @@ impl<'a> Machine<'a> {
             .get(&event.id.device())
             .copied()
             .unwrap_or(0);
-        let off = offline(action) && skew.abs() > SKEW;
+        // The clock of a step that waited was looked at when it arrived.
+        let off = offline(action) && skew.abs() > SKEW && settling.is_none();
         let at = match offline(action) && !off {
             // Not before what it follows, not after it arrived.
             true => event.at.max(before).min(now),
             false => now,
         };
         self.state.clock_off |= off;
+        if let Some(by) = &event.by {
+            let held = |at| self.around.duty.held(by, at);
+            let waited = settling.as_ref().is_some_and(|s| {
+                assert!(s.confirmed && s.is_about(event.id), "{action}");
+                true
+            });
+            let entitled = match waited {
+                true => held(event.at.min(now)),
+                false => held(now) || matches!(event.act, Act::Submit(_)),
+            };
+            assert!(entitled, "{action} by {by}, who held no post");
+            self.settled += u32::from(waited);
+        }
+        self.settling = Settling::of(&event.act, self.last_ruling);
         let deed = Deed {
             id: event.id,
             by: event.by.clone(),

@@ -20,7 +20,7 @@ impl Tale<'_> {
         let state = ticket.state();
         let mut open: Vec<(UserName, Action)> = Vec::new();
         for name in DESK {
-            let person = named(name);
+            let person = self.pool.caller(&named(name).user);
             let acts = open_acts(&person, &ticket, &state);
             open.extend(acts.into_iter().map(|a| (person.user.clone(), a)));
         }
@@ -29,6 +29,10 @@ impl Tale<'_> {
         }
         if d.chance(85) {
             open.retain(|(_, a)| apt(*a, &ticket, &state));
+        }
+        let settles = |o: &(UserName, Action)| matches!(o.1, Action::Confirm | Action::Dismiss);
+        if d.chance(60) && open.iter().any(settles) {
+            open.retain(settles);
         }
         // Two tickets of one place are one matter.
         let one_matter = self.tickets.len() > 1 && d.chance(20);

@@ -5,7 +5,8 @@ mod lean;
 
 use crate::acts::written;
 use crate::album::pictures;
-use crate::cast::{issue, named};
+use crate::cast::{FIELD, issue, named};
+use crate::duty::Duty;
 use crate::pool::Pool;
 use crate::replica::{Line, Replica};
 use crate::sum::Sum;
@@ -24,6 +25,8 @@ pub struct Tale<'w> {
     /// Its tickets, and whether somebody can be called back about each.
     pub tickets: Vec<(TicketId, bool)>,
     pub sum: Sum,
+    /// Whose posts ended and began when.
+    pub duty: Duty,
     /// A desk to write at.
     world: &'w mut World,
     commands: u32,
@@ -48,6 +51,7 @@ impl<'w> Tale<'w> {
             devices,
             tickets: Vec::new(),
             sum: Sum::default(),
+            duty: Duty::default(),
             world,
             commands: 0,
             lean: lean::lean(d),
@@ -86,9 +90,31 @@ impl<'w> Tale<'w> {
             28..48 => self.sync(d),
             48..90 => self.desk(d),
             90..93 => self.two_at_once(d),
-            93..96 => self.facts(d),
+            93..95 => self.facts(d),
+            95..97 => self.shift(d),
             _ => self.tend(d),
         }
+    }
+
+    /// Somebody in the field leaves their posts, mostly with work that is still on the device, or comes back to them.
+    fn shift(&mut self, d: &mut Draws) {
+        let n = d.below(FIELD.len());
+        let (user, now) = (named(FIELD[n]).user, self.pool.now);
+        let held = self.duty.held(&user, now);
+        if held && d.chance(70) {
+            let held = self.devices[n].tickets();
+            if !held.is_empty() {
+                let id = d.pick(&held).clone();
+                self.act_offline(d, n, &id);
+                self.pool.wait(1);
+            }
+        }
+        let now = self.pool.now;
+        match held {
+            true => self.duty.end(&user, now),
+            false => self.duty.begin(&user, now),
+        }
+        self.pool.set_posts(&user, !held);
     }
 
     /// What the pool does by itself; sometimes so late that 归档 is due.
