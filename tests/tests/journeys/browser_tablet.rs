@@ -1,9 +1,8 @@
 //! A browser becomes a tablet by a code: captures without a pool, is killed over a form, opens again, and delivers.
 
-use super::offline_day::{fill, title_of};
+use super::offline_day::{arrived, fill, title_of};
 use super::shoot;
 use anyhow::Result;
-use serde_json::json;
 use std::path::{Path, PathBuf};
 use tests::browser::Browser;
 use tests::device::PIN;
@@ -77,20 +76,7 @@ async fn a_browser_with_a_code_works_without_a_pool() -> Result<()> {
     shoot(&page, "browser-tablet-sent.png").await?;
     page.close().await?;
 
-    let rows = tokio::task::spawn_blocking(move || {
-        let desk = pool.sign_in("desk_town");
-        let ask = json!({"text": "停网一天", "limit": 100});
-        desk.call("list_tickets", ask).expect("a page")["tickets"].clone()
-    })
-    .await?;
-    let rows = rows.as_array().cloned().unwrap_or_default();
-    let mut titles: Vec<_> = rows.iter().filter_map(|r| r["title"].as_str()).collect();
-    titles.sort_unstable();
-    let mut wanted: Vec<_> = (0..CAPTURES).map(title_of).collect();
-    wanted.sort_unstable();
-    assert_eq!(titles, wanted, "each once");
-    assert!(rows.iter().all(|r| r["photos"] == 1), "with its photo");
-    Ok(())
+    arrived(pool, CAPTURES).await
 }
 
 fn shot(folder: &Path, n: usize) -> Result<PathBuf> {

@@ -60,6 +60,11 @@ async fn twelve_captures_survive_the_day() -> Result<()> {
     shoot(&window, "day-sent.png").await?;
     window.close().await?;
 
+    arrived(pool, CAPTURES).await
+}
+
+/// Whether the desk has as many of the day's captures, each once and with its photo.
+pub async fn arrived(pool: Pool, captures: usize) -> Result<()> {
     let rows = tokio::task::spawn_blocking(move || {
         let desk = pool.sign_in("desk_town");
         let ask = json!({"text": "停网一天", "limit": 100});
@@ -69,7 +74,7 @@ async fn twelve_captures_survive_the_day() -> Result<()> {
     let rows = rows.as_array().cloned().unwrap_or_default();
     let mut titles: Vec<_> = rows.iter().filter_map(|r| r["title"].as_str()).collect();
     titles.sort_unstable();
-    let mut wanted: Vec<_> = (0..CAPTURES).map(title_of).collect();
+    let mut wanted: Vec<_> = (0..captures).map(title_of).collect();
     wanted.sort_unstable();
     assert_eq!(titles, wanted, "each once");
     assert!(rows.iter().all(|r| r["photos"] == 1), "with its photo");
