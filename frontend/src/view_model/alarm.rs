@@ -58,12 +58,19 @@ mod tests {
     fn what_comes_is_new_once() {
         let mut alarm = Alarm::default();
         let [one, two] = [row(1, Grade::Urgent), row(2, Grade::Sudden)];
-        assert!(alarm.hear(&[one.clone()]).is_empty(), "it was there");
+        assert!(
+            alarm.hear(std::slice::from_ref(&one)).is_empty(),
+            "it was there"
+        );
         let both = [two.clone(), one.clone()];
         assert_eq!(alarm.hear(&both), [&two]);
         assert!(alarm.hear(&both).is_empty());
         assert!(alarm.hear(&[]).is_empty());
-        assert_eq!(alarm.hear(&[two.clone()]), [&two], "it came back");
+        assert_eq!(
+            alarm.hear(std::slice::from_ref(&two)),
+            [&two],
+            "it came back"
+        );
     }
 
     #[test]

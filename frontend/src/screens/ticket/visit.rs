@@ -13,12 +13,13 @@ use leptos::prelude::*;
 use model::Action;
 use model::visit::Conclusion;
 
+/// An act with its fields.
+type Asked = (Action, Vec<&'static Field>);
+/// A field and what is wrong with it.
+type Wrong = (&'static str, String);
+
 /// The act it comes to with its fields, or what is missing first.
-pub fn act(
-    answers: &Answers,
-    reporter: bool,
-    merged: bool,
-) -> Result<(Action, Vec<&'static Field>), Vec<(&'static str, String)>> {
+pub fn act(answers: &Answers, reporter: bool, merged: bool) -> Result<Asked, Vec<Wrong>> {
     if let Some(action) = visit::conclusion(answers, reporter).act() {
         return Ok((action, fields(action, reporter, merged)));
     }
