@@ -30,6 +30,7 @@ pub fn test() -> Result<ExitCode> {
         if let Err(error) = step() {
             eprintln!("{name}：{error:#}");
             sum.failed += 1;
+            sum.names.push(format!("{name}：{error:#}"));
         }
     }
     // What pages compute without a browser is compiled for the host in a run of its own, so that its features stay apart.
@@ -40,6 +41,10 @@ pub fn test() -> Result<ExitCode> {
     }
     if sum.passed == 0 {
         eprintln!("一个测试也没有跑成");
+    }
+    // The last lines say what to look at, however long the rest is.
+    for name in &sum.names {
+        println!("没有通过：{name}");
     }
     println!("{} passed, {} failed", sum.passed, sum.failed);
     Ok(if sum.failed == 0 && sum.passed > 0 {
@@ -71,11 +76,17 @@ fn cargo_test(sum: &mut Sum, which: &[&str]) -> Result<bool> {
 struct Sum {
     passed: u64,
     failed: u64,
+    /// What failed.
+    names: Vec<String>,
 }
 
 impl Sum {
-    /// Adds a line like `test result: ok. 3 passed; 0 failed; …`; any other line is nothing.
+    /// Adds a line like `test result: ok. 3 passed; 0 failed; …` or `test name ... FAILED`; any other line is nothing.
     fn add(&mut self, line: &str) {
+        let ended = line.strip_prefix("test ");
+        if let Some(name) = ended.and_then(|l| l.strip_suffix(" ... FAILED")) {
+            self.names.push(name.to_string());
+        }
         let Some(rest) = line.trim_start().strip_prefix("test result:") else {
             return;
         };
@@ -97,13 +108,16 @@ mod tests {
     fn summary_lines_add_up() {
         let mut sum = Sum::default();
         sum.add("running 3 tests");
+        sum.add("test here::goes_well ... ok");
+        sum.add("test here::goes_ill ... FAILED");
         sum.add("test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s");
         sum.add("test result: FAILED. 10 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s");
         assert_eq!(
             sum,
             Sum {
                 passed: 13,
-                failed: 2
+                failed: 2,
+                names: vec!["here::goes_ill".into()]
             }
         );
     }
