@@ -42,7 +42,8 @@ struct Walked {
 /// Doors that end the walk; what is behind them has journeys of its own.
 const LAST: &[&str] = &["button leave"];
 /// How long one door may take.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// Less than the driver's client waits for an answer, so that a page that hangs is told from a window that is gone.
+const PATIENCE: Duration = Duration::from_secs(90);
 /// Doors behind one another on a page: its buttons, and those of the dialogs and forms that they open.
 const DEEP: usize = 2;
 
@@ -94,7 +95,7 @@ async fn look(browser: &Browser, path: &str, trail: &[String]) -> Result<Behind>
         .page
         .execute_async(script, vec![json!(path), json!(trail)])
         .await
-        .with_context(|| format!("the page was loaded again by {way}"))?;
+        .with_context(|| format!("the page was loaded again, hangs or is gone by {way}"))?;
     let behind: Behind = answer.convert().with_context(|| way.clone())?;
     let same = browser.run("return window.walked === true").await?;
     ensure!(same == json!(true), "the page was loaded again by {way}");
