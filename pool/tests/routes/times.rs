@@ -366,6 +366,25 @@ async fn what_arrives_after_a_post_ended_waits_for_the_desk() {
 }
 
 #[tokio::test]
+async fn what_waits_is_confirmed_whatever_clock_it_was_made_by() {
+    for off in [40 * DAY, -300 * DAY] {
+        let pool = Pool::new();
+        let (id, device, step) = late(&pool).await;
+        let step = dated(step, now().plus_minutes(off).0);
+        let arrival = now().plus_minutes(2 * DAY);
+        let answer = taken_at(&pool, &device, std::slice::from_ref(&step), arrival).await;
+        assert_eq!(answer, [Some(Code::AwaitsConfirmation)], "{off}");
+        pool.act("demo_desk_town", &id, "confirm", json!({}))
+            .await
+            .ok();
+        let again = taken_at(&pool, &device, &[step], arrival).await;
+        assert_eq!(again, [None], "{off}: it counts");
+        let report = pool::verify::verify(&pool.store, &[]);
+        assert!(report.ok, "{:?}", report.findings);
+    }
+}
+
+#[tokio::test]
 async fn beyond_the_grace_it_is_void_with_its_text_kept() {
     let pool = Pool::new();
     let (id, device, step) = late(&pool).await;

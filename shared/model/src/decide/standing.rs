@@ -32,13 +32,19 @@ impl Ended {
         };
         let resting = then.posts.iter().filter(|post| allowed(&alone(post)));
         let end = resting.filter_map(|post| post.until).max();
-        let grace = i64::from(life.late_days) * 24 * 60;
-        let lately = end.is_some_and(|end| now <= end.plus_minutes(grace));
+        let (from, _) = Ended::span(now, life);
+        let lately = end.is_some_and(|end| from <= end);
         Some(if lately {
             Ended::Lately
         } else {
             Ended::LongAgo
         })
+    }
+    /// In which span the posts were held that a write rests on which arrived then and waits to be confirmed: by what clock it
+    /// was made is not asked again.
+    pub fn span(arrived: Moment, life: &LifeRules) -> (Moment, Moment) {
+        let grace = i64::from(life.late_days) * 24 * 60;
+        (arrived.plus_minutes(-grace), arrived)
     }
     /// Why an act does not count by itself.
     pub fn denial(self, life: &LifeRules) -> Denial {

@@ -5,6 +5,7 @@ use super::terms::{Author, Judged, offline};
 use super::{Authority, EditError, Outcome, TicketEditor};
 use model::act::{Act, Action, Joined, Parted, Private};
 use model::dating::Dating;
+use model::decide::Ended;
 use model::edit::{Edit, Verdict, Write};
 use model::effect::Effect;
 use model::person::Person;
@@ -90,8 +91,11 @@ impl TicketEditor<'_> {
             let void = Verdict::Void(Code::NotConfirmed.into());
             return Ok(Ok(Some((step.id, void))));
         }
+        let district = self.terms.district;
+        let arrived = step.ruling.as_ref().map_or(self.terms.now, |r| r.at);
+        let (from, until) = Ended::span(arrived, &district.rules.life);
         let whole = self.terms.outside.author(by);
-        let then = whole.map(|p| p.at(step.at.min(self.terms.now), self.terms.district));
+        let then = whole.map(|p| p.between(from, until, district));
         let nobody = Person {
             user: by.clone(),
             name: String::new(),
@@ -105,9 +109,9 @@ impl TicketEditor<'_> {
             round: step.round,
             act: &step.act,
         };
-        // Its clock was looked at when it arrived; it counts when it was done, not before what it follows.
+        // Its clock was looked at when it arrived; it counts when it was done, not after that, and not before what it follows.
         let dating = Dating {
-            claimed: step.at,
+            claimed: step.at.min(arrived),
             seen: Moment(i64::MIN),
             allowed: i64::MAX,
             ..Dating::here(self.terms.now)
