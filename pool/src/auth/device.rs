@@ -11,8 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use sync::SignedRequest;
 
-/// How far a request's stamp may lie from the pool's time, in microseconds.
-const WINDOW: u64 = 10 * 60 * 1_000_000;
+/// How far a request's stamp may lie behind the pool's time, in microseconds.
+const BEHIND: u64 = 10 * 60 * 1_000_000;
+/// And how far ahead of it: what came before the pool began is told by its stamp alone, so that little may lie ahead.
+const AHEAD: u64 = 1_000_000;
 /// Requests of one device that are remembered; it has to wait when it makes more within the window.
 const REMEMBERED: usize = 20_000;
 /// The token before stands so long for requests on their way; and an offered one is not replaced before.
@@ -30,32 +32,57 @@ pub struct Presented {
     pub path: String,
 }
 
-/// Stamps of requests that came: each counts once. They are forgotten when the window has passed, and none from before the
-/// pool began is taken.
+/// Stamps of requests that came: each counts once. They are forgotten when the window has passed, and none is taken that may
+/// have come before the pool began.
 pub struct Replays {
-    begun: u64,
-    seen: Mutex<BTreeMap<DeviceId, BTreeSet<u64>>>,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// No stamp before this one counts.
+    first: u64,
+    seen: BTreeMap<DeviceId, BTreeSet<u64>>,
 }
 
 impl Replays {
-    /// Nothing came before this moment.
-    pub fn since(now: Moment) -> Self {
+    /// Of a pool that begins to serve. What came before was stamped at most [`AHEAD`] after this moment; where no device was
+    /// enrolled yet, nothing came.
+    pub fn begin(store: &Store, now: Moment) -> Result<Self> {
+        let before = store.read_now(Db::has_devices)?;
+        Ok(Self::after(if before {
+            micros(now).saturating_add(AHEAD)
+        } else {
+            0
+        }))
+    }
+    fn after(first: u64) -> Self {
         Replays {
-            begun: micros(now),
-            seen: Mutex::default(),
+            state: Mutex::new(State {
+                first,
+                seen: BTreeMap::new(),
+            }),
         }
     }
-    /// Counts a stamp; refused when it came before or is too far from now.
+    /// Counts a stamp; refused when it came before or is too far from now, and then says by what time to stamp.
     fn count(&self, device: &DeviceId, stamp: u64, now: Moment) -> Result<(), Denial> {
         let at = micros(now);
-        let stale = || Denial::new(Code::RequestStale).with("now", now.0);
-        if stamp < self.begun || stamp.abs_diff(at) > WINDOW {
+        let mut state = self.state.lock();
+        // Who serves the district turned the clock back: what was stamped by the wrong one is ahead of the right one.
+        state.first = state.first.min(at.saturating_add(AHEAD));
+        let first = state.first;
+        let stale = || {
+            let by = at.max(first).div_ceil(1000);
+            Denial::new(Code::RequestStale).with("now", by)
+        };
+        if stamp < first || stamp.saturating_add(BEHIND) < at || stamp > at.saturating_add(AHEAD) {
             return Err(stale());
         }
-        let mut seen = self.seen.lock();
-        seen.retain(|_, stamps| stamps.last().is_some_and(|s| s + 2 * WINDOW > at));
-        let stamps = seen.entry(device.clone()).or_default();
-        while stamps.first().is_some_and(|s| s + 2 * WINDOW < at) {
+        let passed = |s: &u64| s.saturating_add(BEHIND) < at;
+        state
+            .seen
+            .retain(|_, stamps| stamps.last().is_some_and(|s| !passed(s)));
+        let stamps = state.seen.entry(device.clone()).or_default();
+        while stamps.first().is_some_and(passed) {
             stamps.pop_first();
         }
         if stamps.len() >= REMEMBERED {
@@ -77,6 +104,8 @@ fn micros(now: Moment) -> u64 {
 pub struct Admission {
     pub user: User,
     pub device: Device,
+    /// Whoever asks has its key, or at least its token: a stranger may know its id.
+    pub proved: bool,
     pub refused: Option<Denial>,
 }
 
@@ -95,7 +124,9 @@ pub async fn admit(
         return Ok(None);
     };
     let days = store.district().district.rules.guard.token_days;
-    let checked = check(replays, &shown, &user, &device, (now, days));
+    let held = holds(&shown, &device);
+    let proved = held.is_ok() || which != Which::None;
+    let checked = held.and_then(|()| check(replays, &shown, &user, &device, (now, days)));
     let refused = match checked {
         Err(denial) => Some(denial),
         Ok(()) if shown.signed.is_some() => settle(store, &device, which, token, now).await?,
@@ -104,11 +135,21 @@ pub async fn admit(
     Ok(Some(Admission {
         user,
         device,
+        proved,
         refused,
     }))
 }
 
-/// What keeps a request out, whatever it asks: the wrong key first, so that nobody learns how a device stands.
+/// Whether the device's key made it: asked first, so that nobody learns how a device stands. A token that was copied is nothing.
+fn holds(shown: &Presented, device: &Device) -> Result<(), Denial> {
+    match &shown.signed {
+        Some(signed) if is_by(signed, device, shown) => Ok(()),
+        None if !device.standing.signs => Ok(()),
+        _ => Err(Code::SignatureWrong.into()),
+    }
+}
+
+/// What keeps a request out, whatever it asks.
 fn check(
     replays: &Replays,
     shown: &Presented,
@@ -116,12 +157,6 @@ fn check(
     device: &Device,
     (now, days): (Moment, u32),
 ) -> Result<(), Denial> {
-    match &shown.signed {
-        Some(signed) if !is_by(signed, device, shown) => return Err(Code::SignatureWrong.into()),
-        // A token that was copied is nothing.
-        None if device.standing.signs => return Err(Code::SignatureWrong.into()),
-        _ => {}
-    }
     match devices::state(device, now, days) {
         _ if user.disabled => return Err(Code::DeviceRevoked.into()),
         DeviceState::Revoked => return Err(Code::DeviceRevoked.into()),
@@ -228,4 +263,74 @@ pub async fn rotated(
         .write(move |tx| tx.offer_token(&id, &hash, now))
         .await?;
     Ok(Some(token.text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: Moment = Moment(1_800_000_000_000);
+    const MINUTE: i64 = 60_000;
+
+    fn device() -> DeviceId {
+        DeviceId::new("00112233445566aa").unwrap()
+    }
+
+    fn since(began: Moment) -> Replays {
+        Replays::after(micros(began) + AHEAD)
+    }
+
+    /// What a refusal says the time is.
+    fn told(refused: Result<(), Denial>) -> Moment {
+        let denial = refused.unwrap_err();
+        assert_eq!(denial.code, Code::RequestStale);
+        Moment(denial.params["now"].parse().unwrap())
+    }
+
+    #[test]
+    fn what_came_before_a_restart_never_comes_again() {
+        let (before, device) = (Replays::after(0), device());
+        // As far ahead as a clock may be.
+        let stamps = [0, AHEAD / 2, AHEAD].map(|ahead| micros(NOON) + ahead);
+        for stamp in stamps {
+            before.count(&device, stamp, NOON).unwrap();
+        }
+        for later in 1..12 {
+            let now = Moment(NOON.0 + later * MINUTE);
+            let after = since(Moment(NOON.0 + 1));
+            for stamp in stamps {
+                told(after.count(&device, stamp, now));
+            }
+        }
+        // Who signs anew by what is told comes in at once.
+        let began = Moment(NOON.0 + 1);
+        let after = since(began);
+        let by = told(after.count(&device, micros(began), began));
+        assert!(by.since(began) <= 1_000);
+        after.count(&device, micros(by), began).unwrap();
+        told(after.count(&device, micros(by), began));
+    }
+
+    #[test]
+    fn a_stamp_counts_once_as_long_as_it_could_come() {
+        let (replays, device) = (Replays::after(0), device());
+        let stamp = micros(NOON);
+        replays.count(&device, stamp, NOON).unwrap();
+        for later in 0..12 {
+            told(replays.count(&device, stamp, Moment(NOON.0 + later * MINUTE)));
+        }
+        for far in [stamp + AHEAD + 1, stamp - BEHIND - 1, 0, u64::MAX] {
+            assert_eq!(told(replays.count(&device, far, NOON)), NOON, "{far}");
+        }
+    }
+
+    #[test]
+    fn a_pool_whose_clock_is_turned_back_shuts_nobody_out() {
+        let ahead = Moment(NOON.0 + 600 * MINUTE);
+        let (replays, device) = (since(ahead), device());
+        let by = told(replays.count(&device, micros(NOON), NOON));
+        replays.count(&device, micros(by), NOON).unwrap();
+        let next = Moment(NOON.0 + MINUTE);
+        replays.count(&device, micros(next), next).unwrap();
+    }
 }

@@ -147,10 +147,6 @@ impl Caller {
             Kind::Device => of_device(app, shown.presented.clone()).await?,
         };
         let (user, proof) = found.ok_or(Code::SignedOut)?;
-        match &proof {
-            Proof::Session { .. } => refusals::known(&user.person.user),
-            Proof::Device { device, .. } => refusals::known(&device.id),
-        }
         if user.disabled {
             return Err(Code::SignedOut.into());
         }
@@ -272,6 +268,7 @@ async fn of_session(store: &Arc<Store>, hash: [u8; 32]) -> Result<Option<(User, 
     if now.since(session.used_at) > TOUCH_MILLIS {
         store.write_later(move |tx| tx.touch_session(&hash, now));
     }
+    refusals::known(&user.person.user);
     let must_change = user.must_change;
     Ok(Some((user, Proof::Session { hash, must_change })))
 }
@@ -282,12 +279,15 @@ async fn of_device(app: &App, shown: Presented) -> Result<Option<(User, Proof)>,
     let Some(Admission {
         user,
         device,
+        proved,
         refused,
     }) = found
     else {
         return Ok(None);
     };
-    refusals::known(&device.id);
+    if proved {
+        refusals::known(&device.id);
+    }
     match refused {
         Some(denial) => Err(denial.into()),
         None => Ok(Some((

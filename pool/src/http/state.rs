@@ -60,7 +60,7 @@ impl App {
             frontend,
             drawing: Semaphore::new(2),
             notices: Notices::new(),
-            replays: Replays::since(clock::now()),
+            replays: Replays::begin(&store, clock::now())?,
             refusals: Arc::default(),
             exports: Shelf::new(store.folder())?,
             store,

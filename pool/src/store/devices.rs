@@ -131,6 +131,11 @@ impl Db {
             .optional()?;
         found.map(device).transpose()
     }
+    /// Whether a device was ever enrolled.
+    pub fn has_devices(&self) -> Result<bool> {
+        let sql = "select exists(select 1 from device)";
+        Ok(self.conn.query_row(sql, [], |r| r.get(0))?)
+    }
     /// The device with this id.
     pub fn device(&self, id: &DeviceId) -> Result<Option<Device>> {
         let sql = format!("select {COLUMNS} from device where id = ?1");

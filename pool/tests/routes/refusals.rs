@@ -1,7 +1,7 @@
 //! Each refusal of somebody the pool knows is a line, without anything personal in it.
 
 use crate::support::device::Device;
-use crate::support::{PASSWORD, Pool, issue, now};
+use crate::support::{PASSWORD, Pool, issue, now, sign_with};
 use serde_json::{Value, json};
 
 /// Whether there is a line by this person or device with this code.
@@ -104,6 +104,25 @@ async fn refusals_of_devices_are_lines() {
         "device_revoked"
     );
     assert!(line(&pool, &id, "device_revoked"));
+}
+
+#[tokio::test]
+async fn who_only_knows_a_devices_id_writes_nothing_in_its_name() {
+    let pool = Pool::new();
+    let device = Device::enrolled(&pool, "demo_collector").await;
+    let mut thief = device.copy();
+    thief.key = ed25519_dalek::SigningKey::from_bytes(&[9; 32]);
+    // A token of the right form that nobody was given.
+    thief.token = pool::auth::Token::draw(pool::auth::Kind::Device)
+        .unwrap()
+        .text;
+    sign_with(&thief.token, &thief.id, &thief.key);
+    let before = pool.audit().len();
+    for call in ["me", "pull", "read_reporter"] {
+        let answer = pool.post(call, Some(&thief.token), "{}").await;
+        assert_eq!(answer.refused(403), "signature_wrong", "{call}");
+    }
+    assert_eq!(pool.audit().len(), before, "{:?}", pool.audit());
 }
 
 #[tokio::test]

@@ -4,11 +4,13 @@
 pub mod device;
 pub mod picture;
 
+use api::ApiError;
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::request::Parts;
 use axum::http::{Request, StatusCode, header};
 use ed25519_dalek::SigningKey;
-use model::DeviceId;
+use model::{Code, DeviceId};
 use pool::auth::hash_password;
 use pool::clock;
 use pool::http::threshold::Threshold;
@@ -128,11 +130,18 @@ impl Pool {
         let token = bearer.and_then(|b| b.to_str().ok()?.strip_prefix("Bearer "));
         let known = token.and_then(|t| KEYS.lock().unwrap().get(t).cloned());
         // A body may have no end, and is looked at by its device alone.
-        let request = match known {
-            Some((id, key)) => signed(request, &id, &key).await,
-            None => request,
+        let Some((id, key)) = known else {
+            return self.send_as_it_is(request).await;
         };
-        self.send_as_it_is(request).await
+        let (head, body) = request.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let asked = |stamp| signed((&head, &bytes), &id, &key, stamp);
+        let answer = self.send_as_it_is(asked(stamp())).await;
+        // A pool that has just begun says by what time to sign, as it does to every device.
+        match told(&answer) {
+            Some(told) => self.send_as_it_is(asked(told)).await,
+            None => answer,
+        }
     }
     /// One request with nothing added.
     pub async fn send_as_it_is(&self, request: Request<Body>) -> Answer {
@@ -315,16 +324,28 @@ pub fn sign_with(token: &str, id: &DeviceId, key: &SigningKey) {
     keys.insert(token.to_string(), (id.clone(), key.clone()));
 }
 
-async fn signed(request: Request<Body>, id: &DeviceId, key: &SigningKey) -> Request<Body> {
-    let (mut head, body) = request.into_parts();
-    let bytes = to_bytes(body, usize::MAX).await.unwrap();
+fn signed(
+    (head, bytes): (&Parts, &Bytes),
+    id: &DeviceId,
+    key: &SigningKey,
+    stamp: u64,
+) -> Request<Body> {
     let path = head.uri.path_and_query().unwrap().as_str();
     let path = path.strip_prefix("/api/v1/").unwrap();
     let asked = (head.method.as_str(), path);
-    let signed = SignedRequest::sign(id, stamp(), &bytes, asked, key).to_string();
+    let signed = SignedRequest::sign(id, stamp, bytes, asked, key).to_string();
+    let mut head = head.clone();
     let name = sync::request::HEADER;
     head.headers.insert(name, signed.parse().unwrap());
-    Request::from_parts(head, Body::from(bytes))
+    Request::from_parts(head, Body::from(bytes.clone()))
+}
+
+/// The stamp that a refusal asks for, in microseconds.
+fn told(answer: &Answer) -> Option<u64> {
+    let said: ApiError = serde_json::from_slice(&answer.bytes).ok()?;
+    let now = (said.code == Code::RequestStale).then(|| said.params["now"].parse::<u64>())?;
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    Some(now.unwrap() * 1000 + NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// A stamp by the pool's time, never given before.

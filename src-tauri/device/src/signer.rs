@@ -6,6 +6,9 @@ use model::{DeviceId, Moment};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use sync::SignedRequest;
 
+/// How far ahead of what the pool says the last stamp may be, in microseconds, so that the next one follows it.
+const NEAR: u64 = 500_000;
+
 /// The device's signature.
 pub struct Signer {
     device: DeviceId,
@@ -37,10 +40,14 @@ impl Signer {
     }
     /// The pool said what time it is there.
     pub fn learn(&self, pool: Moment) {
-        let ahead = pool.0.saturating_mul(1000).saturating_sub(clock::micros());
-        self.ahead.store(ahead, Ordering::Relaxed);
-        // A clock that was ahead must not keep its stamps ahead.
-        self.last.store(0, Ordering::Relaxed);
+        let told = pool.0.saturating_mul(1000);
+        let order = Ordering::Relaxed;
+        self.ahead
+            .store(told.saturating_sub(clock::micros()), order);
+        // A clock that was ahead must not keep its stamps ahead; requests that hear the same at once still differ.
+        let told = u64::try_from(told).unwrap_or(0);
+        let back = |last: u64| (last > told.saturating_add(NEAR)).then_some(told);
+        let _ = self.last.fetch_update(order, order, back);
     }
 }
 
@@ -56,6 +63,15 @@ mod tests {
             .map(|_| signer.sign("GET", "basemap", b"").stamp)
             .collect();
         assert!(stamps.windows(2).all(|w| w[0] < w[1]));
+        // Several requests that hear the same at once still have stamps of their own.
+        let told = Moment(clock::micros() / 1000 + 1000);
+        let stamps: std::collections::BTreeSet<u64> = (0..1000)
+            .map(|_| {
+                signer.learn(told);
+                signer.sign("GET", "basemap", b"").stamp
+            })
+            .collect();
+        assert_eq!(stamps.len(), 1000);
         // A tablet at 1970, or years ahead, signs by what it was told.
         for told in [Moment(4_000_000_000_000), Moment(1_000_000_000_000)] {
             signer.learn(told);
