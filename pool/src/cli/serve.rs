@@ -111,7 +111,10 @@ async fn serve(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>, app: Arc<App
         serde_json::json!({"listening": format!("{scheme}://{address}")})
     );
     tracing::info!(%address, scheme, lines = app.threshold.limits.lines, "ready");
-    Ok(http::serve(listener, config, app, handle).await?)
+    let (store, refusals) = (app.store.clone(), app.refusals.clone());
+    let done = http::serve(listener, config, app, handle).await;
+    http::finish_refusals(&store, &refusals);
+    Ok(done?)
 }
 
 /// As many lines as files may be open, besides the pool's own: one line too many and no file opens any more.

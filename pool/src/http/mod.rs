@@ -26,7 +26,7 @@ pub mod threshold;
 
 pub use caller::{COOKIE, GUARD};
 pub use openapi::document as openapi;
-pub use refusals::keep as keep_refusals;
+pub use refusals::{finish as finish_refusals, keep as keep_refusals};
 pub use router::router;
 pub use server::serve;
 pub use state::{App, Frontend};

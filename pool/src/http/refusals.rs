@@ -103,15 +103,14 @@ impl Refusals {
         count.more += 1;
         false
     }
-    /// What was counted beyond single lines and is a minute old: a line each.
-    fn take(&self, now: Moment) -> Vec<Entry> {
+    /// What was counted beyond single lines and is `old` milliseconds old: a line each.
+    fn take(&self, now: Moment, old: i64) -> Vec<Entry> {
         let mut counted = self.counted.lock();
-        let old = |c: &Count| now.since(c.since) >= MINUTE;
-        let (ripe, rest) = mem::take(&mut *counted)
+        let ripe = |c: &Count| now.since(c.since) >= old;
+        let (ripe, rest): (BTreeMap<Kind, Count>, _) = mem::take(&mut *counted)
             .into_iter()
-            .partition(|(_, c)| old(c));
+            .partition(|(_, c)| ripe(c));
         *counted = rest;
-        let ripe: BTreeMap<Kind, Count> = ripe;
         let ripe = ripe.into_iter().filter(|(_, c)| c.more > 0);
         let line = |((who, what, detail), c): (Kind, Count)| Entry {
             at: now,
@@ -149,9 +148,18 @@ pub async fn witness(
 pub async fn keep(store: Arc<Store>, refusals: Arc<Refusals>) {
     loop {
         tokio::time::sleep(Duration::from_secs(60)).await;
-        for entry in refusals.take(clock::now()) {
-            store.write_later(move |tx| tx.audit(&entry));
-        }
+        write(&store, &refusals, MINUTE);
+    }
+}
+
+/// Writes down what was counted until now, before the store is closed.
+pub fn finish(store: &Store, refusals: &Refusals) {
+    write(store, refusals, i64::MIN);
+}
+
+fn write(store: &Store, refusals: &Refusals, old: i64) {
+    for entry in refusals.take(clock::now(), old) {
+        store.write_later(move |tx| tx.audit(&entry));
     }
 }
 
@@ -172,11 +180,11 @@ mod tests {
             "everybody has their own count"
         );
         assert_eq!(
-            refusals.take(at.plus_minutes(0)).len(),
+            refusals.take(at.plus_minutes(0), MINUTE).len(),
             0,
             "not yet a minute"
         );
-        let lines = refusals.take(at.plus_minutes(1));
+        let lines = refusals.take(at.plus_minutes(1), MINUTE);
         assert_eq!(lines.len(), 1, "who was refused once has a line already");
         assert_eq!(
             (lines[0].who.as_str(), lines[0].detail.as_str()),
@@ -186,5 +194,11 @@ mod tests {
             refusals.count(kind("demo"), at.plus_minutes(1)),
             "and begins again"
         );
+        for _ in 0..SINGLE {
+            refusals.count(kind("demo"), at.plus_minutes(1));
+        }
+        let last = refusals.take(at.plus_minutes(1), i64::MIN);
+        assert_eq!(last.len(), 1, "the pool ends within the minute");
+        assert_eq!(last[0].detail, "no_right x1");
     }
 }
