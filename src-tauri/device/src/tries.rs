@@ -82,6 +82,15 @@ fn write(dir: &Path, tries: &Tries) -> Result<()> {
 /// Runs one try: refused while there is to be waited, counted before it is made, so that stopping the program in the middle
 /// gains nothing; a right one begins at zero again.
 pub fn attempt<T>(dir: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    attempt_at(dir, uptime, work)
+}
+
+/// As [`attempt`], by a clock that is asked once its turn has come.
+fn attempt_at<T>(
+    dir: &Path,
+    uptime: impl FnOnce() -> u64,
+    work: impl FnOnce() -> Result<T>,
+) -> Result<T> {
     let _one_at_a_time = lock::hold(&dir.join("tries.lock"), lock::PATIENCE)?;
     let (kept, up) = (read(dir), uptime());
     let mut before = kept.clone();
@@ -149,23 +158,19 @@ mod tests {
     #[test]
     fn what_was_counted_outlives_the_program_and_a_right_one_ends_it() {
         let dir = tempfile::tempdir().unwrap();
-        let wrong = || attempt::<()>(dir.path(), || Err(Code::PinWrong.into()));
+        let up = 2 * LONGEST;
+        let wrong = || attempt_at::<()>(dir.path(), || up, || Err(Code::PinWrong.into()));
         for _ in 0..5 {
             assert_eq!(wrong().unwrap_err().code(), Some(Code::PinWrong));
         }
         // Nobody looks at the PIN any more, right or wrong.
-        let right = attempt(dir.path(), || -> Result<()> { panic!("not to be tried") });
+        let untried = || -> Result<()> { panic!("not to be tried") };
+        let right = attempt_at(dir.path(), || up + SECOND, untried);
         assert_eq!(right.unwrap_err().code(), Some(Code::PinLocked));
-        let mut waited = read(dir.path());
-        waited.last = waited.last.saturating_sub(LONGEST);
-        if uptime() > LONGEST {
-            write(dir.path(), &waited).unwrap();
-            attempt(dir.path(), || Ok(())).unwrap();
-            assert_eq!(read(dir.path()).count, 0);
-        }
+        attempt_at(dir.path(), || up + LONGEST, || Ok(())).unwrap();
+        assert_eq!(read(dir.path()).count, 0);
         // A store that does not open is no wrong PIN.
-        write(dir.path(), &Tries::default()).unwrap();
-        let broken = attempt::<()>(dir.path(), || Err(Code::StoreBroken.into()));
+        let broken = attempt_at::<()>(dir.path(), || up, || Err(Code::StoreBroken.into()));
         assert_eq!(broken.unwrap_err().code(), Some(Code::StoreBroken));
         assert_eq!(read(dir.path()).count, 0);
         set_free(dir.path(), 1).unwrap();
