@@ -42,7 +42,7 @@ pub async fn pull(
     let told = stamp::told(&store.keys, &device.id, now);
     let (mut page, after) = store
         .read(move |db| {
-            db.with_snapshot(|db| {
+            db.with_columns(|snapshot| {
                 let start = page::Start {
                     device,
                     person: &person,
@@ -51,7 +51,7 @@ pub async fn pull(
                     district: &district,
                     told,
                 };
-                start.page(db, now)
+                start.page(snapshot, now)
             })
         })
         .await?;

@@ -3,7 +3,7 @@
 //! reaches, so that a lost reply or an older copy of the device simply gets them again.
 
 use crate::Result;
-use crate::store::{Before, Db, Device, DistrictFile, Projection};
+use crate::store::{Before, Concerned, Db, Device, DistrictFile, Projection, Snapshot};
 use api::sync::PullRequest;
 use model::edit::Edit;
 use model::person::Person;
@@ -39,8 +39,8 @@ struct Filling {
 
 impl Start<'_> {
     /// The page, and the device as it is to be remembered.
-    pub fn page(mut self, db: &Db, now: Moment) -> Result<(Page, Device)> {
-        let (epoch, head) = (db.epoch()?, db.feed_head()?);
+    pub fn page(mut self, snapshot: Snapshot, now: Moment) -> Result<(Page, Device)> {
+        let (epoch, head) = (snapshot.epoch()?, snapshot.feed_head()?);
         let same = self.request.epoch == epoch
             && self.request.scope == self.tag
             && self.device.scope == self.tag;
@@ -59,15 +59,17 @@ impl Start<'_> {
             self.device.fresh_until = self.device.fresh_until.max(head);
         }
         let clauses = scope::clauses(self.person);
+        let concerned = snapshot.concerned(cursor, &clauses)?;
+        let db = snapshot.release();
         let mut page = Filling::default();
         let mut end = None;
         let first = cursor == 0 && self.device.whole_until == u64::MAX;
         // When all of it fits there is nothing to walk.
-        let cursor = match first && self.add_last(db, &clauses, &mut page)? {
+        let cursor = match first && self.add_last(db, &clauses, &concerned, &mut page)? {
             true => head,
             false => cursor,
         };
-        db.changed_after(cursor, |ticket| {
+        db.changed_after(cursor, &concerned, |ticket| {
             if page.items >= TICKETS || page.bytes >= BYTES {
                 return Ok(false);
             }
@@ -102,10 +104,16 @@ impl Start<'_> {
 
     /// Brings what changed last, and says whether that was all that the person sees. Otherwise half of the page is left for
     /// the walk, which brings these tickets once more when it comes to them.
-    fn add_last(&self, db: &Db, clauses: &[Clause], page: &mut Filling) -> Result<bool> {
+    fn add_last(
+        &self,
+        db: &Db,
+        clauses: &[Clause],
+        concerned: &Concerned,
+        page: &mut Filling,
+    ) -> Result<bool> {
         let mut all = true;
         let mut halves = Vec::new();
-        db.changed_last(|ticket| {
+        db.changed_last(concerned, |ticket| {
             if !clauses.iter().any(|c| c.matches(&ticket.scope())) {
                 return Ok(true);
             }

@@ -35,7 +35,7 @@ fn pulled(g: &Ground, file: &DistrictFile, person: &Person) -> BTreeSet<TicketId
             district: file,
             told: String::new(),
         };
-        let (page, after) = start.page(&g.db, NOW).unwrap();
+        let (page, after) = g.db.with_columns(|s| start.page(s, NOW)).unwrap();
         assert!(page.bundle.is_none(), "a first pull brings whole documents");
         held.extend(page.tickets.into_iter().map(|t| t.id));
         for id in page.removed {

@@ -1,8 +1,9 @@
 //! The feed: every change of a ticket, in one order.
 
-use super::{Db, Projection, Tx};
+use super::{Db, Projection, Snapshot, Tx};
 use crate::Result;
-use model::scope::ScopeKey;
+use ::lists::Bits;
+use model::scope::{Clause, ScopeKey};
 use model::{AreaCode, Status, UnitCode, UserName};
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
@@ -18,13 +19,40 @@ pub enum Before {
     Key(Box<ScopeKey>),
 }
 
-/// A ticket that changed after a cursor.
-#[derive(Debug, Clone)]
-pub struct Changed {
-    /// Where it stands now.
-    pub now: Projection,
-    /// Who saw it at the cursor.
-    pub before: Before,
+/// The tickets that concern somebody who asks what changed after a cursor. What it leaves out costs them nothing but a look
+/// at a bit, however many others change meanwhile.
+pub struct Concerned {
+    /// Seen now.
+    seen: Bits,
+    /// Seen by others before, somewhere behind the cursor.
+    moved: Bits,
+    /// What the columns know; the rest is looked at one by one.
+    known: Bits,
+}
+
+impl Concerned {
+    fn has(&self, n: i64) -> bool {
+        let at = n.checked_sub(1).and_then(|at| usize::try_from(at).ok());
+        at.is_some_and(|at| self.seen.has(at) || self.moved.has(at) || !self.known.has(at))
+    }
+}
+
+impl Snapshot<'_> {
+    /// The tickets that concern whoever sees by these clauses and has come to this cursor.
+    pub fn concerned(&self, cursor: u64, clauses: &[Clause]) -> Result<Concerned> {
+        let (columns, known) = (self.columns(), self.columns().all());
+        let moved = "select n from feed where pos > ?1 and before <> 'none'";
+        let changed = "select n from ticket where pos > ?1";
+        let among = match cursor {
+            0 => known.clone(),
+            _ => columns.numbered(self.numbers(changed, cursor)?),
+        };
+        Ok(Concerned {
+            seen: columns.seen_among(clauses, among),
+            moved: columns.numbered(self.numbers(moved, cursor)?),
+            known,
+        })
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -93,45 +121,67 @@ impl Db {
             .optional()?
             .unwrap_or(0))
     }
-    /// Calls `each` for the tickets that changed after the cursor, oldest change first, until it says stop. Each comes once,
-    /// at its last change.
+    /// Calls `each` for the tickets that changed after the cursor and concern somebody, oldest change first, until it says
+    /// stop. Each comes once, at its last change.
     pub fn changed_after(
         &self,
         cursor: u64,
+        concerned: &Concerned,
         each: impl FnMut(Projection) -> Result<bool>,
     ) -> Result<()> {
-        let sql = "select n, pos, row, id from ticket where pos > ?1 order by pos";
-        self.walk(sql, cursor, each)
+        let sql = "select n from ticket where pos > ?1 order by pos";
+        self.walk(sql, cursor, concerned, each)
     }
     /// The same for all tickets, the last change first.
-    pub fn changed_last(&self, each: impl FnMut(Projection) -> Result<bool>) -> Result<()> {
-        let sql = "select n, pos, row, id from ticket where pos > ?1 order by pos desc";
-        self.walk(sql, 0, each)
+    pub fn changed_last(
+        &self,
+        concerned: &Concerned,
+        each: impl FnMut(Projection) -> Result<bool>,
+    ) -> Result<()> {
+        let sql = "select n from ticket where pos > ?1 order by pos desc";
+        self.walk(sql, 0, concerned, each)
     }
     fn walk(
         &self,
         sql: &str,
         cursor: u64,
+        concerned: &Concerned,
         mut each: impl FnMut(Projection) -> Result<bool>,
     ) -> Result<()> {
         let mut ask = self.conn.prepare_cached(sql)?;
         let mut rows = ask.query([cursor])?;
         while let Some(r) = rows.next()? {
-            let text = r.get_ref(2)?.as_bytes().map_err(rusqlite::Error::from)?;
+            let n = r.get(0)?;
+            if !concerned.has(n) {
+                continue;
+            }
             // A row that cannot be read holds up nobody's pull; mended, it comes at a position of its own.
-            let Some(row) = self.readable(r.get(3)?, text) else {
+            let Some(ticket) = self.numbered(n)? else {
                 continue;
             };
-            let projection = Projection {
-                n: r.get(0)?,
-                pos: r.get(1)?,
-                row,
-            };
-            if !each(projection)? {
+            if !each(ticket)? {
                 break;
             }
         }
         Ok(())
+    }
+    /// The ticket with this row number, unless what was stored of it cannot be read.
+    fn numbered(&self, n: i64) -> Result<Option<Projection>> {
+        let sql = "select pos, row, id from ticket where n = ?1";
+        let mut ask = self.conn.prepare_cached(sql)?;
+        let mut rows = ask.query([n])?;
+        let Some(r) = rows.next()? else {
+            return Ok(None);
+        };
+        let text = r.get_ref(1)?.as_bytes().map_err(rusqlite::Error::from)?;
+        let pos = r.get(0)?;
+        let row = self.readable(r.get(2)?, text);
+        Ok(row.map(|row| Projection { n, pos, row }))
+    }
+    fn numbers(&self, sql: &str, cursor: u64) -> Result<Vec<i64>> {
+        let mut ask = self.conn.prepare_cached(sql)?;
+        let numbers = ask.query_map([cursor], |r| r.get(0))?;
+        Ok(numbers.collect::<Result<_, _>>()?)
     }
     /// Who saw the ticket at the cursor.
     pub fn seen_before(&self, n: i64, cursor: u64) -> Result<Before> {

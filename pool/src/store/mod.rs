@@ -50,7 +50,7 @@ pub use devices::{Device, Standing};
 pub use districts::{DistrictFile, tag_of};
 pub use documents::Stored;
 pub use edits::{Known, StoredEdit};
-pub use feed::{Before, Changed};
+pub use feed::{Before, Concerned};
 pub use keys::{FILE as KEYS_FILE, Keys, random, write_private};
 pub use lists::{Candidate, Search, Snapshot};
 pub use people::User;

@@ -7,17 +7,29 @@ use model::scope::Clause;
 impl Columns {
     /// The tickets seen in any of these ways.
     pub fn seen(&self, clauses: &[Clause]) -> Bits {
+        self.seen_among(clauses, self.all())
+    }
+
+    /// Those of some tickets that are seen in any of these ways; asking costs by how many they are.
+    pub fn seen_among(&self, clauses: &[Clause], among: Bits) -> Bits {
         if clauses.contains(&Clause::All) {
-            return self.all();
+            return among;
         }
         let mut seen = self.none();
-        clauses.iter().for_each(|c| seen.or(&self.seen_by(c)));
+        for clause in clauses {
+            seen.or(&self.kept_by(clause, among.clone()));
+        }
+        // Who joined a ticket is looked up by unit.
+        seen.and(&among);
         seen
     }
 
     /// The tickets seen in this way.
     pub fn seen_by(&self, clause: &Clause) -> Bits {
-        let mut bits = self.all();
+        self.kept_by(clause, self.all())
+    }
+
+    fn kept_by(&self, clause: &Clause, mut bits: Bits) -> Bits {
         match clause {
             Clause::All => {}
             Clause::Open => self.keep_flag(&mut bits, flag::OPEN, true),
