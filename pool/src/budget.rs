@@ -23,6 +23,8 @@ pub struct Brought {
     pub voids: u64,
     pub photos: u64,
     pub bytes: u64,
+    /// Times a reporter was looked for.
+    pub seeks: u64,
 }
 
 /// Who brings it.
@@ -68,7 +70,7 @@ struct Account {
     told: Option<i64>,
 }
 
-type Sums = [u64; 6];
+type Sums = [u64; 7];
 const EDITS: usize = 1;
 const VOIDS: usize = 3;
 
@@ -80,10 +82,11 @@ fn sums(brought: &Brought) -> Sums {
         brought.voids,
         brought.photos,
         brought.bytes,
+        brought.seeks,
     ]
 }
 
-fn allowances(budget: &Budget) -> [Allowance; 6] {
+fn allowances(budget: &Budget) -> [Allowance; 7] {
     let bytes = |megabytes: u64| megabytes.saturating_mul(1_000_000);
     [
         budget.frames,
@@ -95,6 +98,7 @@ fn allowances(budget: &Budget) -> [Allowance; 6] {
             hour: bytes(budget.megabytes.hour),
             day: bytes(budget.megabytes.day),
         },
+        budget.seeks,
     ]
 }
 
@@ -172,7 +176,11 @@ impl Accounts {
             }
         }
         let minutes = (until - now.0 + 59_999) / 60_000;
-        let denial = Denial::new(Code::BudgetSpent).with("minutes", minutes);
+        let code = match brought.seeks {
+            0 => Code::BudgetSpent,
+            _ => Code::SeeksSpent,
+        };
+        let denial = Denial::new(code).with("minutes", minutes);
         Err(Spent { denial, first })
     }
 
@@ -231,6 +239,7 @@ mod tests {
             voids: 0,
             photos: 1_500,
             bytes: 1_500_000_000,
+            seeks: 0,
         };
         assert_eq!(charge(Some(&one), shift, 0), Ok(()));
         assert_eq!(charge(Some(&one), edits(6_000), 0), Ok(()));
@@ -266,6 +275,34 @@ mod tests {
             ..Brought::default()
         };
         assert_eq!(accounts.charge(&budgets, bearer, &pull, NOON), Ok(()));
+    }
+
+    #[test]
+    fn reporters_are_looked_for_so_often_and_no_more() {
+        let (accounts, budgets) = (Accounts::default(), Budgets::default());
+        let user: UserName = "chen_jing".parse().unwrap();
+        let bearer = Bearer {
+            device: None,
+            user: &user,
+        };
+        let seek = Brought {
+            seeks: 1,
+            ..Brought::default()
+        };
+        let all = budgets.person.seeks;
+        let passed = |from: Moment| {
+            let tries = 0..2 * all.day;
+            let tries = tries.map(|_| accounts.charge(&budgets, bearer, &seek, from));
+            tries.take_while(Result::is_ok).count() as u64
+        };
+        assert_eq!(passed(NOON), all.hour);
+        let spent = accounts.charge(&budgets, bearer, &seek, NOON).unwrap_err();
+        assert_eq!(spent.denial.code, Code::SeeksSpent);
+        assert_eq!(spent.denial.params["minutes"], "60");
+        // Everything else goes on, and the hours come to the day's allowance.
+        assert_eq!(accounts.charge(&budgets, bearer, &edits(1), NOON), Ok(()));
+        let hours = (1..8).map(|hour| passed(NOON.plus_minutes(60 * hour)));
+        assert_eq!(all.hour + hours.sum::<u64>(), all.day);
     }
 
     #[test]

@@ -1,22 +1,46 @@
 //! Why somebody asked for a reporter in clear: sealed, bound to its line of the audit log, which holds its digest alone.
 
-use crate::store::{Db, Keys, Tx};
+use crate::store::{Db, Keys, SOUGHT, Tx};
+pub use crate::store::{FOUND, READ};
 use crate::{Result, sealed};
 use model::{Moment, TicketId};
+
+/// Where the store has no ticket: numbers begin at 1.
+const NO_TICKET: i64 = 0;
 
 fn place(line: i64) -> String {
     format!("reason/{line}")
 }
 
-/// Writes a reading down with its reason; `n` is the ticket in the store.
+/// Writes a reading down with its reason; `n` is the ticket in the store, and `what` [`READ`] or [`FOUND`].
 pub fn note(
     tx: &Tx,
     keys: &Keys,
     (n, ticket): (i64, &TicketId),
-    (who, at): (&str, Moment),
+    (what, who, at): (&'static str, &str, Moment),
     reason: &str,
 ) -> Result<()> {
-    let line = tx.audit_reading(ticket, (who, at), reason)?;
+    let line = tx.audit_reading((what, ticket.as_str()), (who, at), reason)?;
+    keep(tx, keys, line, (n, at), reason)
+}
+
+/// Writes down that somebody looked for a reporter. The reason is kept beside this line alone when nobody was found, else
+/// beside those of the tickets that were, with which it is erased.
+pub fn note_seeking(
+    tx: &Tx,
+    keys: &Keys,
+    (who, at): (&str, Moment),
+    reason: &str,
+    found: bool,
+) -> Result<()> {
+    let line = tx.audit_reading((SOUGHT, ""), (who, at), reason)?;
+    if found {
+        return Ok(());
+    }
+    keep(tx, keys, line, (NO_TICKET, at), reason)
+}
+
+fn keep(tx: &Tx, keys: &Keys, line: i64, (n, at): (i64, Moment), reason: &str) -> Result<()> {
     let sealed = sealed::seal(keys, &place(line), reason.as_bytes())?;
     tx.put_reason(line, n, at, &sealed)
 }

@@ -153,9 +153,7 @@ fn ticket(store: &Store, db: &Db, place: &Projection, report: &mut Report) -> Re
         Ok(again) if again == heads => {}
         _ => report.found("rebuild", id),
     }
-    if let Some(sealed) = db.sealed_reporter(place.n)?
-        && reporters::open(&store.keys, id, &sealed).is_err()
-    {
+    if !reporter_fits(store, db, place)? {
         report.found("reporter", id);
     }
     for (edit, sealed) in db.sealed_texts(place.n)? {
@@ -166,6 +164,20 @@ fn ticket(store: &Store, db: &Db, place: &Projection, report: &mut Report) -> Re
         }
     }
     Ok(())
+}
+
+/// Whether the side record opens, and is found by what it holds and nothing else.
+fn reporter_fits(store: &Store, db: &Db, place: &Projection) -> Result<bool> {
+    let kept = db.reporter_keys(place.n)?;
+    let Some(sealed) = db.sealed_reporter(place.n)? else {
+        return Ok(kept.is_none_or(|keys| keys.is_empty()));
+    };
+    let Ok(reporter) = reporters::open(&store.keys, &place.row.id, &sealed) else {
+        return Ok(false);
+    };
+    let mut right = reporters::found_by(db, &reporter);
+    right.sort_unstable();
+    Ok(kept.is_none_or(|keys| keys == right))
 }
 
 /// The heads of the document built again from its edits.

@@ -46,6 +46,8 @@ pub enum Command {
     Ticket(TicketId),
     /// Everything in one's scope with these words.
     Search(String),
+    /// A reporter, by name or number.
+    Seek(String),
     Sort(Sort),
     Filter,
     Columns,

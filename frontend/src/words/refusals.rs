@@ -104,6 +104,7 @@ sentences! {
     "address_insecure" "The address must begin with https://; http:// is only for this machine";
     "file_unreadable" "File “{name}” cannot be read: {detail}";
     "command_unknown" "There is no operation “{value}”";
+    "sought_part" "A reporter is found by the whole name or the whole number, not by a part and not with *";
     "reason_missing" "Say why";
     "password_weak" "The new password needs at least {min} characters and must differ from the user name";
     "password_common" "This password is too easy to guess; choose another one: no common password, no run or repetition, no phone number, not your user name or name with a few digits";
@@ -222,6 +223,7 @@ sentences! {
     "heads_unknown" "The pool lacks what came before this edit; it will be sent again";
     "ticket_full" "This ticket's record is full; go on in a new one";
     "body_slow" "The connection is too slow and the upload did not end; nothing was taken. Try again later";
+    "seeks_spent" "No more searches for reporters for now; again in {minutes} minutes. Each search is logged";
     "budget_spent" "A lot has been sent for now; it goes on by itself in {minutes} minutes. Everything is kept and nothing is lost";
     "pool_no_space" "The pool is nearly out of storage and takes no uploads for now; tell the administrator. Everything is kept on this device";
     "try_later" "The pool is busy; tried again by itself later";

@@ -48,12 +48,13 @@ impl App {
         let threshold = Threshold::new(Limits::default(), Gateways::default(), tls);
         Self::behind(threshold, store, frontend)
     }
-    /// For one open store, behind a threshold of its own.
+    /// For one open store, behind a threshold of its own. Reporters that an older pool kept can be found from now on.
     pub fn behind(
         threshold: Threshold,
         store: Arc<Store>,
         frontend: Frontend,
     ) -> Result<Arc<Self>> {
+        crate::reporters::settle(&store)?;
         Ok(Arc::new(App {
             threshold: Arc::new(threshold),
             hasher: Hasher::new(2)?,

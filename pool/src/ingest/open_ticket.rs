@@ -95,8 +95,8 @@ impl<'a> OpenTicket<'a> {
             tx.answer_anew(step, answer.as_ref())?;
         }
         for side in &changes.sides {
-            let sealed = reporters::seal(&cx.store.keys, &side.ticket, &side.reporter)?;
-            tx.put_reporter(n, &side.id, side.at, &sealed)?;
+            let (keys, ticket) = (&cx.store.keys, (n, &side.ticket));
+            reporters::keep(tx, keys, ticket, (&side.id, side.at), &side.reporter)?;
         }
         Ok(Kept {
             n,

@@ -40,7 +40,7 @@ mod writer;
 #[cfg(test)]
 mod writer_tests;
 
-pub use audit::{AuditLine, Entry, HeadFit};
+pub use audit::{AuditLine, Entry, FOUND, HeadFit, READ, SOUGHT};
 pub use bulk::Filling;
 pub use chain::ChainKey;
 pub use codes::EnrolCode;

@@ -23,10 +23,12 @@ impl Tx<'_> {
             .execute((edit.0, n, sealed))?;
         Ok(())
     }
-    /// Erases what was kept beside a ticket's document: its reporter and the texts of its acts. How many records.
+    /// Erases what was kept beside a ticket's document: its reporter with what it was found by, and the texts of its acts.
+    /// How many records.
     pub fn erase_personal(&self, n: i64) -> Result<usize> {
         let texts = "delete from private where n = ?1";
         let texts = self.conn.prepare_cached(texts)?.execute([n])?;
+        self.drop_reporter_keys(n)?;
         let reporter = "delete from reporter where n = ?1";
         Ok(texts + self.conn.prepare_cached(reporter)?.execute([n])?)
     }

@@ -84,6 +84,9 @@ async fn nothing_of_a_reporter_is_left_anywhere() {
     pool.call("demo_desk_town", "read_reporter", read)
         .await
         .ok();
+    let seek = json!({"text": "欧阳演示", "reason": "请欧阳演示确认地点"});
+    let found = pool.call("demo_desk_town", "find_reporters", seek.clone());
+    assert_eq!(found.await.ok()["hits"][0]["reporter"]["name"], "欧阳**");
     let ask = json!({"filter": {}, "format": "csv"});
     let file = pool
         .call("demo_desk_town", "export_tickets", ask)
@@ -118,6 +121,15 @@ async fn nothing_of_a_reporter_is_left_anywhere() {
 
     let shown = pool.shown("demo_desk_town", &id).await;
     assert_eq!(shown["reporter"], json!(null));
+    // What the record was found by has left with it.
+    let keys = rusqlite::Connection::open(&database).unwrap();
+    let keys = keys.query_row("select count(*) from reporter_key", [], |r| r.get(0));
+    assert_eq!(keys, Ok(0_i64));
+    let found = pool
+        .call("demo_desk_town", "find_reporters", seek)
+        .await
+        .ok();
+    assert_eq!(found["hits"], json!([]));
     let again = pool.call("demo_collector", "capture", body).await.ok();
     assert_eq!(
         (&again["id"], &again["reporter"]),

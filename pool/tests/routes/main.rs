@@ -37,6 +37,7 @@ mod references;
 mod refusals;
 mod rights;
 mod rules;
+mod seeking;
 mod sign_in;
 mod sites;
 mod sockets;

@@ -47,6 +47,10 @@ fn expected(call: &str, role: Role) -> &'static str {
             "no_right",
             "",
         ),
+        "find_reporters" => match role {
+            DeskTown | DeskDistrict | Handler | UnitLeader | Visitor | TaskForce => "",
+            _ => "no_right",
+        },
         "edit_facts" => seeing(
             &[Collector, DeskTown, DeskDistrict],
             "not_yours",
@@ -105,6 +109,7 @@ fn body(call: &str, role: Role, id: &str) -> Value {
     match call {
         "list_tickets" => json!({"text": "路灯不亮"}),
         "read_reporter" => json!({"id": id, "reason": "核对"}),
+        "find_reporters" => json!({"text": "13000000123", "reason": "核对"}),
         "edit_facts" => json!({"id": id, "facts": {"title": "改"}}),
         "choose_fact" => json!({"id": id, "group": "body", "edit": "00".repeat(16)}),
         "add_photo" => {
@@ -180,6 +185,12 @@ async fn every_call_by_every_role() {
             assert_eq!(code, expected(name, *role), "{role} {name}: {reply}");
             let sees = SEEING.contains(role);
             match name {
+                // Found by whoever may read it, and by nobody else.
+                "find_reporters" if code.is_empty() => {
+                    let reads = expected("read_reporter", *role).is_empty();
+                    let hits = reply["hits"].as_array().map(Vec::len);
+                    assert_eq!(hits, Some(usize::from(reads)), "{role}: {reply}");
+                }
                 "list_tickets" => assert_eq!(reply["total"], u64::from(sees), "{role}"),
                 "count_tickets" => {
                     let none = json!(null);

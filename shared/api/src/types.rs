@@ -232,6 +232,25 @@ shapes! {
         /// 诉求人.
         reporter: Reporter,
     }
+    /// 查找反映人.
+    FindReporters {
+        /// A whole name or a whole number.
+        text: String,
+        /// Why; kept in the audit log.
+        reason: String,
+    }
+    /// Tickets of that reporter whose reporter this person may read, newest first, at most 20.
+    ReportersFound {
+        hits: Vec<ReporterHit>,
+        /// There are more than these.
+        more: bool,
+    }
+    /// One of them.
+    ReporterHit {
+        row: Row,
+        /// Masked.
+        reporter: Reporter,
+    }
     /// 采集: an issue and the photos that go with it.
     Capture {
         issue: Issue,

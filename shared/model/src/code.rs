@@ -92,6 +92,7 @@ codes! {
     AddressInsecure "address_insecure" Input "工单池地址须以 https:// 开头；http:// 只能用于本机",
     FileUnreadable "file_unreadable" Input "文件「{name}」读不出来：{detail}",
     CommandUnknown "command_unknown" Input "没有「{value}」这个操作",
+    SoughtPart "sought_part" Input "查找反映人要写完整的姓名或完整的号码，不能只写一部分，也不能用 * 代替",
     ReasonMissing "reason_missing" Input "请写明原因",
     PasswordWeak "password_weak" Input "新密码至少 {min} 位，且不能与用户名相同",
     PasswordCommon "password_common" Input "这个密码太容易猜到，请换一个：不要用常见密码、连续或重复的字符、手机号，也不要以用户名或姓名为主",
@@ -211,6 +212,7 @@ codes! {
     BodySlow "body_slow" Wait "网络太慢，内容没有传完，没有收下；稍后再试",
     TryLater "try_later" Wait "工单池正忙，稍后自动重试",
     BudgetSpent "budget_spent" Wait "这段时间上传得比较多，{minutes} 分钟后自动继续；内容都在，不会丢",
+    SeeksSpent "seeks_spent" Wait "查找反映人的次数用完了，{minutes} 分钟后再查；每次查找都记入审计",
     PoolNoSpace "pool_no_space" Wait "工单池的存储空间快满了，暂时不收新的上传，请联系管理员；内容已存在本机",
 
     // network

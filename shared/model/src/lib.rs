@@ -39,6 +39,7 @@ pub mod rulepack;
 pub mod scope;
 pub mod search;
 pub mod size;
+pub mod sought;
 pub mod talk;
 pub mod text;
 pub mod ticket;

@@ -39,15 +39,20 @@ pub fn phone(text: &str) -> String {
     if plain.is_empty() {
         return String::new();
     }
+    match mobile(&plain) {
+        Some(bare) => format!("{}****{}", &bare[..3], &bare[7..]),
+        None => "****".into(),
+    }
+}
+
+/// The eleven digits of a mainland mobile number, without the country's code; none when it is no such number.
+pub(crate) fn mobile(plain: &str) -> Option<&str> {
     let bare = ["+86", "0086", "86"]
         .iter()
         .find_map(|p| plain.strip_prefix(p))
-        .unwrap_or(&plain);
-    if bare.len() == 11 && bare.starts_with('1') && bare.bytes().all(|b| b.is_ascii_digit()) {
-        format!("{}****{}", &bare[..3], &bare[7..])
-    } else {
-        "****".into()
-    }
+        .unwrap_or(plain);
+    let digits = bare.bytes().all(|b| b.is_ascii_digit());
+    (bare.len() == 11 && bare.starts_with('1') && digits).then_some(bare)
 }
 
 /// Identity and organisation codes keep the first and last character; short ones are hidden altogether.

@@ -133,28 +133,36 @@ pub fn is_fresh(received_at: Option<Moment>, now: Moment, life: &LifeRules) -> b
     received_at.is_none_or(|at| now <= at.plus_minutes(term))
 }
 
+/// Posts that read reporters in clear wherever they see the ticket as part of their work (docs/domain.md 8.5).
+const UNMASKING: [Role; 6] = [
+    Role::DeskTown,
+    Role::DeskDistrict,
+    Role::Handler,
+    Role::UnitLeader,
+    Role::Visitor,
+    Role::TaskForce,
+];
+
+/// Whether somebody with these posts may look for reporters by name or number at all; whom they find is [`sees_reporter`]'s to
+/// say.
+pub fn seeks_reporters(posts: &[Post]) -> bool {
+    posts.iter().any(|p| UNMASKING.contains(&p.role))
+}
+
 /// Whether the person may read the reporter in clear (each reading is audited and needs a reason; for the task force the
 /// reason is the request of docs/domain.md 8.5). `fresh`: whether the capture is young enough for its collector.
 pub fn sees_reporter(person: &Person, key: &ScopeKey, fresh: bool) -> bool {
-    use Role::*;
-    let named = |role| {
-        let roles = [
-            DeskTown,
-            DeskDistrict,
-            Handler,
-            UnitLeader,
-            Visitor,
-            TaskForce,
-        ];
-        roles.contains(&role)
-    };
-    let collector = person.posts.iter().any(|p| p.role == Collector);
+    let collector = person.posts.iter().any(|p| p.role == Role::Collector);
     fresh && collector && key.created_by == person.user
-        || person.posts.iter().filter(|p| named(p.role)).any(|p| {
-            clauses_of(&person.user, p)
-                .iter()
-                .any(|c| !matches!(c, Clause::CreatedBy(_)) && c.matches(key))
-        })
+        || person
+            .posts
+            .iter()
+            .filter(|p| UNMASKING.contains(&p.role))
+            .any(|p| {
+                clauses_of(&person.user, p)
+                    .iter()
+                    .any(|c| !matches!(c, Clause::CreatedBy(_)) && c.matches(key))
+            })
 }
 
 /// Whether the person calls back the reporters of tickets merged into this one: they are carried over to its visit (并案).

@@ -62,6 +62,25 @@ async fn the_desk_takes_in_and_dispatches() -> Result<()> {
     browser.says("WS990100-").await?;
     browser.says("待签收").await?;
 
+    // Whoever reported it calls: words find nobody, the whole number does, with a reason and masked.
+    browser.fill("desk-search", "130 0000 0123").await?;
+    browser.find("seek-empty").await?;
+    browser.click("seek").await?;
+    assert_eq!(browser.value("seek-text").await?, "130 0000 0123");
+    browser.click("seek-send").await?;
+    browser.says("请填写").await?;
+    browser.fill("seek-reason", "本人来电查询进度").await?;
+    browser.click("seek-send").await?;
+    browser
+        .holds("[data-test=\"seek-hit\"]", "演** · 130****0123")
+        .await?;
+    shoot(&browser, "desk-seek.png").await?;
+    browser.click("seek-hit").await?;
+    browser.gone("seek-hit").await?;
+    browser
+        .holds("[data-test=\"ticket-title\"]", "浏览器里接单的路灯问题")
+        .await?;
+
     let check = tokio::task::spawn_blocking(move || {
         let shown = pool
             .sign_in("desk_town")

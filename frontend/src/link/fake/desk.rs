@@ -4,6 +4,7 @@ use super::world::World;
 use api::*;
 use model::geo::distance_m;
 use model::row::Row;
+use model::sought::Sought;
 use model::{Code, Denial, TicketId};
 use std::collections::BTreeSet;
 
@@ -47,6 +48,21 @@ impl World {
         alike.sort_by_key(|a| (u8::MAX - a.percent, a.metres));
         alike.truncate(10);
         Ok(Alikes { alike })
+    }
+
+    /// Tickets of a reporter, by the model's own rule.
+    pub fn seek(&self, ask: &FindReporters) -> Result<ReportersFound, ApiError> {
+        let sought = Sought::read(&ask.text)?;
+        let of = |row: Row| {
+            let reporter = self.reporters.get(&row.id)?;
+            let fits = Sought::of(reporter).contains(&sought);
+            let reporter = reporter.masked();
+            fits.then_some(ReporterHit { row, reporter })
+        };
+        Ok(ReportersFound {
+            hits: self.rows().into_iter().filter_map(of).collect(),
+            more: false,
+        })
     }
 
     /// Units for a ticket, as the dispatch list and the place say.

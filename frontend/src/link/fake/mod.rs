@@ -115,6 +115,7 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
                 .ok_or(Code::ReporterNone)?;
             say(ReporterReply { reporter })
         }
+        Call::FindReporters(f) => world.seek(&f).and_then(say),
         Call::Capture(c) => {
             let id = world.capture(c.issue, &c.photos)?;
             world.drafts.retain(|d| Some(&d.id) != c.draft.as_ref());

@@ -5,7 +5,7 @@ use crate::parts::icons::{Icon, Sign};
 use crate::parts::theme::ThemeButton;
 use crate::route::A;
 use crate::screens::desk::keys::counted;
-use crate::screens::desk::{Desk, steps};
+use crate::screens::desk::{Desk, seeking, steps};
 use crate::view_model::stream::Stream;
 use crate::words as w;
 use leptos::prelude::*;
@@ -33,7 +33,7 @@ pub fn head(desk: Desk) -> AnyView {
             <div class="searches">
                 <Sign icon=Icon::Search />
                 <Line id="desk-search" label=w::DESK_SEARCH.t() kind="search" value=desk.words on_input=move |t| desk.words.set(t) placeholder=w::DESK_SEARCH.t() test="desk-search" />
-                <kbd>"/"</kbd>
+                {seeking::beside_search(desk)}
             </div>
             <span class="grow"></span>
             <nav class="desk-nav" aria-label=w::NAV.t()>

@@ -2,7 +2,7 @@
 //! Tests: `desk`, `desk-search`, `link-take` … `link-push`, `view-all`, `view-late`, `view-<status>`, `desk-area`,
 //! `unit-<code>`, `own-view`, `view-save`, `filter`, `filter-<what>`, `filter-drop`, `columns`, `column-<id>`, `head-<id>`,
 //! `desk-sort`, `ticket-row`, `row-pick`, `keys`, `palette`, `several`, `step`, `step-undo`, `step-now`, `step-words`, `alike`,
-//! `suggested`, `print`, `export`, `export-fetch`, `stream`, and everything of a ticket (`accept`, `dispatch`, `unit`, …).
+//! `suggested`, `print`, `export`, `export-fetch`, `seek`, `stream`, and everything of a ticket (`accept`, `dispatch`, `unit`, …).
 
 mod acts;
 mod alarm;
@@ -20,6 +20,7 @@ mod palette;
 mod print;
 mod row;
 mod saved;
+mod seeking;
 mod several;
 mod step_bar;
 mod steps;
@@ -108,6 +109,9 @@ struct Sheets {
     export: RwSignal<bool>,
     save: RwSignal<bool>,
     why: RwSignal<bool>,
+    /// Looking for a reporter, and for whom.
+    seek: RwSignal<bool>,
+    sought: RwSignal<String>,
     compare: RwSignal<bool>,
     /// The ticket that is compared.
     other: RwSignal<Option<TicketReply>>,
@@ -246,6 +250,8 @@ pub fn DeskPage() -> impl IntoView {
             export: RwSignal::new(false),
             save: RwSignal::new(false),
             why: RwSignal::new(false),
+            seek: RwSignal::new(false),
+            sought: RwSignal::default(),
             compare: RwSignal::new(false),
             other: RwSignal::new(None),
             prints: RwSignal::default(),
@@ -295,6 +301,7 @@ pub fn DeskPage() -> impl IntoView {
             {column_heads::sheet(desk)}
             {several::sheet(desk)}
             {export::sheet(desk)}
+            {seeking::sheet(desk)}
             {saved::sheet(desk)}
             {compare::sheet(desk)}
             {print::sheet(desk)}

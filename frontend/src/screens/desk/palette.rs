@@ -4,7 +4,7 @@ use crate::browser;
 use crate::parts::dialog::Dialog;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::initials::initials;
-use crate::screens::desk::{Desk, acts, choosing, keys, print, steps};
+use crate::screens::desk::{Desk, acts, choosing, keys, print, seeking, steps};
 use crate::screens::ticket::Open;
 use crate::timing::{self, Debounce, SEARCH_MS};
 use crate::view_model::columns;
@@ -62,6 +62,13 @@ fn content(desk: Desk) -> AnyView {
                 command: Command::Search(text.to_string()),
                 key: Some("/"),
             });
+            if seeking::may(desk) {
+                all.push(Entry {
+                    named: Named::new("", w::SEEK_NAMED.with(&[&text])),
+                    command: Command::Seek(text.to_string()),
+                    key: None,
+                });
+            }
         }
         all
     });
@@ -211,6 +218,7 @@ fn perform(desk: Desk, command: Command) {
             desk.words.set(text);
             return browser::focus("desk-table");
         }
+        Command::Seek(text) => seeking::start(desk, &text),
         Command::Sort(sort) => query.update(|q| q.sort = Some(sort)),
         Command::Filter => return keys::open_filter(desk),
         Command::Columns => desk.sheets.columns.set(true),

@@ -3,7 +3,7 @@
 use crate::browser::Sizes;
 use crate::parts::button::Button;
 use crate::parts::icons::{Icon, Sign};
-use crate::screens::desk::{Desk, column_heads, row};
+use crate::screens::desk::{Desk, column_heads, row, seeking};
 use crate::view_model::columns::{least, template};
 use crate::view_model::filter;
 use crate::words as w;
@@ -60,6 +60,9 @@ pub fn table(desk: Desk) -> AnyView {
         list.query
             .with(|q| filter::bare(q) != ListTickets::default())
     };
+    // Words find no reporters; whoever may look for them is told where.
+    let may_seek = seeking::may(desk);
+    let seeks = move || may_seek && list.query.with(|q| q.text.is_some());
     let clear = move || {
         // The words stay as long as there is something else to clear.
         let text = list.query.with_untracked(|q| {
@@ -105,6 +108,7 @@ pub fn table(desk: Desk) -> AnyView {
             <div class="empty table-empty">
                 <Sign icon=Icon::Inbox /><strong>{w::DESK_NONE.t()}</strong><p>{w::DESK_NONE_LEAD.t()}</p>
                 <Show when=filtered><Button label=w::CLEAR_FILTERS.t().to_string() on_press=clear test="filter-clear" /></Show>
+                <Show when=seeks><Button label=w::SEEK.t().to_string() on_press=move || seeking::start(desk, &desk.words.get_untracked()) test="seek-empty" /></Show>
             </div>
         </Show>
     }

@@ -36,6 +36,7 @@ use edit::EditForm;
 use leptos::prelude::*;
 use model::{Action, TicketId};
 pub use pane::{Hold, Open, Pane};
+pub use reporter::words as reporter_words;
 
 /// The ticket with this id, read again when it or the pool changes.
 #[component]

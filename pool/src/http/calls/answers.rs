@@ -7,7 +7,8 @@ use super::super::refusals;
 use super::super::state::App;
 use super::alike::{find_alike, suggest_units};
 use super::lists::{count, list, today};
-use super::reads::{profile, read_district, read_reporter, read_ticket};
+use super::reads::{profile, read_district, read_ticket};
+use super::reporters::{find_reporters, read_reporter};
 use super::views::{drop_view, list_views, save_view};
 use super::writes::change;
 use super::{boards, office};
@@ -98,7 +99,7 @@ impl PoolCalls for Answers {
     }
     async fn read_reporter(&self, caller: Caller, ask: ReadReporter) -> Result<ReporterReply> {
         caller.may_read_reporters()?;
-        read_reporter(&self.app, caller.person, ask.id, ask.reason).await
+        read_reporter(&self.app, caller.person, ask).await
     }
     async fn why_due(&self, caller: Caller, ask: WhyDue) -> Result<Why> {
         boards::why(&self.app, caller.person, ask).await
@@ -128,6 +129,9 @@ impl PoolCalls for Answers {
     }
     async fn drop_view(&self, caller: Caller, ask: DropView) -> Result<Views> {
         drop_view(&self.app, caller.person, ask.name).await
+    }
+    async fn find_reporters(&self, caller: Caller, ask: FindReporters) -> Result<ReportersFound> {
+        find_reporters(&self.app, caller.person, ask).await
     }
     async fn find_alike(&self, caller: Caller, ask: FindAlike) -> Result<Alikes> {
         find_alike(&self.app, caller.person, ask.id).await

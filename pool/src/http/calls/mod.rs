@@ -6,6 +6,7 @@ mod boards;
 mod lists;
 mod office;
 mod reads;
+mod reporters;
 mod views;
 mod writes;
 

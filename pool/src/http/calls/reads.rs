@@ -6,10 +6,9 @@ use super::super::state::App;
 use crate::show::TicketView;
 use crate::store::Entry;
 use crate::{Result, clock};
-use api::{Capabilities, DistrictReply, Profile, ReporterReply, TicketReply};
+use api::{Capabilities, DistrictReply, Profile, TicketReply};
 use model::person::Person;
-use model::scope::{self, ScopeKey};
-use model::{Code, Denial, TicketId};
+use model::{Code, TicketId, scope};
 
 /// Who is signed in, and what is offered here.
 pub fn profile(app: &App, caller: Option<Caller>) -> Profile {
@@ -86,46 +85,4 @@ pub async fn read_ticket(app: &App, person: Person, id: TicketId) -> Result<Tick
         app.store.write(move |tx| tx.audit(&entry)).await?;
     }
     Ok(reply)
-}
-
-/// The reporter in clear; each reading is written down with its reason.
-pub async fn read_reporter(
-    app: &App,
-    person: Person,
-    id: TicketId,
-    reason: String,
-) -> Result<ReporterReply> {
-    refusals::about(&id);
-    let reason = model::text::clean(&reason);
-    if reason.is_empty() {
-        return Err(Code::ReasonMissing.into());
-    }
-    model::text::check("原因", &reason, 1, 200)?;
-    let store = app.store.clone();
-    let refused = app
-        .store
-        .write(move |tx| {
-            let place = tx.ticket(&id)?.ok_or(Code::NotFound)?;
-            let key: ScopeKey = place.scope();
-            // The reporter of a merged ticket is carried over to the visit of the 主单.
-            let parent = place.row.parent.as_ref().map(|id| tx.ticket(id));
-            let parent = parent.transpose()?.flatten();
-            let calls = parent.is_some_and(|p| scope::calls_carried_over(&person, &p.scope()));
-            if !calls && !scope::sees(&person, &key) {
-                return Err(Code::NotFound.into());
-            }
-            let life = &store.district().district.rules.life;
-            let fresh = scope::is_fresh(place.row.received_at, clock::now(), life);
-            if !calls && !scope::sees_reporter(&person, &key, fresh) {
-                return Ok(Err(Denial::new(Code::NoRight).with("action", "查看反映人")));
-            }
-            let Some(sealed) = tx.sealed_reporter(place.n)? else {
-                return Ok(Err(Code::ReporterNone.into()));
-            };
-            let who = (person.user.as_str(), clock::now());
-            crate::reasons::note(tx, &store.keys, (place.n, &id), who, &reason)?;
-            Ok(Ok(crate::reporters::open(&store.keys, &id, &sealed)?))
-        })
-        .await?;
-    Ok(ReporterReply { reporter: refused? })
 }

@@ -7,6 +7,7 @@ mod tests;
 mod walk;
 
 pub use heads::HeadFit;
+pub use reasons::{FOUND, READ, SOUGHT};
 
 use super::{Db, Tx};
 use crate::Result;

@@ -9,6 +9,10 @@ use rusqlite::OptionalExtension;
 
 /// What a line about such a reading is called.
 pub const READ: &str = "reporter_read";
+/// What a line is called when somebody looked for a reporter, by name or number.
+pub const SOUGHT: &str = "reporter_sought";
+/// What the line of each ticket is called whose reporter was found so.
+pub const FOUND: &str = "reporter_found";
 /// What the line is called that says that an old line lost its text; its detail is the number and the hash it had.
 pub const BLANKED: &str = "reason_erased";
 /// Old lines looked at in one run.
@@ -38,19 +42,20 @@ impl Db {
 }
 
 impl Tx<'_> {
-    /// Writes a reading of a reporter down, with the digest of its reason. Its number, under which the text is sealed.
+    /// Writes down under which word a reporter was read or looked for, with the digest of the reason. Its number, under which
+    /// the text is sealed.
     pub fn audit_reading(
         &self,
-        ticket: &TicketId,
+        (what, ticket): (&'static str, &str),
         (who, at): (&str, Moment),
         reason: &str,
     ) -> Result<i64> {
         self.append(&Entry {
             at,
             who: who.to_string(),
-            what: READ,
+            what,
             ticket: ticket.to_string(),
-            detail: self.reason_digest(ticket.as_str(), reason),
+            detail: self.reason_digest(ticket, reason),
         })
     }
     /// Keeps the sealed text beside its line; `n` is the ticket.

@@ -43,6 +43,7 @@ calls! {
         list_views "个人常用视图" Reads () any ListViews(ListViews) => Views,
         save_view "保存常用视图，同名替换" Changes () any SaveView(View) => Views,
         drop_view "删除常用视图" Changes () any DropView(DropView) => Views,
+        find_reporters "按完整的姓名或号码查找反映人，须写明原因并记入审计" Changes () any FindReporters(FindReporters) => ReportersFound,
         find_alike "时间、地点、内容相近的工单" Reads () any FindAlike(FindAlike) => Alikes,
         suggest_units "建议的承办单位及理由" Reads () any SuggestUnits(SuggestUnits) => Suggestions,
         export_tickets "导出工单，脱敏并带水印" Changes () any ExportTickets(ExportTickets) => Exported,

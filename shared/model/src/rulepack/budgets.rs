@@ -33,6 +33,12 @@ pub struct Budget {
     pub photos: Allowance,
     /// Megabytes of frames and photos.
     pub megabytes: Allowance,
+    /// Looking for reporters by name or number: enough for the phone of a desk, far too few to try numbers. At the desk only.
+    #[serde(
+        default = "Budget::usual_seeks",
+        skip_serializing_if = "Budget::are_usual_seeks"
+    )]
+    pub seeks: Allowance,
 }
 
 /// So much in an hour and in a day.
@@ -57,7 +63,11 @@ const DEVICE: Budget = Budget {
     voids: allow(600, 3_000),
     photos: allow(6_000, 20_000),
     megabytes: allow(8_000, 24_000),
+    seeks: SEEKS,
 };
+
+/// Those of a person and of a device alike.
+const SEEKS: Allowance = allow(60, 200);
 
 impl Default for Budgets {
     fn default() -> Self {
@@ -71,6 +81,7 @@ impl Default for Budgets {
                 voids: double(DEVICE.voids),
                 photos: double(DEVICE.photos),
                 megabytes: double(DEVICE.megabytes),
+                seeks: SEEKS,
             },
             disk_reserve_mb: 500,
         }
@@ -96,7 +107,13 @@ impl Budgets {
 }
 
 impl Budget {
-    fn named(&self) -> [(&'static str, Allowance); 6] {
+    fn usual_seeks() -> Allowance {
+        SEEKS
+    }
+    fn are_usual_seeks(seeks: &Allowance) -> bool {
+        *seeks == SEEKS
+    }
+    fn named(&self) -> [(&'static str, Allowance); 7] {
         [
             ("frames", self.frames),
             ("edits", self.edits),
@@ -104,6 +121,7 @@ impl Budget {
             ("voids", self.voids),
             ("photos", self.photos),
             ("megabytes", self.megabytes),
+            ("seeks", self.seeks),
         ]
     }
 }
