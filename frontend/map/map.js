@@ -93,11 +93,40 @@ async function basemap(pack, ink, dark) {
   return { source: { ...source, type: "raster", tileSize: 256 }, layers: [{ id: "pack-0", type: "raster", source: "pack", paint }] };
 }
 
+/** Tones by rank, the most pressing first; of several together the first of them counts. */
+const TONES = ["sudden", "urgent", "calm", "wait"];
+/** Dots of a picture to one of the page. */
+const FINE = 2;
+const EDGE = 3;
+
+/** Pictures of the marks: each rank in the shape and the colour that the page gives it, chosen or not. */
+function pictures(shapes, reach, ink) {
+  const side = 2 * FINE * (reach + EDGE);
+  return shapes.flatMap((path, rank) =>
+    [false, true].map((chosen) => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
+      const pen = canvas.getContext("2d");
+      pen.translate(side / 2, side / 2);
+      pen.scale(FINE, FINE);
+      pen.fillStyle = ink(TONES[rank]);
+      pen.strokeStyle = ink(chosen ? "focus" : "panel");
+      pen.lineWidth = EDGE;
+      pen.lineJoin = "round";
+      const shape = new Path2D(path);
+      pen.fill(shape);
+      pen.stroke(shape);
+      return [`rank-${rank}${chosen ? "-chosen" : ""}`, pen.getImageData(0, 0, side, side)];
+    }),
+  );
+}
+
 /** Our own layers, from the ground up. */
 function layers(ink, over) {
   const level = (n) => ["==", ["get", "level"], n];
-  // By rank, the most pressing first; of several together the first of them counts.
-  const tone = ["match", ["get", "rank"], 0, ink("sudden"), 1, ink("urgent"), 2, ink("calm"), ink("wait")];
+  const sign = (chosen, size) => ({
+    "icon-image": ["concat", "rank-", ["to-string", ["get", "rank"]], chosen], "icon-size": size, "icon-allow-overlap": true, "icon-ignore-placement": true,
+  });
+  const isChosen = ["==", ["get", "chosen"], true];
   const halo = { "text-color": ink("ink-2"), "text-halo-color": ink("panel"), "text-halo-width": 1.6 };
   const words = (field, size) => ({ "text-field": field, "text-font": FONT, "text-size": size });
   return [
@@ -121,22 +150,16 @@ function layers(ink, over) {
     { id: "pin", type: "circle", source: "pin", paint: { "circle-color": ink("brand"), "circle-radius": 9, "circle-stroke-color": ink("panel"), "circle-stroke-width": 4 } },
     { id: "measured", type: "circle", source: "measured", paint: { "circle-color": ink("ink-3"), "circle-radius": 5, "circle-stroke-color": ink("panel"), "circle-stroke-width": 2 } },
     {
-      id: "cluster", type: "circle", source: "points", filter: ["has", "point_count"],
-      paint: {
-        "circle-color": tone, "circle-stroke-color": ink("panel"), "circle-stroke-width": 3,
-        "circle-radius": ["interpolate", ["linear"], ["get", "point_count"], 2, 17, 50, 26, 500, 34],
-      },
+      id: "cluster", type: "symbol", source: "points", filter: ["has", "point_count"],
+      layout: sign("", ["interpolate", ["linear"], ["get", "point_count"], 2, 1.4, 50, 2.1, 500, 2.7]),
     },
     {
       id: "cluster-count", type: "symbol", source: "points", filter: ["has", "point_count"],
       layout: { ...words(["to-string", ["get", "point_count"]], 14), "text-allow-overlap": true }, paint: { "text-color": ink("panel") },
     },
     {
-      id: "point", type: "circle", source: "points", filter: ["!", ["has", "point_count"]],
-      paint: {
-        "circle-color": tone, "circle-radius": ["case", ["==", ["get", "chosen"], true], 15, 11], "circle-stroke-color": ["case", ["==", ["get", "chosen"], true], ink("focus"), ink("panel")],
-        "circle-stroke-width": 3,
-      },
+      id: "point", type: "symbol", source: "points", filter: ["!", ["has", "point_count"]],
+      layout: sign(["case", isChosen, "-chosen", ""], ["case", isChosen, 1.3, 1]),
     },
     {
       id: "point-sign", type: "symbol", source: "points", filter: ["!", ["has", "point_count"]],
@@ -174,11 +197,12 @@ function filled({ areas, names, own, inside, points, pin, measured, metres }) {
 }
 
 /**
- * Opens a map in `element`. `wish` is JSON: scene, bounds, taps, dark, words, pack {url, ranged} or null. `tell(what, json)` hears
+ * Opens a map in `element`. `wish` is JSON: scene, bounds, taps, dark, words, shapes (SVG paths by rank) within reach, pack
+ * {url, ranged} or null. `tell(what, json)` hears
  * `ready`, `failed`, `tap` [lon, lat], `point` id, `view` [west, south, east, north].
  */
 export async function open(element, wish, tell) {
-  const { bounds, taps, dark, words, pack, ...wished } = JSON.parse(wish);
+  const { bounds, taps, dark, words, shapes, reach, pack, ...wished } = JSON.parse(wish);
   const say = (what, value) => tell(what, JSON.stringify(value ?? null));
   await dress();
   const ink = inks(element);
@@ -230,6 +254,7 @@ export async function open(element, wish, tell) {
   // There are no sources before; what is shown meanwhile waits.
   let there = false;
   map.once("style.load", () => {
+    for (const [name, picture] of pictures(shapes, reach, ink)) map.addImage(name, picture, { pixelRatio: FINE });
     there = true;
     put();
   });

@@ -4,6 +4,7 @@
 use crate::browser;
 use crate::context::{AppContext, app};
 use crate::view_model::scene::{drawn, drawn_bounds, ground, scene, stored};
+use crate::view_model::shape::{REACH, SHAPES};
 use crate::view_model::view::{View, frame_of};
 use crate::words as w;
 use api::{Basemap, MapDatum};
@@ -203,6 +204,8 @@ fn wish_of(
         "bounds": drawn_bounds(datum, bounds),
         "taps": taps,
         "dark": browser::is_dark(),
+        "shapes": SHAPES,
+        "reach": REACH,
         "pack": pack.map(|(_, source)| source),
         "words": {"NavigationControl.ZoomIn": w::MAP_ZOOM_IN.t(), "NavigationControl.ZoomOut": w::MAP_ZOOM_OUT.t(), "Map.Title": w::MAP_LIVE_LOOK.t(),
             "ScaleControl.Meters": w::METRES_UNIT.t(), "ScaleControl.Kilometers": w::KILOMETRES_UNIT.t()},

@@ -6,6 +6,7 @@ use crate::context::app;
 use crate::parts::live_map::LiveMap;
 use crate::view_model::due::Tone;
 use crate::view_model::outline::{Frame, Sketch, Spot};
+use crate::view_model::shape;
 use crate::view_model::view::View;
 use crate::words as w;
 use leptos::prelude::*;
@@ -119,7 +120,8 @@ fn spot(spot: &Spot, on_pick: Option<Callback<String>>) -> AnyView {
     } else {
         spot.name.clone()
     };
-    let radius = if several || spot.chosen { "15" } else { "11" };
+    let size = if several || spot.chosen { 1.3 } else { 1.0 };
+    let place = format!("translate({x:.2} {y:.2}) scale({size})");
     let text = spot.text.clone();
     view! {
         <g class=format!("map-spot {tone}") class:chosen=spot.chosen data-test="map-spot" on:click=move |event| {
@@ -129,7 +131,7 @@ fn spot(spot: &Spot, on_pick: Option<Callback<String>>) -> AnyView {
             }
         }>
             <title>{words}</title>
-            <circle cx=at(x) cy=at(y) r=radius />
+            <path d=shape::of(spot.tone) transform=place />
             <text x=at(x) y=at(y + 4.0)>{text}</text>
         </g>
     }

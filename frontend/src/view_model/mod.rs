@@ -41,6 +41,7 @@ pub mod rail;
 pub mod reporter;
 pub mod scene;
 pub mod selection;
+pub mod shape;
 pub mod stage;
 pub mod steps;
 pub mod stream;

@@ -12,10 +12,11 @@ use crate::parts::map::Map;
 use crate::parts::pill::{grade, pill, said};
 use crate::route::A;
 use crate::screens::capture::fresh::fresh_form;
-use crate::view_model::due;
+use crate::view_model::due::{self, Tone};
 use crate::view_model::measurement::Fix;
 use crate::view_model::nearby::{Near, REACHES, bounds, distance, near};
 use crate::view_model::outline::HIGH;
+use crate::view_model::shape;
 use crate::view_model::view::{View, frame_of, mark};
 use crate::words as w;
 use api::ListTickets;
@@ -185,7 +186,7 @@ pub fn NearbyPage() -> impl IntoView {
                         </div>
                     </details>
                     <p class="hint legend">
-                        {[("tone-sudden", Heat::Late), ("tone-urgent", Heat::Near), ("tone-calm", Heat::Normal)].map(|(tone, heat)| view! { <span class="named"><i class=format!("dot {tone}")></i>{w::label(heat)}</span> })}
+                        {[(Tone::Sudden, w::label(Heat::Late)), (Tone::Urgent, w::label(Heat::Near)), (Tone::Calm, w::label(Heat::Normal)), (Tone::Wait, w::NEARBY_NO_CLOCK.t())].map(named)}
                         <span>{w::NEARBY_LEGEND.t()}</span>
                     </p>
                 </div>
@@ -204,6 +205,14 @@ pub fn NearbyPage() -> impl IntoView {
             </section>
         </div>
     }
+}
+
+/// What a shape means.
+fn named((tone, words): (Tone, &'static str)) -> AnyView {
+    let frame = format!("-{0} -{0} {1} {1}", shape::REACH, 2 * shape::REACH);
+    let class = format!("shape {}", tone.class());
+    view! { <span class="named"><svg class=class viewBox=frame aria-hidden="true"><path d=shape::of(tone) /></svg>{words}</span> }
+        .into_any()
 }
 
 fn is_over(status: Status) -> bool {
