@@ -4,8 +4,7 @@ use crate::autosave::store::DraftStore;
 use crate::browser;
 use crate::context::AppContext;
 use crate::view_model::acts::Answers;
-use crate::view_model::form::Form;
-use crate::view_model::form_draft;
+use crate::view_model::{form_draft, unsent};
 use api::{ApiError, Draft, DropDraft, ListDrafts};
 use leptos::prelude::*;
 use model::{Code, Moment, TicketId, UserName};
@@ -33,9 +32,11 @@ impl FormDrafts {
         FormDrafts(StoredValue::default())
     }
 
-    /// Whether there are forms that were begun and not sent.
-    pub fn any(self) -> bool {
-        self.0.with_value(|all| !all.is_empty())
+    /// The names of somebody's forms that were begun and not sent.
+    pub fn of(self, user: Option<UserName>) -> Vec<&'static str> {
+        let own = |key: &&FormKey| key.0 == user;
+        self.0
+            .with_value(|all| all.keys().filter(own).map(|key| key.2).collect())
     }
 
     /// What was typed into a form.
@@ -126,12 +127,12 @@ impl AppContext {
         }
     }
 
-    /// Whether this browser holds something of this person's that was begun and not sent.
-    pub fn has_unsent_drafts(self) -> bool {
+    /// What this browser holds of this person's that was begun and not sent, in words.
+    pub fn unsent(self) -> Vec<String> {
         let captures = self.draft_store(DraftKind::Capture);
-        let newest = captures.and_then(|store| store.all().into_iter().next());
-        let form = newest.and_then(|draft| Form::kept(&draft.fields));
-        self.forms.any() || form.is_some_and(|form| !form.is_blank())
+        let captures = captures.map(|store| store.all()).unwrap_or_default();
+        let photos = self.link.unsent().len();
+        unsent::words(&captures, &self.forms.of(self.session.user()), photos)
     }
 
     /// Forgets all of it: somebody signs out.

@@ -51,6 +51,7 @@ pub mod time;
 pub mod today;
 pub mod trail;
 pub mod turns;
+pub mod unsent;
 pub mod view;
 pub mod visit;
 pub mod why;

@@ -120,7 +120,6 @@ texts! { DESK_TEXTS;
     STEP_WHY "看原因" "Why";
     STEP_AGAIN "重新发送" "Send again";
     STEP_FAILED_TITLE "没有办成的" "Not done";
-    STEP_LEAVE "还有 {0} 步没有发出，先撤销或立即发送。" "{0} steps are not sent yet: undo or send them first.";
     DECIDED_UNIT "派给 {0}" "Dispatched to {0}";
     DECIDED_MERGE "并入「{0}」" "Merged into “{0}”";
     DECIDED_DUE "{0}，{1} 前{2}" "{0}, {2} before {1}";

@@ -39,7 +39,13 @@ texts! { SHELL_TEXTS;
     NEW_PASSWORD_AGAIN "再输一次新密码" "New password again";
     PASSWORDS_DIFFER "两次输入的新密码不一样，请重新输入" "The two new passwords differ; enter them again";
     PASSWORD_CHANGED "密码已修改" "Password changed";
-    SIGN_OUT_DRAFT "还有写了没提交的内容，退出后会从这个浏览器里清除。" "Something you wrote is not sent yet; signing out removes it from this browser.";
+    SIGN_OUT_DRAFT "这些还没有提交，退出后会从这个浏览器里清除：" "Not sent yet; signing out removes it from this browser:";
+    SIGN_OUT_STEPS "这些还没有发出，发出以后再退出：" "Not sent yet; sign out once it is:";
+    UNSENT_CAPTURE "采集：{0}" "Capture: {0}";
+    UNSENT_UNTITLED "还没有标题" "no title yet";
+    UNSENT_FORM "填了一半的「{0}」" "“{0}”, half filled in";
+    UNSENT_FORMS "填了一半的「{0}」{1} 份" "“{0}”, half filled in, {1} times";
+    UNSENT_PHOTOS "正在上传的照片 {0} 张" "{0} photos being uploaded";
     SIGN_OUT_ANYWAY "清除并退出" "Remove and sign out";
     // the device
     ENROL "登记这台设备" "Enrol this device";

@@ -2,8 +2,7 @@
 
 use crate::browser;
 use crate::context::{AppContext, DraftKind};
-use crate::parts::icons::{Icon, Sign};
-use crate::parts::leave::LeaveButton;
+use crate::parts::leave::{Held, LeaveButton};
 use crate::screens::desk::{Desk, acts};
 use crate::screens::ticket::Open;
 use crate::timing;
@@ -260,18 +259,20 @@ pub fn guard(desk: Desk) {
     });
 }
 
-/// 退出, but not while something waits to be sent.
+/// 退出, which says first what waits to be sent.
 pub fn leave(desk: Desk) -> AnyView {
-    let waiting = Memo::new(move |_| desk.steps.with(Steps::going));
-    let blocked = move |n: usize| {
-        let press = move |_| desk.app.toasts.say(w::STEP_LEAVE.with(&[&n]));
-        view! { <button type="button" class="icon-button" data-test="leave" title=w::SIGN_OUT.t() aria-label=w::SIGN_OUT.t() on:click=press><Sign icon=Icon::Leave /></button> }.into_any()
-    };
-    (move || match waiting.get() {
-        0 => view! { <LeaveButton /> }.into_any(),
-        n => blocked(n),
-    })
-    .into_any()
+    let words = Signal::derive(move || {
+        let waits = |all: &Steps| {
+            all.0
+                .iter()
+                .filter(|s| s.goes_on())
+                .map(Step::words)
+                .collect()
+        };
+        desk.steps.with(waits)
+    });
+    let send = Callback::new(move |()| send_now(desk));
+    view! { <LeaveButton held=Held { words, send } /> }.into_any()
 }
 
 /// Sends what waits at once.
