@@ -118,6 +118,19 @@ pub fn of_deadline(deadline: &Deadline, grade: Grade, now: Moment, offset: i32) 
     }
 }
 
+/// Deadlines in the order in which they matter: running ones first, by their moment; of a ticket that is over those alone that
+/// were met.
+pub fn in_order<'a>(all: impl Iterator<Item = &'a Deadline>, open: bool) -> Vec<Deadline> {
+    let mut all: Vec<Deadline> = all.filter(|d| open || d.met.is_some()).cloned().collect();
+    all.sort_by_key(|d| (d.met.is_some(), d.due, d.clock));
+    all
+}
+
+/// One that was late before it stood still stays as late as it was; any other stands still.
+pub fn rests(deadline: &Deadline) -> bool {
+    deadline.met.is_none() && deadline.paused.is_some_and(|at| deadline.due > at)
+}
+
 /// The status as a pill.
 pub fn of_status(status: Status) -> Pill {
     use Status::*;

@@ -34,6 +34,7 @@ pub mod others;
 pub mod outbox;
 pub mod outline;
 pub mod palette;
+pub mod paper;
 pub mod patch;
 pub mod pins;
 pub mod proposal;

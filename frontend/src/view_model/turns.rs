@@ -35,13 +35,20 @@ pub fn lines(reply: &TicketReply, lists: &Lists, now: Moment, offset: i32) -> Ve
         mine: turn.mine,
         words: match (turn.asked, turn.mine) {
             (None, true) => w::TURN_MINE.t().into(),
-            (None, false) => w::TURN_OF.with(&[&who(turn, lists)]),
             (Some(asked), true) => w::TURN_ASKED_MINE.with(&[&w::label(asked)]),
-            (Some(asked), false) => w::TURN_ASKED.with(&[&w::label(asked), &who(turn, lists)]),
+            (_, false) => named(turn, lists),
         },
         since: turn.since.map(since),
     };
     reply.turns.iter().map(line).collect()
+}
+
+/// Whose move it is by name, whoever reads it.
+pub fn named(turn: &Turn, lists: &Lists) -> String {
+    match turn.asked {
+        None => w::TURN_OF.with(&[&who(turn, lists)]),
+        Some(asked) => w::TURN_ASKED.with(&[&w::label(asked), &who(turn, lists)]),
+    }
 }
 
 /// A person, or a unit's post, or posts.
@@ -77,24 +84,26 @@ pub fn above(reply: &TicketReply, person: &model::person::Person) -> Option<Stri
     (!acts.is_empty()).then(|| w::MAY_ABOVE.with(&[&acts.join(w::TURN_LIST.t()), &w::label(role)]))
 }
 
+/// A ticket in a status, for tests.
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::view_model::lists::tests_lists;
-    use serde_json::{Value, json};
-
-    fn reply(status: &str, turns: Value, log: Value) -> TicketReply {
-        serde_json::from_value(json!({
+pub fn sample_reply(status: &str, turns: serde_json::Value) -> TicketReply {
+    serde_json::from_value(serde_json::json!({
             "id": "0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f", "temp_no": "离-1", "ticket_no": null, "status": status,
             "facts": {"title": "井盖", "body": "碎裂", "kind": "hazard", "source": "patrol", "category": "010101", "grade": "normal",
                 "where": {"address": "东门外", "area_code": "990100001001"}},
-            "conflicts": {}, "log": log, "photos": [], "deadlines": {}, "round": 0, "created_by": "wang",
+            "conflicts": {}, "log": [], "photos": [], "deadlines": {}, "round": 0, "created_by": "wang",
             "captured_at": "2026-11-22T02:32:00Z", "received_at": null, "category": null, "grade": null, "area_code": null,
             "lead_unit": null, "co_units": [], "first_receiver": null, "handler": null, "closed_at": null, "flags": [], "seen": [],
             "reporter": null, "reporter_open": false, "may": [], "may_edit": false, "turns": turns
         }))
         .unwrap()
-    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view_model::lists::tests_lists;
+    use serde_json::json;
 
     #[test]
     fn a_ticket_says_whose_turn_it_is_and_since_when() {
@@ -103,16 +112,16 @@ mod tests {
             {"roles": ["task_force"], "since": "2026-11-22T02:32:00Z"},
             {"roles": ["desk_town", "task_force"], "asked": "request_extension", "since": "2026-11-22T03:32:00Z", "mine": true}
         ]);
-        let said = lines(&reply("hang_req", turns, json!([])), &lists, now, 480);
+        let said = lines(&sample_reply("hang_req", turns), &lists, now, 480);
         let words: Vec<_> = said.iter().map(|l| (l.mine, l.words.as_str())).collect();
         assert_eq!(
             words,
             [(false, "轮到 区专班"), (true, "「申请延期」等我答复")]
         );
         assert_eq!(said[0].since.as_deref(), Some("10:32 起，已 2 小时"));
-        let waits = lines(&reply("queued", json!([]), json!([])), &lists, now, 480);
+        let waits = lines(&sample_reply("queued", json!([])), &lists, now, 480);
         assert!(waits[0].words.contains("网络"), "{waits:?}");
-        let over = lines(&reply("closed", json!([]), json!([])), &lists, now, 480);
+        let over = lines(&sample_reply("closed", json!([])), &lists, now, 480);
         assert_eq!(over, []);
     }
 }

@@ -1,9 +1,10 @@
-//! Printing on A4: one ticket a page with its facts, time line, photos, and a line that says who printed it and when.
+//! Printing on A4: one ticket a page with its facts, limits, time line, photos, a place to sign, and a line that says who
+//! printed it and when. Tests: `print-page`, `print-limits`.
 
 use crate::browser;
 use crate::screens::desk::Desk;
 use crate::timing;
-use crate::view_model::{time, trail};
+use crate::view_model::{paper, time, trail};
 use crate::words as w;
 use api::{ReadTicket, TicketReply};
 use leptos::prelude::*;
@@ -121,6 +122,9 @@ fn page(desk: Desk, reply: &TicketReply) -> AnyView {
         let words = format!("{} {}", w::label(photo.kind), full(photo.taken_at.unwrap_or(photo.at)));
         view! { <figure>{picture(desk, photo.sha256.clone())}<figcaption>{words}</figcaption></figure> }
     });
+    let printed = browser::now();
+    let limits = paper::deadlines(reply, printed, app.offset());
+    let turns = paper::turn(reply, &lists, printed, app.offset());
     let mark = w::PRINT_MARK.with(&[&who, &at]);
     view! {
         <article class="print-page" data-test="print-page">
@@ -138,10 +142,18 @@ fn page(desk: Desk, reply: &TicketReply) -> AnyView {
                 {line(w::LEAD, ticket.lead_unit.as_ref().map(|u| lists.unit(u)).unwrap_or_default())}
                 {line(w::CO, co.join("、"))}
             </dl>
+            {(!limits.is_empty() || !turns.is_empty()).then(|| view! {
+                <h2>{w::DEADLINES.t()}</h2>
+                <dl class="print-limits" data-test="print-limits">
+                    {limits.into_iter().map(|(name, words)| view! { <div><dt>{name}</dt><dd>{words}</dd></div> }).collect_view()}
+                    {line(w::PAPER_TURNS, turns.join("；"))}
+                </dl>
+            })}
             <p class="print-body" dir="auto">{facts.body.clone()}</p>
             <div class="print-photos">{photos.collect_view()}</div>
             <h2>{w::TRAIL.t()}</h2>
             <ol>{events.into_iter().map(event).collect_view()}</ol>
+            <p class="print-sign"><span>{w::PAPER_SIGNED.t()}</span><span>{w::PAPER_SIGNED_AT.t()}</span></p>
             <footer>{mark}</footer>
         </article>
     }

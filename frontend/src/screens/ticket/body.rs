@@ -5,13 +5,12 @@ use crate::parts::icons::Icon;
 use crate::parts::locate::accuracy;
 use crate::parts::pill::{pill, said};
 use crate::screens::ticket::{Pane, why};
-use crate::view_model::due::{Tone, of_deadline};
+use crate::view_model::due::{Tone, in_order, of_deadline, rests};
 use crate::view_model::{others, time};
 use crate::words as w;
 use api::TicketReply;
 use api::shown::Flag;
 use leptos::prelude::*;
-use model::deadline::Deadline;
 
 /// Text, place, capture, units.
 pub fn facts(app: AppContext, reply: &TicketReply) -> AnyView {
@@ -85,38 +84,33 @@ pub fn facts(app: AppContext, reply: &TicketReply) -> AnyView {
 /// 时限: running ones first, each with its moment, how near it is, and the way to how it came about.
 pub fn deadlines(pane: Pane, reply: &TicketReply) -> Option<AnyView> {
     let app = pane.app;
-    let mut all: Vec<Deadline> = reply.ticket.deadlines.values().cloned().collect();
+    let all = &reply.ticket.deadlines;
     if all.is_empty() {
         return None;
     }
-    all.sort_by_key(|d| (d.met.is_some(), d.due, d.clock));
-    let closed = !reply.ticket.status.is_open();
+    let all = in_order(all.values(), reply.ticket.status.is_open());
     let grade = reply.ticket.grade.unwrap_or(reply.ticket.facts.grade);
-    let rows = all
-        .into_iter()
-        .filter(|d| !closed || d.met.is_some())
-        .map(|deadline| {
-            let (clock, due) = (deadline.clock, deadline.due);
-            // One that was late before it stood still stays as late as it was.
-            let paused = deadline.met.is_none() && deadline.paused.is_some_and(|at| due > at);
-            let words = move || {
-                let at = time::full(due, app.clock.now.get(), app.offset());
-                if paused {
-                    w::DUE_PAUSED.t().to_string()
-                } else {
-                    w::DUE_BEFORE.with(&[&at])
-                }
-            };
-            view! {
-                <li>
-                    <span class="deadline-name">{w::label(clock)}</span>
-                    <span class="faint">{words}</span>
-                    <span class="deadline-end">
-                        {move || pill(of_deadline(&deadline, grade, app.clock.now.get(), app.offset()))}
-                        {why::opener(pane, clock)}
-                    </span>
-                </li>
+    let rows = all.into_iter().map(|deadline| {
+        let (clock, due) = (deadline.clock, deadline.due);
+        let paused = rests(&deadline);
+        let words = move || {
+            let at = time::full(due, app.clock.now.get(), app.offset());
+            if paused {
+                w::DUE_PAUSED.t().to_string()
+            } else {
+                w::DUE_BEFORE.with(&[&at])
             }
-        });
+        };
+        view! {
+            <li>
+                <span class="deadline-name">{w::label(clock)}</span>
+                <span class="faint">{words}</span>
+                <span class="deadline-end">
+                    {move || pill(of_deadline(&deadline, grade, app.clock.now.get(), app.offset()))}
+                    {why::opener(pane, clock)}
+                </span>
+            </li>
+        }
+    });
     Some(view! { <section class="block"><h3>{w::DEADLINES.t()}</h3><ul class="deadlines">{rows.collect_view()}</ul></section> }.into_any())
 }
