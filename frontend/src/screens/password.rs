@@ -1,4 +1,4 @@
-//! 修改密码, at the first use or by choice. Tests: `old-password`, `new-password`, `new-password-again`, `change-password`.
+//! 修改密码, at the first use or by choice in 设置. Tests: `old-password`, `new-password`, `new-password-again`, `change-password`.
 
 use crate::context::app;
 use crate::parts::button::{Button, Look};
@@ -10,6 +10,19 @@ use leptos::prelude::*;
 /// The page of the first use.
 #[component]
 pub fn Password() -> impl IntoView {
+    view! {
+        <main class="gate" id="main">
+            <div class="gate-card stack">
+                <h1>{w::CHANGE_PASSWORD.t()}</h1>
+                <p class="lead">{w::MUST_CHANGE_LEAD.t()}</p>
+                {form(Callback::new(|()| ()))}
+            </div>
+        </main>
+    }
+}
+
+/// The form; `done` hears that the password was changed.
+pub fn form(done: Callback<()>) -> AnyView {
     let app = app();
     let (old, new, again) = (
         RwSignal::new(String::new()),
@@ -41,6 +54,7 @@ pub fn Password() -> impl IntoView {
                 Ok(_) => {
                     app.session.must_change.set(false);
                     app.toasts.say(w::PASSWORD_CHANGED.t());
+                    done.run(());
                     app.refresh().await
                 }
                 Err(error) => Err(error),
@@ -52,10 +66,7 @@ pub fn Password() -> impl IntoView {
         });
     };
     view! {
-        <main class="gate" id="main">
-            <form class="gate-card stack" novalidate=true on:submit=move |event| { event.prevent_default(); send(); }>
-                <h1>{w::CHANGE_PASSWORD.t()}</h1>
-                <p class="lead">{w::MUST_CHANGE_LEAD.t()}</p>
+        <form class="stack" novalidate=true on:submit=move |event| { event.prevent_default(); send(); }>
                 <Show when=move || error.with(|e| !e.is_empty())>
                     <p class="banner bad" role="alert"><Sign icon=Icon::Alert />{move || error.get()}</p>
                 </Show>
@@ -69,7 +80,7 @@ pub fn Password() -> impl IntoView {
                     <Line id="again" kind="password" value=again on_input=move |t| again.set(t) complete="new-password" test="new-password-again" />
                 </Field>
                 <Button label=w::CHANGE_PASSWORD.t().to_string() look=Look::Main sends=true rests=busy on_press=|| () test="change-password" />
-            </form>
-        </main>
+        </form>
     }
+    .into_any()
 }

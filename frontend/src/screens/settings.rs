@@ -1,15 +1,18 @@
 //! 设置: language, theme, text size, lock, basemap, account, and what this is.
-//! Tests: `language`, `theme`, `text-size`, `lock-after`, `alarm-sound`, `notices`, `basemap`, `basemap-fetch`, `about`, `leave`.
+//! Tests: `language`, `theme`, `text-size`, `lock-after`, `alarm-sound`, `notices`, `basemap`, `basemap-fetch`, `about`,
+//! `password-open`, `leave`.
 
 use crate::context::{AppContext, app};
 use crate::parts::button::Button;
 use crate::parts::choice::{Chips, Choice};
+use crate::parts::dialog::Dialog;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::leave::LeaveButton;
 use crate::parts::rooms::more_rooms;
 use crate::parts::sound;
 use crate::preferences::{self, LOCKS, SIZES, THEMES};
 use crate::screens::guard::guards;
+use crate::screens::password;
 use crate::timing;
 use crate::view_model::time;
 use crate::words as w;
@@ -122,10 +125,21 @@ fn account(app: AppContext) -> AnyView {
         .into_iter()
         .map(|post| view! { <p class="faint">{post}</p> })
         .collect();
+    let changes = RwSignal::new(false);
+    // A tablet is opened by its PIN.
+    let has_password = app.session.profile.with_untracked(|p| {
+        let can = p.as_ref().map(|p| p.capabilities.password);
+        can == Some(true)
+    });
+    let changed = Callback::new(move |()| changes.set(false));
     view! {
         <section class="card-box setting">
             <div><h2 class="card-name">{w::ACCOUNT.t()}</h2><p>{name}</p>{posts}</div>
-            <div class="row end"><LeaveButton whole=true /></div>
+            <div class="row end">
+                {has_password.then(|| view! { <Button label=w::CHANGE_PASSWORD.t().to_string() on_press=move || changes.set(true) test="password-open" /> })}
+                <LeaveButton whole=true />
+            </div>
+            <Dialog open=changes title=w::CHANGE_PASSWORD.t().to_string() test="password-sheet">{password::form(changed)}</Dialog>
         </section>
     }
     .into_any()
