@@ -2,6 +2,7 @@
 //! count and comments do not. What is compiled for tests alone is left out.
 
 mod circles;
+mod numbers;
 mod paths;
 mod walls;
 
@@ -36,7 +37,7 @@ struct Source {
     tokens: TokenStream,
 }
 
-/// Fails with a line for each wall that is broken and each circle of modules.
+/// Fails with a line for each wall that is broken, each circle of modules and each number that two migrations have.
 pub fn check() -> Result<()> {
     let mut wrong = Vec::new();
     let mut files = 0;
@@ -47,6 +48,7 @@ pub fn check() -> Result<()> {
         let circles = circles::find(&paths::edges(&sources));
         wrong.extend(circles.iter().map(|c| format!("{name}：模块互相引用：{c}")));
     }
+    wrong.extend(numbers::twice(&root())?);
     if !wrong.is_empty() {
         bail!("源码里有不许的引用：\n  {}", wrong.join("\n  "));
     }
