@@ -237,6 +237,7 @@ sentences! {
     "disk_full" "There is no space left and nothing was saved; free some space and try again";
     "store_broken" "The data on this device cannot be opened and was set aside as “{name}”; ask technical support";
     "browser_unfit" "This browser cannot be a tablet now: it keeps no files for pages, or this is a private window; use an ordinary window or a newer browser";
+    "keyring_gone" "The data on this device does not open: the second key that belongs to it is gone, probably because part of the browser's data was cleared. Enrol again; ask support for what was not delivered";
     "store_busy" "The data on this device is used by another window; close it and try again";
     "store_failed" "Reading or writing the data on this device failed: {detail}";
     "record_unreadable" "Something was written by another version and cannot be read by this one, so it was not sent; it is kept on this device as it was. Update the app or ask support";

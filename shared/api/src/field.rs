@@ -23,6 +23,8 @@ shapes! {
     }
     /// 锁定.
     Lock {}
+    /// 忘了 PIN: what is here is set aside, and the device can be enrolled again.
+    StartOver {}
     /// 立即同步.
     SyncNow {}
     /// What a sync did (docs/automation.md).

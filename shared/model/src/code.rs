@@ -229,6 +229,7 @@ codes! {
     PhotoNoSpace "photo_no_space" Storage "存储空间只剩 {free} MB，新照片存不下；请先清理空间再拍照",
     StoreBroken "store_broken" Storage "本机数据打不开，已另存为「{name}」，请联系技术支持",
     BrowserUnfit "browser_unfit" Storage "这个浏览器现在不能当平板用：不让网页存文件，或是隐私窗口；请换普通窗口，或换一个新一些的浏览器",
+    KeyringGone "keyring_gone" Storage "本机数据打不开：和它配套的第二把钥匙不在了，多半是浏览器的数据被清掉了一部分；请重新登记，没有送达的内容找技术支持",
     StoreBusy "store_busy" Storage "本机数据正被另一个窗口使用，请关闭后重试",
     StoreFailed "store_failed" Storage "读写本机数据时出错：{detail}",
     RecordUnreadable "record_unreadable" Storage "有一项是别的版本写的，这个版本读不出来，没有上传；原样留在本机，请升级应用或联系技术支持",

@@ -1,7 +1,7 @@
 //! The store's key, wrapped by the officer's PIN in `device.json`.
 //!
 //! `device.json` holds only the salt, the wrapped key and the parameters of key stretching: no names, no address, no
-//! token. Where an OS keyring is at hand, a [`Keyring`] adds a second secret that never lies in this folder. **Without a
+//! token. Where an OS keyring or a browser's own key is at hand, a [`Keyring`] adds a second secret that never lies in this folder. **Without a
 //! keyring the PIN alone guards a copied folder**: Argon2id makes each guess cost 64 MiB and three passes, which is why a
 //! PIN has at least six characters and a longer one is better.
 
@@ -23,7 +23,7 @@ const FILE: &str = "device.json";
 /// 32 secret bytes, wiped when dropped.
 pub type Key = Zeroizing<[u8; 32]>;
 
-/// A secret of this device that lies outside the folder (OS keyring). The default has none.
+/// A secret of this device that lies outside the folder (OS keyring, a browser's own key). The default has none.
 pub trait Keyring: Send + Sync {
     /// The device's secret; made on the first call. None where the system offers no keyring.
     fn secret(&self) -> Option<Key>;
@@ -156,10 +156,10 @@ pub fn open(dir: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
     if wrapped.version != 1 || wrapped.stretch.m > 4 * 1024 * 1024 || wrapped.stretch.t > 64 {
         return Err(broken().into());
     }
-    let secret = if wrapped.keyring {
-        keyring.secret()
-    } else {
-        None
+    // Without it no PIN opens anything: whoever types the right one is not told that it is wrong.
+    let secret = match wrapped.keyring {
+        true => Some(keyring.secret().ok_or(Code::KeyringGone)?),
+        false => None,
     };
     let cipher = cipher(
         pin,
@@ -212,6 +212,32 @@ fn cipher(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    struct Own(Option<Key>);
+
+    impl Keyring for Own {
+        fn secret(&self) -> Option<Key> {
+            self.0.clone()
+        }
+    }
+
+    #[test]
+    fn a_second_secret_is_needed_where_there_was_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let key: Key = Zeroizing::new(random().unwrap());
+        let quick = Stretch { m: 64, t: 1, p: 1 };
+        let own = Own(Some(Zeroizing::new([7; 32])));
+        create(dir.path(), "482913", &key, quick, &own).unwrap();
+        assert_eq!(*open(dir.path(), "482913", &own).unwrap(), *key);
+        let refused =
+            |keyring: &dyn Keyring| open(dir.path(), "482913", keyring).unwrap_err().code();
+        assert_eq!(refused(&NoKeyring), Some(Code::KeyringGone));
+        let other = Own(Some(Zeroizing::new([8; 32])));
+        assert_eq!(refused(&other), Some(Code::PinWrong));
+        // A store from before there was one opens as ever.
+        create(dir.path(), "482913", &key, quick, &NoKeyring).unwrap();
+        assert_eq!(*open(dir.path(), "482913", &own).unwrap(), *key);
+    }
 
     #[test]
     fn only_the_pin_opens_the_key() {

@@ -1,9 +1,9 @@
 //! The one place where the worker meets the device.
 
 use crate::message::{self, Asking, Said};
-use crate::{room, scope};
+use crate::{room, scope, secret};
 use api::{ApiError, Code, Denial, FetchBasemap, Request, Sha256};
-use device::{App, Reply};
+use device::{App, Reply, keys};
 use js_sys::{Function, Promise, Reflect};
 use std::cell::RefCell;
 use std::path::Path;
@@ -12,6 +12,8 @@ use wasm_bindgen_futures::JsFuture;
 
 /// Folder of the origin's private file system.
 const FOLDER: &str = "zs12345";
+/// Folder of the device in it.
+const DEVICE: &str = "device";
 /// How a browser calls files that another page holds.
 const BUSY: &str = "NoModificationAllowedError";
 /// A page that was just closed lets go of its files a moment later: how often it is tried, and after how many milliseconds.
@@ -74,7 +76,8 @@ impl Door {
             *self.opening.borrow_mut() = Some(opening.clone());
             opening
         });
-        if let Err(why) = JsFuture::from(opening).await {
+        let opened = JsFuture::from(opening).await;
+        if let Err(why) = &opened {
             *self.opening.borrow_mut() = None;
             let busy = why.as_string().is_some_and(|why| why.contains(BUSY));
             return Err(if busy {
@@ -84,23 +87,27 @@ impl Door {
             }
             .into());
         }
-        Ok(self.app.borrow_mut().get_or_insert_with(open).clone())
+        let own = opened.unwrap_or_default();
+        let mut app = self.app.borrow_mut();
+        Ok(app.get_or_insert_with(|| open(&own)).clone())
     }
 }
 
-fn open() -> App {
-    let app = App::open(Path::new("device"));
+fn open(own: &JsValue) -> App {
+    let app = App::open_with(Path::new(DEVICE), Box::new(secret::taken(own)));
     app.measure_space_by(room::measured());
     app.on_notice(|topic| message::tell(&scope(), topic));
     app.start_background();
     app
 }
 
+/// Answers the browser's own secret of this device.
 async fn mount() -> Result<JsValue, JsValue> {
     let mut left = TRIES.0;
     loop {
         match device::mount(FOLDER).await {
-            Ok(()) => return Ok(JsValue::UNDEFINED),
+            // A key is made for a device that is to be enrolled; one that is missing later is missed, not made anew.
+            Ok(()) => return Ok(secret::ask(!keys::exists(Path::new(DEVICE))).await),
             Err(error) if left == 0 || !error.to_string().contains(BUSY) => {
                 return Err(error.to_string().into());
             }

@@ -7,6 +7,7 @@
 mod door;
 mod message;
 mod room;
+mod secret;
 
 use door::Door;
 use message::{Asked, answer};

@@ -93,6 +93,10 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
             world.enter("officer");
             say(world.profile())
         }
+        Call::StartOver(_) => {
+            world.enter("enrol");
+            say(world.profile())
+        }
         Call::ReadDistrict(_) => say(DistrictReply {
             version: "1".into(),
             district: Some(world.district.clone()),

@@ -71,6 +71,7 @@ calls! {
         read_qr "从登记二维码图片读出地址和登记码" Reads (open) any ReadQr(ReadQr) => QrReply,
         unlock "用 PIN 打开本机数据" Changes (open) any Unlock(Unlock) => Profile,
         lock "锁定本机" Changes (open) any Lock(Lock) => Done,
+        start_over "忘了 PIN：另存本机数据，可以重新登记" Changes (open) any StartOver(StartOver) => Profile,
         // sync
         sync_now "立即同步" Changes () any SyncNow(SyncNow) => SyncReport,
         pause_sync "暂停或恢复同步" Changes () any PauseSync(PauseSync) => Outbox,

@@ -83,6 +83,11 @@ impl DeviceCalls for App {
         Ok(Done {})
     }
 
+    async fn start_over(&self, _: StartOver) -> Result<Profile> {
+        App::start_over(self)?;
+        Ok(self.profile())
+    }
+
     async fn sync_now(&self, _: SyncNow) -> Result<SyncReport> {
         self.sync().await
     }

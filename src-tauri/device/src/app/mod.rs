@@ -44,7 +44,7 @@ use crate::error::Result;
 use crate::keys::{self, Keyring, NoKeyring};
 use crate::session::{self, Session};
 use crate::tries;
-use crate::{clock, driver, files};
+use crate::{clock, driver, files, store};
 use api::{Capabilities, Profile, Topic};
 use model::{Code, Moment};
 use parking_lot::{Mutex, RwLock};
@@ -83,7 +83,12 @@ impl App {
         Self::with(dir, Box::new(NoKeyring), Arc::new(clock::now))
     }
 
-    /// Like [`App::open`], with a keyring of the system and another clock.
+    /// Like [`App::open`], with a keyring of the system or the browser.
+    pub fn open_with(dir: &Path, keyring: Box<dyn Keyring>) -> Self {
+        Self::with(dir, keyring, Arc::new(clock::now))
+    }
+
+    /// Like [`App::open_with`], with another clock.
     pub fn with(dir: &Path, keyring: Box<dyn Keyring>, clock: Clock) -> Self {
         App {
             inner: Arc::new(Inner {
@@ -130,6 +135,19 @@ impl App {
     pub fn lock(&self) {
         self.put_away();
         self.notify(Topic::Session);
+    }
+
+    /// Gives up what nobody can open any more: store, key and photos get other names and are never deleted, and the device can
+    /// be enrolled again. `AlreadyEnrolled` while the store is open: whoever can read it has no reason to.
+    pub fn start_over(&self) -> Result<()> {
+        if self.session().is_ok() {
+            return Err(Code::AlreadyEnrolled.into());
+        }
+        if self.is_enrolled() {
+            store::set_aside(&self.inner.dir)?;
+        }
+        self.notify(Topic::Session);
+        Ok(())
     }
 
     fn put_away(&self) {

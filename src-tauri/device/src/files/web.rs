@@ -125,19 +125,21 @@ pub fn place(path: &Path) -> io::Result<PathBuf> {
     with(|disk| disk.place(name(path))).map(PathBuf::from)
 }
 
-/// Whether there is one; databases lie in the pool itself.
+/// Whether there is one, file or folder; databases lie in the pool itself.
 pub fn exists(path: &Path) -> bool {
     with(|disk| {
         Ok(disk.holds(&disk.place(name(path))?)
             || disk
                 .table
-                .prepare_cached("SELECT 1 FROM file WHERE name = ?")?
+                .prepare_cached(
+                    "SELECT 1 FROM file WHERE name = ?1 OR substr(name, 1, length(?1) + 1) = ?1 || '/'",
+                )?
                 .exists([name(path)])?)
     })
     .unwrap_or(false)
 }
 
-/// Gives a file another name, over whatever had it.
+/// Gives a file, or a folder with what is in it, another name, over whatever had it.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     if is_log(name(from)) {
         return Ok(());
@@ -147,7 +149,8 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     }
     let moved = with(|disk| {
         disk.table.execute(
-            "UPDATE OR REPLACE file SET name = ? WHERE name = ?",
+            "UPDATE OR REPLACE file SET name = ?1 || substr(name, length(?2) + 1)
+             WHERE name = ?2 OR substr(name, 1, length(?2) + 1) = ?2 || '/'",
             [name(to), name(from)],
         )
     })?;

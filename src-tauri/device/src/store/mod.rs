@@ -189,12 +189,21 @@ fn is_broken(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// Gives the store, its log and its wrapped key another name; support can still open them with the PIN.
-fn set_aside(dir: &Path) -> Result<String> {
+/// Gives the store, its log, its wrapped key and its photos another name; support can still open them with the PIN. A new store
+/// finds no file that is sealed under a key it does not have.
+pub fn set_aside(dir: &Path) -> Result<String> {
     let free = (1..)
         .find(|n| !files::exists(&dir.join(format!("{FILE}.broken-{n}"))))
         .unwrap_or(0);
-    for name in [FILE, "store.db-wal", "store.db-shm", "device.json"] {
+    // The key first and the database last: cut off in the middle, the rest goes under the same number before the next enrolment.
+    for name in [
+        "device.json",
+        "tries.json",
+        "photos",
+        "store.db-wal",
+        "store.db-shm",
+        FILE,
+    ] {
         let from = dir.join(name);
         if files::exists(&from) {
             files::rename(&from, &dir.join(format!("{name}.broken-{free}")))?;

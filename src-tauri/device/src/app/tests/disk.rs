@@ -130,6 +130,60 @@ fn a_file_that_does_not_open_is_set_aside() {
 }
 
 #[test]
+fn a_forgotten_pin_sets_everything_aside_and_loses_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let device = device(dir.path());
+    let files = [("a.jpg".to_string(), jpeg(1))];
+    let kept = device.capture_files(&issue(), &files).unwrap().ticket;
+    assert_eq!(
+        code(device.start_over()),
+        Code::AlreadyEnrolled,
+        "whoever can read it has no reason to"
+    );
+    device.lock();
+    device.start_over().unwrap();
+    assert!(!device.is_enrolled());
+    assert_eq!(code(device.unlock(PIN)), Code::NotEnrolled);
+    drop(device);
+    // Another enrolment in the same folder: the same photo is taken again, and nothing of the old store is in its way.
+    let second = super::device(dir.path());
+    assert_eq!(second.list(&all()).unwrap().total, 0);
+    second.capture_files(&issue(), &files).unwrap();
+    let sha = &kept.photos[0].sha256;
+    assert!(second.wait(second.photo(sha, Size::Full)).is_ok());
+    drop(second);
+    // Support puts the old files back; the old PIN opens them.
+    let old = tempfile::tempdir().unwrap();
+    for name in ["device.json", "store.db", "store.db-wal", "photos"] {
+        let aside = dir.path().join(format!("{name}.broken-1"));
+        if aside.exists() {
+            std::fs::rename(aside, old.path().join(name)).unwrap();
+        }
+    }
+    let again = app(old.path());
+    again.unlock(PIN).unwrap();
+    assert_eq!(again.show(&kept.id).unwrap().ticket.facts.title, TITLE);
+    assert!(again.wait(again.photo(sha, Size::Full)).is_ok());
+}
+
+#[test]
+fn what_was_cut_off_while_it_was_set_aside_is_finished_by_the_next_enrolment() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = device(dir.path());
+    first.capture_files(&issue(), &[]).unwrap();
+    drop(first);
+    std::fs::rename(
+        dir.path().join("device.json"),
+        dir.path().join("device.json.broken-1"),
+    )
+    .unwrap();
+    let second = device(dir.path());
+    assert_eq!(second.list(&all()).unwrap().total, 0);
+    assert!(dir.path().join("store.db.broken-1").exists());
+    assert!(!dir.path().join("store.db.broken-2").exists());
+}
+
+#[test]
 fn a_damaged_ticket_is_noticed_alone_and_asked_for_again() {
     let dir = tempfile::tempdir().unwrap();
     let device = device(dir.path());
