@@ -1,4 +1,6 @@
-//! `./x run`: a pool with the demo district, and a window or an address to open.
+//! `./x run`: a pool with the demo district, a window or an address to open, and an address to try the tablet at.
+
+mod tablet;
 
 use crate::cargo::{host, root, target};
 use crate::frontend;
@@ -76,6 +78,7 @@ fn with_pool(
         return Ok(());
     }
     announce(url, demo);
+    tablet::announce(listen, &enrol_code(data, demo)?)?;
     if !window {
         println!("没有打开窗口；用浏览器打开 {url}。按 Ctrl+C 结束。");
         return match stop.wait_any(&mut [pool])? {
@@ -192,6 +195,22 @@ fn announce(url: &str, demo: &Value) {
     println!();
 }
 
+fn collector(demo: &Value) -> Result<&str> {
+    let name = demo["users"]["collector"].as_str();
+    name.context("演示区没有采集员")
+}
+
+/// A fresh code for the demo collector.
+fn enrol_code(data: &Path, demo: &Value) -> Result<String> {
+    let mut ask = program("zs12345-pool");
+    ask.arg("enrol-code")
+        .arg("--data")
+        .arg(data.join("pool"))
+        .args(["--user", collector(demo)?]);
+    let code = answer(&mut ask)?;
+    Ok(code["code"].as_str().context("没有拿到登记码")?.to_string())
+}
+
 /// Enrols the window's store as the demo collector, the first time only.
 fn enrol(data: &Path, device: &Path, demo: &Value, url: &str) -> Result<()> {
     let done = data.join("enrolled");
@@ -207,24 +226,15 @@ fn enrol(data: &Path, device: &Path, demo: &Value, url: &str) -> Result<()> {
         .map(drop)
         .context("登记过的窗口接不上工单池");
     }
-    let collector = demo["users"]["collector"]
-        .as_str()
-        .context("演示区没有采集员")?;
-    let mut ask = program("zs12345-pool");
-    ask.arg("enrol-code")
-        .arg("--data")
-        .arg(data.join("pool"))
-        .args(["--user", collector]);
-    let code = answer(&mut ask)?;
-    let code = code["code"].as_str().context("没有拿到登记码")?;
+    let code = enrol_code(data, demo)?;
     let mut enrol = program("zs12345-device");
     enrol
         .arg("enrol")
         .arg("--data")
         .arg(device)
-        .args(["--pool", url, "--code", code, "--pin", DEMO_PIN]);
+        .args(["--pool", url, "--code", &code, "--pin", DEMO_PIN]);
     answer(&mut enrol).context("窗口登记不了")?;
-    fs::write(done, collector)?;
+    fs::write(done, collector(demo)?)?;
     Ok(())
 }
 
