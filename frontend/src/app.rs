@@ -2,10 +2,12 @@
 
 use crate::browser;
 use crate::context::{AppContext, app};
+use crate::link::Link;
 use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::toast::Toasts;
+use crate::preferences;
 use crate::route::{self, A, How};
 use crate::screens::capture::CapturePage;
 use crate::screens::closed::Closed;
@@ -21,6 +23,7 @@ use crate::screens::shell::OfficerShell;
 use crate::screens::sign_in::{SignIn, SignInForm};
 use crate::screens::today::TodayPage;
 use crate::timing;
+use crate::view_model::outbox;
 use crate::words as w;
 use api::Topic;
 use leptos::ev::{self, EventDescriptor};
@@ -84,6 +87,8 @@ pub fn App() -> impl IntoView {
         });
     };
     open();
+    app.keep_page();
+    say_what_waits(app);
     for used in [ev::keydown.name(), ev::pointerdown.name()] {
         let _ = window_event_listener_untyped(&used, move |_| app.idle.touch());
     }
@@ -108,6 +113,32 @@ pub fn App() -> impl IntoView {
         </Dialog>
         <Toasts />
     }
+}
+
+/// How many tickets wait stands on the app's icon, in the page's title, and where the PIN is asked for next time.
+fn say_what_waits(app: AppContext) {
+    if !app.link.is_device() {
+        return;
+    }
+    Effect::new(move |before: Option<usize>| {
+        let waiting = app
+            .connection
+            .outbox
+            .with(|o| o.as_ref().map(|o| o.tickets.len()));
+        let Some(waiting) = waiting else {
+            // Locked: what was known stays said.
+            return before.unwrap_or(usize::MAX);
+        };
+        if before != Some(waiting) {
+            browser::set_title(&outbox::title(waiting));
+            // Windows over several folders share one small storage; a browser's is its device's own.
+            if app.link == Link::Worker {
+                preferences::note_waiting(waiting);
+            }
+            app.link.badge(waiting);
+        }
+        waiting
+    });
 }
 
 /// Somebody else has signed in in another tab. Tests: `other-person`, `other-reload`.

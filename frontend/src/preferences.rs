@@ -8,6 +8,7 @@ const LANGUAGE: &str = "zs12345.lang";
 const SIZE: &str = "zs12345.size";
 const SOUND: &str = "zs12345.sound";
 const LOCK: &str = "zs12345.lock";
+const WAITING: &str = "zs12345.waiting";
 
 /// The themes: identifier and name; the first follows the system.
 pub const THEMES: [(&str, Text); 4] = [
@@ -76,6 +77,20 @@ pub fn alarm_sound() -> bool {
 /// Lets them be heard, or not.
 pub fn choose_alarm_sound(on: bool) {
     browser::keep(SOUND, if on { "on" } else { "off" });
+}
+
+/// Notes how many tickets wait on this device, for the next time that the PIN is asked for: a number alone.
+pub fn note_waiting(count: usize) {
+    if waiting() != count {
+        browser::keep(WAITING, &count.to_string());
+    }
+}
+
+/// How many waited when it was noted last.
+pub fn waiting() -> usize {
+    browser::kept(WAITING)
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(0)
 }
 
 /// Other minutes.

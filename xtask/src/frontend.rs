@@ -33,6 +33,11 @@ const INPUTS: &[&str] = &[
 /// Where `index.html` gets its stylesheet and its start.
 const HEAD: &str = "<!-- assets -->";
 
+/// What a browser does with a page that does not start in it: too old, or the files were changed on their way. It says so.
+const UNFIT: &str = "(why) => { const words = document.createElement(\"p\"); words.style.cssText = \"max-width:32em;margin:20vh auto;padding:0 1em;font:1.1em/1.7 sans-serif\"; \
+    words.dataset.test = \"unfit\"; words.textContent = \"这个浏览器打不开这个页面：版本太旧（要 2022 年底以后的），是别的应用里自带的，或者网络改动了页面。\
+请更新浏览器，或复制地址用平板自己的浏览器打开。已经存在本机的内容不受影响。\"; document.body.append(words); console.error(why); }";
+
 /// Worth sending compressed; pictures and fonts are so already.
 const COMPRESSED: &[&str] = &["wasm", "js", "css", "html", "svg", "json", "webmanifest"];
 
@@ -169,7 +174,7 @@ fn lay_out(
     )?;
     // A file of its own, since the content security policy allows no inline script.
     let mut start = format!(
-        "import start from \"./{script}\";\nstart({{ module_or_path: new URL(\"./{wasm}\", import.meta.url) }});\n"
+        "import(\"./{script}\").then((page) => page.default({{ module_or_path: new URL(\"./{wasm}\", import.meta.url) }})).catch({UNFIT});\n"
     );
     // Loaded when a map is shown and not before; a page without it draws outlines.
     match libraries {

@@ -60,13 +60,15 @@ pub fn shell(dist: &Path) -> Result<()> {
             .strip_prefix(dist)?
             .to_string_lossy()
             .replace('\\', "/");
+        let bytes = fs::read(&file)?;
+        let hash = stamp::short(&bytes);
         all.extend(name.as_bytes());
-        all.extend(fs::read(&file)?);
-        files.push(if name == "index.html" {
-            "/".into()
-        } else {
-            format!("/{name}")
-        });
+        all.extend(bytes);
+        let path = match name.as_str() {
+            "index.html" => "/".into(),
+            name => format!("/{name}"),
+        };
+        files.push((path, hash));
     }
     let files = serde_json::to_string(&files)?;
     let script = SHELL

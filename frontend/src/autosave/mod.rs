@@ -6,6 +6,7 @@ use crate::timing::Debounce;
 use api::ApiError;
 use leptos::prelude::*;
 use model::Moment;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// How long typing pauses before it is saved.
@@ -33,6 +34,25 @@ impl From<Result<Moment, ApiError>> for SaveState {
     }
 }
 
+thread_local! {
+    /// Everything that is saved on the pages that are open.
+    static OPEN: RefCell<Vec<Autosave>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Saves at once what is typed anywhere on the page.
+pub fn save_all() {
+    let open = OPEN.with_borrow(Clone::clone);
+    open.into_iter().for_each(Autosave::save);
+}
+
+/// Whether nothing that was handed over was refused.
+pub fn all_saved() -> bool {
+    OPEN.with_borrow(|open| {
+        open.iter()
+            .all(|one| one.refused.try_get_value() != Some(true))
+    })
+}
+
 /// Saves one thing that is typed; cheap to copy, and gone with the page it was made for.
 #[derive(Clone, Copy)]
 pub struct Autosave {
@@ -40,6 +60,8 @@ pub struct Autosave {
     changes: StoredValue<u32>,
     /// The change that was saved last.
     saved: StoredValue<u32>,
+    /// What was handed over last was not kept.
+    refused: StoredValue<bool>,
     pause: Debounce,
     save: StoredValue<Option<Save>>,
 }
@@ -50,6 +72,7 @@ impl Autosave {
         Autosave {
             changes: StoredValue::new(0),
             saved: StoredValue::new(0),
+            refused: StoredValue::new(false),
             pause: Debounce::new(PAUSE_MS),
             save: StoredValue::new(None),
         }
@@ -59,6 +82,7 @@ impl Autosave {
     /// anything where a page that is being closed would lose it.
     pub fn start(self, save: impl Fn() -> bool + Send + Sync + 'static) {
         self.save.set_value(Some(Arc::new(save)));
+        OPEN.with_borrow_mut(|open| open.push(self));
         // The last words before a window closes are written too.
         let closing = window_event_listener(leptos::ev::pagehide, move |_| self.save());
         // A tablet that is put away is often ended without a word: what is typed is written as soon as nobody looks.
@@ -71,6 +95,7 @@ impl Autosave {
             closing.remove();
             hidden.remove();
             self.save();
+            OPEN.with_borrow_mut(|open| open.retain(|one| one.changes != self.changes));
         });
     }
 
@@ -91,6 +116,14 @@ impl Autosave {
         let save = self.save.try_get_value().flatten();
         if save.is_some_and(|save| save()) {
             self.saved.try_set_value(change);
+        }
+    }
+
+    /// Whether what was handed over is kept. What is not is handed over again with the next change, or when somebody asks.
+    pub fn kept(self, kept: bool) {
+        self.refused.try_set_value(!kept);
+        if !kept && let Some(saved) = self.saved.try_get_value() {
+            self.saved.try_set_value(saved.wrapping_sub(1));
         }
     }
 

@@ -6,6 +6,7 @@ mod drafts;
 mod idle;
 mod session;
 mod toasts;
+mod version;
 
 use crate::link::Link;
 use crate::route::{Address, How};
@@ -28,6 +29,7 @@ use std::sync::Arc;
 pub use toasts::Deed;
 pub use toasts::Toast;
 use toasts::ToastList;
+use version::Version;
 
 /// An answer on its way.
 type Answer = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
@@ -51,6 +53,8 @@ pub struct AppContext {
     pub idle: Idle,
     /// Forms on tickets as far as they were filled in.
     pub forms: FormDrafts,
+    /// A newer version of the page.
+    pub version: Version,
     /// Counts changes after which lists are read again.
     pub changed: RwSignal<u32>,
     address: Address,
@@ -73,6 +77,7 @@ impl AppContext {
             toasts: ToastList::new(),
             idle: Idle::new(),
             forms: FormDrafts::new(),
+            version: Version::new(),
             changed: RwSignal::new(0),
             address,
         }

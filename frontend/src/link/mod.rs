@@ -5,6 +5,7 @@ mod basemap;
 pub mod fake;
 mod http;
 pub mod notices;
+mod origin;
 mod picture;
 mod redraw;
 mod shelf;
@@ -12,6 +13,7 @@ mod shell;
 mod tauri;
 mod worker;
 
+use crate::view_model::fitness::Features;
 use crate::view_model::markup::Stroke;
 use crate::words as w;
 use api::{ApiError, CallInfo, CallKind, NewPhoto, Request, SignOut, Topic};
@@ -55,9 +57,62 @@ impl Link {
         matches!(self, Link::Tauri | Link::Worker)
     }
 
-    /// Whether this page may become a tablet: it is a desk's, in a browser that can.
+    /// Whether this page may become a tablet: it is a desk's, from a pool that has what is needed for one.
     pub fn may_be_tablet(self) -> bool {
-        self == Link::Http && worker::may_be()
+        self == Link::Http && worker::is_offered()
+    }
+
+    /// What this browser has of what a tablet needs; none where it is not asked for.
+    pub async fn features(self) -> Option<Features> {
+        match self {
+            Link::Http | Link::Worker => origin::features().await,
+            _ => None,
+        }
+    }
+
+    /// Whether this tablet's page stands in a plain tab of a system that clears what tabs store.
+    pub fn is_plain_tab(self) -> bool {
+        self == Link::Worker && origin::is_plain_tab()
+    }
+
+    /// Whether the browser has promised to keep what is stored; none where nothing of the kind is in question.
+    pub async fn is_persisted(self) -> Option<bool> {
+        match self {
+            Link::Worker => origin::is_persisted().await,
+            _ => None,
+        }
+    }
+
+    /// Asks the browser for that promise; answers what it said.
+    pub async fn persist(self) -> Option<bool> {
+        match self {
+            Link::Worker => origin::persist().await,
+            _ => None,
+        }
+    }
+
+    /// Shows on the app's icon how many tickets wait.
+    pub fn badge(self, count: usize) {
+        if self == Link::Worker {
+            origin::badge(count);
+        }
+    }
+
+    /// Keeps the page for opening without a network; `on_new` hears of a newer version.
+    pub fn keep_page(self, on_new: impl Fn() + 'static) {
+        if self == Link::Worker {
+            shell::keep(on_new, worker::wake);
+        }
+    }
+
+    /// Opens the page again in the newer version.
+    pub async fn take_new_page() {
+        shell::take_new().await;
+    }
+
+    /// Whether photos are on their way into the store.
+    pub fn takes_photo(self) -> bool {
+        self == Link::Worker && worker::takes_photo()
     }
 
     /// Makes this browser a tablet from the next page on.

@@ -32,6 +32,8 @@ thread_local! {
     static DEVICE: RefCell<Option<Device>> = const { RefCell::new(None) };
     /// Questions asked since the page was opened, whichever worker answers them.
     static ASKED: Cell<u32> = const { Cell::new(0) };
+    /// Photos that were handed over and are not taken in yet.
+    static TAKING: Cell<u32> = const { Cell::new(0) };
     static HEARD: RefCell<Option<Heard>> = const { RefCell::new(None) };
     /// Addresses of images that were fetched, for as long as the page lives.
     static IMAGES: RefCell<HashMap<(String, bool), String>> = RefCell::default();
@@ -42,20 +44,21 @@ pub fn is_there() -> bool {
     script().is_some() && storage().is_some_and(|s| s.get_item(MARK).ok().flatten().is_some())
 }
 
-/// Whether this browser can be a tablet at all: it keeps files of an origin, runs workers of modules, and the page came over
-/// a line that nobody reads.
-pub fn may_be() -> bool {
-    let Some(window) = web_sys::window() else {
-        return false;
-    };
-    let has = |object: &JsValue, name: &str| Reflect::has(object, &name.into()).unwrap_or(false);
-    let storage = Reflect::get(&window.navigator(), &"storage".into()).unwrap_or_default();
+/// Whether the pool has given this page what makes a tablet; what its browser lacks is another question.
+pub fn is_offered() -> bool {
     script().is_some()
-        && window.is_secure_context()
-        && has(&window, "Worker")
-        && has(&window, "FileSystemFileHandle")
-        && storage.is_object()
-        && has(&storage, "getDirectory")
+}
+
+/// Whether photos are on their way into the store.
+pub fn takes_photo() -> bool {
+    TAKING.get() > 0
+}
+
+/// Has the device sync soon.
+pub fn wake() {
+    leptos::task::spawn_local(async {
+        let _ = ask("wake", "", "", None).await;
+    });
 }
 
 /// Notes that this browser is a tablet from the next page on, or that it is none.
@@ -75,9 +78,7 @@ pub fn listen(on_notice: impl Fn(Topic) + 'static) {
     for event in ["online", "visibilitychange", "pageshow"] {
         let woken = Closure::<dyn Fn()>::new(|| {
             if crate::browser::visible() {
-                leptos::task::spawn_local(async {
-                    let _ = ask("wake", "", "", None).await;
-                });
+                wake();
             }
         });
         if let Some(window) = web_sys::window() {
@@ -112,7 +113,10 @@ pub async fn take_photo(
         args["instead"] = json!(instead);
     }
     let args = args.to_string();
-    let reply = text(ask("os", "take_photo", &args, Some(buffer)).await?)?;
+    TAKING.set(TAKING.get() + 1);
+    let taken = ask("os", "take_photo", &args, Some(buffer)).await;
+    TAKING.set(TAKING.get() - 1);
+    let reply = text(taken?)?;
     serde_json::from_str(&reply).map_err(|e| super::unreadable(&e))
 }
 
@@ -242,7 +246,6 @@ fn start() -> Result<Device, JsValue> {
     if let Some(window) = web_sys::window() {
         set(&window, "zs12345Piece", &piece.into_js_value());
     }
-    super::shell::keep();
     Ok(Device {
         worker,
         waiting: Waiting::new(),

@@ -29,6 +29,7 @@ pub mod sound;
 pub mod theme;
 pub mod timeline;
 pub mod toast;
+pub mod version;
 pub mod waits;
 
 pub use button::{Button, Look};

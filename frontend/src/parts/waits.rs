@@ -3,6 +3,7 @@
 use crate::context::{AppContext, app};
 use crate::parts::button::Button;
 use crate::parts::icons::{Icon, Sign};
+use crate::parts::version::NewVersion;
 use crate::route::{self, A};
 use crate::view_model::outbox;
 use crate::words as w;
@@ -103,6 +104,7 @@ fn device_line(app: AppContext) -> AnyView {
             <span class="grow"></span>
             {line.room.map(|room| view! { <span class="faint waits-room">{room}</span> })}
         })}
+        <NewVersion />
         <Show when=elsewhere>
             <Show when=paused fallback=move || view! {
                 <Button label=w::SYNC_NOW.t().to_string() icon=Icon::Refresh on_press=move || sync_now(app, busy) rests=Signal::derive(running) test="sync-now" />

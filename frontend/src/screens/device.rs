@@ -8,6 +8,8 @@ use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
 use crate::parts::files::{File, FileInput};
 use crate::parts::icons::{Icon, Sign};
+use crate::parts::version::NewVersion;
+use crate::screens::tablet::{ForgotPin, Gone, Lacks, WaitingHere};
 use crate::words as w;
 use api::{ApiError, Profile};
 use leptos::prelude::*;
@@ -32,6 +34,12 @@ async fn enter(app: AppContext, answer: Result<Profile, ApiError>, error: RwSign
         Err(refused) => Err(refused),
     };
     if let Err(refused) = outcome {
+        // What does not open was set aside: the way on is a new enrolment, and the sentence goes along.
+        if refused.code == Code::StoreBroken {
+            crate::preferences::note_waiting(0);
+            app.toasts.complain(&refused);
+            _ = app.refresh().await;
+        }
         error.try_set(w::sentence(&refused));
     }
 }
@@ -104,6 +112,10 @@ pub fn Enrol() -> impl IntoView {
         error.set(String::new());
         leptos::task::spawn_local(async move {
             let answer = app.link.call(request).await.map_err(at_enrolment);
+            if answer.is_ok() {
+                // A browser may ask the person first; 设置 shows what came of it.
+                leptos::task::spawn_local(async move { _ = app.link.persist().await });
+            }
             enter(app, answer, error).await;
             busy.try_set(false);
         });
@@ -114,6 +126,8 @@ pub fn Enrol() -> impl IntoView {
                 <h1>{w::ENROL.t()}</h1>
                 <p class="lead">{w::ENROL_LEAD.t()}</p>
                 {banner(error)}
+                <Gone />
+                <Lacks />
                 <QrReader pool=pool code=code error=error />
                 <p class="faint or">{w::QR_OR.t()}</p>
                 <Field id="pool" label=w::POOL_ADDRESS.t().to_string() hint=w::POOL_ADDRESS_HINT.t().to_string() error=missing(pool, w::POOL_ADDRESS)>
@@ -239,6 +253,8 @@ pub fn Unlock() -> impl IntoView {
             <form class="gate-card stack unlock" novalidate=true on:submit=move |event| { event.prevent_default(); send(); }>
                 <p class="gate-district">{name}</p>
                 <h1>{w::APP_NAME.t()}</h1>
+                <NewVersion />
+                <WaitingHere />
                 {app.idle.has_locked().then(|| view! { <p class="banner" role="status"><Sign icon=Icon::Lock />{w::IDLE_LOCKED.t()}</p> })}
                 {banner(error)}
                 <Field id="pin" label=w::UNLOCK_LEAD.t().to_string()>
@@ -254,6 +270,7 @@ pub fn Unlock() -> impl IntoView {
                 </div>
                 <Button label=Signal::derive(move || if busy.get() { w::UNLOCKING } else { w::UNLOCK }.t().to_string())
                     look=Look::Main sends=true rests=busy on_press=|| () test="unlock" />
+                <Show when=move || app.link.is_device()><ForgotPin /></Show>
             </form>
         </main>
     }

@@ -16,5 +16,6 @@ pub mod password;
 pub mod settings;
 pub mod shell;
 pub mod sign_in;
+pub mod tablet;
 pub mod ticket;
 pub mod today;

@@ -13,6 +13,7 @@ use crate::parts::sound;
 use crate::preferences::{self, LOCKS, SIZES, THEMES};
 use crate::screens::guard::guards;
 use crate::screens::password;
+use crate::screens::tablet::KeptCard;
 use crate::timing;
 use crate::view_model::time;
 use crate::words as w;
@@ -61,6 +62,7 @@ pub fn SettingsPage() -> impl IntoView {
                     <Chips name="lock-after" label=w::LOCK_AFTER.t().to_string() joined=true choices=locks value=lock
                         on_pick=move |id| { preferences::choose_lock_after(&id); lock.set(id); } />
                 }.into_any())}
+                <KeptCard />
                 <Notices />
                 <Basemap />
             })}

@@ -2,10 +2,10 @@
 
 use crate::browser;
 use crate::context::app;
-use crate::link::Link;
 use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
 use crate::parts::icons::{Icon, Sign};
+use crate::screens::tablet::BecomeTablet;
 use crate::timing;
 use crate::words as w;
 use leptos::prelude::*;
@@ -37,22 +37,6 @@ pub fn SignIn() -> impl IntoView {
                 <Show when=demo><p class="banner" data-test="demo-hint"><Sign icon=Icon::Shield />{w::DEMO_HINT.t()}</p></Show>
             </div>
         </main>
-    }
-}
-
-/// 登记为平板: from the next page on this browser is a tablet, with a store of its own. Tests: `become-tablet`.
-#[component]
-fn BecomeTablet() -> impl IntoView {
-    let become_one = move || {
-        Link::become_tablet();
-        browser::reload();
-    };
-    view! {
-        <div class="stack">
-            <p class="faint or">{w::TABLET_OR.t()}</p>
-            <Button label=w::TABLET_BECOME.t().to_string() on_press=become_one test="become-tablet" />
-            <p class="hint">{w::TABLET_BECOME_LEAD.t()}</p>
-        </div>
     }
 }
 

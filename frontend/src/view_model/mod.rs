@@ -15,6 +15,7 @@ pub mod evidence;
 pub mod fault;
 pub mod filter;
 pub mod find;
+pub mod fitness;
 pub mod form;
 pub mod form_draft;
 #[cfg(test)]

@@ -29,6 +29,14 @@ pub struct Line {
     pub room: Option<String>,
 }
 
+/// The page's title while so many tickets wait.
+pub fn title(waiting: usize) -> String {
+    match waiting {
+        0 => w::APP_NAME.t().to_string(),
+        n => format!("({n}) {}", w::APP_NAME.t()),
+    }
+}
+
 /// The line for a device.
 pub fn line(outbox: &Outbox, now: Moment, offset: i32) -> Line {
     let count = outbox.tickets.len();

@@ -11,6 +11,7 @@ mod notes;
 mod refusals;
 mod settings;
 mod shell;
+mod tablet;
 mod ticket;
 mod today;
 
@@ -24,6 +25,7 @@ pub use notes::*;
 pub use refusals::{sentence, sentence_of};
 pub use settings::*;
 pub use shell::*;
+pub use tablet::*;
 pub use ticket::*;
 pub use today::*;
 
@@ -95,6 +97,7 @@ mod tests {
             DESK_TEXTS,
             TODAY_TEXTS,
             SETTINGS_TEXTS,
+            TABLET_TEXTS,
         ];
         for text in all.concat() {
             assert!(!text.zh.is_empty() && !text.en.is_empty(), "{text:?}");

@@ -155,10 +155,6 @@ texts! { SHELL_TEXTS;
     QR_BUSY "正在识别…" "Reading…";
     QR_READ "已填好地址和登记码" "Address and code are filled in";
     QR_TOO_LARGE "这张图片太大，请换一张 6 MB 以内的" "This picture is too large; choose one below 6 MB";
-    TABLET_OR "在平板上采集" "To capture on a tablet";
-    TABLET_BECOME "登记为平板" "Enrol as a tablet";
-    TABLET_BECOME_LEAD "用登记码登记一次，以后没有网络也能打开、采集；内容加密存在这个浏览器里。坐席电脑不用登记。" "Enrol once with a code; from then on it opens and captures without a network, encrypted in this browser. A desk needs no enrolment.";
-    TABLET_NOT "不登记，回到登录" "Do not enrol; back to sign-in";
     QR_OR "也可以手动填写" "Or type them";
     IDLE_LOCKED "一段时间没有操作，已自动锁定。写到一半的内容还在。" "Locked after a while without use. What you were writing is still here.";
     // times and sizes

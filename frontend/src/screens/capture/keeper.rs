@@ -185,6 +185,7 @@ impl SheetKeeper {
         }
         self.app
             .save_draft(DraftKind::Capture, draft, move |saved| {
+                self.autosave.kept(saved.is_ok());
                 // A submitted form has a new id and nothing to say about the old one.
                 self.saved.try_set(saved.into());
             });

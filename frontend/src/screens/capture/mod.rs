@@ -23,6 +23,7 @@ use crate::parts::button::{Button, Look};
 use crate::parts::dialog::Dialog;
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::saved::saved_pill;
+use crate::screens::tablet::HomeFirst;
 use crate::view_model::fault::Spot;
 use crate::view_model::form::Form;
 use crate::view_model::text::filled;
@@ -61,6 +62,7 @@ pub fn CapturePage() -> impl IntoView {
             <h1 class="only-heard">{w::CAPTURE.t()}</h1>
             <div class="capture-sheet">
                 <div class="capture-column">
+                    <HomeFirst />
                     <PhotosCard sheet=sheet />
                     <GradeCard sheet=sheet />
                     <MoreCard sheet=sheet fresh=true />

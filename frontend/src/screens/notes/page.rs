@@ -52,6 +52,7 @@ pub fn NotePage(id: String, book: Book) -> impl IntoView {
         }
         leptos::task::spawn_local(async move {
             let answer = app.call(request).await;
+            autosave.kept(answer.is_ok());
             saved.try_set(answer.map(|reply| reply.saved_at).into());
             book.refresh();
         });

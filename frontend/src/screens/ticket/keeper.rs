@@ -54,6 +54,7 @@ impl FormKeeper {
         let app = self.app;
         let (_, ticket, form) = self.key.get_value();
         let complain = move |outcome: Result<(), ApiError>| {
+            self.autosave.kept(outcome.is_ok());
             if let Err(error) = outcome {
                 app.toasts.complain(&error);
             }
