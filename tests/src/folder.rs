@@ -22,7 +22,7 @@ pub fn files(dir: &Path) -> Vec<PathBuf> {
 
 /// The files below a folder that hold these bytes.
 pub fn holding(dir: &Path, needle: &[u8]) -> Vec<PathBuf> {
-    let holds =
-        |p: &PathBuf| std::fs::read(p).is_ok_and(|b| b.windows(needle.len()).any(|w| w == needle));
+    let finder = memchr::memmem::Finder::new(needle);
+    let holds = |p: &PathBuf| std::fs::read(p).is_ok_and(|b| finder.find(&b).is_some());
     files(dir).into_iter().filter(holds).collect()
 }

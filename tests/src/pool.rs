@@ -13,6 +13,8 @@ pub struct Pool {
     dir: TempDir,
     port: u16,
     process: Option<Child>,
+    /// The folder of the pages it serves.
+    pages: PathBuf,
     /// What `demo` printed.
     pub demo: Value,
     http: reqwest::blocking::Client,
@@ -65,6 +67,7 @@ impl Pool {
             dir,
             port,
             process: None,
+            pages: concat!(env!("CARGO_MANIFEST_DIR"), "/../frontend/dist").into(),
             demo,
             http,
         }
@@ -73,6 +76,10 @@ impl Pool {
     /// The pool's folder.
     pub fn folder(&self) -> &Path {
         self.dir.path()
+    }
+    /// Serves pages from another folder from its next start on.
+    pub fn serve_pages(&mut self, folder: &Path) {
+        self.pages = folder.to_path_buf();
     }
     /// Its address.
     pub fn url(&self) -> String {
@@ -100,10 +107,8 @@ impl Pool {
                 "--data",
             ])
             .arg(self.dir.path())
-            .args([
-                "--frontend",
-                concat!(env!("CARGO_MANIFEST_DIR"), "/../frontend/dist"),
-            ])
+            .arg("--frontend")
+            .arg(&self.pages)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

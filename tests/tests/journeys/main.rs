@@ -3,6 +3,8 @@
 mod accessibility;
 mod brought;
 mod browser_tablet;
+mod browser_trouble;
+mod browser_version;
 mod clash;
 mod doors;
 mod first_start;
