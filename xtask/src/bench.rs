@@ -2,6 +2,7 @@
 
 mod package;
 mod screen;
+mod web;
 
 use crate::cargo::{host, run, target};
 use anyhow::{Context, Result, bail};
@@ -31,6 +32,11 @@ const BENCHES: &[Bench] = &[
         "screen",
         "列表、键入、存稿、采集一件、大小（P9、P10、B1）",
         screen::screen,
+    ),
+    (
+        "web",
+        "浏览器里的平板：大小、打开、采集、照片、上传、内存，与本机程序相比",
+        web::web,
     ),
 ];
 
