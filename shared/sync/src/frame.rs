@@ -243,6 +243,26 @@ mod base64_bytes {
     }
 }
 
+/// 32 bytes as hexadecimal digits.
+pub(crate) mod hex32 {
+    use serde::{Deserialize, Deserializer, Serializer};
+    pub fn serialize<S: Serializer>(bytes: &[u8; 32], s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&hex::encode(bytes))
+    }
+    pub fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<[u8; 32], D::Error> {
+        let text = String::deserialize(d)?;
+        let bytes = hex::decode(text).map_err(serde::de::Error::custom)?;
+        bytes
+            .try_into()
+            .map_err(|_| serde::de::Error::custom("32 bytes"))
+    }
+}
+
+/// Whether bytes begin like a push.
+pub(crate) fn is_push(bytes: &[u8]) -> bool {
+    bytes.starts_with(PUSH_MAGIC)
+}
+
 /// A push as bytes: magic, device, signature by the device's key over what follows, zstd of JSON.
 pub fn encode_push(push: &Push, device: &DeviceId, key: &SigningKey) -> Result<Vec<u8>, Denial> {
     let body = compress(push)?;

@@ -1,7 +1,7 @@
 //! The Automerge room: an edit becomes a change, a document becomes a ticket, a ticket is written by its editor, and edits
 //! travel in frames.
 //!
-//! Sans-IO. May use: model, automerge, serde, zstd, ed25519. Never contains: tokio, reqwest, rusqlite, a wall clock, random ids.
+//! Sans-IO. May use: model, automerge, serde, zstd, ed25519, chacha20poly1305. Never contains: tokio, reqwest, rusqlite, a wall clock, random ids.
 //! Automerge types do not leave this crate.
 
 #[cfg(feature = "frames")]
@@ -13,6 +13,8 @@ pub mod editor;
 mod frame;
 #[cfg(feature = "frames")]
 pub mod request;
+#[cfg(feature = "frames")]
+pub mod rescue;
 mod side;
 mod wire;
 
