@@ -77,9 +77,13 @@ pub async fn keep(store: Arc<Store>) {
 fn keep_books(store: &Arc<Store>, now: Moment) -> Result<()> {
     let days = store.district().district.rules.guard.reason_days;
     let before = now.plus_minutes(-i64::from(days) * 24 * 60);
+    // Papers wait for their person's next device as long as a device may be silent.
+    let silent = store.district().district.rules.guard.token_days;
+    let kept = now.plus_minutes(-i64::from(silent) * 24 * 60);
     let pool = store.clone();
     store.write_now(move |tx| {
         tx.retire_reasons(before, now)?;
+        tx.drop_papers_before(kept)?;
         tx.sign_audit_head(&pool.keys, now).map(drop)
     })
 }

@@ -8,6 +8,7 @@ mod erase;
 mod init;
 mod lists;
 mod qr;
+mod rescue;
 mod rules;
 mod serve;
 mod users;
@@ -87,6 +88,9 @@ enum Command<M: Subcommand> {
     Backup(backup::Backup),
     /// 从备份文件恢复到一个空文件夹
     Restore(backup::Restore),
+    /// 救援包
+    #[command(subcommand)]
+    Rescue(rescue::Rescue),
     /// 删除一件工单的个人信息
     Erase(erase::Erase),
     /// 核对工单、照片和审计记录
@@ -134,6 +138,7 @@ pub fn main<M: More>() -> ExitCode {
         Command::Basemap(c) => c.run(),
         Command::Backup(c) => c.run(),
         Command::Restore(c) => c.run(),
+        Command::Rescue(c) => c.run(),
         Command::Erase(c) => c.run(),
         Command::Verify(c) => c.run(),
     };

@@ -7,9 +7,9 @@ use super::state::App;
 use super::threshold::Source;
 use crate::budget::{Bearer, Brought};
 use crate::store::Entry;
-use crate::{auth, clock, feed, ingest};
-use api::sync::{EnrolRequest, PullRequest};
-use axum::body::Body;
+use crate::{auth, clock, feed, ingest, papers, rescue, space};
+use api::sync::{EnrolRequest, PAPERS, PapersRequest, PullRequest};
+use axum::body::{Body, HttpBody};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -17,6 +17,7 @@ use axum::{Extension, Json};
 use model::{Code, Denial};
 use std::sync::Arc;
 use std::time::Instant;
+use sync::rescue::BYTES_MAX;
 use sync::{audit_head, request};
 
 /// `POST /api/v1/enrol`.
@@ -94,17 +95,63 @@ pub async fn pull(
     let page = feed::pull(&app.store, now, device, person, ask).await?;
     let app_version = app_version(&headers);
     let token = auth::rotated(&app.store, &rotating, &app_version, now).await?;
+    let papers = papers::wait_for(&app.store, &rotating).await?;
     let mut response = octets(sync::encode_page(&page)?);
     if let Some(token) = token {
         let mut text = HeaderValue::try_from(token).map_err(|_| Code::Bug)?;
         text.set_sensitive(true);
         response.headers_mut().insert(request::TOKEN, text);
     }
+    if papers {
+        let there = HeaderValue::from_static("1");
+        response.headers_mut().insert(PAPERS, there);
+    }
     if let Some(head) = head {
         let text = HeaderValue::try_from(head.to_string()).map_err(|_| Code::Bug)?;
         response.headers_mut().insert(audit_head::HEADER, text);
     }
     Ok(response)
+}
+
+/// `POST /api/v1/rescue`: a rescue bundle that this device carries for a colleague's.
+pub async fn rescue(
+    State(app): State<Arc<App>>,
+    ByDevice { person, device, .. }: ByDevice,
+    body: Body,
+) -> Result<Response, Refusal> {
+    // Few at once, whoever brings them: a bundle lies in memory whole.
+    let _turn = app.rescues.try_acquire().map_err(|_| Code::TryLater)?;
+    let now = clock::now();
+    space::check(&app.store)?;
+    let bearer = Bearer::new(Some(&device.id), &person);
+    let charge = |frames: u64, bytes: u64| {
+        let brought = Brought {
+            frames,
+            bytes,
+            ..Brought::default()
+        };
+        ingest::charge(&app.store, now, bearer, &brought)
+    };
+    let said = body.size_hint().lower();
+    charge(1, said)?;
+    let body = read(body, BYTES_MAX).await?.to_vec();
+    charge(0, (body.len() as u64).saturating_sub(said))?;
+    let carrier = device.id.to_string();
+    let taken = rescue::take(&app.store, now, body, &carrier, &app.drawing).await?;
+    Ok(Json(taken.counts).into_response())
+}
+
+/// `POST /api/v1/papers`: drafts and notes of this person's earlier device.
+pub async fn papers(
+    State(app): State<Arc<App>>,
+    ByDevice { device, .. }: ByDevice,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let body = read(body, PULL_BYTES).await?;
+    let text = std::str::from_utf8(&body).map_err(|_| Code::FrameBroken)?;
+    let ask: PapersRequest = model::json::from_text(text)?;
+    let reply = papers::hand_out(&app.store, &device, ask).await?;
+    Ok(Json(reply).into_response())
 }
 
 /// The app's version, as it says itself: digits, dots and letters, or nothing.

@@ -94,6 +94,12 @@ fn own_routes(components: &mut Components, error: &Value) -> Vec<(&'static str, 
     );
     let pull = schema::<api::sync::PullRequest>(components);
     let receipt = schema::<api::sync::PhotoReceipt>(components);
+    let rescued = schema::<api::sync::RescueReply>(components);
+    let papers = (
+        schema::<api::sync::PapersRequest>(components),
+        schema::<api::sync::PapersReply>(components),
+    );
+    schema::<api::sync::Paper>(components);
     let basemap = schema::<api::Basemap>(components);
     let octets =
         json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}});
@@ -128,6 +134,20 @@ fn own_routes(components: &mut Components, error: &Value) -> Vec<(&'static str, 
             json!({"post": {
                 "operationId": "pull", "summary": "设备取回变化",
                 "requestBody": {"required": true, "content": of_json(&pull)}, "responses": replies(octets.clone())
+            }}),
+        ),
+        (
+            "/api/v1/rescue",
+            json!({"post": {
+                "operationId": "rescue", "summary": "设备代送同事的救援包（docs/protocol.md）",
+                "requestBody": {"required": true, "content": octets.clone()}, "responses": replies(of_json(&rescued))
+            }}),
+        ),
+        (
+            "/api/v1/papers",
+            json!({"post": {
+                "operationId": "papers", "summary": "设备取回本人上一台设备的草稿和记事，随救援包来的",
+                "requestBody": {"required": true, "content": of_json(&papers.0)}, "responses": replies(of_json(&papers.1))
             }}),
         ),
         (

@@ -6,10 +6,11 @@ use super::error::Refusal;
 use super::limits::broken;
 use super::refusals;
 use super::state::App;
-use crate::budget::{Bearer, Brought};
+use crate::budget::Bearer;
+use crate::ingest::Bringing;
 use crate::photos::{self, Draft, Size};
-use crate::store::{HeldPhoto, Tx};
-use crate::{Error, Result, clock, ingest, space};
+use crate::store::HeldPhoto;
+use crate::{Error, Result, clock, ingest};
 use api::sync::{PhotoReceipt, Receipt};
 use axum::Json;
 use axum::body::{Body, HttpBody};
@@ -63,77 +64,28 @@ async fn take(
     ticket: TicketId,
     body: Body,
 ) -> Result<PhotoReceipt> {
-    let (sha, person) = (sha256.clone(), caller.person.clone());
-    let (n, listed, held) = app
-        .store
-        .read(move |db| {
-            let place = db
-                .ticket(&ticket)?
-                .filter(|p| scope::sees(&person, &p.scope()))
-                .ok_or(Code::NotFound)?;
-            let read = db.document(place.n)?.document()?.read()?;
-            let listed = read
-                .photo(&sha)
-                .map(|p| p.photo.bytes)
-                .ok_or(Code::PhotoUnknown)?;
-            // That another ticket holds these bytes is nothing to this one: they come for it, or they are not here.
-            let held = db.held_photos(place.n)?.contains(&sha);
-            let held = if held { db.photo(&sha)? } else { None };
-            Ok((place.n, listed, held))
-        })
-        .await?;
-    if let Some(held) = held {
+    let store = &app.store;
+    let person = caller.person.clone();
+    let awaited = ingest::await_photo(store, person, sha256.clone(), ticket).await?;
+    if let Some(held) = awaited.held {
         return Ok(receipt(&held));
     }
-    space::check(&app.store)?;
-    let brought = Brought {
-        photos: 1,
-        bytes: listed,
-        ..Brought::default()
-    };
     let device = match &caller.proof {
-        Proof::Device { device, .. } => Some(&device.id),
+        Proof::Device { device, .. } => Some(device.id.clone()),
         Proof::Session { .. } => None,
     };
-    let bearer = Bearer::new(device, &caller.person);
-    ingest::charge(&app.store, clock::now(), bearer, &brought)?;
-    let draft = receive(app, body, &sha256, listed).await?;
-    let rules = app.store.district().district.rules.photos.clone();
-    let folder = app.store.folder().to_path_buf();
-    let turn = app
-        .drawing
-        .acquire()
-        .await
-        .map_err(|e| Error::Bug(e.to_string()))?;
-    let name = sha256.clone();
-    let kept = tokio::task::spawn_blocking(move || {
-        let body = std::fs::read(draft.path())?;
-        let picture = photos::inspect(&name, &body, &rules)?;
-        photos::keep(&folder, &name, &body, &picture.thumb)?;
-        Ok::<_, Error>((picture, body.len() as u64))
-    })
-    .await
-    .map_err(|_| Error::Bug("a photo panicked".into()))?;
-    drop(turn);
-    let (picture, bytes) = kept?;
-    let held = HeldPhoto {
+    let bearer = Bearer::new(device.as_ref(), &caller.person);
+    ingest::admit_photo(store, clock::now(), bearer, awaited.bytes)?;
+    let draft = receive(app, body, &sha256, awaited.bytes).await?;
+    let bringing = Bringing {
+        n: awaited.n,
         sha256,
-        mime: picture.mime.to_string(),
-        bytes,
-        w: picture.w,
-        h: picture.h,
-        held_at: clock::now(),
-        safe_at: None,
-        via: match caller.proof {
-            Proof::Device { device, .. } => Some(device.id),
-            Proof::Session { .. } => None,
-        },
+        via: device,
+        by: caller.person.user,
     };
-    let receipt = receipt(&held);
-    let by = caller.person.user;
-    let hold = move |tx: &Tx| tx.hold_photo(n, &held, &by);
-    app.store.write(hold).await?;
-    Ok(receipt)
+    let body = move || std::fs::read(draft.path());
+    let held = ingest::keep_photo(store, &app.drawing, bringing, body).await?;
+    Ok(receipt(&held))
 }
 
 /// Writes a body into a file as it comes, and no more of it than the ticket says the photo has.

@@ -31,6 +31,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/enrol", post(devices::enrol))
         .route("/api/v1/push", post(devices::push))
         .route("/api/v1/pull", post(devices::pull))
+        .route("/api/v1/rescue", post(devices::rescue))
+        .route("/api/v1/papers", post(devices::papers))
         .route("/api/v1/photos/{sha256}", put(photos::put).get(photos::get));
     json.merge(bytes)
         .fallback(pages::page)

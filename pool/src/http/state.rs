@@ -32,6 +32,8 @@ pub struct App {
     pub threshold: Arc<Threshold>,
     /// Photos decoded at once.
     pub drawing: Semaphore,
+    /// Rescue bundles taken in at once.
+    pub rescues: Semaphore,
     /// Who is told when something changes.
     pub notices: Arc<Notices>,
     /// Exports that are ready.
@@ -60,6 +62,7 @@ impl App {
             hasher: Hasher::new(2)?,
             frontend,
             drawing: Semaphore::new(2),
+            rescues: Semaphore::new(2),
             notices: Notices::new(),
             replays: Replays::begin(&store, clock::now())?,
             refusals: Arc::default(),

@@ -10,7 +10,7 @@ use ed25519_dalek::VerifyingKey;
 use model::Moment;
 use model::person::Person;
 use std::sync::Arc;
-use sync::{Limits, decode_push, encode_reply};
+use sync::{Limits, PushReply, decode_push, encode_reply};
 
 /// Takes the frame of a device in, as of `now`, and answers it. The person comes with every post, ended and coming ones too.
 pub async fn take_frame(
@@ -20,6 +20,38 @@ pub async fn take_frame(
     person: Person,
     body: impl AsRef<[u8]> + Send + 'static,
 ) -> Result<Vec<u8>> {
+    let (_, reply) = take(store, now, (device, person), body, None).await?;
+    let encode = move || encode_reply(&reply);
+    Ok(tokio::task::spawn_blocking(encode)
+        .await
+        .map_err(|_| Error::Bug("encoding panicked".into()))??)
+}
+
+/// Takes a frame in that was packed for a rescue bundle. When it was packed says nothing of its device's clock, which was
+/// `ahead` milliseconds behind the pool's when they last spoke.
+pub async fn take_packed(
+    store: &Arc<Store>,
+    now: Moment,
+    by: (Device, Person),
+    body: Vec<u8>,
+    ahead: i64,
+) -> Result<(Items, PushReply)> {
+    take(store, now, by, body, Some(ahead)).await
+}
+
+/// How many edits a frame brought, ticket by ticket, and how many side records.
+pub struct Items {
+    pub edits: Vec<usize>,
+    pub sides: usize,
+}
+
+async fn take(
+    store: &Arc<Store>,
+    now: Moment,
+    (device, person): (Device, Person),
+    body: impl AsRef<[u8]> + Send + 'static,
+    ahead: Option<i64>,
+) -> Result<(Items, PushReply)> {
     space::check(store)?;
     let size = body.as_ref().len();
     let frame = Brought {
@@ -37,8 +69,12 @@ pub async fn take_frame(
         .await
         .map_err(|_| Error::Bug("decoding panicked".into()))??;
     let edits = push.bundle.tickets.iter().map(|t| t.edits.len());
+    let items = Items {
+        edits: edits.collect(),
+        sides: push.sides.len(),
+    };
     let inside = Brought {
-        edits: (edits.sum::<usize>() + push.sides.len()) as u64,
+        edits: (items.edits.iter().sum::<usize>() + items.sides) as u64,
         captures: captures(&push) as u64,
         ..Brought::default()
     };
@@ -46,7 +82,8 @@ pub async fn take_frame(
     feed::check_position(store, now, &device, push.seen).await?;
     let cx = Context::at(store, Some(device.id.clone()), now);
     let (id, author) = (device.id.clone(), person.clone());
-    let frame = PushedFrame::new(&cx, device, person, push)?;
+    let skew = ahead.unwrap_or_else(|| now.since(push.at));
+    let frame = PushedFrame::new(&cx, device, person, push, skew)?;
     let taken = store.write_in_parts(frame).await?;
     let voids = Brought {
         voids: taken.voids,
@@ -55,8 +92,5 @@ pub async fn take_frame(
     store
         .accounts
         .note(Bearer::new(Some(&id), &author), &voids, now);
-    let reply = move || encode_reply(&taken.reply);
-    Ok(tokio::task::spawn_blocking(reply)
-        .await
-        .map_err(|_| Error::Bug("encoding panicked".into()))??)
+    Ok((items, taken.reply))
 }

@@ -6,14 +6,16 @@ mod desk;
 mod frame;
 mod once;
 mod open_ticket;
+mod photo;
 mod push;
 mod surroundings;
 
 pub use charge::charge;
 pub use desk::{add_photo, capture, choose_fact, edit_facts, make_act};
-pub use frame::take_frame;
+pub use frame::{Items, take_frame, take_packed};
 pub use once::once;
 pub use open_ticket::{Kept, OpenTicket};
+pub use photo::{Awaited, Bringing, admit_photo, await_photo, keep_photo};
 pub use sync::editor::{POOL, RIGHTS_DAYS};
 
 use crate::stamp;
@@ -54,12 +56,13 @@ impl Context {
             sent: None,
         }
     }
-    /// For a frame of a device. What the device has no proof of having been told before counts as made now.
-    fn sent(&self, at: Moment, proof: &str, device: &DeviceId) -> Self {
+    /// For a frame of a device whose clock is so far behind the pool's. What the device has no proof of having been told
+    /// before counts as made now.
+    fn sent(&self, skew: i64, proof: &str, device: &DeviceId) -> Self {
         let told = stamp::read_told(&self.store.keys, device, proof);
         Context {
             sent: Some(Sent {
-                skew: self.now.since(at),
+                skew,
                 told: told.unwrap_or(self.now),
             }),
             ..self.clone()

@@ -35,6 +35,7 @@ mod push_hostile;
 mod read_ticket;
 mod references;
 mod refusals;
+mod rescue;
 mod rights;
 mod rules;
 mod seeking;

@@ -72,6 +72,54 @@ pub struct PhotoReceipt {
     pub receipt: Receipt,
 }
 
+/// What became of a rescue bundle: edits, side records, photos and papers together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct RescueReply {
+    /// New here, and kept.
+    pub taken: u64,
+    /// Here since before.
+    pub known: u64,
+    /// Kept without effect (未生效), or waiting for the desk.
+    pub void: u64,
+    /// Not taken.
+    pub refused: u64,
+}
+
+/// Name of the header in which a pull's answer says that papers wait for this device.
+pub const PAPERS: &str = "x-zs12345-papers";
+
+/// `POST /api/v1/papers`: a device asks for drafts and notes that its person's earlier device had and a rescue bundle brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PapersRequest {
+    /// Kind and id of those that are on this device's disk now: the pool lets go of them.
+    #[serde(default)]
+    pub have: Vec<(String, String)>,
+}
+
+/// Some of the papers; none when that was all.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PapersReply {
+    pub papers: Vec<Paper>,
+}
+
+/// A draft, a note, or a picture of either.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Paper {
+    /// `draft`, `note` or `image`.
+    pub kind: String,
+    /// Its own id; the hash of a picture.
+    pub id: String,
+    /// JSON or picture, in base64 without padding.
+    pub content: String,
+}
+
 /// How safely the pool keeps something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

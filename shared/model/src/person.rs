@@ -96,6 +96,19 @@ impl Person {
             posts: posts.collect(),
         }
     }
+    /// The person as if every post had ended at this moment at the latest.
+    #[must_use]
+    pub fn until(&self, end: Moment) -> Person {
+        let posts = self.posts.iter().map(|post| Post {
+            until: Some(post.until.map_or(end, |until| until.min(end))),
+            ..post.clone()
+        });
+        Person {
+            user: self.user.clone(),
+            name: self.name.clone(),
+            posts: posts.collect(),
+        }
+    }
     /// The posts with this role.
     pub fn posts_as(&self, role: Role) -> impl Iterator<Item = &Post> {
         self.posts.iter().filter(move |p| p.role == role)

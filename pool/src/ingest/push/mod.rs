@@ -49,8 +49,14 @@ pub struct TakenFrame {
 }
 
 impl PushedFrame {
-    /// Takes a frame apart; nothing is looked up yet.
-    pub fn new(cx: &Context, device: Device, person: Person, push: Push) -> Result<Self> {
+    /// Takes a frame apart; nothing is looked up yet. `skew` is how far the pool's clock is ahead of the device's.
+    pub fn new(
+        cx: &Context,
+        device: Device,
+        person: Person,
+        push: Push,
+        skew: i64,
+    ) -> Result<Self> {
         if push.user != device.user {
             return Err(Code::EditForged.into());
         }
@@ -82,7 +88,7 @@ impl PushedFrame {
             sides,
         }));
         Ok(PushedFrame {
-            cx: cx.sent(push.at, &push.told, &device.id),
+            cx: cx.sent(skew, &push.told, &device.id),
             sender: Sender::new(device, person),
             progress: vec![Progress::default()],
             tickets,
