@@ -83,6 +83,12 @@ shapes! {
         /// Drafts and notes that another version wrote and this one cannot read; they are kept as they were.
         #[serde(default)]
         aside: u64,
+        /// Rescue bundles that this device carries for colleagues (代送).
+        #[serde(default)]
+        carried: u64,
+        /// Why the pool did not take one of them, if it did not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        carried_refused: Option<Code>,
     }
     /// A ticket with something waiting.
     OutboxTicket {
@@ -95,6 +101,19 @@ shapes! {
         photos: u64,
         /// Why the pool refused something, if it did.
         refused: Option<Code>,
+    }
+    /// What a rescue (救援包) would hold: everything the pool does not have.
+    RescueState {
+        /// Files it would be, one after another.
+        files: u64,
+        edits: u64,
+        /// Side records: reporters.
+        sides: u64,
+        photos: u64,
+        /// Drafts and notes.
+        papers: u64,
+        /// What could not be read any more.
+        lost: u64,
     }
     /// 草稿列表.
     ListDrafts {}

@@ -71,6 +71,9 @@ shapes! {
         locked: bool,
         /// A device: enrolled. The pool: always true.
         enrolled: bool,
+        /// A device: a store that did not open any more lies here set aside.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        set_aside: bool,
     }
     /// What a shell offers; screens show what is there.
     Capabilities {

@@ -18,7 +18,8 @@ use zeroize::Zeroizing;
 /// Characters a PIN has at least.
 pub const PIN_MIN: usize = 6;
 const CONTEXT: &[u8] = b"zs12345-device-key-1";
-const FILE: &str = "device.json";
+/// Name of the file in the device's folder.
+pub const FILE: &str = "device.json";
 
 /// 32 secret bytes, wiped when dropped.
 pub type Key = Zeroizing<[u8; 32]>;
@@ -145,7 +146,16 @@ pub fn create(
 
 /// Unwraps the store key. A wrong PIN is `PinWrong`; a damaged `device.json` is `StoreFailed`.
 pub fn open(dir: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
-    let bytes = files::read(&path(dir)).map_err(|e| match e.kind() {
+    open_file(&path(dir), pin, keyring)
+}
+
+/// The same for a key that was set aside, by what its name ends in.
+pub fn open_aside(dir: &Path, word: &str, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
+    open_file(&dir.join(format!("{FILE}.{word}")), pin, keyring)
+}
+
+fn open_file(path: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
+    let bytes = files::read(path).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => Code::NotEnrolled.into(),
         _ => crate::error::Error::Io(e),
     })?;

@@ -5,6 +5,7 @@
 
 pub mod app;
 mod clock;
+mod courier;
 mod driver;
 pub mod error;
 mod files;
@@ -12,6 +13,7 @@ pub mod keys;
 mod lock;
 mod packs;
 pub mod photos;
+mod rescue;
 mod session;
 mod signer;
 mod store;
@@ -23,3 +25,4 @@ pub use app::{App, Claim, Reply, Waits};
 pub use error::{Error, Result};
 #[cfg(target_family = "wasm")]
 pub use files::mount;
+pub use rescue::RESCUE_MAX;

@@ -5,7 +5,7 @@ use crate::keys::{self, Key};
 use crate::photos::vault::Vault;
 use crate::signer::Signer;
 use crate::store::setting::{self, key};
-use crate::store::{Db, Store};
+use crate::store::{self, Db, Store, salvage};
 use ed25519_dalek::SigningKey;
 use model::district::District;
 use model::locator::{Locator, Oddity};
@@ -64,8 +64,13 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// Opens the store and reads whose it is; one that does not read is set aside.
     pub fn open(dir: &Path, key: &Key) -> Result<Self> {
         let store = Store::open(dir, key)?;
+        Self::of(dir, key, store).map_err(|error| store::set_aside_broken(dir, error))
+    }
+
+    fn of(dir: &Path, key: &Key, store: Store) -> Result<Self> {
         if let Some(person) = store.read(salvaged)? {
             store.write(|tx| {
                 setting::put(tx, key::PERSON, &person)?;
@@ -77,6 +82,10 @@ impl Session {
             let photo: String = setting::require(db, key::PHOTO_KEY)?;
             Ok((read_me(db)?, bytes32(&signing)?, bytes32(&photo)?))
         })?;
+        // Nobody is kept from the store because this could not be written, as on a full disk.
+        if let Err(error) = store.read(|db| salvage::keep_identity(dir, key, db)) {
+            tracing::warn!(%error, "whose store this is could not be kept beside it");
+        }
         Ok(Session {
             vault: Vault::new(dir, &photo_key)?,
             signer: Arc::new(Signer::new(

@@ -153,6 +153,7 @@ impl World {
             },
             locked: !self.signed_in && device,
             enrolled: self.signed_in || self.mode != "enrol",
+            set_aside: false,
         }
     }
 
@@ -304,6 +305,8 @@ impl World {
             paused: self.paused,
             free_bytes: Some(576_000_000),
             aside: 0,
+            carried: 0,
+            carried_refused: None,
         }
     }
 }

@@ -61,6 +61,26 @@ impl App {
                 }
                 Ok(Reply::Json(json!({ "on": self.may_notify()? })))
             }
+            "rescue" => {
+                let state = self.rescue()?;
+                Ok(Reply::Json(
+                    serde_json::to_value(state).map_err(Error::from)?,
+                ))
+            }
+            "salvage" => {
+                let state = self.salvage(text("pin"))?;
+                Ok(Reply::Json(
+                    serde_json::to_value(state).map_err(Error::from)?,
+                ))
+            }
+            "save_rescue" => {
+                let file = text("file").parse().unwrap_or(0);
+                Ok(Reply::Bytes(self.save_rescue(file)?))
+            }
+            "carry_rescue" => {
+                let carried = self.carry_rescue(body.to_vec())?;
+                Ok(Reply::Json(json!({ "carried": carried })))
+            }
             other => {
                 let name: String = other.chars().take(40).collect();
                 Err(Denial::new(Code::CommandUnknown).with("value", name).into())

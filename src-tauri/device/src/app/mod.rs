@@ -17,6 +17,7 @@ mod outbox;
 mod photo;
 mod qr;
 mod read;
+mod rescue;
 mod shown;
 mod space;
 mod surroundings;
@@ -72,6 +73,8 @@ pub(crate) struct Inner {
     syncing: AtomicBool,
     /// One sync of this program at a time; the next waits for its turn.
     turn: tokio::sync::Mutex<()>,
+    /// What still reads of a store that was set aside, until it is forgotten again.
+    salvaged: Mutex<Option<rescue::Salvaged>>,
     space: RwLock<Measure>,
     /// When the pool was asked for its basemap last.
     basemap_asked: Mutex<Option<clock::Stopwatch>>,
@@ -100,6 +103,7 @@ impl App {
                 engine: driver::Engine::default(),
                 syncing: AtomicBool::new(false),
                 turn: tokio::sync::Mutex::default(),
+                salvaged: Mutex::default(),
                 space: RwLock::new(space::measured()),
                 basemap_asked: Mutex::default(),
             }),
@@ -133,6 +137,7 @@ impl App {
 
     /// Forgets keys and store until the next [`App::unlock`].
     pub fn lock(&self) {
+        *self.inner.salvaged.lock() = None;
         self.put_away();
         self.notify(Topic::Session);
     }
@@ -182,6 +187,7 @@ impl App {
             },
             locked: session.is_none(),
             enrolled: self.is_enrolled(),
+            set_aside: self.is_set_aside(),
         }
     }
 
@@ -206,6 +212,7 @@ impl App {
     }
 
     fn begin(&self, session: Session) {
+        *self.inner.salvaged.lock() = None;
         *self.inner.session.write() = Some(Arc::new(session));
         self.notify(Topic::Session);
         // The first sync after 登记 or 解锁 begins by itself.

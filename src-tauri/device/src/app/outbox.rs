@@ -1,6 +1,7 @@
 //! 待同步: what waits for the pool, ticket by ticket, and how the last sync went.
 
 use super::App;
+use crate::driver::Refusals;
 use crate::error::Result;
 use crate::store::setting::{self, key};
 use crate::store::{Db, TicketRowId, aside, edit, photo, side, ticket};
@@ -51,6 +52,9 @@ impl App {
                 paused: setting::get(db, key::PAUSED)?.unwrap_or(false),
                 free_bytes: self.free_bytes(),
                 aside: aside::count(db)?,
+                carried: self.carried()?,
+                carried_refused: setting::get::<Refusals>(db, key::CARRIED)?
+                    .and_then(|refusals| refusals.into_values().next().map(|r| r.code)),
             })
         })
     }

@@ -7,6 +7,7 @@ mod calls;
 mod disk;
 mod field;
 mod qr;
+mod rescue;
 
 pub use acts::act;
 
@@ -25,6 +26,11 @@ pub const PIN: &str = "482913";
 const NAME: &str = "欧阳秋菊";
 const PHONE: &str = "13900007777";
 const TITLE: &str = "幸福路井盖碎裂待修";
+
+/// The key of the pool that these devices are enrolled at.
+pub fn pool_key() -> ed25519_dalek::SigningKey {
+    ed25519_dalek::SigningKey::from_bytes(&[3; 32])
+}
 
 fn district() -> Value {
     let limit = json!({"sudden": {"minutes": 60}, "urgent": {"minutes": 60}, "normal": {"minutes": 60}, "complex": {"minutes": 60}});
@@ -72,7 +78,7 @@ pub fn device_at(dir: &Path, address: &str) -> App {
     let app = app(dir);
     let reply: EnrolReply = serde_json::from_value(json!({
         "device": "00112233445566ff", "token": "secret-token-of-the-test", "pool": "ffeeddccbbaa0099",
-        "pool_key": "00".repeat(32), "district_version": "v1", "now": "2026-11-22T10:00:00Z",
+        "pool_key": hex::encode(pool_key().verifying_key().to_bytes()), "district_version": "v1", "now": "2026-11-22T10:00:00Z",
         "person": {"user": "zhou", "name": "周小满", "posts": [
             {"role": "collector", "unit": "B01", "area": "990100001001"}, {"role": "handler", "unit": "B01", "area": "990100000000"}]}
     }))

@@ -47,6 +47,11 @@ fn unreadable(path: &Path) -> impl Fn(std::io::Error) -> Denial {
     }
 }
 
+/// A rescue bundle.
+pub fn bundle(path: &Path) -> Result<Vec<u8>, Error> {
+    bytes(path, device::RESCUE_MAX, Code::BodyTooLarge)
+}
+
 /// A text file; a byte order mark is passed over.
 pub fn text(path: &Path) -> Result<String, Error> {
     let bytes = bytes(path, TEXT_MAX, Code::BodyTooLarge)?;

@@ -1,6 +1,7 @@
 //! Commands, fields and exit codes of docs/automation.md; everything else is `device`.
 
 mod input;
+mod rescue;
 mod tickets;
 
 use clap::{Parser, Subcommand};
@@ -120,13 +121,9 @@ enum Command {
     },
     /// 联动单位值班电话，不用联网
     Duty,
-    /// 未上传内容的救援包
-    Rescue {
-        /// export 或 import
-        what: String,
-        /// 文件
-        file: PathBuf,
-    },
+    /// 救援包：没有送达的内容，封成只有工单池打得开的文件
+    #[command(subcommand)]
+    Rescue(rescue::Rescue),
 }
 
 /// Runs one command.
@@ -209,12 +206,7 @@ fn dispatch(args: Args) -> Result<(), Error> {
             print(&open()?.why_due(&api::WhyDue { id, clock })?)
         }
         Command::Duty => print(&open()?.duty()?),
-        Command::Rescue { what, .. } => {
-            eprintln!("救援包还没有做好；未上传的内容仍在本机");
-            Err(Denial::new(Code::CommandUnknown)
-                .with("value", format!("rescue {what}"))
-                .into())
-        }
+        Command::Rescue(what) => rescue::run(&app, pin.as_deref(), open, what),
     }
 }
 

@@ -4,6 +4,7 @@
 //! pool is taken in as one transaction, the `intake`, and counts once that is on disk. Nothing in here knows the app.
 
 mod address;
+mod carried;
 mod copy;
 mod cursor;
 mod engine;
@@ -13,6 +14,7 @@ mod intake;
 mod lists;
 mod net;
 mod news;
+mod papers;
 mod pass;
 mod photos;
 mod pull;
@@ -25,10 +27,12 @@ mod wire;
 mod witness;
 
 pub(crate) use address::{above, check_address, is_elsewhere};
+pub(crate) use carried::Refusals;
 pub(crate) use engine::Engine;
 pub(crate) use lists::store_lists;
 pub(crate) use net::{Net, SAID_MAX};
 pub(crate) use pass::Host;
+pub(crate) use push::{Load, pack_all};
 pub(crate) use sync::run;
 pub(crate) use tally::Tally;
 pub(crate) use witness::all as audit_heads;

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::session::Session;
 use crate::signer::Signer;
 use api::ApiError;
+use api::sync::PAPERS;
 use model::{Class, Code, Denial, Moment, size};
 use parking_lot::Mutex;
 use reqwest::header::{AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
@@ -44,6 +45,8 @@ pub struct Pulled {
     pub head: Option<String>,
     /// Another token for this device.
     pub token: Option<String>,
+    /// Papers of the person's earlier device wait.
+    pub papers: bool,
 }
 
 impl<'a> Net<'a> {
@@ -122,6 +125,7 @@ impl<'a> Net<'a> {
             page,
             head: text(audit_head::HEADER),
             token: text(TOKEN),
+            papers: headers.contains_key(PAPERS),
         })
     }
 

@@ -38,6 +38,8 @@ pub struct Errands {
     pub lists: Option<String>,
     /// The person's posts have changed.
     pub posts: bool,
+    /// Papers of the person's earlier device wait at the pool.
+    pub papers: bool,
     /// Own work waits that did not when it was last looked for.
     again: bool,
 }

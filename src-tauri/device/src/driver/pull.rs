@@ -41,7 +41,7 @@ pub async fn all(pass: &mut SyncPass<'_>) -> Result<()> {
     }
 }
 
-async fn ask(pass: &SyncPass<'_>, want: Vec<TicketId>) -> Result<Page> {
+async fn ask(pass: &mut SyncPass<'_>, want: Vec<TicketId>) -> Result<Page> {
     let SyncCursor {
         epoch,
         position,
@@ -58,6 +58,7 @@ async fn ask(pass: &SyncPass<'_>, want: Vec<TicketId>) -> Result<Page> {
     let most = sync::Limits::PAGE.bytes;
     let pulled = pass.net.pull(request, held.as_deref(), most).await?;
     let page = sync::decode_page(&pulled.page).map_err(|_| Code::PoolNotAPool)?;
+    pass.errands.papers |= pulled.papers;
     if let Some(token) = pulled.token {
         // On disk before it is used: the pool takes its first use for the end of the old one.
         store.write(|tx| setting::put(tx, key::TOKEN, &token))?;

@@ -1,8 +1,9 @@
-//! One sync from its beginning to its end: push, pull, lists, photos, until nothing remains either way.
+//! One sync from its beginning to its end: push, pull, lists, photos, papers, what is carried for others, until
+//! nothing remains either way.
 
 use super::pass::{Host, SyncPass};
 use super::tally::Tally;
-use super::{lists, photos, pull, push};
+use super::{carried, lists, papers, photos, pull, push};
 use crate::error::{Error, Result};
 use crate::store::removal;
 use api::{SyncReport, Topic};
@@ -26,6 +27,10 @@ pub(crate) async fn run(host: Host<'_>, tally: &Tally) -> Result<SyncReport> {
     }
     if asked.is_none() {
         asked = asked_to_wait(photos::send_all(&mut pass).await)?;
+    }
+    papers::fetch(&mut pass).await?;
+    if asked.is_none() {
+        asked = asked_to_wait(carried::hand_over(&mut pass).await)?;
     }
     remove_left(host)?;
     let report = pass.close()?;

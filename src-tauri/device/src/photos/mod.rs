@@ -76,6 +76,15 @@ pub fn take(name: &str, file: &[u8], rules: Rules) -> Result<Developed, Denial> 
     })
 }
 
+/// The thumbnail of a stored picture, with the picture's width and height; none for what is no picture.
+pub fn thumb_of(file: &[u8], limits: &PhotoLimits) -> Option<(Vec<u8>, u32, u32)> {
+    let layout = decode::open(file, limits.pixels_max).ok()?;
+    let image = decode::decode(file, &layout).ok()?;
+    let (w, h) = (image.width(), image.height());
+    let thumb = shrink::to_edge(image, limits.thumb_edge).ok()?.into_rgb8();
+    Some((shrink::encode(&thumb).ok()?, w, h))
+}
+
 /// Refuses a file by its size alone.
 pub fn look_at(bytes: u64, max: u64) -> Result<(), Denial> {
     if bytes == 0 {

@@ -39,8 +39,13 @@ impl Vault {
     pub fn new(dir: &Path, key: &[u8; 32]) -> Result<Self> {
         let root = dir.join("photos");
         files::make_private_folder(&root.join("new"))?;
+        Self::at(&root, key)
+    }
+
+    /// Images that lie in a folder of another name, to be read.
+    pub fn at(root: &Path, key: &[u8; 32]) -> Result<Self> {
         Ok(Vault {
-            root,
+            root: root.to_path_buf(),
             cipher: XChaCha20Poly1305::new(key.into()),
         })
     }

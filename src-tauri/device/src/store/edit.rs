@@ -141,6 +141,14 @@ pub fn waiting(db: &Db, after: i64, limit: u32) -> Result<Vec<Own>> {
     Ok(edits.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The own edit in this place of their order, if it waits.
+pub fn waiting_at(db: &Db, no: i64) -> Result<Option<Own>> {
+    let sql = format!("select {COLUMNS} where e.state < 2 and e.no = ?");
+    let mut statement = db.prepare_cached(&sql)?;
+    let found = statement.query_row([no], |r| own(db, r)).optional()?;
+    Ok(found.flatten())
+}
+
 /// All own edits of a ticket, in order.
 pub fn of_ticket(db: &Db, ticket: TicketRowId) -> Result<Vec<Own>> {
     let mut statement = db.prepare_cached(&format!(

@@ -11,6 +11,7 @@ pub mod news;
 pub mod note;
 pub mod photo;
 pub mod removal;
+pub mod salvage;
 pub mod setting;
 pub mod side;
 mod stored;
@@ -19,11 +20,12 @@ pub mod temp_no;
 mod tests;
 pub mod ticket;
 pub mod told;
+pub mod unsent;
 
 pub use db::{Db, Tx};
 
 use crate::error::{Error, Result};
-use crate::keys::Key;
+use crate::keys::{self, Key};
 use crate::{files, lock};
 use connections::Connections;
 use model::{Code, Denial};
@@ -37,6 +39,8 @@ mod migrations {
 }
 
 const FILE: &str = "store.db";
+/// Beside it, under its key: whose store it is, for the day on which it does not open.
+const IDENTITY: &str = "identity";
 
 /// The row a ticket lies in: its number inside this store, and nowhere else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,15 +72,14 @@ impl Store {
         Self::with(dir, key, true)
     }
 
-    /// Opens the store. One that does not open under its right key is set aside under another name, never deleted.
+    /// Opens the store. One that does not open under its right key is set aside under another name, never deleted; so is what
+    /// is left when the file is gone (`StoreGone`).
     pub fn open(dir: &Path, key: &Key) -> Result<Self> {
-        Self::with(dir, key, false).map_err(|error| match error {
-            Error::Sql(e) if is_broken(&e) => match set_aside(dir) {
-                Ok(name) => Denial::new(Code::StoreBroken).with("name", name).into(),
-                Err(error) => error,
-            },
-            error => error,
-        })
+        if !files::exists(&dir.join(FILE)) {
+            set_rest_aside(dir)?;
+            return Err(Code::StoreGone.into());
+        }
+        Self::with(dir, key, false).map_err(|error| set_aside_broken(dir, error))
     }
 
     fn with(dir: &Path, key: &Key, create: bool) -> Result<Self> {
@@ -182,35 +185,75 @@ fn migrate(conn: &mut Connection) -> Result<()> {
     Ok(())
 }
 
+/// A page that SQLCipher cannot decrypt is an error without a kind of its own, and without a word of any statement.
 fn is_broken(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
-    )
+    match error {
+        rusqlite::Error::SqliteFailure(failure, said) => match failure.code {
+            ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt => true,
+            ErrorCode::Unknown => said.as_deref().is_none_or(|said| said == "SQL logic error"),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
-/// Gives the store, its log, its wrapped key and its photos another name; support can still open them with the PIN. A new store
-/// finds no file that is sealed under a key it does not have.
+/// Sets the store aside when this error says that it does not read any more.
+pub fn set_aside_broken(dir: &Path, error: Error) -> Error {
+    match error {
+        Error::Sql(e) if is_broken(&e) => match set_aside(dir) {
+            Ok(name) => Denial::new(Code::StoreBroken).with("name", name).into(),
+            Err(error) => error,
+        },
+        error => error,
+    }
+}
+
+/// Gives the store, its log, its wrapped key and its photos another name, under which they still open with the PIN as far as they
+/// read. A new store finds no file that is sealed under a key it does not have.
 pub fn set_aside(dir: &Path) -> Result<String> {
-    let free = (1..)
-        .find(|n| !files::exists(&dir.join(format!("{FILE}.broken-{n}"))))
-        .unwrap_or(0);
+    let word = broken(aside_count(dir) + 1);
+    move_away(dir, &word)?;
+    Ok(format!("{FILE}.{word}"))
+}
+
+/// The same for what is left of a store whose database is gone.
+fn set_rest_aside(dir: &Path) -> Result<()> {
+    let word = |n: &u32| format!("gone-{n}");
+    let used = |n: &u32| files::exists(&dir.join(format!("{}.{}", keys::FILE, word(n))));
+    let free = (1..).find(|n| !used(n)).unwrap_or(0);
+    move_away(dir, &word(&free))
+}
+
+fn move_away(dir: &Path, word: &str) -> Result<()> {
+    let renamed = |name: &str| format!("{name}.{word}");
     // The key first and the database last: cut off in the middle, the rest goes under the same number before the next enrolment.
-    for name in [
-        "device.json",
-        "tries.json",
-        "photos",
-        "store.db-wal",
-        "store.db-shm",
-        FILE,
+    for (name, to) in [
+        (keys::FILE, renamed(keys::FILE)),
+        (IDENTITY, renamed(IDENTITY)),
+        ("tries.json", renamed("tries.json")),
+        ("photos", renamed("photos")),
+        // Where SQLite looks for a log.
+        ("store.db-wal", format!("{}-wal", renamed(FILE))),
+        ("store.db-shm", format!("{}-shm", renamed(FILE))),
+        (FILE, renamed(FILE)),
     ] {
         let from = dir.join(name);
         if files::exists(&from) {
-            files::rename(&from, &dir.join(format!("{name}.broken-{free}")))?;
+            files::rename(&from, &dir.join(to))?;
         }
     }
-    files::sync_folder(dir)?;
-    Ok(format!("{FILE}.broken-{free}"))
+    Ok(files::sync_folder(dir)?)
+}
+
+/// What the names of a store that was set aside under this number end in.
+pub fn broken(n: u32) -> String {
+    format!("broken-{n}")
+}
+
+/// How many stores lie here set aside; the newest has this number.
+pub fn aside_count(dir: &Path) -> u32 {
+    let here = |n: &u32| files::exists(&dir.join(format!("{FILE}.{}", broken(*n))));
+    (1..).find(|n| !here(n)).unwrap_or(1) - 1
 }
 
 /// Makes room for a new store: what an enrolment that never finished has left has no key and is set aside.

@@ -184,6 +184,35 @@ pub fn to_send(db: &Db) -> Result<Vec<(Sha256, TicketId)>> {
     Ok(photos.collect::<rusqlite::Result<_>>()?)
 }
 
+/// A photo that the pool does not have yet.
+pub struct UnsentPhoto {
+    pub sha256: Sha256,
+    /// One ticket that lists it.
+    pub ticket: TicketId,
+    pub bytes: u64,
+}
+
+/// Photos of tickets that the pool does not have yet, whether or not it has the edits that list them; none that it will never
+/// take.
+pub fn unsent(db: &Db) -> Result<Vec<UnsentPhoto>> {
+    let mut statement = db.prepare_cached(
+        "select p.sha, min(t.id), p.denial, p.bytes from photo p join photo_ref r on r.sha = p.sha join ticket t on t.no = r.ticket
+         join edit e on e.id = r.edit where p.local = 1 and r.held = 0 and e.state < 3 group by p.sha order by min(e.no)",
+    )?;
+    let rows = statement.query_map([], |r| {
+        let sha = stored::checked(r, 0, Sha256::new)?;
+        let sha = sha.filter(|_| waits(r, 2).unwrap_or(true));
+        let (ticket, bytes) = (stored::checked(r, 1, TicketId::new)?, r.get::<_, i64>(3)?);
+        Ok(sha.zip(ticket).map(|(sha256, ticket)| UnsentPhoto {
+            sha256,
+            ticket,
+            bytes: bytes.unsigned_abs(),
+        }))
+    })?;
+    let photos = rows.filter_map(rusqlite::Result::transpose);
+    Ok(photos.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Whether the refusal in a column, if there is one, leaves hope.
 fn waits(row: &rusqlite::Row, column: usize) -> rusqlite::Result<bool> {
     let denial: Option<Denial> = stored::parsed(row, column)?;

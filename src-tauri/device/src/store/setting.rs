@@ -47,6 +47,8 @@ pub mod key {
     pub const TROUBLE: &str = "trouble";
     /// The officer paused the sync.
     pub const PAUSED: &str = "paused";
+    /// What the pool said of bundles that are carried for colleagues and that it did not take.
+    pub const CARRIED: &str = "carried";
     /// Notifications of the operating system, on unless said otherwise.
     pub const NOTIFY: &str = "notify";
     /// The basemap pack the pool publishes, as last reported.

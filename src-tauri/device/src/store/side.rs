@@ -62,26 +62,36 @@ pub struct Waiting {
     pub told: String,
 }
 
+fn waits(db: &Db, r: &Row) -> rusqlite::Result<Option<Waiting>> {
+    let record = record(r).unwrap_or_default();
+    if record.is_none() {
+        db.set_aside(Kind::Side, r.get::<_, i64>(0)?);
+    }
+    let waits = |record| {
+        Ok(Waiting {
+            row: r.get(1)?,
+            record,
+            told: r.get(6)?,
+        })
+    };
+    record.map(waits).transpose()
+}
+
 /// Side records that wait, with the row of their ticket.
 pub fn waiting(db: &Db) -> Result<Vec<Waiting>> {
     let sql = format!("select {COLUMNS} where s.state < 2 order by s.no");
     let mut statement = db.prepare_cached(&sql)?;
-    let rows = statement.query_map([], |r| {
-        let record = record(r).unwrap_or_default();
-        if record.is_none() {
-            db.set_aside(Kind::Side, r.get::<_, i64>(0)?);
-        }
-        let waits = |record| {
-            Ok(Waiting {
-                row: r.get(1)?,
-                record,
-                told: r.get(6)?,
-            })
-        };
-        record.map(waits).transpose()
-    })?;
+    let rows = statement.query_map([], |r| waits(db, r))?;
     let records = rows.filter_map(rusqlite::Result::transpose);
     Ok(records.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The side record in this place of their order, if it waits.
+pub fn waiting_at(db: &Db, no: i64) -> Result<Option<Waiting>> {
+    let sql = format!("select {COLUMNS} where s.state < 2 and s.no = ?");
+    let mut statement = db.prepare_cached(&sql)?;
+    let found = statement.query_row([no], |r| waits(db, r)).optional()?;
+    Ok(found.flatten())
 }
 
 /// Tickets with a side record that lies aside.

@@ -5,10 +5,13 @@ mod pack;
 
 use super::pass::SyncPass;
 use crate::error::Result;
-use crate::store::{edit, side};
+use crate::store::edit::{self, Own};
+use crate::store::side::{self, Waiting};
 use api::Topic;
 use model::Code;
-use pack::{Frame, Load};
+use pack::Frame;
+
+pub use pack::Load;
 
 /// Waiting edits read at a time.
 const EDITS: u32 = 4_000;
@@ -30,6 +33,22 @@ pub async fn all(pass: &mut SyncPass<'_>) -> Result<()> {
         pass.host.notify(Topic::Tickets);
         pass.host.notify(Topic::Outbox);
     }
+}
+
+/// All that waits, packed into the frames that would be sent.
+pub fn pack_all(
+    edits: &[Own],
+    mut sides: Vec<Waiting>,
+    encode: impl Fn(&Load) -> Result<Vec<u8>>,
+) -> Result<Vec<Vec<u8>>> {
+    let (mut frames, mut from) = (Vec::new(), 0);
+    while from < edits.len() || !sides.is_empty() {
+        let until = edits.len().min(from + EDITS as usize);
+        let frame = pack::pack(&edits[from..until], &mut sides, &encode)?;
+        from += frame.load.ids().len();
+        frames.push(frame.bytes);
+    }
+    Ok(frames)
 }
 
 /// Sends a frame and takes the reply in as one transaction.

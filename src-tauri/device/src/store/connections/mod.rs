@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::keys::Key;
 use crate::{files, lock};
 use parking_lot::Mutex;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -45,6 +46,15 @@ fn connect(path: &Path, key: &str, create: bool, alone: bool) -> Result<Connecti
     conn.set_prepared_statement_cache_capacity(64);
     // The first read is what finds a wrong key or a damaged file.
     conn.query_row("select count(*) from sqlite_master", [], |_| Ok(()))?;
+    Ok(conn)
+}
+
+/// Opens a store that was set aside, as it is: nothing is written into it, its log stays where it is.
+pub fn connect_aside(path: &Path, key: &Key) -> Result<Connection> {
+    let alone = cfg!(target_family = "wasm");
+    let conn = connect(path, &raw(key), false, alone)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    conn.pragma_update(None, "query_only", true)?;
     Ok(conn)
 }
 
