@@ -140,6 +140,24 @@ pub fn scroll_up() {
     }
 }
 
+/// Has the browser save bytes as a file of this name, as it saves downloads.
+pub fn save_file(name: &str, bytes: &JsValue) -> Result<(), JsValue> {
+    let none = || JsValue::UNDEFINED;
+    let document = document().ok_or_else(none)?;
+    let parts = js_sys::Array::of1(bytes);
+    let blob = web_sys::Blob::new_with_buffer_source_sequence(&parts)?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlElement = document.create_element("a")?.unchecked_into();
+    link.set_attribute("href", &url)?;
+    link.set_attribute("download", name)?;
+    link.click();
+    // The browser reads it a moment later.
+    crate::timing::later(60_000, move || {
+        let _ = web_sys::Url::revoke_object_url(&url);
+    });
+    Ok(())
+}
+
 /// Where the page came from, as `https://host`.
 pub fn origin() -> String {
     window()

@@ -4,11 +4,12 @@
 //! `ApiError` as JSON.
 
 use crate::door::Door;
+use crate::saving;
 use api::{ApiError, CallKind};
 use device::Reply;
-use serde_json::{Map, Value};
-use tauri::State;
+use serde_json::{Map, Value, json};
 use tauri::ipc::{InvokeBody, Request, Response};
+use tauri::{AppHandle, State};
 
 /// A call that only reads.
 #[tauri::command]
@@ -29,7 +30,11 @@ pub async fn tell(door: State<'_, Door>, call: String, args: Value) -> Result<Va
 /// as an object of strings. Bytes come back as an `ArrayBuffer`, everything else as JSON. Android's
 /// IPC has no raw bodies: photos need another way there.
 #[tauri::command]
-pub async fn os(door: State<'_, Door>, request: Request<'_>) -> Result<Response, ApiError> {
+pub async fn os(
+    app: AppHandle,
+    door: State<'_, Door>,
+    request: Request<'_>,
+) -> Result<Response, ApiError> {
     let bytes = match request.body() {
         InvokeBody::Raw(bytes) => bytes.clone(),
         InvokeBody::Json(_) => Vec::new(),
@@ -44,6 +49,15 @@ pub async fn os(door: State<'_, Door>, request: Request<'_>) -> Result<Response,
     }
     let call = args.remove("call").unwrap_or_default();
     let call = call.as_str().unwrap_or_default();
+    if call == "keep_rescue" {
+        let name = args.remove("name").unwrap_or_default();
+        let bytes = match door.os("save_rescue", Value::Object(args), bytes).await? {
+            Reply::Bytes(bytes) => bytes,
+            Reply::Json(_) => Vec::new(),
+        };
+        let place = saving::keep(&app, name.as_str().unwrap_or_default(), &bytes)?;
+        return Ok(Response::new(json!({ "place": place }).to_string()));
+    }
     Ok(match door.os(call, Value::Object(args), bytes).await? {
         Reply::Json(value) => Response::new(value.to_string()),
         Reply::Bytes(bytes) => Response::new(bytes),

@@ -11,6 +11,7 @@ mod door;
 mod ipc;
 mod notices;
 mod platform;
+mod saving;
 
 use api::Topic;
 use clap::Parser;

@@ -16,11 +16,16 @@ mod worker;
 use crate::view_model::fitness::Features;
 use crate::view_model::markup::Stroke;
 use crate::words as w;
-use api::{ApiError, CallInfo, CallKind, NewPhoto, Request, SignOut, Topic};
+use api::{ApiError, CallInfo, CallKind, NewPhoto, Request, RescueState, SignOut, Topic};
 use model::rulepack::RulePack;
 use model::{Code, Denial, PhotoKind, Sha256, TicketId, UserName};
 use notices::{Listening, Notice};
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use wasm_bindgen::JsCast;
+
+/// Bytes of a rescue bundle, at most, and a little: the device says exactly.
+const RESCUE_MAX: f64 = 5e7;
 
 /// Where calls go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -272,6 +277,54 @@ impl Link {
             Link::Worker => worker::system_notices(on).await.map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// What a rescue would hold; only on a device.
+    pub async fn rescue(self) -> Result<RescueState, ApiError> {
+        let state = match self {
+            Link::Tauri => tauri::os_text("rescue", &[], None).await,
+            Link::Worker => worker::os_text("rescue", &json!({}), None).await,
+            _ => Err(ApiError::from(Code::NotEnrolled)),
+        };
+        Self::reply(&state.map_err(in_page_language)?)
+    }
+
+    /// Saves one of its files under this name; where to, when the shell says.
+    pub async fn save_rescue(self, file: u64, name: &str) -> Result<Option<String>, ApiError> {
+        let saved = match self {
+            Link::Tauri => tauri::save_rescue(file, name).await.map(Some),
+            Link::Worker => worker::save_rescue(file, name).await.map(|()| None),
+            _ => Err(ApiError::from(Code::NotEnrolled)),
+        };
+        saved.map_err(in_page_language)
+    }
+
+    /// Reads what still reads of a store that was set aside, with the PIN it had.
+    pub async fn salvage(self, pin: &str) -> Result<RescueState, ApiError> {
+        let state = match self {
+            Link::Tauri => tauri::os_text("salvage", &[("x-pin", pin)], None).await,
+            Link::Worker => worker::os_text("salvage", &json!({ "pin": pin }), None).await,
+            _ => Err(ApiError::from(Code::NotEnrolled)),
+        };
+        Self::reply(&state.map_err(in_page_language)?)
+    }
+
+    /// Takes a colleague's rescue bundle along; how many are carried now.
+    pub async fn carry_rescue(self, file: web_sys::File) -> Result<u64, ApiError> {
+        let broken = |_| ApiError::from(Code::RescueBroken);
+        // A file that is larger than any bundle is not read.
+        if file.size() > RESCUE_MAX {
+            return Err(in_page_language(Code::RescueBroken.into()));
+        }
+        let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await;
+        let buffer: js_sys::ArrayBuffer = buffer.map_err(broken)?.unchecked_into();
+        let said = match self {
+            Link::Tauri => tauri::os_text("carry_rescue", &[], Some(buffer)).await,
+            Link::Worker => worker::os_text("carry_rescue", &json!({}), Some(buffer)).await,
+            _ => Err(ApiError::from(Code::NotEnrolled)),
+        };
+        let said: Value = Self::reply(&said.map_err(in_page_language)?)?;
+        Ok(said["carried"].as_u64().unwrap_or(0))
     }
 
     /// From here on the page is this person's, and says so with every request.

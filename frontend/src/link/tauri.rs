@@ -135,6 +135,36 @@ pub async fn system_notices(on: Option<bool>) -> Result<bool, ApiError> {
     Ok(on.and_then(|on| on.as_bool()).unwrap_or(true))
 }
 
+/// A call with bytes, answered by JSON.
+pub async fn os_text(
+    call: &str,
+    args: &[(&str, &str)],
+    bytes: Option<js_sys::ArrayBuffer>,
+) -> Result<String, ApiError> {
+    let args: Vec<(&str, String)> = args
+        .iter()
+        .map(|(name, value)| (*name, js_sys::encode_uri_component(value).into()))
+        .collect();
+    let mut said = vec![("x-call", call)];
+    said.extend(args.iter().map(|(name, value)| (*name, value.as_str())));
+    let body = match bytes {
+        Some(bytes) => Uint8Array::new(&bytes),
+        None => Uint8Array::new_with_length(0),
+    };
+    let reply = invoke("os", &body, &headers(&said)).await;
+    reply.map(text).map_err(refusal)
+}
+
+/// Has the shell save one file of the rescue; where it lies now.
+pub async fn save_rescue(file: u64, name: &str) -> Result<String, ApiError> {
+    let file = file.to_string();
+    let args = [("x-file", file.as_str()), ("x-name", name)];
+    let saved = os_text("keep_rescue", &args, None).await?;
+    let saved: serde_json::Value =
+        serde_json::from_str(&saved).map_err(|e| super::unreadable(&e))?;
+    Ok(saved["place"].as_str().unwrap_or_default().to_string())
+}
+
 fn set(object: &Object, name: &str, value: &JsValue) {
     // Setting a property of a fresh plain object cannot fail.
     let _ = Reflect::set(object, &name.into(), value);

@@ -158,6 +158,22 @@ pub async fn system_notices(on: Option<bool>) -> Result<bool, ApiError> {
     Ok(reply["on"].as_bool().unwrap_or(true))
 }
 
+/// A call with bytes, answered by text.
+pub async fn os_text(
+    call: &str,
+    args: &serde_json::Value,
+    bytes: Option<ArrayBuffer>,
+) -> Result<String, ApiError> {
+    text(ask("os", call, &args.to_string(), bytes).await?)
+}
+
+/// Has the browser save one file of the rescue.
+pub async fn save_rescue(file: u64, name: &str) -> Result<(), ApiError> {
+    let args = json!({ "file": file.to_string() }).to_string();
+    let buffer = ask("os", "save_rescue", &args, None).await?;
+    crate::browser::save_file(name, &buffer).map_err(|_| Code::BrowserUnfit.into())
+}
+
 /// Lets go of every image: whoever locks leaves nothing in clear behind.
 pub fn forget_photos() {
     IMAGES.with_borrow_mut(|images| {

@@ -23,6 +23,7 @@ pub mod photo;
 pub mod photo_taker;
 pub mod pill;
 pub mod rail;
+pub mod rescue;
 pub mod rooms;
 pub mod saved;
 pub mod sound;

@@ -8,6 +8,7 @@ use crate::parts::button::{Button, Look};
 use crate::parts::field::{Field, Line};
 use crate::parts::files::{File, FileInput};
 use crate::parts::icons::{Icon, Sign};
+use crate::parts::rescue::SalvageBox;
 use crate::parts::version::NewVersion;
 use crate::screens::tablet::{ForgotPin, Gone, Lacks, WaitingHere};
 use crate::words as w;
@@ -68,6 +69,11 @@ pub fn Enrol() -> impl IntoView {
         RwSignal::new(false),
         RwSignal::new(false),
     );
+    let set_aside = move || {
+        app.session
+            .profile
+            .with(|p| p.as_ref().is_some_and(|p| p.set_aside))
+    };
     // The pool this page came from is the likely one.
     if app.link == Link::Worker {
         pool.set(browser::origin());
@@ -147,6 +153,7 @@ pub fn Enrol() -> impl IntoView {
                 <Button label=Signal::derive(move || if busy.get() { w::ENROLLING } else { w::ENROL_DO }.t().to_string())
                     look=Look::Main sends=true rests=busy on_press=|| () test="enrol" />
                 <Show when=move || app.link == Link::Worker><NoTablet /></Show>
+                <Show when=set_aside><SalvageBox /></Show>
             </form>
         </main>
     }

@@ -5,6 +5,7 @@ use crate::context::{AppContext, app};
 use crate::parts::button::{Button, Look};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::pill::{pill, said};
+use crate::parts::rescue::RescueBox;
 use crate::parts::waits::{pause, sync_now};
 use crate::route::A;
 use crate::view_model::due::{Tone, of_status};
@@ -83,6 +84,7 @@ pub fn OutboxPage() -> impl IntoView {
             <Show when=any_aside>
                 <p class="wrong-words" data-test="outbox-aside"><Sign icon=Icon::Alert />{move || w::OUTBOX_ASIDE.with(&[&aside.get()])}</p>
             </Show>
+            <RescueBox />
             <Show when=move || drafts.with(|d| !d.is_empty())>
                 <section class="block" aria-labelledby="outbox-drafts">
                     <h2 id="outbox-drafts">{w::OUTBOX_DRAFTS.t()}<span class="count-words">{move || drafts.with(Vec::len)}</span></h2>
