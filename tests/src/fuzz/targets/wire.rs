@@ -2,9 +2,11 @@
 
 use super::{Target, target};
 use ed25519_dalek::{Signer, SigningKey};
-use model::DeviceId;
 use model::edit::Edit;
+use model::{DeviceId, Moment, Sha256};
 use serde_json::{Value, json};
+use sha2::Digest;
+use sync::rescue::{self, Header, Part, Sealed};
 use sync::{Bundle, Document, Limits, Resolver};
 
 const DEVICE: &str = "00112233445566ff";
@@ -90,6 +92,38 @@ pub(super) fn targets() -> Vec<Target> {
                 if let Ok(mut document) = Document::load(bytes, []) {
                     let _ = document.read();
                     document.heads();
+                }
+            },
+        ),
+        target(
+            "rescue",
+            "救援包：文件头、签名、封存的各部分",
+            false,
+            200,
+            rescues,
+            open_rescue,
+        ),
+        target(
+            "rescued",
+            "救援包（签名是真的）",
+            false,
+            200,
+            rescues,
+            open_signed_rescue,
+        ),
+        target(
+            "part",
+            "救援包里拆开的一部分",
+            false,
+            300,
+            || rescue_parts().iter().map(Part::write).collect(),
+            |bytes| {
+                if let Ok(part) = Part::read(bytes) {
+                    assert_eq!(
+                        Part::read(&part.write()),
+                        Ok(part),
+                        "what reads is written to be read"
+                    );
                 }
             },
         ),
@@ -235,4 +269,79 @@ fn documents() -> Vec<Vec<u8>> {
         }
     }
     vec![document.save()]
+}
+
+/// A pool that rescue bundles are sealed for; the device's own key signs them.
+fn pool() -> SigningKey {
+    SigningKey::from_bytes(&[3; 32])
+}
+
+fn rescue_parts() -> Vec<Part> {
+    let Ok(sha256) = Sha256::new("ab".repeat(32)) else {
+        return Vec::new();
+    };
+    let Ok(ticket) = TICKET.parse() else {
+        return Vec::new();
+    };
+    vec![
+        Part::Frame(frames().remove(0)),
+        Part::Photo {
+            sha256: sha256.clone(),
+            ticket,
+            bytes: vec![0xff, 0xd8, 0xff],
+        },
+        Part::Draft(br#"{"id":"form","fields":{}}"#.to_vec()),
+        Part::Note(br#"{"id":"n","text":""}"#.to_vec()),
+        Part::Image {
+            sha256,
+            bytes: Vec::new(),
+        },
+    ]
+}
+
+fn rescues() -> Vec<Vec<u8>> {
+    let (Ok(pool_id), Ok(device), Ok(user)) = (
+        DeviceId::new("00112233445566ee"),
+        DeviceId::new(DEVICE),
+        "demo_collector".parse(),
+    ) else {
+        return Vec::new();
+    };
+    let header = Header {
+        pool: pool_id,
+        device,
+        user,
+        at: Moment(NOW),
+        ahead: 0,
+        key: key().verifying_key().to_bytes(),
+        once: [0; 32],
+        parts: Vec::new(),
+    };
+    let seal = |parts: &[Part]| {
+        let pool = pool().verifying_key();
+        rescue::write(header.clone(), parts, &[9; 32], &pool, &key()).unwrap_or_default()
+    };
+    vec![seal(&rescue_parts()), seal(&[]), b"ZSR1".to_vec()]
+}
+
+/// As a courier and as the pool read it.
+fn open_rescue(bytes: &[u8]) {
+    if let Ok(sealed) = Sealed::read(bytes.to_vec())
+        && let Ok(opened) = sealed.open(&pool())
+    {
+        opened.parts().for_each(drop);
+    }
+}
+
+/// The same under a signature that is good: what a device itself could write.
+fn open_signed_rescue(bytes: &[u8]) {
+    let signed = bytes.get(..bytes.len().saturating_sub(64));
+    let signed = signed.unwrap_or_default();
+    let text = [
+        b"zs12345-rescue-1".as_slice(),
+        &sha2::Sha512::digest(signed),
+    ]
+    .concat();
+    let signature = key().sign(&text).to_bytes();
+    open_rescue(&[signed, &signature].concat());
 }
