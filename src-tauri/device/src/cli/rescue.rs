@@ -9,6 +9,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+/// 救援包：存下没有送达的内容，或者代同事带一份
 #[derive(Subcommand)]
 pub enum Rescue {
     /// 把没有送达的内容存成救援包；一个文件装不下时，后面的在文件名后加 .2、.3……
@@ -26,6 +27,7 @@ pub enum Rescue {
     },
 }
 
+/// Runs one of them. `open` opens the device's own store; one that does not open is salvaged.
 pub fn run<'a>(
     app: &App,
     pin: Option<&str>,
