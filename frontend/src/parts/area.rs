@@ -2,9 +2,16 @@
 
 use crate::context::app;
 use crate::parts::choice::{Choice, Pick};
+use crate::parts::finder::Finder;
+use crate::parts::initials::initials;
+use crate::view_model::find::Named;
 use crate::words as w;
 use leptos::prelude::*;
 use model::AreaCode;
+use std::sync::Arc;
+
+/// Lines of a list that are seen at once on a small screen.
+const SCREEN: usize = 20;
 
 /// Three lists, each after the one before.
 #[component]
@@ -69,16 +76,39 @@ fn picker(
     let grid_now = Signal::derive(move || grid.get().unwrap_or_default());
     view! {
         <div class="levels" data-test="area">
-            <Pick id="town" label=w::TOWN.t() choices=towns value=town_now test="town"
-                on_pick=move |code| on_pick.run((AreaCode::new(code).ok(), None)) />
-            <Pick id="village" label=w::VILLAGE.t() choices=villages value=village_now test="village"
-                on_pick=move |code| {
-                    let town = area.get_untracked().map(|a| a.town());
-                    on_pick.run((AreaCode::new(code).ok().or(town), None));
-                } />
-            <Pick id="grid" label=w::GRID.t() choices=grids value=grid_now test="grid"
-                on_pick=move |code| on_pick.run((area.get_untracked(), Some(code).filter(|c| !c.is_empty()))) />
+            {level("town", w::TOWN, towns, town_now, Callback::new(move |code: String| on_pick.run((AreaCode::new(code).ok(), None))))}
+            {level("village", w::VILLAGE, villages, village_now, Callback::new(move |code: String| {
+                let town = area.get_untracked().map(|a| a.town());
+                on_pick.run((AreaCode::new(code).ok().or(town), None));
+            }))}
+            {level("grid", w::GRID, grids, grid_now, Callback::new(move |code: String| {
+                on_pick.run((area.get_untracked(), Some(code).filter(|c| !c.is_empty())));
+            }))}
         </div>
     }
+    .into_any()
+}
+
+/// One list: a plain one, or with a search box when it is longer than a screen.
+fn level(
+    id: &'static str,
+    label: w::Text,
+    choices: Signal<Vec<Choice>>,
+    value: Signal<String>,
+    on_pick: Callback<String>,
+) -> AnyView {
+    let long = Memo::new(move |_| choices.with(|all| all.len() > SCREEN));
+    let named = Signal::derive(move || {
+        choices.with(|all| {
+            let one = |(id, name): &Choice| {
+                Named::new(id.clone(), name.clone()).initials(Some(&initials(name)))
+            };
+            Arc::new(all.iter().map(one).collect::<Vec<_>>())
+        })
+    });
+    (move || match long.get() {
+        true => view! { <Finder id=id label=label.t() all=named value=value test=id empty=label.t() on_pick=move |code| on_pick.run(code) /> }.into_any(),
+        false => view! { <Pick id=id label=label.t() choices=choices value=value test=id on_pick=move |code| on_pick.run(code) /> }.into_any(),
+    })
     .into_any()
 }

@@ -3,6 +3,7 @@
 
 use crate::browser;
 use crate::parts::icons::{Icon, Sign};
+use crate::timing;
 use crate::view_model::find::{Named, find};
 use crate::words as w;
 use leptos::ev::KeyboardEvent;
@@ -75,6 +76,15 @@ fn finder(
         open.set(false);
         words.set(None);
     };
+    // At the foot of a column the list would open out of sight.
+    let below = format!("{id}-list");
+    Effect::new(move |_| {
+        if open.get() {
+            found.track();
+            let below = below.clone();
+            timing::later(0, move || browser::reveal(&below));
+        }
+    });
     let pick = move |id: String| {
         close();
         on_pick.run(id);
