@@ -154,9 +154,14 @@ impl AppContext {
         if profile.user != self.session.user() {
             self.session.sitting.set(None);
         }
+        let was_over = self.session.expired.get_untracked();
         self.session.expired.set(false);
         self.session.other.set(None);
         self.session.profile.set(Some(profile));
+        if was_over {
+            // What came meanwhile was told to nobody.
+            self.touch();
+        }
         if self.session.is_open() {
             self.bring_back_forms().await;
         }

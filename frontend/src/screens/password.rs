@@ -45,6 +45,7 @@ pub fn form(done: Callback<()>) -> AnyView {
         }
         busy.set(true);
         error.set(String::new());
+        let first = app.session.must_change.get_untracked();
         leptos::task::spawn_local(async move {
             let request = api::ChangePassword {
                 old: old.get_untracked(),
@@ -55,7 +56,8 @@ pub fn form(done: Callback<()>) -> AnyView {
                     app.session.must_change.set(false);
                     app.toasts.say(w::PASSWORD_CHANGED.t());
                     done.run(());
-                    app.refresh().await
+                    // Before the first change nothing else could be read.
+                    if first { app.refresh().await } else { Ok(()) }
                 }
                 Err(error) => Err(error),
             };
