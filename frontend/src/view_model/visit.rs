@@ -5,7 +5,7 @@ use crate::view_model::others;
 use crate::words as w;
 use model::act::OtherVisit;
 use model::visit::{Conclusion, Found, conclude};
-use model::{Action, CallOutcome, Satisfied};
+use model::{Action, CallOutcome, Satisfied, VisitMeans};
 
 /// How the call ended, beside the fields of the act it comes to.
 pub const CALL: &str = "call";
@@ -75,14 +75,24 @@ pub fn conclusion(answers: &Answers, reporter: bool) -> Conclusion {
     }
 }
 
-/// Once something of the talk is ticked, somebody was reached.
-pub fn reached(answers: &mut Answers) {
+/// Once something of the talk is ticked, somebody was reached; whoever was reached by a call was called, and where nobody is
+/// there to be called it was looked at.
+pub fn reached(answers: &mut Answers, reporter: bool) {
     let said = ["contacted", "solved", "satisfied"]
         .iter()
         .any(|name| answers.get(*name).is_some_and(|a| !a.is_empty()));
     let call = answers.get(CALL).is_none_or(String::is_empty);
-    if said && call {
+    if said && call && reporter {
         answers.insert(CALL, CallOutcome::Answered.to_string());
+    }
+    let answered = answers.get(CALL).map(String::as_str) == Some(CallOutcome::Answered.as_str());
+    let means = match reporter {
+        true => answered.then_some(VisitMeans::Phone),
+        false => said.then_some(VisitMeans::SiteCheck),
+    };
+    let open = answers.get("means").is_none_or(String::is_empty);
+    if let Some(means) = means.filter(|_| open) {
+        answers.insert("means", means.to_string());
     }
 }
 
@@ -123,11 +133,22 @@ mod tests {
     #[test]
     fn a_tick_of_the_talk_says_that_somebody_was_reached() {
         let mut some = answers(&[("solved", "yes")]);
-        reached(&mut some);
-        assert_eq!(some[CALL], "answered");
+        reached(&mut some, true);
+        assert_eq!(
+            (some[CALL].as_str(), some["means"].as_str()),
+            ("answered", "phone")
+        );
+        some.insert("means", "visit".into());
+        reached(&mut some, true);
+        assert_eq!(some["means"], "visit", "what was chosen stays chosen");
+        let mut place = answers(&[("solved", "yes")]);
+        reached(&mut place, false);
+        assert_eq!(place["means"], "site_check");
+        assert!(!place.contains_key(CALL), "nobody was called");
         let mut missed = answers(&[("solved", "yes"), (CALL, "missed")]);
-        reached(&mut missed);
+        reached(&mut missed, true);
         assert_eq!(missed[CALL], "missed", "what was said stays said");
+        assert!(!missed.contains_key("means"));
     }
 
     #[test]

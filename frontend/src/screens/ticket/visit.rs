@@ -37,7 +37,7 @@ pub fn act(answers: &Answers, reporter: bool, merged: bool) -> Result<Asked, Vec
 pub fn controls(pane: Pane, sheet: ActSheet, reporter: bool, merged: bool) -> AnyView {
     Effect::new(move |_| {
         let mut now = sheet.answers.get();
-        visit::reached(&mut now);
+        visit::reached(&mut now, reporter);
         if sheet.answers.with_untracked(|before| *before != now) {
             sheet.answers.set(now);
         }
