@@ -38,6 +38,7 @@ async fn thirty_tickets_by_keyboard() -> Result<()> {
     browser.press(Key::Escape).await?;
     browser.press(Key::Home).await?;
     shoot(&browser, "morning-list.png").await?;
+    let began = std::time::Instant::now();
     for _ in 0..TICKETS {
         browser.press("a").await?;
         // 派单 follows 接单 by itself, and after it the next ticket is the chosen one.
@@ -47,6 +48,8 @@ async fn thirty_tickets_by_keyboard() -> Result<()> {
             browser.gone(form).await?;
         }
     }
+    let each = began.elapsed().as_millis() / TICKETS as u128;
+    println!("接单并派单：每件 {each} 毫秒");
     shoot(&browser, "morning-done.png").await?;
     // The last ones leave by themselves once their five seconds are over.
     browser.gone("step").await?;

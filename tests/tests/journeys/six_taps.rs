@@ -65,6 +65,7 @@ async fn an_issue_takes_six_taps_in_the_browser() -> Result<()> {
     let course = capture(&browser, &shot, Place::Found, End::Sent).await?;
     shoot(&browser, "six-taps-browser.png").await?;
     browser.close().await?;
+    println!("采集：{} 次点按，{:.0} 毫秒", course.taps, course.ms);
     assert!(course.taps <= MOST, "{course:?}");
     let shown = block_in_place(|| newest(&pool));
     assert_eq!(shown["photos"].as_array().map(Vec::len), Some(1), "{shown}");

@@ -5,7 +5,7 @@ use crate::parts::button::Button;
 use crate::parts::category::CategoryPicker;
 use crate::parts::field::{Area, ChipsField, Field, Line, Wrong};
 use crate::parts::finder::Finder;
-use crate::parts::hints::hints;
+use crate::parts::hints::{duty_call, hints};
 use crate::parts::icons::{Icon, Sign};
 use crate::parts::names;
 use crate::screens::ticket::merging;
@@ -17,7 +17,7 @@ use crate::view_model::find::Named;
 use crate::view_model::time;
 use crate::words as w;
 use leptos::prelude::*;
-use model::{CategoryCode, UnitCode};
+use model::{CategoryCode, Grade, UnitCode};
 use std::sync::Arc;
 
 /// One field, for as long as it is asked for; ids and test names are `act-<field>`.
@@ -55,7 +55,14 @@ fn asked(
         Ask::Choice(_) | Ask::YesNo => chips(sheet, field),
         Ask::Grade => {
             let grade = Signal::derive(move || value.with(|id| id.parse().ok()));
-            view! { <div class="stack-close">{chips(sheet, field)}{hints(grade)}</div> }.into_any()
+            // As in 采集: whoever calls something 突发 has the number to call beside it, online too.
+            let sudden = move || grade.get() == Some(Grade::Sudden);
+            view! {
+                <div class="stack-close">{chips(sheet, field)}{hints(grade)}
+                    <Show when=sudden>{duty_call(sheet.app)}</Show>
+                </div>
+            }
+            .into_any()
         }
         Ask::Line => view! {
             <Field id=id label=label hint=hint error=fault optional=!field.required>
