@@ -1,5 +1,6 @@
 //! Pictures of the screens on the demo district: `SCREEN-WIDTHxHEIGHT-THEME.png` in the folder given, of all screens or of
-//! those named after it; screens of the tablet are taken in the app's own window. In English at one size, as `english-SCREEN`.
+//! those named after it; screens of the tablet are taken in the app's own window. In English at one size, as `english-SCREEN`,
+//! and on a small screen with text of 200 %, as `english-200-SCREEN`.
 
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
@@ -8,7 +9,9 @@ use tests::device::PIN;
 use tests::screens::{Screen, of_browser, of_window};
 use tests::{Device, Pool, photo};
 
-const SIZES: [(u32, u32); 3] = [(1280, 800), (1920, 1080), (390, 844)];
+const SIZES: [(u32, u32); 4] = [(1280, 800), (1920, 1080), (1024, 768), (390, 844)];
+/// The desk's smallest screen.
+const SMALL: (u32, u32) = SIZES[2];
 /// In file names and on the page.
 const THEMES: [(&str, &str); 3] = [("light", "light"), ("dark", "dark"), ("sunlight", "sun")];
 
@@ -97,18 +100,28 @@ async fn at_the_desk(pool: &Pool, screens: &[Screen], album: &Album) -> Result<(
 }
 
 async fn in_english(pool: &Pool, screens: &[Screen], album: &Album) -> Result<()> {
-    let (size, (theme, _)) = (SIZES[0], THEMES[0]);
+    in_english_at(pool, screens, album, (SIZES[0], "100", "english")).await?;
+    in_english_at(pool, screens, album, (SMALL, "200", "english-200")).await
+}
+
+async fn in_english_at(
+    pool: &Pool,
+    screens: &[Screen],
+    album: &Album,
+    (size, percent, named): ((u32, u32), &str, &str),
+) -> Result<()> {
+    let (theme, _) = THEMES[0];
     let browser = Browser::chromium(&pool.url(), size.0, size.1).await?;
     browser.size(size.0, size.1).await?;
     browser
-        .run("localStorage.setItem('zs12345.lang', 'en')")
+        .run(&format!("localStorage.setItem('zs12345.lang', 'en'); localStorage.setItem('zs12345.size', '{percent}')"))
         .await?;
     for screen in screens {
         screen
             .show(&browser, pool)
             .await
             .with_context(|| screen.name)?;
-        let name = format!("english-{}", screen.name);
+        let name = format!("{named}-{}", screen.name);
         album.shoot(&browser, &name, size, theme).await?;
     }
     browser.close().await
