@@ -72,6 +72,7 @@ async fn a_day_without_a_pool_survives_what_happens_to_tablets() -> Result<()> {
             page.tap("reporter-toggle").await?;
             page.fill("reporter-name", NAME).await?;
             page.fill("reporter-phone", PHONE).await?;
+            page.tap("consent").await?;
         }
         if matches!(n, 2 | 5 | 9) {
             saved(&page).await?;

@@ -137,5 +137,5 @@ fn newest(listed: &Value) -> Result<String> {
         }
         one => one.clone(),
     };
-    Ok(last["device"].as_str().context("its number")?.to_string())
+    Ok(last["id"].as_str().context("its number")?.to_string())
 }
