@@ -73,13 +73,7 @@ fn has_second(tx: &Tx, hand: &Hand) -> Result<bool> {
 pub fn carry_out(tx: &Tx, hand: &Hand, ask: &Ask, password: String) -> Result<(PersonLine, bool)> {
     let known = tx.user(ask.about().as_str())?;
     if !is_needed(hand, known.as_ref(), ask) {
-        let line = apply(tx, hand, ask, password)?;
-        // What waits was asked for as things stood before: it must not bring back what is taken away now.
-        for id in tx.end_consents(ask.about())? {
-            let detail = format!("{id} {}", ask.about());
-            note(tx, hand.admin, "consent_replaced", &detail, hand.now)?;
-        }
-        return Ok((line, true));
+        return Ok((apply(tx, hand, ask, password)?, true));
     }
     if !has_second(tx, hand)? {
         let line = apply(tx, hand, ask, password)?;

@@ -5,14 +5,13 @@ use crate::Result;
 use crate::ingest::{POOL, RIGHTS_DAYS};
 use crate::store::{Db, Entry, Tx, User};
 use api::{ListPeople, People, PersonLine, PutLeave, SavePerson};
-use model::district::District;
+use model::district::{District, NAME_MAX};
 use model::duty::Names;
 use model::person::{Person, Post};
 use model::{Code, Denial, Moment, Role, UserName, text};
 
 const LIMIT: u32 = 100;
 const LIMIT_MAX: u32 = 500;
-const NAME_MAX: usize = 40;
 /// Posts of one person, at most.
 pub const POSTS_MAX: usize = 20;
 /// Longest leave, in days.
@@ -60,7 +59,8 @@ pub fn line(user: &User, now: Moment) -> PersonLine {
 impl Hand<'_> {
     /// Keeps a person. `password` is the hash of a new one-time password; empty keeps the old one.
     pub fn save(&self, tx: &Tx, call: &SavePerson, password: String) -> Result<PersonLine> {
-        text::check("name", &call.name, 1, NAME_MAX)?;
+        let name = text::clean(&call.name);
+        text::check_line("name", &name, 1, NAME_MAX)?;
         if call.user.as_str() == POOL {
             return Err(wrong("user", "不可用").into());
         }
@@ -83,7 +83,7 @@ impl Hand<'_> {
         let user = User {
             person: Person {
                 user: call.user.clone(),
-                name: call.name.clone(),
+                name,
                 posts,
             },
             must_change: true,
@@ -99,6 +99,12 @@ impl Hand<'_> {
             tx.shut_devices(&call.user, true)?;
         }
         self.end_stand_ins(tx, &user)?;
+        let renamed = known
+            .as_ref()
+            .is_none_or(|k| k.person.name != user.person.name);
+        if !same || renamed || known.as_ref().is_some_and(|k| k.disabled) {
+            self.end_asked(tx, &call.user)?;
+        }
         let roles: Vec<String> = user
             .person
             .posts
@@ -166,12 +172,21 @@ impl Hand<'_> {
         substitute.person.posts = posts;
         substitute.password = String::new();
         tx.put_user(&substitute)?;
+        self.end_asked(tx, &call.substitute)?;
         let detail = format!(
             "{} -> {} {}..{}",
             call.user, call.substitute, call.from, call.until
         );
         self.note(tx, "leave", detail)?;
         Ok(line(&substitute, self.now))
+    }
+
+    /// What waits for a second person was asked for as things stood before: it must not bring back what is taken away now.
+    fn end_asked(&self, tx: &Tx, about: &UserName) -> Result<()> {
+        for id in tx.end_consents(about)? {
+            self.note(tx, "consent_replaced", format!("{id} {about}"))?;
+        }
+        Ok(())
     }
 
     /// Whether this is the administrator, or somebody in whose name the administrator acts.

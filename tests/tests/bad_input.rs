@@ -163,8 +163,8 @@ fn nothing_wrong_is_stored() {
 fn the_line_of_each_wrong_issue_is_named_and_none_is_kept() {
     let pool = Pool::demo();
     let device = Device::enrolled(&pool, "collector");
-    for end in ["\n", "\r\n"] {
-        let lines: Vec<String> = (1..=40)
+    for end in ["\n", "\r\n", "\r"] {
+        let mut lines: Vec<String> = (1..=40)
             .map(|n| {
                 let mut one = issue(&pool, &format!("第{n}件"));
                 match n {
@@ -178,6 +178,8 @@ fn the_line_of_each_wrong_issue_is_named_and_none_is_kept() {
                 one.to_string()
             })
             .collect();
+        // One that was cut hides none of the others.
+        lines[29].truncate(40);
         let file = device.bytes("many.json", lines.join(end).as_bytes());
         let outcome = device.run(&["capture", "--file", file.to_str().expect("a path")]);
         let told: Vec<_> = outcome
@@ -188,6 +190,7 @@ fn the_line_of_each_wrong_issue_is_named_and_none_is_kept() {
         let expect = [
             (&json!(27), &json!("category_unknown")),
             (&json!(27), &json!("field_missing")),
+            (&json!(30), &json!("json_invalid")),
             (&json!(33), &json!("field_unknown")),
         ];
         assert_eq!(told, expect, "{outcome:?}");
@@ -205,6 +208,8 @@ fn what_is_no_photo_file_is_refused_before_it_is_read() {
     let pool = Pool::demo();
     let device = Device::enrolled(&pool, "collector");
     let good = issue(&pool, "照片不是文件");
+    let folder = device.folder().to_str().expect("a path");
+    device.run(&["capture", "--file", folder]).fails(2);
     let zero = std::path::PathBuf::from("/dev/zero");
     let said = device.capture(&good, &[zero]).fails(2);
     assert!(said.contains("zero"), "{said}");
@@ -289,8 +294,8 @@ fn an_address_as_people_copy_it_reaches_its_pool() {
     }
 }
 
-/// Answers every request with a page, status 200, as a hotel's network does.
-fn portal() -> u16 {
+/// Answers every request with a page, as a hotel's network or a gateway does.
+fn portal(status: &'static str) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     std::thread::spawn(move || {
@@ -301,7 +306,7 @@ fn portal() -> u16 {
             let page = "<html><body>请登录无线网络</body></html>";
             let _ = write!(
                 stream,
-                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{page}",
+                "HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{page}",
                 page.len()
             );
         }
@@ -314,8 +319,12 @@ fn a_captive_portal_is_not_a_pool_and_loses_nothing() {
     let pool = Pool::demo();
     let device = Device::enrolled(&pool, "collector");
     let id = device.captured(&issue(&pool, "酒店网络里采集"), &[]);
-    let hotel = format!("http://127.0.0.1:{}", portal());
+    let hotel = format!("http://127.0.0.1:{}", portal("200 OK"));
     device.run(&["set-pool", &hotel]).fails(3);
+    // A gateway that takes nothing is no reason to write less.
+    let narrow = format!("http://127.0.0.1:{}", portal("413 Content Too Large"));
+    let said = device.run(&["set-pool", &narrow]).fails(3);
+    assert!(!said.contains("删减"), "{said}");
     let blank = Device::blank();
     blank
         .run(&["enrol", "--pool", &hotel, "--code", "AAAA-BBBB-CCCC"])

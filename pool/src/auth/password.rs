@@ -6,7 +6,7 @@ use crate::{Error, Result};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use model::{Code, Denial};
+use model::{Code, Denial, text};
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Semaphore;
 
@@ -38,6 +38,9 @@ pub fn check_new(user: &str, name: &str, password: &str) -> Result<(), Denial> {
     let weak = length < MIN || password.len() > MAX || password.eq_ignore_ascii_case(user);
     if weak {
         return Err(Denial::new(Code::PasswordWeak).with("min", MIN));
+    }
+    if password.chars().any(char::is_control) || text::length(password) != length {
+        return Err(Denial::new(Code::TextControl).with("field", "密码"));
     }
     if is_common(user, name, password) {
         return Err(Code::PasswordCommon.into());

@@ -6,7 +6,7 @@ use crate::table::{Columns, FAULTS_MAX, Fault, Row, Table};
 use clap::Args;
 use model::area::{Area, Grid, Outline};
 use model::catalogue::Category;
-use model::district::District;
+use model::district::{District, NAME_MAX};
 use model::unit::Unit;
 use model::{AreaCode, CategoryCode, Code, UnitCode, UnitGroup, text};
 use std::path::{Path, PathBuf};
@@ -23,8 +23,8 @@ const CATEGORIES: Columns = Columns {
     known: &["code", "name", "photo", "photo_done", "unit", "initials"],
     needed: &["code", "name"],
 };
-/// Characters of a name, at most.
-const NAME_MAX: usize = 40;
+/// Letters of initials, at most.
+const INITIALS_MAX: usize = 20;
 
 /// Tables that are read in place of the lists of the district file.
 #[derive(Args)]
@@ -53,9 +53,11 @@ impl Lists {
             let Some(file) = file else { continue };
             let mut faults = faults_of(file, columns, read, district)?;
             if !faults.is_empty() {
-                eprintln!("{}：", file.display());
                 faults.sort_by_key(|f| f.line);
                 faults.truncate(FAULTS_MAX);
+                for fault in &mut faults {
+                    fault.file = Some(file.display().to_string());
+                }
                 return Ok(faults);
             }
         }
@@ -81,7 +83,7 @@ fn faults_of(
 /// A name, or its fault.
 fn name(row: Row, column: &str, faults: &mut Vec<Fault>) -> String {
     let name = text::clean(row.cell(column));
-    if let Err(denial) = text::check("名称", &name, 1, NAME_MAX) {
+    if let Err(denial) = text::check_line("名称", &name, 1, NAME_MAX) {
         faults.push(row.fault(column, denial.code, denial.sentence()));
     }
     name
@@ -132,6 +134,9 @@ fn areas(table: &Table, district: &mut District) -> Vec<Fault> {
             }
         };
         if grid.is_empty() {
+            if !text::is_blank(row.cell("grid_name")) {
+                faults.push(row.fault("grid", Code::FieldMissing, "写了网格名称，缺少网格代码"));
+            }
             continue;
         }
         if grids.contains(&grid) {
@@ -161,6 +166,15 @@ fn areas(table: &Table, district: &mut District) -> Vec<Fault> {
                 format!("没有上级街道乡镇 {town}"),
             ));
         }
+    }
+    if faults.is_empty() && !all.iter().any(|a| a.code == district.code) {
+        let detail = format!("缺少本区自己的一行：{}", district.code);
+        faults.extend(
+            table
+                .rows()
+                .next()
+                .map(|row| row.fault("code", Code::AreaUnknown, detail)),
+        );
     }
     district.areas = all;
     faults
@@ -246,6 +260,13 @@ fn categories(table: &Table, district: &mut District) -> Vec<Fault> {
             faults.push(row.fault("code", Code::TableTwice, "这个代码写了两次"));
         }
         let initials = text::code(row.cell("initials")).to_lowercase();
+        let letters = initials
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        if !letters || initials.len() > INITIALS_MAX {
+            let detail = format!("须是拼音首字母，最多 {INITIALS_MAX} 个");
+            faults.push(row.fault("initials", Code::FieldType, detail));
+        }
         all.push(Category {
             code,
             name: called,

@@ -15,7 +15,7 @@ mod users;
 mod verify;
 
 use crate::store::{self, Store};
-use crate::table::Fault;
+use crate::table::{FAULTS_MAX, Fault};
 use crate::{Error, table};
 use clap::{Parser, Subcommand};
 use model::{Code, Denial};
@@ -168,7 +168,11 @@ fn refused(faults: &[Fault]) -> Printed {
     for fault in faults {
         eprintln!("{}", fault.sentence());
     }
-    let all = Denial::new(Code::TableFaults).with("count", faults.len());
+    let count = match faults.len() {
+        FAULTS_MAX.. => format!("至少 {FAULTS_MAX}"),
+        few => few.to_string(),
+    };
+    let all = Denial::new(Code::TableFaults).with("count", count);
     eprintln!("{}", all.sentence());
     let lines = faults.iter().map(|fault| json!(fault));
     Printed {
@@ -202,6 +206,10 @@ fn read_text(path: &Path) -> Result<String, Error> {
 
 /// Reads a file people wrote; a huge one must not fill the memory.
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    // A pipe nobody writes to would be waited for without end.
+    if std::fs::metadata(path).is_ok_and(|m| !m.is_file()) {
+        return Err(unreadable(path, "不是普通文件"));
+    }
     let file = File::open(path).map_err(|e| unreadable(path, e))?;
     let mut bytes = Vec::new();
     file.take(FILE_MAX + 1)

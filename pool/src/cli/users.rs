@@ -12,8 +12,9 @@ use crate::{Error, Result, clock};
 use api::SavePerson;
 use clap::{Args, Subcommand};
 use model::district::District;
+use model::district::NAME_MAX;
 use model::person::{Person, Post};
-use model::{AreaCode, Code, Moment, Role, UnitCode, UserName};
+use model::{AreaCode, Code, Moment, Role, UnitCode, UserName, text};
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -25,7 +26,6 @@ const COLUMNS: Columns = Columns {
     known: &["user", "name", "role", "unit", "area", "grid", "password"],
     needed: &["user", "name", "role", "unit", "area"],
 };
-const NAME_MAX: usize = 40;
 
 /// 人员
 #[derive(Subcommand)]
@@ -175,6 +175,7 @@ fn apply(
         match hand.save(tx, &call, one.hash.clone()) {
             Ok(_) => {}
             Err(Error::Denied(denial)) => told.faults.push(Fault {
+                file: None,
                 line: one.line,
                 column: String::new(),
                 code: denial.code,
@@ -182,6 +183,17 @@ fn apply(
             }),
             Err(other) => return Err(other),
         }
+    }
+    let is_admin = |u: &User| !u.disabled && u.person.at(now, district).is(Role::Admin);
+    if before.values().any(is_admin) && !tx.users()?.iter().any(is_admin) {
+        let detail = "导入以后就没有系统管理员了";
+        told.faults.push(Fault {
+            file: None,
+            line: 1,
+            column: String::new(),
+            code: Code::OwnPosts,
+            detail: detail.into(),
+        });
     }
     told.faults.truncate(FAULTS_MAX);
     for (user, after) in by_name(tx.users()?) {
@@ -260,7 +272,7 @@ fn change(before: Option<&User>, after: &User, now: Moment) -> Value {
         Some(_) => "same",
     };
     let (user, name) = (&after.person.user, &after.person.name);
-    json!({"user": user, "name": name, "change": change, "begins": begins, "ends": ends})
+    json!({"user": user, "name": name, "change": change, "begins": begins, "ends": ends, "new_password": signs_in})
 }
 
 /// The people of a table, and what is wrong with it.
@@ -279,6 +291,7 @@ fn read(table: &Table, district: &District) -> (Vec<Listed>, Vec<Fault>) {
     for one in &people {
         if let Err(denial) = people::apart(one.posts.iter()) {
             faults.push(Fault {
+                file: None,
                 line: one.line,
                 column: String::new(),
                 code: denial.code,
@@ -293,7 +306,12 @@ fn read(table: &Table, district: &District) -> (Vec<Listed>, Vec<Fault>) {
 
 /// A further post of somebody who is listed already.
 fn join(known: &mut Listed, one: Listed, row: Row) -> Option<Fault> {
-    if known.name != one.name {
+    let other = |a: &Zeroizing<String>| one.password.as_ref().is_some_and(|b| a != b);
+    if known.password.as_ref().is_some_and(other) {
+        let detail = "同一用户写了两个不同的密码";
+        return Some(row.fault("password", Code::FieldType, detail));
+    }
+    if text::word(&known.name) != text::word(&one.name) {
         let detail = "同一用户的姓名前后不一致";
         return Some(row.fault("name", Code::FieldType, detail));
     }
@@ -318,8 +336,8 @@ fn person(row: Row, district: &District) -> Result<Listed, Vec<Fault>> {
         let detail = "用户名为空、含空白或不可用";
         faults.push(row.fault("user", Code::FieldType, detail));
     }
-    let name = &model::text::clean(row.cell("name"));
-    if let Err(denial) = model::text::check("name", name, 1, NAME_MAX) {
+    let name = &text::clean(row.cell("name"));
+    if let Err(denial) = text::check_line("name", name, 1, NAME_MAX) {
         faults.push(row.fault("name", denial.code, denial.sentence()));
     }
     let role: Option<Role> = row.word("role");
@@ -344,11 +362,15 @@ fn person(row: Row, district: &District) -> Result<Listed, Vec<Fault>> {
     {
         faults.push(row.fault("grid", Code::GridUnknown, "网格不属于这个村居"));
     }
-    let password = Some(row.cell("password")).filter(|p| !p.is_empty());
-    if let (Some(password), Ok(user)) = (password, &user)
-        && let Err(denial) = check_new(user.as_str(), name, password)
-    {
-        faults.push(row.fault("password", denial.code, denial.sentence()));
+    let password = Zeroizing::new(text::clean(row.cell("password")));
+    let password = Some(password).filter(|p| !p.is_empty());
+    if let (Some(password), Ok(user)) = (&password, &user) {
+        if text::is_misleading(password) {
+            let detail = "有全角或看不见的字符，照着念给本人会登录不了";
+            faults.push(row.fault("password", Code::FieldType, detail));
+        } else if let Err(denial) = check_new(user.as_str(), name, password) {
+            faults.push(row.fault("password", denial.code, denial.sentence()));
+        }
     }
     let (Ok(user), Some(role), Some(unit), Some(area), []) =
         (user, role, unit, area, faults.as_slice())
@@ -362,7 +384,7 @@ fn person(row: Row, district: &District) -> Result<Listed, Vec<Fault>> {
             grid,
             ..Post::new(role, unit, area)
         }],
-        password: password.map(|p| Zeroizing::new(p.to_string())),
+        password,
         hash: String::new(),
         line: row.line(),
     })

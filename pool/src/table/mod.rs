@@ -45,7 +45,17 @@ impl Table {
     pub fn read(bytes: &[u8], columns: Columns) -> Result<Table, Vec<Fault>> {
         let whole = |denial: Denial| vec![fault(1, String::new(), denial.code, denial.sentence())];
         let text = decode(bytes).map_err(whole)?;
-        let mut rows = rows::split(&text).into_iter().filter(|r| !r.is_empty());
+        let (rows, open) = rows::split(&text);
+        if let Some(line) = open {
+            let detail = "整行：引号没有合上，后面的行都算进了这一格；请补上另一半引号";
+            return Err(vec![fault(
+                line,
+                String::new(),
+                Code::FieldType,
+                detail.into(),
+            )]);
+        }
+        let mut rows = rows.into_iter().filter(|r| !r.is_empty());
         let first = rows.next().ok_or_else(|| whole(Code::TableEmpty.into()))?;
         let mut table = Table {
             head: first
@@ -163,6 +173,7 @@ impl<'a> Row<'a> {
 
 fn fault(line: u64, column: String, code: Code, detail: String) -> Fault {
     Fault {
+        file: None,
         line,
         column,
         code,

@@ -26,14 +26,27 @@ impl RawRow {
 
 /// All rows. Cells are parted by what parts them in the first line: comma, semicolon or tab, as programs write them in
 /// different languages.
-pub fn split(text: &str) -> Vec<RawRow> {
+///
+/// A quotation mark that is never closed makes one cell of all that follows: the row it stands in is told as well.
+pub fn split(text: &str) -> (Vec<RawRow>, Option<u64>) {
+    // The end of a file as DOS wrote it, and the sign that parts cells as some programs say it in a line of its own.
+    let text = text.trim_end_matches('\u{1a}');
+    let (said, text) = match text.split_once(['\r', '\n']) {
+        Some((first, rest)) if is_said(first) => (first.bytes().nth(4), rest),
+        _ => (None, text),
+    };
+    let delimiter = said.unwrap_or_else(|| delimiter(text));
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .trim(csv::Trim::All)
-        .delimiter(delimiter(text))
+        .delimiter(delimiter)
         .from_reader(text.as_bytes());
-    let (mut rows, mut line, mut from) = (Vec::new(), 0, 0);
+    let (mut rows, mut line, mut from) = (Vec::new(), u64::from(said.is_some()), 0);
+    // The second half of that line's end is none of its own.
+    if said.is_some() && text.starts_with('\n') {
+        from = 1;
+    }
     let mut record = csv::StringRecord::new();
     // The text is in memory and valid: a record can only be there or not.
     while reader.read_record(&mut record).unwrap_or(false) {
@@ -45,7 +58,37 @@ pub fn split(text: &str) -> Vec<RawRow> {
         });
         from = to;
     }
-    rows
+    let open = is_open(text, delimiter).then_some(line);
+    (rows, open)
+}
+
+fn is_said(line: &str) -> bool {
+    matches!(
+        line.as_bytes(),
+        [
+            b's' | b'S',
+            b'e' | b'E',
+            b'p' | b'P',
+            b'=',
+            b',' | b';' | b'\t'
+        ]
+    )
+}
+
+/// Whether a text ends inside quotation marks, as the reader counts them: they open a cell at its begin alone.
+fn is_open(text: &str, delimiter: u8) -> bool {
+    let (mut begin, mut quoted) = (true, false);
+    let mut signs = text.bytes().peekable();
+    while let Some(sign) = signs.next() {
+        match sign {
+            b'"' if quoted && signs.peek() == Some(&b'"') => drop(signs.next()),
+            b'"' if quoted => quoted = false,
+            b'"' if begin => (quoted, begin) = (true, false),
+            _ if quoted => {}
+            sign => begin = sign == delimiter || matches!(sign, b'\r' | b'\n'),
+        }
+    }
+    quoted
 }
 
 /// Lines without anything before the next record; the reader passes over them without a word. It also leaves the second half

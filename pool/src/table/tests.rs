@@ -174,3 +174,67 @@ fn a_fault_says_its_place_for_people_and_for_scripts() {
     let expect = serde_json::json!({"line": 2, "column": "C", "code": "value_unknown", "detail": "role：没有这个岗位"});
     assert_eq!(said, expect);
 }
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_is_told_with_its_row() {
+    let open = "user,name\na,甲\nb,\"乙\nc,丙\nd,丁\n";
+    assert_eq!(places(open), [(3, String::new(), Code::FieldType)]);
+    for closed in [
+        "user,name\na,\"甲\"\"\"\n",
+        "user,name\na,甲\"乙\n",
+        "user,name\n\"a\",\"甲\n乙\"\n",
+    ] {
+        assert_eq!(places(closed), [], "{closed:?}");
+    }
+}
+
+#[test]
+fn what_programs_add_around_a_table_is_none_of_it() {
+    for end in ["\n", "\r\n"] {
+        let text = ["sep=;", "user;name", "a;甲,乙", "", "b;丙", "\u{1a}"].join(end);
+        let table = read(&text);
+        let rows = [(3, "a", "甲,乙"), (5, "b", "丙")].map(|(n, a, b)| (n, a.into(), b.into()));
+        assert_eq!(
+            (lines(&table), table.faults.len()),
+            (rows.to_vec(), 0),
+            "{end:?}"
+        );
+    }
+}
+
+#[test]
+fn no_encoding_is_guessed_into_other_words() {
+    // Each of these words of GB18030 is also UTF-8: signs of other alphabets.
+    for name in ["联通", "郑小强", "叶平", "毛"] {
+        let bytes = GB18030
+            .encode(&format!("user,name\nzxq,{name}\n"))
+            .0
+            .into_owned();
+        let table = Table::read(&bytes, COLUMNS).unwrap();
+        assert_eq!(lines(&table), [(2, "zxq".into(), name.into())]);
+    }
+    assert_eq!(
+        lines(&read("user,name\njose,José Ñandú\n"))[0].2,
+        "José Ñandú"
+    );
+    // One line from another file among good ones; zeros; four bytes a sign.
+    let mixed = [
+        "user,name\na,李四\n".as_bytes(),
+        b"b,\xd5\xd4\xce\xe4\n",
+        "c,王五\n".as_bytes(),
+    ];
+    let zeros = "user,name\na,张\0三\n".as_bytes().to_vec();
+    let wide: Vec<u8> = "\u{feff}user,name\n"
+        .chars()
+        .flat_map(|c| (c as u32).to_le_bytes())
+        .collect();
+    for (bytes, says) in [
+        (mixed.concat(), "第 3 行"),
+        (zeros, "第 2 行"),
+        (wide, "编码与内容不符"),
+    ] {
+        let faults = Table::read(&bytes, COLUMNS).unwrap_err();
+        assert_eq!((faults.len(), faults[0].code), (1, Code::TextEncoding));
+        assert!(faults[0].detail.contains(says), "{}", faults[0].detail);
+    }
+}

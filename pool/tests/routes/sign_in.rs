@@ -50,6 +50,26 @@ async fn opens_a_session_and_closes_it() {
 }
 
 #[tokio::test]
+async fn a_name_is_read_as_it_looks_whatever_the_keyboard_was_set_to() {
+    let pool = Pool::new();
+    for name in [
+        "ｄｅｍｏ＿ｈａｎｄｌｅｒ",
+        " demo_handler\u{200b} ",
+        "demo_handler",
+    ] {
+        let signed = try_in(&pool, name, PASSWORD).await.ok();
+        assert_eq!(signed["user"], "demo_handler", "{name:?}");
+    }
+    // Nor can somebody be made who looks like somebody else.
+    let post = json!({"role": "collector", "unit": "T01", "area": "990100001001"});
+    for (name, is) in [("demo_admin2\u{200b}", "demo_admin2"), ("ｎ２", "n2")] {
+        let call = json!({"user": name, "name": "演示新人", "posts": [post], "disabled": false, "reset_password": false});
+        let saved = pool.call("demo_admin", "save_person", call).await.ok();
+        assert_eq!(saved["person"]["user"], is, "{saved}");
+    }
+}
+
+#[tokio::test]
 async fn locks_an_account_after_five_failures_and_no_other() {
     let pool = Pool::new();
     for user in ["demo_handler", "nobody_here"] {

@@ -4,9 +4,12 @@ use crate::area::{Area, Grid};
 use crate::catalogue::Category;
 use crate::rulepack::RulePack;
 use crate::unit::Unit;
-use crate::{AreaCode, CategoryCode, Code, Denial, UnitCode};
+use crate::{AreaCode, CategoryCode, Code, Denial, UnitCode, text};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Characters of a name, at most.
+pub const NAME_MAX: usize = 40;
 
 /// What a district decides. `zs12345-pool init` reads it from one JSON file; docs/district.md describes each field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -128,6 +131,36 @@ impl District {
             .or_else(|| self.town_unit(area))
     }
 
+    /// What is shown of areas, grids, units and categories is a name, and grids are called by codes as they are typed.
+    fn check_names(&self) -> Result<(), Denial> {
+        let areas = self.areas.iter();
+        let areas = areas.map(|a| ("areas", a.code.as_str(), &a.name));
+        let grids = self.areas.iter().flat_map(|a| &a.grids);
+        let grids = grids.map(|g| ("areas.grids", g.code.as_str(), &g.name));
+        let units = self.units.iter();
+        let units = units.map(|u| ("units", u.code.as_str(), &u.name));
+        let categories = self.categories.iter();
+        let categories = categories.map(|c| ("categories", c.code.as_str(), &c.name));
+        let whole = [("district", "", &self.name)].into_iter();
+        for (list, code, name) in whole
+            .chain(areas)
+            .chain(grids)
+            .chain(units)
+            .chain(categories)
+        {
+            let wrong = |detail: String| {
+                Denial::new(Code::DistrictInvalid)
+                    .with("place", format!("{list}.{code}"))
+                    .with("detail", detail)
+            };
+            text::check_line("名称", name, 1, NAME_MAX).map_err(|d| wrong(d.sentence()))?;
+            if list == "areas.grids" && text::code(code) != code {
+                return Err(wrong("代码里有全角、空白或看不见的字符".into()));
+            }
+        }
+        Ok(())
+    }
+
     /// Checks that all references meet and no code comes twice; the error names the place.
     pub fn check(&self) -> Result<(), Denial> {
         let wrong = |place: String, detail: String| {
@@ -148,6 +181,7 @@ impl District {
                 ),
             );
         }
+        self.check_names()?;
         for area in &self.areas {
             if !self.code.covers(&area.code) {
                 return wrong(format!("areas.{}", area.code), "不在本区代码之下".into());

@@ -185,10 +185,7 @@ impl FactGroup {
         let limits = &district.rules.texts;
         match self {
             FactGroup::What(what) => {
-                text::check("标题", &what.title, 1, limits.title_max)?;
-                if what.title.contains('\n') {
-                    return Err(Denial::new(Code::TextControl).with("field", "标题"));
-                }
+                text::check_line("标题", &what.title, 1, limits.title_max)?;
                 if district.category(&what.category).is_none() {
                     return Err(Denial::new(Code::CategoryUnknown).with("value", &what.category));
                 }
@@ -200,7 +197,7 @@ impl FactGroup {
                 }
                 what.tags
                     .iter()
-                    .try_for_each(|t| text::check("标签", t, 1, 20))?;
+                    .try_for_each(|t| text::check_line("标签", t, 1, 20))?;
                 match &what.no_photo_reason {
                     Some(reason) => text::check("无法拍照的原因", reason, 1, limits.address_max),
                     None => Ok(()),
@@ -251,7 +248,7 @@ impl Place {
         }
         for (label, value) in [("地址", &self.address), ("小区点位", &self.poi)] {
             if let Some(value) = value {
-                text::check(label, value, 0, district.rules.texts.address_max)?;
+                text::check_line(label, value, 0, district.rules.texts.address_max)?;
             }
         }
         if district.area(&self.area_code).is_none() {

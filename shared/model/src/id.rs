@@ -6,6 +6,9 @@ use std::fmt;
 
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident, $field:literal, $check:expr) => {
+        text_id!($(#[$doc])* $name, $field, std::convert::identity, $check);
+    };
+    ($(#[$doc:meta])* $name:ident, $field:literal, $written:expr, $check:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -14,7 +17,7 @@ macro_rules! text_id {
         impl $name {
             /// Checks and wraps; the error names the field and the value.
             pub fn new(text: impl Into<String>) -> Result<Self, Denial> {
-                let text = text.into();
+                let text = $written(text.into());
                 let check: fn(&str) -> bool = $check;
                 if check(&text) { Ok(Self(text)) } else {
                     Err(Denial::new(Code::ValueUnknown).with("field", $field).with("value", clip(&text)))
@@ -38,6 +41,16 @@ macro_rules! text_id {
     };
 }
 
+/// What people type, in the one way codes are written ([`crate::text::code`]): what looks the same is the same, whether it
+/// comes from a keyboard, a table or a program. Blanks inside stay, and are refused.
+fn typed(text: String) -> String {
+    let trimmed = text.trim();
+    if text.bytes().all(|b| b.is_ascii_graphic()) || trimmed.contains(char::is_whitespace) {
+        return text;
+    }
+    crate::text::code(trimmed)
+}
+
 fn clip(text: &str) -> String {
     text.chars().take(60).collect()
 }
@@ -57,19 +70,19 @@ text_id!(
 );
 text_id!(
     /// A person's sign-in name.
-    UserName, "user", plain
+    UserName, "user", typed, plain
 );
 text_id!(
     /// A unit (承办单位): a department, street office or public-service company.
-    UnitCode, "unit", plain
+    UnitCode, "unit", typed, plain
 );
 text_id!(
     /// An area: 12-digit 统计用区划代码 (district, town or village).
-    AreaCode, "area_code", |s| s.len() == 12 && digits(s)
+    AreaCode, "area_code", typed, |s| s.len() == 12 && digits(s)
 );
 text_id!(
     /// A category: two, four or six digits, two for each level.
-    CategoryCode, "category", |s| matches!(s.len(), 2 | 4 | 6) && digits(s)
+    CategoryCode, "category", typed, |s| matches!(s.len(), 2 | 4 | 6) && digits(s)
 );
 text_id!(
     /// SHA-256 in lower-case hexadecimal, of an image as stored.
@@ -245,7 +258,27 @@ mod tests {
         assert!(TicketId::new("../../etc/passwd").is_err());
         assert!(AreaCode::new("11019900100").is_err());
         assert!(CategoryCode::new("010").is_err());
-        assert!(UserName::new("").is_err());
+        assert!(UserName::new("").is_err() && UserName::new("\u{200b} ").is_err());
+        for typed in [
+            "demo_admin",
+            "ｄｅｍｏ＿ａｄｍｉｎ",
+            " demo_admin\u{200b}",
+            "\u{202d}demo_admin\u{202c}",
+        ] {
+            assert_eq!(
+                UserName::new(typed).unwrap().as_str(),
+                "demo_admin",
+                "{typed:?}"
+            );
+        }
+        assert_eq!(
+            AreaCode::new("９９０１００００１００１").unwrap().as_str(),
+            "990100001001"
+        );
+        assert_eq!(UnitCode::new("Ｔ０９").unwrap().as_str(), "T09");
+        assert!(
+            UserName::new("demo admin").is_err() && UserName::new("demo\u{3000}admin").is_err()
+        );
     }
 
     #[test]

@@ -208,7 +208,7 @@ impl Reporter {
             ("统一社会信用代码", &kept.org_code, 18),
         ] {
             if let Some(value) = value {
-                text::check(label, value, 0, max)?;
+                text::check_line(label, value, 0, max)?;
             }
         }
         if let Some(phone) = &kept.phone
@@ -250,7 +250,7 @@ fn tidy_what(mut what: What) -> What {
     what.tags = what
         .tags
         .iter()
-        .map(|t| text::clean(t))
+        .map(|t| text::word(t))
         .filter(|t| !t.is_empty())
         .collect();
     what.tags.sort();

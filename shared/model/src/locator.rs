@@ -1,7 +1,7 @@
 //! In which village and grid of a district a position lies. WGS-84 degrees.
 
 use crate::AreaCode;
-use crate::area::Outline;
+use crate::area::{Area, Grid};
 use crate::district::District;
 use crate::geo::in_world;
 use ::geo::{Area as _, BoundingRect, Intersects};
@@ -33,17 +33,20 @@ pub struct Locator {
 struct Shape {
     area: AreaCode,
     grid: Option<String>,
+    /// Says what lies in the area: its own outline, or a grid's where it has none.
+    decides: bool,
     frame: Rect,
     outline: MultiPolygon,
 }
 
 impl Shape {
-    fn new(area: &AreaCode, grid: Option<&str>, outline: &Outline) -> Option<Self> {
-        let outline = outline.shape()?;
+    fn new(area: &Area, grid: Option<&Grid>) -> Option<Self> {
+        let outline = grid.map_or(&area.outline, |g| &g.outline).shape()?;
         let frame = outline.bounding_rect()?;
         Some(Shape {
-            area: area.clone(),
-            grid: grid.map(str::to_owned),
+            area: area.code.clone(),
+            grid: grid.map(|g| g.code.clone()),
+            decides: grid.is_none() || area.outline.is_empty(),
             frame,
             outline,
         })
@@ -58,12 +61,8 @@ impl Locator {
     pub fn new(district: &District) -> Self {
         let mut shapes: Vec<Shape> = Vec::new();
         for area in &district.areas {
-            shapes.extend(Shape::new(&area.code, None, &area.outline));
-            shapes.extend(
-                area.grids
-                    .iter()
-                    .filter_map(|g| Shape::new(&area.code, Some(&g.code), &g.outline)),
-            );
+            shapes.extend(Shape::new(area, None));
+            shapes.extend(area.grids.iter().filter_map(|g| Shape::new(area, Some(g))));
         }
         // Villages before towns, small before large, then by code: on a shared boundary every device gives the same answer.
         shapes.sort_by(|a, b| {
@@ -82,9 +81,9 @@ impl Locator {
         }
         let at = Coord { x: lon, y: lat };
         let hit = |is: &dyn Fn(&Shape) -> bool| self.shapes.iter().find(|s| is(s) && s.holds(at));
-        // A village may be drawn only by its grids; its own outline decides when there is one.
+        // A village may be drawn only by its grids; an own outline, with its holes, comes first.
         let village = hit(&|s| s.area.level() == 3 && s.grid.is_none())
-            .or_else(|| hit(&|s| s.area.level() == 3 && s.grid.is_some()));
+            .or_else(|| hit(&|s| s.area.level() == 3 && s.grid.is_some() && s.decides));
         let area = village
             .or_else(|| hit(&|s| s.area.level() == 2))
             .map(|s| s.area.clone());
@@ -124,7 +123,7 @@ impl Locator {
         let mut own = self
             .shapes
             .iter()
-            .filter(|s| named.covers(&s.area))
+            .filter(|s| named.covers(&s.area) && s.decides)
             .peekable();
         // An area without an outline can only be held against where it lies.
         let fits = match own.peek() {
@@ -228,6 +227,22 @@ mod tests {
                 "{named} {lon},{lat}"
             );
         }
+    }
+
+    #[test]
+    fn a_hole_is_none_of_the_village_whatever_grids_are_drawn_over_it() {
+        let mut district = district();
+        let holed = serde_json::json!({"type": "Polygon", "coordinates": [
+            [[116.0, 40.0], [116.1, 40.0], [116.1, 40.1], [116.0, 40.1], [116.0, 40.0]],
+            [[116.02, 40.02], [116.03, 40.02], [116.03, 40.03], [116.02, 40.03], [116.02, 40.02]]
+        ]});
+        district.areas[2].outline = serde_json::from_value(holed).unwrap();
+        let (locator, village) = (Locator::new(&district), district.areas[2].code.clone());
+        let odd = |lon, lat| locator.oddity(&village, lon, lat);
+        assert_eq!(odd(116.025, 40.025), Some(Oddity::OutsideArea));
+        assert_eq!((odd(116.02, 40.025), odd(116.01, 40.01)), (None, None));
+        let found = locator.locate(116.025, 40.025);
+        assert_eq!((found.area.unwrap().level(), found.grid), (2, None));
     }
 
     #[test]

@@ -8,19 +8,42 @@
 use crate::{Code, Denial};
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+/// Signs that cannot be seen which a text may hold beyond a quarter of its length.
+const UNSEEN: usize = 16;
 /// Characters of a note (记事), at most.
 pub const NOTE_MAX: usize = 2_000;
 
 /// A text that is read, as it is kept: without outer white space, every line end as LF, and without what has neither width nor
-/// meaning: marks that copying leaves behind.
+/// meaning: marks that copying leaves behind, and those of direction that only hold the whole of it.
 pub fn clean(text: &str) -> String {
     let kept: String = text.chars().filter(|c| !is_residue(*c)).collect();
-    kept.trim().replace("\r\n", "\n").replace('\r', "\n")
+    let lines = kept.replace("\r\n", "\n");
+    let end = |c: char| matches!(c, '\r' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}');
+    without_hull(&lines.replace(end, "\n")).to_string()
+}
+
+/// What stands between marks of direction at both ends, as address books copy numbers and names.
+fn without_hull(text: &str) -> &str {
+    let text = text.trim();
+    let inner = text
+        .strip_prefix(is_direction)
+        .and_then(|t| t.strip_suffix(is_direction));
+    inner.map_or(text, without_hull)
+}
+
+/// A short word that is compared with others, like a tag: as searches see it, so that what looks the same is the same.
+pub fn word(text: &str) -> String {
+    clean(&plain(&clean(text)))
 }
 
 /// Characters of a text as they are counted when it is checked: what counters show.
 pub fn length(text: &str) -> usize {
-    clean(text).chars().count()
+    seen(&clean(text))
+}
+
+/// Characters that can be seen, or belong to one that can.
+fn seen(text: &str) -> usize {
+    text.chars().filter(|c| !is_unseen(*c)).count()
 }
 
 /// A code or a number: one way of writing each sign (NFKC), dashes as `-`, no blanks and nothing that cannot be seen.
@@ -37,16 +60,25 @@ pub fn phone(text: &str) -> String {
     parts.join(" ")
 }
 
-/// The compatibility form (NFKC) of what can be seen, letters drawn as nothing left out: ⑫ is 12, ⼈ and ⻔ of PDF files are 人 and 门, a letter and its accent are
-/// one sign, the variant of a glyph is the character.
+/// The compatibility form (NFKC) of what can be seen, letters drawn as nothing left out: ⑫, ⒓ and ❶ are their numbers, ⼈ and
+/// ⻔ of PDF files are 人 and 门, a letter and its accent are one sign, the variant of a glyph and what is drawn around one is
+/// the character.
 pub fn plain(text: &str) -> String {
-    let seen: String = text
-        .chars()
-        .filter(|c| !is_unseen(*c) && !is_filler(*c))
-        .map(character)
-        .collect();
+    let bare = |c: &char| !is_unseen(*c) && !is_filler(*c) && !is_frame(*c);
+    let mut seen = String::with_capacity(text.len());
+    for c in text.chars().filter(bare) {
+        match numeral(c) {
+            Some(number) => seen.push_str(&number.to_string()),
+            None => seen.push(character(c)),
+        }
+    }
     let nfkc = ComposingNormalizerBorrowed::new_nfkc();
     nfkc.normalize(&seen).into_owned()
+}
+
+/// Whether somebody who types what is shown would type something else: signs in another width, or that cannot be seen.
+pub fn is_misleading(text: &str) -> bool {
+    plain(text) != text
 }
 
 /// Whether nothing of it can be seen.
@@ -64,7 +96,33 @@ fn is_residue(c: char) -> bool {
 fn is_unseen(c: char) -> bool {
     is_residue(c)
         || matches!(c, '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2065}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
+            | '\u{2065}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Marks of direction: the only ones that stand around a whole text.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// What is drawn around the character before: keycaps and the like.
+fn is_frame(c: char) -> bool {
+    matches!(c, '\u{20dd}'..='\u{20e0}' | '\u{20e2}'..='\u{20e4}')
+}
+
+/// The number that a numeral in a frame of its own is, where the compatibility form adds a dot or knows none.
+fn numeral(c: char) -> Option<u32> {
+    let of = |first: char, number: u32| Some(c as u32 - first as u32 + number);
+    match c {
+        '⒈'..='⒛' => of('⒈', 1),
+        '⓫'..='⓴' => of('⓫', 11),
+        '⓵'..='⓾' => of('⓵', 1),
+        '⓿' => Some(0),
+        '❶'..='❿' => of('❶', 1),
+        '➀'..='➉' => of('➀', 1),
+        '➊'..='➓' => of('➊', 1),
+        _ => None,
+    }
 }
 
 /// Letters that are drawn as nothing.
@@ -106,9 +164,19 @@ const CHARACTERS: [char; 116] = [
     '龙', '龜', '亀', '龟',
 ];
 
-/// Refuses what is empty though needed, too short, too long, or holds control characters. Lengths are characters.
+/// As [`check`], of what stands in one line: a name, a title, an address.
+pub fn check_line(field: &'static str, text: &str, min: usize, max: usize) -> Result<(), Denial> {
+    check(field, text, min, max)?;
+    if text.contains(['\n', '\t', '\u{2028}', '\u{2029}']) {
+        return Err(Denial::new(Code::TextControl).with("field", field));
+    }
+    Ok(())
+}
+
+/// Refuses what is empty though needed, too short, too long, or holds control characters. Lengths are characters that can be
+/// seen.
 ///
-/// Direction and joining signs pass: they belong to some scripts, and a screen shows them as text.
+/// Direction and joining signs pass, in measure: they belong to some scripts, and a screen shows them as text.
 pub fn check(field: &'static str, text: &str, min: usize, max: usize) -> Result<(), Denial> {
     let denied = |code| Denial::new(code).with("field", field);
     if min > 0 && is_blank(text) {
@@ -120,8 +188,9 @@ pub fn check(field: &'static str, text: &str, min: usize, max: usize) -> Result<
     {
         return Err(denied(Code::TextControl));
     }
-    let length = text.chars().count();
-    if length > max {
+    let (length, all) = (seen(text), text.chars().count());
+    if length > max || all > max + max / 4 + UNSEEN {
+        let length = if length > max { length } else { all };
         return Err(denied(Code::TextTooLong)
             .with("max", max)
             .with("length", length));
@@ -148,6 +217,10 @@ mod tests {
             // What changes how others are drawn stays: direction, a family of emoji, the variant of a glyph.
             ("\u{202e}漏水", "\u{202e}漏水"),
             ("👨‍👩‍👧 葛\u{e0100}城", "👨‍👩‍👧 葛\u{e0100}城"),
+            // Held whole, it is what is inside; so an address book copies names.
+            ("\u{202d}王某\u{202c}", "王某"),
+            ("\u{200e}\u{2068} 王某 \u{2069}\u{200e}", "王某"),
+            ("一\u{2028}二\u{b}三", "一\n二\n三"),
             (" \r\n ", ""),
             ("", ""),
         ] {
@@ -177,6 +250,15 @@ mod tests {
             ("一\r\n二", 1, 40, Some(TextControl)), // clean() comes first
             ("\u{1b}[31m红", 1, 40, Some(TextControl)),
             ("\u{202e}倒\u{200b}", 1, 40, None),
+            (
+                "一\u{200c}\u{200c}\u{200c}\u{200c}",
+                5,
+                40,
+                Some(TextTooShort),
+            ),
+            ("\u{202d}漏水\u{202c}", 0, 2, None),
+            ("\u{1d173}\u{1bca0}", 1, 40, Some(FieldMissing)),
+            (&"\u{200c}".repeat(100), 0, 40, Some(TextTooLong)), // nor may it hide a book
         ] {
             assert_eq!(
                 check("标题", text, min, max).err().map(|d| d.code),
@@ -215,12 +297,37 @@ mod tests {
     }
 
     #[test]
+    fn words_that_look_the_same_are_the_same() {
+        for typed in [
+            "积水",
+            "\u{202d}积水\u{202c}",
+            "积\u{200d}水",
+            "积⽔",
+            " 积水\u{3000}",
+        ] {
+            assert_eq!(word(typed), "积水", "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn names_stand_in_one_line() {
+        assert!(check_line("姓名", "张三", 1, 40).is_ok());
+        for text in ["张\n三", "张\t三", "张\u{2028}三"] {
+            assert_eq!(
+                check_line("姓名", text, 1, 40).unwrap_err().code,
+                Code::TextControl
+            );
+        }
+    }
+
+    #[test]
     fn counters_count_what_is_checked() {
         for (typed, count) in [
             ("  漏水 \n", 2),
             ("一\r\n二", 3),
             ("漏\u{200b}水\u{feff}", 2),
             ("Cafe\u{301}", 5),
+            ("👨‍👩‍👧", 3),
         ] {
             assert_eq!(length(typed), count, "{typed:?}");
         }
@@ -234,6 +341,8 @@ mod tests {
             ("葛\u{e0100}城", "葛城"),
             ("⑫号楼", "12号楼"),
             ("㎡", "m2"),
+            ("⒈单元❷号⓷", "1单元2号3"),
+            ("1\u{fe0f}\u{20e3}号水\u{20dd}井", "1号水井"),
         ] {
             assert_eq!(plain(copied), expect, "{copied}");
         }

@@ -61,14 +61,24 @@ fn moment(text: &str, offset: Option<String>, offset_minutes: i32) -> Option<Mom
         return Some(moment);
     }
     let (date, time) = text.split_once([' ', 'T'])?;
-    let offset = offset.filter(|o| o.len() == 6).unwrap_or_else(|| {
+    let offset = offset.and_then(|o| zone(&o)).unwrap_or_else(|| {
         let sign = if offset_minutes < 0 { '-' } else { '+' };
         let minutes = offset_minutes.unsigned_abs();
         format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     });
-    format!("{}T{time}{offset}", date.replace(':', "-"))
+    format!("{}T{time}{offset}", date.replace([':', '/'], "-"))
         .parse()
         .ok()
+}
+
+/// A zone as cameras write it; one that no clock on earth shows says nothing.
+fn zone(said: &str) -> Option<String> {
+    if matches!(said, "Z" | "z") {
+        return Some("+00:00".into());
+    }
+    let (hours, minutes) = said.strip_prefix(['+', '-'])?.split_once(':')?;
+    let two = |text: &str| (text.len() == 2).then(|| text.parse::<u8>().ok())?;
+    (two(hours)? <= 14 && two(minutes)? < 60).then(|| said.to_string())
 }
 
 #[cfg(test)]
@@ -96,6 +106,17 @@ mod tests {
                 Some("?"),
                 Some("2026-11-22T02:32:00Z"),
             ),
+            (
+                "2026:11:22 10:32:00",
+                Some("+99:00"),
+                Some("2026-11-22T02:32:00Z"),
+            ),
+            (
+                "2026:11:22 10:32:00",
+                Some("Z"),
+                Some("2026-11-22T10:32:00Z"),
+            ),
+            ("2026/11/22 10:32:00", None, Some("2026-11-22T02:32:00Z")),
             ("0000:00:00 00:00:00", None, None),
             ("    :  :     :  :  ", None, None),
             ("2026:13:01 10:00:00", None, None),

@@ -120,3 +120,80 @@ fn an_import_touches_nothing_that_the_table_does_not_say() {
     );
     run(&data, &["enrol-code", "--user", "li4"]).fails(2);
 }
+
+#[test]
+fn what_waits_for_a_second_person_lapses_when_the_list_changes_the_person() {
+    let (_dir, data) = demo();
+    let people = || {
+        let store = pool::store::Store::open(&data).unwrap();
+        let waiting = store.read_now(|db| pool::consent::list(db, pool::clock::now()));
+        let waiting = waiting.unwrap().consents.len();
+        store.close();
+        waiting
+    };
+    {
+        let store = pool::store::Store::open(&data).unwrap();
+        let ask = |tx: &pool::store::Tx| {
+            let (user, by) = ("demo_desk_town".parse()?, "demo_admin".parse()?);
+            let call = json!({"save": {"user": user, "name": "演示", "posts": []}}).to_string();
+            let now = pool::clock::now();
+            tx.ask_consent(&user, &call, &by, now, now.plus_minutes(60))?;
+            Ok(())
+        };
+        store.write_now(ask).unwrap();
+        store.close();
+    }
+    assert_eq!(people(), 1);
+    let moved = "user,name,role,unit,area\ndemo_desk_town,演示改名,desk_town,T02,990100002000\n";
+    let (exit, _) = import(&data, moved.as_bytes(), &["--dry-run"]);
+    assert_eq!((exit, people()), (0, 1), "only looked at");
+    let (exit, lines) = import(&data, moved.as_bytes(), &[]);
+    assert_eq!((exit, people()), (0, 0), "{lines:?}");
+}
+
+#[test]
+fn passwords_are_what_is_read_aloud_and_somebody_stays_to_administrate() {
+    let (_dir, data) = demo();
+    let told = |rows: &[&str]| -> Vec<(u64, String, String)> {
+        let table = [&[HEAD][..], rows].concat().join("\n");
+        let (_, lines) = import(&data, table.as_bytes(), &[]);
+        let text = |v: &Value| v.as_str().unwrap_or_default().to_string();
+        let told = lines.iter().filter(|l| l.get("line").is_some());
+        told.map(|l| {
+            (
+                l["line"].as_u64().unwrap(),
+                text(&l["column"]),
+                text(&l["code"]),
+            )
+        })
+        .collect()
+    };
+    let row = |password: &str| format!("z3,演示三,collector,T01,990100001001,,{password}");
+    for wrong in ["Ｌanyusan－7316", "Lanyu\u{200c}san-7316"] {
+        assert_eq!(
+            told(&[&row(wrong)]),
+            [(2, "G".into(), "field_type".into())],
+            "{wrong:?}"
+        );
+    }
+    let two = [row("Lanyusan-7316"), row("Lanyusan-7317")];
+    assert_eq!(
+        told(&[&two[0], &two[1]]),
+        [(3, "G".into(), "field_type".into())]
+    );
+    // Marks that hold the whole of it, as address books copy it, are none of it; names that look the same are the same.
+    let hulled = [
+        "z3,\u{202d}演示三\u{202c},collector,T01,990100001001,,\u{202d}Lanyusan-7316\u{202c}",
+        "z3,演示三,handler,T01,990100001001,,Lanyusan-7316",
+    ];
+    assert_eq!(told(&hulled), []);
+    let last = [
+        "demo_admin,演示,collector,T01,990100001001,,",
+        "demo_admin2,演示,collector,T01,990100001001,,",
+    ];
+    let all = told(&last);
+    assert!(
+        all.iter().any(|(_, _, code)| code == "own_posts"),
+        "{all:?}"
+    );
+}

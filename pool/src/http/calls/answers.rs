@@ -16,6 +16,7 @@ use crate::{Error, Result, auth, ingest};
 use api::call::{ActCall, ChooseFactCall, PoolCalls};
 use api::*;
 use auth::{Browser, Trier};
+use model::text;
 use model::why::Why;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -57,7 +58,9 @@ impl PoolCalls for Answers {
     async fn me(&self, caller: Option<Caller>, _: Me) -> Result<Profile> {
         Ok(profile(&self.app, caller))
     }
-    async fn sign_in(&self, caller: Option<Caller>, ask: SignIn) -> Result<SignedIn> {
+    async fn sign_in(&self, caller: Option<Caller>, mut ask: SignIn) -> Result<SignedIn> {
+        // As the name was given out, whatever the keyboard was set to.
+        ask.user = text::code(&ask.user);
         let trier = self.trier(caller.as_ref(), &ask.user)?;
         let name = ask.user.clone();
         let found = self.app.store.read(move |db| db.user(&name)).await?;

@@ -9,8 +9,8 @@ use geojson::{Feature, FeatureCollection, GeoJson, Geometry, GeometryValue, Posi
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::{Value, json};
 
-/// Positions of one outline, at most: a province's coast has fewer.
-const POINTS_MAX: usize = 50_000;
+/// Positions of one outline, at most: whether rings cross is asked of each two edges, and no village needs more.
+const POINTS_MAX: usize = 5_000;
 
 /// One piece: its outer ring, then its holes.
 pub type Piece = Vec<Ring>;

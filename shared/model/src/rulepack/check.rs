@@ -1,10 +1,13 @@
 //! Whether a rule pack makes sense. Each refusal names the place and what to do.
 
 use super::{GradeLimits, Limit, RulePack};
-use crate::{Clock, Code, Denial};
+use crate::{Clock, Code, Denial, text};
 use jiff::civil::{Date, Weekday};
 use std::collections::BTreeSet;
 
+/// Characters of a pack's name, and of the duty phone, at most.
+const NAME_MAX: usize = 60;
+const PHONE_MAX: usize = 40;
 /// Longest limit: two years, in minutes.
 const MINUTES_MAX: u32 = 2 * 366 * 24 * 60;
 /// Posts that ended are kept for so many days (`sync::editor::RIGHTS_DAYS`).
@@ -42,8 +45,19 @@ fn range<N: Copy + PartialOrd + std::fmt::Display>(
 
 /// The whole pack.
 pub(super) fn pack(rules: &RulePack) -> Result<(), Denial> {
-    if rules.name.trim().is_empty() {
+    if text::is_blank(&rules.name) {
         return wrong("rules.name", "请给规则包起名");
+    }
+    if let Err(denial) = text::check_line("名称", &rules.name, 1, NAME_MAX) {
+        return wrong("rules.name", denial.sentence());
+    }
+    let phone = &rules.duty_phone;
+    if let Err(denial) = text::check_line("值班电话", phone, 1, PHONE_MAX) {
+        return wrong("rules.duty_phone", denial.sentence());
+    }
+    // A remark may stand beside it.
+    if !phone.contains(|c: char| c.is_ascii_digit()) {
+        return wrong("rules.duty_phone", "须有能拨的号码");
     }
     clocks(rules)?;
     percents(rules)?;
@@ -218,6 +232,9 @@ fn hours(rules: &RulePack) -> Result<(), Denial> {
         return wrong("rules.calendar.hours", "至少要有一个工作时段");
     }
     let offset = rules.calendar.utc_offset_minutes;
+    if offset % 15 != 0 {
+        return wrong("rules.calendar.utc_offset_minutes", "须是 15 的倍数");
+    }
     range("calendar.utc_offset_minutes", offset, -12 * 60, 14 * 60)
 }
 
@@ -228,6 +245,9 @@ fn days(rules: &RulePack) -> Result<(), Denial> {
         for day in days {
             let place = || format!("rules.calendar.{list}");
             match day.parse::<Date>() {
+                Ok(date) if date.to_string() != *day || !(2000..=2100).contains(&date.year()) => {
+                    return wrong(place(), format!("{day} 不是 2000 到 2100 年的日期"));
+                }
                 Err(_) => return wrong(place(), format!("{day} 不是日期")),
                 Ok(date) if !all.insert(date) => return wrong(place(), format!("{day} 写了两次")),
                 Ok(_) => {}

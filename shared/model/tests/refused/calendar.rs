@@ -6,6 +6,24 @@ use serde_json::json;
 pub fn cases() -> Vec<Pack> {
     vec![
         (
+            "a day with an hour",
+            "/calendar/holidays/-",
+            json!("2026-03-02T10:00"),
+            "rules.calendar.holidays",
+        ),
+        (
+            "a day before there were calendars",
+            "/calendar/holidays/-",
+            json!("-009999-01-01"),
+            "rules.calendar.holidays",
+        ),
+        (
+            "a zone that nobody has",
+            "/calendar/utc_offset_minutes",
+            json!(-1),
+            "rules.calendar.utc_offset_minutes",
+        ),
+        (
             "not a day",
             "/calendar/holidays/-",
             json!("2026-02-30"),

@@ -6,6 +6,42 @@ use serde_json::json;
 pub fn cases() -> Vec<Pack> {
     vec![
         (
+            "a name nobody sees",
+            "/name",
+            json!("\u{200b}"),
+            "rules.name",
+        ),
+        (
+            "a name of two lines",
+            "/name",
+            json!("一\n二"),
+            "rules.name",
+        ),
+        (
+            "a name of a book",
+            "/name",
+            json!("长".repeat(100)),
+            "rules.name",
+        ),
+        (
+            "no duty phone",
+            "/duty_phone",
+            json!(""),
+            "rules.duty_phone",
+        ),
+        (
+            "a duty phone without a number",
+            "/duty_phone",
+            json!("值班室"),
+            "rules.duty_phone",
+        ),
+        (
+            "a duty phone that rings",
+            "/duty_phone",
+            json!("\u{7}010-1"),
+            "rules.duty_phone",
+        ),
+        (
             "amber at once",
             "/amber_percent/urgent",
             json!(0),

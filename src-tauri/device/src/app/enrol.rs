@@ -2,7 +2,7 @@
 
 use super::App;
 use super::Session;
-use crate::driver::{Net, Tally, above, check_address, is_elsewhere, store_lists};
+use crate::driver::{Net, Tally, above, check_address, is_elsewhere, pasted, store_lists};
 use crate::error::Result;
 use crate::keys::{self, Key, Stretch};
 use crate::lock;
@@ -19,11 +19,23 @@ use zeroize::Zeroizing;
 /// What the proof of the device's key is said over, before the code.
 const PROOF: &str = "zs12345-enrol";
 
+/// A code as people copy it: with the word before it, or a full stop behind.
+fn only_code(typed: &str) -> String {
+    let code = text::code(typed);
+    let last = code.rsplit([':', '：']).next().unwrap_or_default();
+    last.trim_end_matches(['。', '.', ',', '，']).to_string()
+}
+
 impl App {
     /// Enrols this folder: makes its keys, has the pool accept them, keeps everything encrypted under the PIN. `ca` is PEM.
     pub async fn enrol(&self, pool: &str, code: &str, pin: &str, ca: Option<&str>) -> Result<()> {
         keys::check_pin(pin)?;
-        let (address, code) = (check_address(pool)?, text::code(code));
+        let both = pasted(pool).or_else(|| pasted(code));
+        let (pool, code) = match &both {
+            Some((pool, code)) => (pool.as_str(), code.as_str()),
+            None => (pool, code),
+        };
+        let (address, code) = (check_address(pool)?, only_code(code));
         self.make_folder()?;
         let dir = &self.inner.dir;
         let _one_at_a_time = lock::hold(&dir.join("sync.lock"), lock::PATIENCE)?;

@@ -22,8 +22,13 @@ fn name(path: &Path) -> String {
 /// Reads at most `max` bytes: a file that grows, or a pipe without end, must not fill the memory.
 fn bytes(path: &Path, max: u64, too_large: Code) -> Result<Vec<u8>, Error> {
     let named = |denial: Denial| denial.with("name", name(path));
-    // Looked at first.
-    let length = std::fs::metadata(path).map_err(unreadable(path))?.len();
+    // Looked at first: a pipe nobody writes to would be waited for without end.
+    let kind = std::fs::metadata(path).map_err(unreadable(path))?;
+    if !kind.is_file() {
+        let denial = Denial::new(Code::FileUnreadable).with("detail", "不是普通文件");
+        return Err(named(denial).into());
+    }
+    let length = kind.len();
     if length > max {
         return Err(named(Denial::too_many_bytes(too_large, length, max)).into());
     }
@@ -55,8 +60,9 @@ pub fn bundle(path: &Path) -> Result<Vec<u8>, Error> {
 /// A text file; a byte order mark is passed over.
 pub fn text(path: &Path) -> Result<String, Error> {
     let bytes = bytes(path, TEXT_MAX, Code::BodyTooLarge)?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Denial::new(Code::JsonInvalid).with("detail", "UTF-8"))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Denial::new(Code::TextEncoding).with("detail", "不是 UTF-8，请另存为 UTF-8")
+    })?;
     Ok(text
         .strip_prefix('\u{feff}')
         .map(str::to_owned)
@@ -67,13 +73,7 @@ pub fn text(path: &Path) -> Result<String, Error> {
 /// only then is the rest read.
 pub fn photo(path: &Path, max: u64) -> Result<(String, Vec<u8>), Error> {
     let kind = std::fs::metadata(path).map_err(unreadable(path))?;
-    if !kind.is_file() {
-        return Err(Denial::new(Code::FileUnreadable)
-            .with("name", name(path))
-            .with("detail", "不是普通文件")
-            .into());
-    }
-    if kind.len() <= max {
+    if kind.is_file() && kind.len() <= max {
         let mut head = Vec::new();
         let file = File::open(path).map_err(unreadable(path))?;
         file.take(HEAD)
@@ -88,32 +88,80 @@ pub fn photo(path: &Path, max: u64) -> Result<(String, Vec<u8>), Error> {
     Ok((name(path), bytes(path, max, Code::PhotoTooLarge)?))
 }
 
-/// The JSON objects of a file, one or several, each with the line it begins in.
-pub fn objects(path: &Path) -> Result<Vec<(u64, Value)>, Error> {
+/// What a file holds at a line: an object, or why there is none.
+pub type Found = (u64, Result<Value, Denial>);
+
+/// The JSON objects of a file, one after the other or in a list, each with the line it begins in. One that does not read says
+/// so in its place; what follows in lines of their own is read all the same.
+pub fn objects(path: &Path) -> Result<Vec<Found>, Error> {
     let text = text(path)?;
-    let invalid = |e: serde_json::Error| json::said(".", &e).with("line", e.line());
-    let mut found = Vec::new();
-    let mut stream = serde_json::Deserializer::from_str(&text).into_iter::<Unique>();
+    let (mut found, mut at) = (Vec::new(), 0);
     loop {
-        let rest = text.get(stream.byte_offset()..).unwrap_or_default();
-        let blank = rest.len() - rest.trim_start().len();
-        let begin = stream.byte_offset() + blank;
-        let Some(value) = stream.next() else { break };
-        let before = text.as_bytes().get(..begin).unwrap_or_default();
-        let line = 1 + before.iter().filter(|b| **b == b'\n').count() as u64;
-        found.push((line, value.map_err(invalid)?.0));
+        let rest = text.get(at..).unwrap_or_default();
+        at += rest.len() - rest.trim_start().len();
+        let rest = rest.trim_start();
+        if rest.is_empty() {
+            break;
+        }
+        let line = line_of(&text, at);
+        let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<Unique>();
+        match stream.next() {
+            Some(Ok(Unique(value))) => {
+                at += stream.byte_offset();
+                found.extend(each(value).into_iter().map(|one| (line, one)));
+            }
+            Some(Err(e)) => {
+                found.push((
+                    line + e.line().saturating_sub(1) as u64,
+                    Err(json::said(".", &e)),
+                ));
+                at += next_object(rest);
+            }
+            None => break,
+        }
     }
     if found.is_empty() {
-        return Err(Denial::new(Code::JsonInvalid).with("detail", "{}").into());
+        let detail = "文件里没有内容";
+        return Err(Denial::new(Code::JsonInvalid).with("detail", detail).into());
     }
     Ok(found)
+}
+
+/// A list holds what could also stand one after the other.
+fn each(value: Value) -> Vec<Result<Value, Denial>> {
+    let object = |value: Value| match value {
+        Value::Object(_) => Ok(value),
+        _ => Err(Denial::new(Code::JsonInvalid).with("detail", "须是 { } 括起来的对象")),
+    };
+    match value {
+        Value::Array(all) => all.into_iter().map(object).collect(),
+        one => vec![object(one)],
+    }
+}
+
+/// How far it is to the next line that begins an object; the end when there is none.
+fn next_object(rest: &str) -> usize {
+    let mut ends = rest.match_indices(['\n', '\r']).map(|(at, _)| at + 1);
+    let begins = |at: &usize| rest.get(*at..).is_some_and(|line| line.starts_with('{'));
+    ends.find(begins).unwrap_or(rest.len())
+}
+
+/// Number of the line that a byte stands in, by any kind of line end.
+fn line_of(text: &str, at: usize) -> u64 {
+    let before = text.as_bytes().get(..at).unwrap_or_default();
+    let ends = before.iter().enumerate().filter(|(i, b)| match b {
+        b'\n' => true,
+        b'\r' => text.as_bytes().get(i + 1) != Some(&b'\n'),
+        _ => false,
+    });
+    1 + ends.count() as u64
 }
 
 /// The one JSON object of a file.
 pub fn object(path: &Path) -> Result<Value, Error> {
     let mut found = objects(path)?;
     match (found.pop(), found.is_empty()) {
-        (Some((_, value)), true) => Ok(value),
+        (Some((line, value)), true) => Ok(value.map_err(|denial| denial.with("line", line))?),
         _ => Err(Denial::new(Code::TooMany)
             .with("field", name(path))
             .with("max", 1)

@@ -32,7 +32,11 @@ pub fn capture(app: &App, file: &Path, photos: &[PathBuf]) -> Result<(), Error> 
     let several = objects.len() > 1;
     let (mut issues, mut faults) = (Vec::new(), Vec::new());
     for (line, object) in objects {
-        match checked(app, object, photos.len())? {
+        let read = match object {
+            Ok(object) => checked(app, object, photos.len())?,
+            Err(denial) => Err(vec![denial.with("line", line)]),
+        };
+        match read {
             Ok(issue) => issues.push(issue),
             Err(found) if several => faults.extend(found.into_iter().map(|denial| (line, denial))),
             Err(found) => return Err(found.into_iter().next().unwrap_or(Code::Bug.into()).into()),

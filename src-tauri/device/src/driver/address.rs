@@ -14,7 +14,7 @@ const PARTS_MAX: usize = 6;
 pub fn check_address(address: &str) -> Result<Url> {
     let invalid = |detail: &str| Denial::new(Code::AddressInvalid).with("detail", detail);
     let no_host = "没有写是哪台服务器，须像 https://pool.example 这样";
-    let typed = text::code(address);
+    let typed = slashes(bare(&text::code(address)));
     let whole = match typed.contains("://") {
         // Read as it stands, the first part of a path would be taken for a host.
         _ if typed.starts_with(['/', ':', '?', '#']) => return Err(invalid(no_host).into()),
@@ -41,6 +41,50 @@ pub fn check_address(address: &str) -> Result<Url> {
     let path = path[..ends.min().unwrap_or(path.len())].to_string();
     url.set_path(&format!("{}/", path.trim_end_matches('/')));
     Ok(url)
+}
+
+/// Quotation marks, brackets and words around an address in a message are none of it.
+fn bare(typed: &str) -> &str {
+    let begin = typed.find("http").filter(|at| {
+        let before = typed.get(..*at).unwrap_or_default();
+        before.chars().all(|c| !c.is_ascii_alphanumeric())
+    });
+    let from = typed.get(begin.unwrap_or(0)..).unwrap_or(typed);
+    from.trim_matches(|c: char| {
+        "\"'“”‘’<>《》〈〉「」『』【】()[]（）。，、；,;!".contains(c) && !is_ip(from, c)
+    })
+}
+
+/// Brackets are part of an address in the newer form.
+fn is_ip(typed: &str, c: char) -> bool {
+    matches!(c, '[' | ']') && typed.contains("::")
+}
+
+/// One slash, or the other kind, after a scheme: what was meant is plain.
+fn slashes(typed: &str) -> String {
+    let typed = typed.replace('\\', "/");
+    for scheme in ["https", "http"] {
+        let Some(rest) = typed.strip_prefix(scheme) else {
+            continue;
+        };
+        let after = rest.trim_start_matches([':', '/']);
+        let between = &rest[..rest.len() - after.len()];
+        if between.contains('/') && !after.is_empty() {
+            return format!("{scheme}://{after}");
+        }
+    }
+    typed
+}
+
+/// What a picture of a code says, when somebody pasted it: address and code.
+pub fn pasted(typed: &str) -> Option<(String, String)> {
+    let query = typed.trim().strip_prefix("zs12345:enrol?")?;
+    let url = Url::parse(&format!("zs12345:enrol?{query}")).ok()?;
+    let value = |name: &str| {
+        let mut pairs = url.query_pairs();
+        pairs.find(|(n, _)| n == name).map(|(_, v)| v.into_owned())
+    };
+    Some((value("pool")?, value("code")?))
 }
 
 /// The same pool may answer at: the address as it was given, and, since it may have been copied out of a page, each above it.
@@ -131,6 +175,14 @@ mod tests {
                 " ｈｔｔｐｓ://pool.example\u{200b}/zs// ",
                 "https://pool.example/zs/",
             ),
+            ("“https://pool.example/zs”", "https://pool.example/zs/"),
+            ("《https://pool.example》", "https://pool.example/"),
+            ("<https://pool.example/>", "https://pool.example/"),
+            ("地址：https://pool.example。", "https://pool.example/"),
+            ("https:/pool.example,", "https://pool.example/"),
+            ("https//pool.example", "https://pool.example/"),
+            ("http:\\\\127.0.0.1:8080\\", "http://127.0.0.1:8080/"),
+            ("https-gate.example", "https://https-gate.example/"),
             (
                 "https://pool.example/desk?view=1#top",
                 "https://pool.example/desk/",

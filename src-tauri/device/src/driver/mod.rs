@@ -26,7 +26,7 @@ mod tests;
 mod wire;
 mod witness;
 
-pub(crate) use address::{above, check_address, is_elsewhere};
+pub(crate) use address::{above, check_address, is_elsewhere, pasted};
 pub(crate) use carried::Refusals;
 pub(crate) use engine::Engine;
 pub(crate) use lists::store_lists;

@@ -156,6 +156,10 @@ impl<'a> Net<'a> {
         }
         // A gateway in front of the pool takes less than the pool, and says so in its own words.
         if status == 413 && serde_json::from_slice::<ApiError>(&bytes).is_err() {
+            // Nobody could make what is not a photo smaller.
+            if !path.starts_with("photos/") {
+                return Err(Code::PoolNotAPool.into());
+            }
             let sent = size::bytes(sent as u64);
             return Err(
                 Denial::too_large(Code::BodyTooLarge, &sent, format!("不到 {sent}")).into(),
