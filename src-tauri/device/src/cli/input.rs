@@ -111,10 +111,9 @@ pub fn objects(path: &Path) -> Result<Vec<Found>, Error> {
                 found.extend(each(value).into_iter().map(|one| (line, one)));
             }
             Some(Err(e)) => {
-                found.push((
-                    line + e.line().saturating_sub(1) as u64,
-                    Err(json::said(".", &e)),
-                ));
+                // What is cut at the end of a line is noticed at the begin of the next.
+                let below = e.line().saturating_sub(1 + usize::from(e.column() == 0));
+                found.push((line + below as u64, Err(json::said(".", &e))));
                 at += next_object(rest);
             }
             None => break,
