@@ -32,7 +32,7 @@ pub fn split(text: &str) -> (Vec<RawRow>, Option<u64>) {
     // The end of a file as DOS wrote it, and the sign that parts cells as some programs say it in a line of its own.
     let text = text.trim_end_matches('\u{1a}');
     let (said, text) = match text.split_once(['\r', '\n']) {
-        Some((first, rest)) if is_said(first) => (first.bytes().nth(4), rest),
+        Some((first, rest)) if is_said(first) => (first.as_bytes().get(4).copied(), rest),
         _ => (None, text),
     };
     let delimiter = said.unwrap_or_else(|| delimiter(text));

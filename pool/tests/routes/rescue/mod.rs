@@ -124,11 +124,7 @@ async fn a_bundle_counts_like_a_push_once_whoever_brings_it_and_when() {
     let shown = pool.shown("demo_desk_town", written.0.as_str()).await;
     assert_eq!(shown["photos"][0]["delivered"], true);
     pool.audited("rescue_taken", &format!("{} 3 0 0 0", device.id));
-    let by = pool
-        .audit()
-        .into_iter()
-        .filter(|l| l.1 == "rescue_taken")
-        .next_back();
+    let by = pool.audit().into_iter().rfind(|l| l.1 == "rescue_taken");
     assert_eq!(
         by.unwrap().0,
         courier.id.to_string(),
