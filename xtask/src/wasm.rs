@@ -31,8 +31,8 @@ pub fn bind(wasm: &Path, to: &Path, dev: bool) -> Result<()> {
 }
 
 /// Makes a wasm smaller.
-pub fn optimise(tool: &Path, wasm: &Path) -> Result<()> {
-    println!("前端：wasm-opt -Oz");
+pub fn optimise(tool: &Path, wasm: &Path, passes: &[&str]) -> Result<()> {
+    println!("前端：wasm-opt {}", passes.join(" "));
     // What rustc's default wasm32 target may emit; wasm-bindgen drops the section that would say so.
     const FEATURES: &[&str] = &[
         "--enable-bulk-memory",
@@ -44,7 +44,7 @@ pub fn optimise(tool: &Path, wasm: &Path) -> Result<()> {
         "--enable-sign-ext",
     ];
     run(Command::new(tool)
-        .arg("-Oz")
+        .args(passes)
         .args(FEATURES)
         .arg(wasm)
         .arg("-o")

@@ -27,7 +27,7 @@ pub fn build(toolchain: Wasm, dev: bool, optimiser: Option<&Path>) -> Result<Pat
     let bound = target().join("worker-bound");
     bind(&wasm, &bound, dev)?;
     if let Some(tool) = optimiser {
-        optimise(tool, &bound.join("web_bg.wasm"))?;
+        optimise(tool, &bound.join("web_bg.wasm"), &["-Oz"])?;
     }
     Ok(bound)
 }

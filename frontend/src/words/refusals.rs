@@ -227,6 +227,10 @@ sentences! {
     "budget_spent" "A lot has been sent for now; it goes on by itself in {minutes} minutes. Everything is kept and nothing is lost";
     "pool_no_space" "The pool is nearly out of storage and takes no uploads for now; tell the administrator. Everything is kept on this device";
     "try_later" "The pool is busy; tried again by itself later";
+    "rescue_broken" "This file is no whole rescue file: empty, cut or changed; nothing was taken. Save it again on the device it came from";
+    "rescue_elsewhere" "This rescue file is for another pool; nothing was taken. Hand it to its own district";
+    "rescue_unknown" "The device that wrote this rescue file was never enrolled here; nothing was taken. Check the file";
+    "rescue_keyless" "This device does not know the pool's key yet, so nothing can be sealed; sync once, then save again";
     // network
     "pool_unreachable" "The pool cannot be reached; everything is kept on this device and sent once connected";
     "pool_not_a_pool" "This network did not answer as the pool (it may ask for a web login); everything is kept on this device";
@@ -238,6 +242,7 @@ sentences! {
     "store_broken" "The data on this device cannot be opened and was set aside as “{name}”; ask technical support";
     "browser_unfit" "This browser cannot be a tablet now: it keeps no files for pages, or this is a private window; use an ordinary window or a newer browser";
     "keyring_gone" "The data on this device does not open: the second key that belongs to it is gone, probably because part of the browser's data was cleared. Enrol again; ask support for what was not delivered";
+    "store_gone" "The data on this device is gone, probably cleared by the system or the browser; what was not delivered cannot be found again. Ask the administrator for a new code and enrol again";
     "store_busy" "The data on this device is used by another window; close it and try again";
     "store_failed" "Reading or writing the data on this device failed: {detail}";
     "record_unreadable" "Something was written by another version and cannot be read by this one, so it was not sent; it is kept on this device as it was. Update the app or ask support";

@@ -83,15 +83,18 @@ async fn ratings_are_those_of_the_documents_and_seen_by_whom_they_concern() {
     let pool = filled(160);
     let district = demo::district();
     let calendar = &district.rules.calendar;
-    let month = talk::month_of(now(), calendar);
-    let (from, to) = talk::month(&month, calendar).unwrap();
-    let found = talks(&pool, "demo_desk_district", &month).await;
     let states = pool.store.read_now(|db| {
         let places = db.tickets_from(1, 1000)?;
         let read = |p: &pool::store::Projection| Ok(db.document(p.n)?.document()?.read()?.state());
         places.iter().map(read).collect::<pool::Result<Vec<_>>>()
     });
     let states = states.unwrap();
+    // On the first of a month there may be no visit in it yet.
+    let visits = states.iter().flat_map(|s| &s.visits);
+    let last = visits.map(|v| v.at).max().expect("somebody was visited");
+    let month = talk::month_of(last, calendar);
+    let (from, to) = talk::month(&month, calendar).unwrap();
+    let found = talks(&pool, "demo_desk_district", &month).await;
     let mut rated = 0;
     for line in found.groups.iter().flat_map(|g| &g.units) {
         let counting = states

@@ -106,9 +106,24 @@ impl Tablet {
         self.ask("GET", path.trim_start_matches("/api/v1/"), Vec::new())
     }
     fn ask(&self, method: &str, path: &str, body: Vec<u8>) -> Result<Answer> {
-        let request = self.session.request(method, &format!("/api/v1/{path}"))?;
-        let request = request.header("x-zs12345-signed", self.signed(method, path, &body));
-        Answer::read(request.body(body).send()?)
+        let ask = |signed: String| {
+            let request = self.session.request(method, &format!("/api/v1/{path}"))?;
+            let request = request.header("x-zs12345-signed", signed);
+            Answer::read(request.body(body.clone()).send()?)
+        };
+        let answer = ask(self.signed(method, path, &body))?;
+        // A pool that has just begun says by what time to sign.
+        let said = answer.json();
+        let now = said["params"]["now"]
+            .as_str()
+            .filter(|_| said["code"] == "request_stale");
+        match now.and_then(|now| now.parse::<u64>().ok()) {
+            Some(now) => {
+                let stamp = now * 1_000 + u64::try_from(nanos() % 1_000)?;
+                ask(self.signed_at(stamp, method, path, &body))
+            }
+            None => Ok(answer),
+        }
     }
     /// The device's signature over a request: `device.stamp.digest.signature`.
     pub fn signed(&self, method: &str, path: &str, body: &[u8]) -> String {
@@ -119,6 +134,9 @@ impl Tablet {
             true => micros,
             false => LAST.fetch_add(1, Ordering::Relaxed) + 1,
         };
+        self.signed_at(stamp, method, path, body)
+    }
+    fn signed_at(&self, stamp: u64, method: &str, path: &str, body: &[u8]) -> String {
         let digest: [u8; 32] = Sha256::digest(body).into();
         let length = (method.len() as u64).to_be_bytes();
         let text = [

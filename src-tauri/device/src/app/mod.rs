@@ -127,7 +127,11 @@ impl App {
         // A second opening beside one that still works would write over it, where a body has one connection.
         self.put_away();
         let session = Session::open(dir, &key)?;
-        upkeep::at_opening(&session, self.now())?;
+        // A damaged page may be met by whatever reads it first.
+        if let Err(error) = upkeep::at_opening(&session, self.now()) {
+            session.store.close();
+            return Err(store::set_aside_broken(dir, error));
+        }
         if let Some(lists) = &session.me().lists {
             tries::set_free(dir, lists.district.rules.guard.pin_free)?;
         }
