@@ -14,7 +14,7 @@ use sync::SignedRequest;
 /// How far a request's stamp may lie behind the pool's time, in microseconds.
 const BEHIND: u64 = 10 * 60 * 1_000_000;
 /// And how far ahead of it: what came before the pool began is told by its stamp alone, so that little may lie ahead.
-const AHEAD: u64 = 1_000_000;
+const AHEAD: u64 = 500_000;
 /// Requests of one device that are remembered; it has to wait when it makes more within the window.
 const REMEMBERED: usize = 20_000;
 /// The token before stands so long for requests on their way; and an offered one is not replaced before.
@@ -54,6 +54,11 @@ impl Replays {
         } else {
             0
         }))
+    }
+    /// Until when a pool that begins lets nobody in: from then on a device whose clock is right need not sign again.
+    pub fn opens_at(&self) -> Moment {
+        let first = self.state.lock().first.div_ceil(1000);
+        Moment(i64::try_from(first).unwrap_or(i64::MAX))
     }
     fn after(first: u64) -> Self {
         Replays {
@@ -306,7 +311,8 @@ mod tests {
         let began = Moment(NOON.0 + 1);
         let after = since(began);
         let by = told(after.count(&device, micros(began), began));
-        assert!(by.since(began) <= 1_000);
+        assert!(by.since(began) <= 500);
+        assert_eq!(after.opens_at(), by);
         after.count(&device, micros(by), began).unwrap();
         told(after.count(&device, micros(by), began));
     }

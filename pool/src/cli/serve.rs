@@ -5,7 +5,7 @@ use crate::http::threshold::{Gateways, Limits, Threshold};
 use crate::http::{self, App, Frontend};
 use crate::notices::Notices;
 use crate::photos::Draft;
-use crate::{Error, Result, upkeep};
+use crate::{Error, Result, clock, upkeep};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use clap::Args;
@@ -89,6 +89,8 @@ async fn serve(listen: SocketAddr, tls: Option<(PathBuf, PathBuf)>, app: Arc<App
     // So that the first list of the morning need not wait for the columns; a failure comes up again with that list.
     let store = app.store.clone();
     tokio::spawn(async move { store.read(|db| db.with_columns(|_| Ok(()))).await });
+    let early = app.replays.opens_at().since(clock::now());
+    tokio::time::sleep(Duration::from_millis(u64::try_from(early).unwrap_or(0))).await;
     let listener = TcpListener::bind(listen).map_err(|e| {
         Denial::new(Code::AddressInvalid).with("detail", format!("{listen} 不能监听：{e}"))
     })?;
