@@ -99,13 +99,30 @@ const C_TOOLS: [(&str, &str); 2] = [
 
 /// Components as one type instead of one each: a third of the bundle is otherwise the same code over again. And values are
 /// copied by one instruction instead of a store for each word, which is a tenth of it. For every build to wasm, so that
-/// what is looked at while working is what is shipped.
+/// what is looked at while working is what is shipped. Where this machine keeps its libraries is nobody's business, and would
+/// make the size depend on it.
 fn flags() -> String {
     let own = "--cfg erase_components -C llvm-args=-max-store-memcpy=1";
-    match env::var("RUSTFLAGS") {
-        Ok(theirs) if !theirs.is_empty() => format!("{theirs} {own}"),
-        _ => own.into(),
+    let mut all: Vec<String> = env::var("RUSTFLAGS").into_iter().collect();
+    all.push(own.into());
+    for folder in registries() {
+        all.push(format!("--remap-path-prefix={}=", folder.display()));
     }
+    all.join(" ")
+}
+
+/// Folders of cargo's home in which libraries lie unpacked.
+fn registries() -> Vec<PathBuf> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+    let found = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
+    let mut all: Vec<PathBuf> = found
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    all.sort();
+    all
 }
 
 fn debian() -> Command {

@@ -272,10 +272,18 @@ const ELSEWHERE: &[&str] = &[
 /// Not before a collector in the window: a browser's, a unit's, a desk's or a phone's own.
 const HERE_NOT: &[&str] = &[
     "act-offline",
+    // Asked where somebody signs out with something unsent: journey `leaving`.
     "leave-anyway",
+    "leave-asks",
+    "leave-send",
+    "leave-stay",
+    "leave-what",
     "may-above",
     "mine-back",
     "more-acts",
+    // A window has a PIN and no password.
+    "password-open",
+    "password-sheet",
     "photo-pair",
     "photos-resend",
     "ticket-waits",

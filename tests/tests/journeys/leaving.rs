@@ -90,6 +90,8 @@ async fn the_desk_changes_its_password_in_settings() -> Result<()> {
         .await?;
     browser.fill("sign-in-password", "kv7-Mooncake").await?;
     browser.click("sign-in").await?;
-    browser.find("desk").await?;
+    // Where one was, one is again.
+    browser.find("nav-settings").await?;
+    browser.find("password-open").await?;
     browser.close().await
 }
