@@ -353,27 +353,6 @@ impl Browser {
                 && words.contains(&data.as_bytes())
         })
     }
-    /// Ends the process of the page that is open, as a system does that is short of memory, and opens an address in another tab of
-    /// the browser, which stays.
-    pub async fn kill_page(&self, profile: &Path, url: &str) -> Result<()> {
-        // The driver gives up a session that asks a page which is gone.
-        let other = self.page.new_tab().await?;
-        self.page.switch_to_window(other).await?;
-        let told = format!("--user-data-dir={}", profile.display());
-        let pages = processes(|words| {
-            words.contains(&told.as_bytes()) && words.contains(&b"--type=renderer".as_slice())
-        })?;
-        // An empty tab is small beside a page with its worker.
-        let size = |pid: &String| {
-            let pages = std::fs::read_to_string(format!("/proc/{pid}/statm")).unwrap_or_default();
-            let held = pages.split(' ').nth(1).and_then(|n| n.parse::<u64>().ok());
-            held.unwrap_or(0)
-        };
-        let page = pages.iter().max_by_key(|pid| size(pid));
-        let page = page.context("a page's process")?;
-        Command::new("kill").args(["-9", page]).status()?;
-        Ok(self.page.goto(url).await?)
-    }
     /// Kills a browser over a profile that outlives it, every process of it at once.
     pub async fn kill_browser(self, profile: &Path) -> Result<()> {
         let told = format!("--user-data-dir={}", profile.display());

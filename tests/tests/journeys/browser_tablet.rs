@@ -77,7 +77,7 @@ async fn a_day_without_a_pool_survives_what_happens_to_tablets() -> Result<()> {
         if matches!(n, 2 | 5 | 9) {
             saved(&page).await?;
             page = match n {
-                // The system takes the page's memory away, over a form that was filled in and not sent.
+                // The tablet goes out over a form that was filled in and not sent.
                 2 | 9 => killed(page, &profile, &pool).await?,
                 _ => {
                     page.close().await?;
@@ -133,11 +133,10 @@ async fn open(profile: &Path, pool: &Pool) -> Result<Browser> {
     Ok(page)
 }
 
-/// Ends the page's process alone, and opens the app again in the browser that stays.
+/// Ends every process of the browser, as a flat battery does, and opens it again.
 async fn killed(page: Browser, profile: &Path, pool: &Pool) -> Result<Browser> {
-    page.kill_page(profile, &pool.url()).await?;
-    page.tablet(1280, 800).await?;
-    Ok(page)
+    page.kill_browser(profile).await?;
+    open(profile, pool).await
 }
 
 async fn saved(page: &Browser) -> Result<()> {
@@ -155,7 +154,7 @@ fn written(pool: &Pool) -> Vec<(String, Vec<u8>)> {
     let ticket = desk
         .call("read_ticket", serde_json::json!({ "id": id }))
         .expect("a ticket");
-    let sha = ticket["ticket"]["photos"][0]["sha256"]
+    let sha = ticket["photos"][0]["sha256"]
         .as_str()
         .expect("a photo");
     let image = desk.photo(sha).expect("its bytes");
