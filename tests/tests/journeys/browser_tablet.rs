@@ -154,9 +154,7 @@ fn written(pool: &Pool) -> Vec<(String, Vec<u8>)> {
     let ticket = desk
         .call("read_ticket", serde_json::json!({ "id": id }))
         .expect("a ticket");
-    let sha = ticket["photos"][0]["sha256"]
-        .as_str()
-        .expect("a photo");
+    let sha = ticket["photos"][0]["sha256"].as_str().expect("a photo");
     let image = desk.photo(sha).expect("its bytes");
     let words = [
         title_of(0),
