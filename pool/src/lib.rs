@@ -24,6 +24,7 @@ pub mod photos;
 pub mod reasons;
 pub mod reporters;
 pub mod rules;
+pub mod scores;
 pub mod sealed;
 pub mod show;
 pub mod space;

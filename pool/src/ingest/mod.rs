@@ -13,7 +13,7 @@ pub use charge::charge;
 pub use desk::{add_photo, capture, choose_fact, edit_facts, make_act};
 pub use frame::take_frame;
 pub use once::once;
-pub use open_ticket::{Kept, OpenTicket};
+pub use open_ticket::{Kept, OpenTicket, derive};
 pub use sync::editor::{POOL, RIGHTS_DAYS};
 
 use crate::stamp;

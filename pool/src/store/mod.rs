@@ -1,6 +1,7 @@
 //! The pool's store: SQLite behind functions in domain words. rusqlite appears nowhere else, so that another engine can
 //! take its place.
 
+mod appeals;
 mod audit;
 mod bulk;
 #[cfg(test)]
@@ -17,12 +18,15 @@ mod documents;
 mod edits;
 mod failures;
 mod feed;
+mod instances;
 mod key;
 mod keys;
 pub(crate) mod lists;
 mod people;
+mod periods;
 mod photos;
 mod private;
+mod record_events;
 mod reporters;
 mod restored;
 mod rulebook;
@@ -32,15 +36,17 @@ mod settings;
 mod standing;
 mod tickets;
 mod views;
-mod visits;
-#[cfg(test)]
-mod visits_tests;
 mod wakes;
 mod writer;
 #[cfg(test)]
 mod writer_tests;
 
+<<<<<<< HEAD
 pub use audit::{AuditLine, Entry, FOUND, HeadFit, READ, SOUGHT};
+=======
+pub use appeals::{Appeal, Hand};
+pub use audit::{AuditLine, Entry, HeadFit};
+>>>>>>> 6b9fdd3 (pool: the month's sheets, each number with its lines, appeals, freeze)
 pub use bulk::Filling;
 pub use chain::ChainKey;
 pub use codes::EnrolCode;
@@ -50,11 +56,18 @@ pub use devices::{Device, Standing};
 pub use districts::{DistrictFile, tag_of};
 pub use documents::Stored;
 pub use edits::{Known, StoredEdit};
+<<<<<<< HEAD
 pub use feed::{Before, Concerned};
+=======
+pub use feed::{Before, Changed};
+pub use instances::Told;
+>>>>>>> 6b9fdd3 (pool: the month's sheets, each number with its lines, appeals, freeze)
 pub use keys::{FILE as KEYS_FILE, Keys, random, write_private};
 pub use lists::{Candidate, Search, Snapshot};
 pub use people::User;
+pub use periods::{KeptPeriod, ToFreeze};
 pub use photos::HeldPhoto;
+pub use record_events::RecordEvent;
 pub use restored::{TakenOver, last_folder};
 pub use sessions::Session;
 pub use standing::Which;

@@ -37,7 +37,11 @@ mod references;
 mod refusals;
 mod rights;
 mod rules;
+<<<<<<< HEAD
 mod seeking;
+=======
+mod scores;
+>>>>>>> 6b9fdd3 (pool: the month's sheets, each number with its lines, appeals, freeze)
 mod sign_in;
 mod sites;
 mod sockets;

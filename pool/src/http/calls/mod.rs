@@ -6,7 +6,11 @@ mod boards;
 mod lists;
 mod office;
 mod reads;
+<<<<<<< HEAD
 mod reporters;
+=======
+mod scores;
+>>>>>>> 6b9fdd3 (pool: the month's sheets, each number with its lines, appeals, freeze)
 mod views;
 mod writes;
 
