@@ -1,10 +1,12 @@
 //! A browser or the app's window, driven over WebDriver, waited for by event and never by sleeping.
 
+mod ending;
 mod eyes;
 mod hands;
 
 use crate::binary;
 use anyhow::{Context, Result, bail};
+use ending::kill_all;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -382,28 +384,4 @@ impl Drop for Browser {
             let _ = helper.wait();
         }
     }
-}
-
-/// The processes whose words on the command line say so.
-fn processes(is_meant: impl Fn(&[&[u8]]) -> bool) -> Result<Vec<String>> {
-    let meant = |pid: &str| {
-        let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-        // A child of the browser's own making has its words in one.
-        let words = line.split(|b| *b == 0 || *b == b' ');
-        is_meant(&words.collect::<Vec<_>>())
-    };
-    let names = std::fs::read_dir("/proc")?.flatten().map(|e| e.file_name());
-    Ok(names
-        .filter_map(|n| n.into_string().ok())
-        .filter(|n| meant(n))
-        .collect())
-}
-
-/// Kills the processes whose words on the command line say so.
-fn kill_all(is_meant: impl Fn(&[&[u8]]) -> bool) -> Result<()> {
-    let pids = processes(is_meant)?;
-    anyhow::ensure!(!pids.is_empty(), "it is not running");
-    // One may have ended with another.
-    Command::new("kill").arg("-9").args(&pids).status()?;
-    Ok(())
 }
