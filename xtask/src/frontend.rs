@@ -100,7 +100,9 @@ pub fn build(dev: bool) -> Result<()> {
     match &optimiser {
         Some(tool) => optimise(tool, &bound.join("frontend_bg.wasm"), PASSES)?,
         None if dev => {}
-        None => println!("前端：没有 wasm-opt（npm 的 binaryen），不做最后的压缩，能用但大一些"),
+        None => println!(
+            "前端：没有 wasm-opt（npm 的 binaryen），平板的 worker 不做最后的压缩，能用但大一些"
+        ),
     }
     let device = worker::build(toolchain, dev, optimiser.as_deref())?;
     let started = lay_out(&bound, &dist, map.as_deref(), &device, dev)?;
