@@ -38,8 +38,8 @@ pub fn path(folder: &Path, sha256: &Sha256) -> PathBuf {
 
 /// Copies a pack into the pool's folder and publishes it in place of any other.
 pub fn publish(store: &Arc<Store>, file: &Path, label: Label) -> Result<Basemap> {
-    text::check("name", &label.name, 1, NAME_MAX)?;
-    text::check("审图号", &label.approval, 1, NAME_MAX)?;
+    text::check_line("name", &label.name, 1, NAME_MAX)?;
+    text::check_line("审图号", &label.approval, 1, NAME_MAX)?;
     let unreadable = |detail: String| {
         let name = file.display();
         Denial::new(Code::FileUnreadable)

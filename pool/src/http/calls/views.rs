@@ -66,7 +66,7 @@ fn too_many(field: &str, max: usize, count: usize) -> Denial {
 /// The view as it is kept: a place in a list is no part of it.
 fn tidy(mut view: View, masked: bool) -> Result<View, Denial> {
     view.name = text::clean(&view.name);
-    text::check("名称", &view.name, 1, NAME_MAX)?;
+    text::check_line("名称", &view.name, 1, NAME_MAX)?;
     if view.columns.len() > COLUMNS_MAX {
         return Err(too_many("列", COLUMNS_MAX, view.columns.len()));
     }
