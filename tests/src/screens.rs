@@ -298,6 +298,14 @@ async fn be(browser: &Browser, pool: &Pool, who: &Who) -> Result<()> {
     }
 }
 
+/// Fills in the form that asks who is there, as a demo person does.
+pub async fn enter(browser: &Browser, pool: &Pool, role: &str) -> Result<()> {
+    let password = pool.demo["password"].as_str().unwrap_or_default();
+    browser.fill("sign-in-user", &pool.user(role)).await?;
+    browser.fill("sign-in-password", password).await?;
+    browser.click("sign-in").await
+}
+
 /// Makes the page's session that of this person, by the page's own call; what is open has to be opened again.
 pub async fn sign_in(browser: &Browser, user: &str, password: &str) -> Result<()> {
     let me = call(browser, "me", json!({})).await?;

@@ -4,6 +4,7 @@
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use tests::browser::Browser;
+use tests::screens::enter;
 use tests::{Device, Pool, photo};
 
 /// By its EXIF of 2026-03-01; the file is copied here now.
@@ -17,11 +18,7 @@ const GATEWAY: &str = "const real = window.fetch; window.puts = 0; window.fetch 
 
 async fn signed_in(pool: &Pool) -> Result<Browser> {
     let browser = Browser::chromium(&pool.url(), 1280, 800).await?;
-    let password = pool.demo["password"].as_str().unwrap_or_default();
-    let user = pool.user("collector");
-    browser.fill("sign-in-user", &user).await?;
-    browser.fill("sign-in-password", password).await?;
-    browser.click("sign-in").await?;
+    enter(&browser, pool, "collector").await?;
     Ok(browser)
 }
 

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use tests::browser::Browser;
 use tests::device::{PIN, issue};
-use tests::screens::sign_in;
+use tests::screens::{enter, sign_in};
 use tests::{Device, Pool};
 use thirtyfour::Key;
 
@@ -214,6 +214,13 @@ async fn a_sudden_one_arrives_while_somebody_types_and_where_nobody_looks() -> R
     browser.press(Key::Control + Key::Enter).await?;
     browser.says("登录已过期").await?;
     ensure!(!browser.text().await.contains("锁着时来的突发"));
+    // Whoever is signed in again is told at once.
+    enter(&browser, &pool, "desk_town").await?;
+    browser.forgets("登录已过期").await?;
+    let title = "return document.title.includes('突发 3 件') ? document.title : null";
+    browser.told::<String>(title).await?;
+    let heard = "return document.querySelector('[data-test=alarm-heard]').textContent.includes('锁着时来的突发') || null";
+    browser.told::<bool>(heard).await?;
     drop(pool);
     browser.close().await
 }

@@ -5,6 +5,7 @@ use anyhow::Result;
 use serde_json::json;
 use tests::browser::Browser;
 use tests::device::issue;
+use tests::screens::enter;
 use tests::{Device, Pool};
 
 const NOTE: &str = "请今天之内到场，先设警示。";
@@ -20,16 +21,7 @@ async fn what_the_desk_types_outlives_the_connection() -> Result<()> {
     })
     .await?;
     let browser = Browser::chromium(&pool.url(), 1920, 1080).await?;
-    browser
-        .fill("sign-in-user", &pool.user("desk_town"))
-        .await?;
-    browser
-        .fill(
-            "sign-in-password",
-            pool.demo["password"].as_str().unwrap_or_default(),
-        )
-        .await?;
-    browser.click("sign-in").await?;
+    enter(&browser, &pool, "desk_town").await?;
     browser.find("desk").await?;
     browser
         .page

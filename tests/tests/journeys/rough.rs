@@ -7,6 +7,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 use tests::browser::Browser;
 use tests::device::issue;
+use tests::screens::enter;
 use tests::{Device, Pool, photo};
 
 /// Formula, markup, a script, joined emoji, and a mark that turns the direction and is never taken back.
@@ -21,13 +22,6 @@ async fn signed_in(pool: &Pool, role: &str) -> Result<Browser> {
     let browser = Browser::chromium(&pool.url(), 1920, 1080).await?;
     enter(&browser, pool, role).await?;
     Ok(browser)
-}
-
-async fn enter(browser: &Browser, pool: &Pool, role: &str) -> Result<()> {
-    let password = pool.demo["password"].as_str().unwrap_or_default();
-    browser.fill("sign-in-user", &pool.user(role)).await?;
-    browser.fill("sign-in-password", password).await?;
-    browser.click("sign-in").await
 }
 
 #[tokio::test(flavor = "multi_thread")]

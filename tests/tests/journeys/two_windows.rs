@@ -5,6 +5,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 use tests::browser::Browser;
 use tests::device::{PIN, issue};
+use tests::screens::enter;
 use tests::{Device, Pool};
 
 /// What a field holds is kept when it is left.
@@ -49,12 +50,7 @@ async fn a_second_window_waits_until_the_first_is_closed() -> Result<()> {
 async fn two_tabs_on_one_draft_keep_both_texts() -> Result<()> {
     let pool = tokio::task::spawn_blocking(Pool::demo).await?;
     let browser = Browser::chromium(&pool.url(), 1280, 800).await?;
-    let password = pool.demo["password"].as_str().unwrap_or_default();
-    browser
-        .fill("sign-in-user", &pool.user("collector"))
-        .await?;
-    browser.fill("sign-in-password", password).await?;
-    browser.click("sign-in").await?;
+    enter(&browser, &pool, "collector").await?;
     browser.click("nav-capture").await?;
     browser.fill("title", "第一页写的").await?;
     browser.says("已存").await?;
@@ -77,14 +73,6 @@ async fn two_tabs_on_one_draft_keep_both_texts() -> Result<()> {
     browser.holds("dialog[open]", "第二页改的").await?;
     shoot(&browser, "two-tabs.png").await?;
     browser.close().await
-}
-
-/// Signs in where the form stands.
-async fn enter(browser: &Browser, pool: &Pool, role: &str) -> Result<()> {
-    let password = pool.demo["password"].as_str().unwrap_or_default();
-    browser.fill("sign-in-user", &pool.user(role)).await?;
-    browser.fill("sign-in-password", password).await?;
-    browser.click("sign-in").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
