@@ -11,6 +11,8 @@ pub const CHANGES_MAX: u64 = 2_000;
 pub const BYTES_MAX: u64 = 1_000_000;
 /// Heads an edit may name as seen: far more than writers who are apart leave behind.
 pub const SEEN_MAX: usize = 256;
+/// Heads that edits of people who need not act may leave in a ticket: whoever must act can still see it whole, and say so.
+const APART_MAX: usize = SEEN_MAX / 2;
 /// Characters of a 临时编号.
 const TEMP_NO_MAX: usize = 40;
 /// An edit and the ruling on it.
@@ -108,6 +110,15 @@ pub fn check_seen(count: usize) -> Result<(), Denial> {
             .with("field", "seen")
             .with("max", SEEN_MAX)
             .with("count", count));
+    }
+    Ok(())
+}
+
+/// Whether a ticket may have so many heads once an edit is in it.
+pub(super) fn check_heads(after: usize, must_act: bool) -> Result<(), Denial> {
+    let max = if must_act { SEEN_MAX } else { APART_MAX };
+    if after > max {
+        return Err(Code::TicketFull.into());
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! One edit: who asks, the limits, the model's word, then the document.
 
-use super::limits::{check_groups, check_seen, size_of};
+use super::limits::{check_groups, check_heads, check_seen, size_of};
 use super::terms::Author;
 use super::{Authority, EditError, History, KeptEdit, Outcome, TicketEditor};
 use model::decide::Ended;
@@ -32,6 +32,9 @@ impl TicketEditor<'_> {
             return Ok(Outcome::Refused(denial));
         }
         if let Err(denial) = self.check_room(&author.then)? {
+            return Ok(Outcome::Refused(denial));
+        }
+        if let Err(denial) = self.check_apart(&author.then, &edit.seen) {
             return Ok(Outcome::Refused(denial));
         }
         match edit.write.clone() {
@@ -97,6 +100,21 @@ impl TicketEditor<'_> {
             return Ok(Ok(()));
         }
         Ok(self.share_of(person)?.check_share())
+    }
+
+    /// Whether the ticket has room for one more line of edits that know nothing of each other.
+    fn check_apart(&mut self, person: &Person, seen: &[Head]) -> Result<(), Denial> {
+        let Some(ticket) = &self.ticket else {
+            return Ok(());
+        };
+        let heads = self.document.heads();
+        let after = heads.iter().filter(|head| !seen.contains(head)).count() + 1;
+        // Whatever brings lines together has room.
+        if after <= heads.len() {
+            return Ok(());
+        }
+        let key = ScopeKey::of(ticket, &self.state);
+        check_heads(after, hands::must_act(person, &key))
     }
 
     fn share_of(&mut self, person: &Person) -> Result<History, EditError> {

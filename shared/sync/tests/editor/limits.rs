@@ -228,6 +228,34 @@ fn nobody_takes_the_room_of_others() {
     const { assert!(SHARE.changes < RESERVE.changes && SHARE.bytes < RESERVE.bytes) };
 }
 
+#[test]
+fn whoever_must_act_can_still_name_all_that_there_is() {
+    let (world, author) = (World::new(), person(Role::Collector));
+    let desk = person(Role::DeskDistrict);
+    let left = world.captured(Authority::Pool);
+    let mut editor = world.load(Authority::Pool, Some(&author), left);
+    let first = editor.heads();
+    let apart = |editor: &mut TicketEditor, by: &Person| {
+        let edit = world.edit(by, first.clone(), body(20));
+        refused(editor.take(edit))
+    };
+    let open = (0..SEEN_MAX).take_while(|_| apart(&mut editor, &author).is_none());
+    assert_eq!(open.count(), SEEN_MAX / 2);
+    assert_eq!(apart(&mut editor, &author), Some(Code::TicketFull));
+    assert_eq!(editor.heads().len(), SEEN_MAX / 2, "nothing of it is kept");
+
+    let left = editor.finish().unwrap();
+    let mut editor = world.load(Authority::Pool, Some(&desk), left);
+    // The desk was away when all of that was written, and what it wrote meanwhile has room.
+    assert_eq!(apart(&mut editor, &desk), None);
+    assert_eq!(take(&world, &mut editor, &desk, body(20)), None);
+    assert_eq!(
+        editor.heads().len(),
+        1,
+        "whoever has seen it all brings it together"
+    );
+}
+
 /// 签收 in this round.
 fn sign(round: u32) -> Write {
     Write::Act {
