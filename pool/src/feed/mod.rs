@@ -15,16 +15,16 @@ use model::person::Person;
 use model::{Moment, scope};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
-use sync::Page;
 
-/// Answers a pull, as of `now`.
+/// Answers a pull, as of `now`: the page as it travels. It is packed where it was read, so that of many devices at once only few
+/// pages are ever in memory whole.
 pub async fn pull(
     store: &Arc<Store>,
     now: Moment,
     device: Device,
     person: Person,
     mut request: PullRequest,
-) -> Result<Page> {
+) -> Result<Vec<u8>> {
     let seen = (request.epoch, request.cursor);
     match check_position(store, now, &device, seen).await? {
         Some(position) => request.cursor = position,
@@ -40,9 +40,10 @@ pub async fn pull(
     let tag = scope_tag(&person);
     let before = device.clone();
     let told = stamp::told(&store.keys, &device.id, now);
-    let (mut page, after) = store
+    let own = store.clone();
+    let (page, after) = store
         .read(move |db| {
-            db.with_columns(|snapshot| {
+            let (mut page, after) = db.with_columns(|snapshot| {
                 let start = page::Start {
                     device,
                     person: &person,
@@ -52,7 +53,9 @@ pub async fn pull(
                     told,
                 };
                 start.page(snapshot, now)
-            })
+            })?;
+            page.cursor = cursor::give(&own.keys, &after.id, page.epoch, page.cursor);
+            Ok((sync::encode_page(&page)?, after))
         })
         .await?;
     if page::must_keep(&before, &after) {
@@ -60,7 +63,6 @@ pub async fn pull(
     } else if after.pulled > before.pulled {
         store.write_later(move |tx| tx.note_pull(&after));
     }
-    page.cursor = cursor::give(&store.keys, &before.id, page.epoch, page.cursor);
     Ok(page)
 }
 

@@ -96,7 +96,7 @@ pub async fn pull(
     let app_version = app_version(&headers);
     let token = auth::rotated(&app.store, &rotating, &app_version, now).await?;
     let papers = papers::wait_for(&app.store, &rotating).await?;
-    let mut response = octets(sync::encode_page(&page)?);
+    let mut response = octets(page);
     if let Some(token) = token {
         let mut text = HeaderValue::try_from(token).map_err(|_| Code::Bug)?;
         text.set_sensitive(true);

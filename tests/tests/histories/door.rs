@@ -58,8 +58,7 @@ impl Door {
     pub fn pull(&self, id: &DeviceId, request: PullRequest) -> Vec<u8> {
         let device = self.device(id);
         let person = self.caller(&device.user);
-        let page = feed::pull(&self.store, self.now, device, person, request);
-        sync::encode_page(&wait_for(page).unwrap()).unwrap()
+        wait_for(feed::pull(&self.store, self.now, device, person, request)).unwrap()
     }
 
     /// A photo's bytes, as the route takes them once the caller was looked at.
