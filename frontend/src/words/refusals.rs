@@ -133,6 +133,13 @@ sentences! {
     "note_used" "This note has become a ticket already and is not handed in again";
     "ticket_closed" "The ticket is closed; nothing can be added";
     "conflict" "Somebody has just changed this ticket; read it again before sending. What you wrote is still here";
+    "version_stale" "Somebody has just dealt with this; read it again before sending. What you wrote is still here";
+    "period_state" "The scores of {month} are at “{state}” now, so “{action}” is not possible";
+    "appeal_late" "The time for appeals is over; for a real mistake ask the task force for an amendment";
+    "appeal_known" "This line was appealed against already; see the list of appeals";
+    "appeal_state" "This appeal is at “{state}” now, so “{action}” is not possible";
+    "appeals_open" "{count} appeals are not decided yet; settle them before the freeze";
+    "window_closed" "The draft is published; no clock-free time can be added to this month any more";
     "not_ruled_yet" "The step before has not reached the pool; sync first";
     "needs_pool" "This step needs a connection to the pool; what you wrote is kept";
     // the moves of the life cycle
@@ -141,7 +148,7 @@ sentences! {
     "table_twice" "“{field}” is written twice; keep one";
     "table_faults" "The table is wrong in {count} places; nothing was imported. Mend them and try again";
     "rules_invalid" "The rule pack is wrong at {place}: {detail}";
-    "same_hands" "The caller has worked on this ticket; leave the follow-up to another";
+    "same_hands" "You have had a hand in this matter; leave this step to a colleague who has not";
     "visit_fine" "It is solved and nobody is dissatisfied; choose “Follow-up passed”";
     "reporter_not_called" "The reporter of merged ticket {ticket} was not called yet; call them too before closing";
     "reporter_not_told" "Tell the reporter first, then tick “The reporter was told”";

@@ -6,8 +6,12 @@ use std::collections::BTreeMap;
 
 pub mod budgets;
 mod check;
+mod score;
 
 pub use budgets::Budgets;
+pub use score::{
+    Additions, CheckRules, Deductions, NoticeRules, Points, PushRules, ScoreRules, Signals,
+};
 
 /// All rules of one version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,6 +52,18 @@ pub struct RulePack {
     /// How much one device and one person may bring.
     #[serde(default, skip_serializing_if = "Budgets::are_usual")]
     pub budgets: Budgets,
+    /// How units are scored.
+    #[serde(default, skip_serializing_if = "ScoreRules::is_usual")]
+    pub score: ScoreRules,
+    /// 通报.
+    #[serde(default, skip_serializing_if = "NoticeRules::is_usual")]
+    pub notice: NoticeRules,
+    /// 抽查.
+    #[serde(default, skip_serializing_if = "CheckRules::is_usual")]
+    pub check: CheckRules,
+    /// 推进事项.
+    #[serde(default, skip_serializing_if = "PushRules::is_usual")]
+    pub push: PushRules,
 }
 
 /// How people come in.

@@ -1,10 +1,10 @@
 //! 约谈: what a unit's monthly satisfaction suggests (docs/domain.md 8.6). Whole numbers only; a person decides.
 
 use crate::rulepack::{Calendar, TalkRules};
+use crate::score::month::Month;
+use crate::score::share::share_bp;
 use crate::words::words;
-use crate::{Code, Denial, Moment, Satisfied};
-use jiff::ToSpan;
-use jiff::civil::Date;
+use crate::{Denial, Moment, Satisfied};
 
 words!(/// What a month's satisfaction suggests.
 TalkVerdict { Suggested "suggested" "建议约谈", Normal "normal" "正常", Few "few" "样本不足" });
@@ -20,12 +20,7 @@ pub fn counts_as(satisfied: Satisfied) -> Option<bool> {
 
 /// Share of satisfied among rated visits in basis points (8500 is 85.00 %), half-up; none without a rated visit.
 pub fn rate_bp(satisfied: u64, rated: u64) -> Option<u32> {
-    let twice = satisfied
-        .min(rated)
-        .saturating_mul(20_000)
-        .saturating_add(rated);
-    let rate = twice.checked_div(rated.saturating_mul(2))?;
-    u32::try_from(rate).ok()
+    share_bp(satisfied.min(rated), rated)
 }
 
 /// What that share suggests; the rate that is compared is the one that is printed.
@@ -40,34 +35,19 @@ pub fn verdict(rules: &TalkRules, satisfied: u64, rated: u64) -> TalkVerdict {
 
 /// A month of the district's calendar, written as 2026-10: from its first moment to the first of the next.
 pub fn month(text: &str, calendar: &Calendar) -> Result<(Moment, Moment), Denial> {
-    let wrong = || {
-        Denial::new(Code::FieldType)
-            .with("field", "month")
-            .with("detail", "请写成 2026-10 这样")
-    };
-    let plain = text.len() == 7 && text.is_ascii();
-    let first = Some(format!("{text}-01")).filter(|_| plain);
-    let first: Date = first.and_then(|d| d.parse().ok()).ok_or_else(wrong)?;
-    let next = first.checked_add(1.month()).map_err(|_| wrong())?;
-    let at = |date: Date| {
-        let offset = jiff::tz::Offset::from_seconds(calendar.utc_offset_minutes * 60).ok()?;
-        let midnight = offset.to_timestamp(date.at(0, 0, 0, 0)).ok()?;
-        Some(Moment(midnight.as_millisecond()))
-    };
-    let (from, until) = at(first).zip(at(next)).ok_or_else(wrong)?;
-    from.check("month")?;
-    Ok((from, until))
+    let month = Month::parse(text, calendar)?;
+    Ok((month.from, month.until))
 }
 
 /// The month of the district's calendar that holds a moment, as 2026-10.
 pub fn month_of(at: Moment, calendar: &Calendar) -> String {
-    let date = at.civil(calendar.utc_offset_minutes).date();
-    format!("{:04}-{:02}", date.year(), date.month())
+    Month::of(at, calendar).map_or_else(String::new, |month| month.text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Code;
 
     #[test]
     fn rates_are_rounded_half_up_and_compared_as_printed() {

@@ -1,6 +1,11 @@
 //! docs/glossary.md names every word of the field with its English identifier and its Rust type. The tables of closed lists
 //! are compared with the code; `UPDATE=1 cargo test -p model --test glossary` writes them again.
 
+use model::score::appeal::{AppealReason, AppealState, Outcome};
+use model::score::band::{Band, Progress, Standing};
+use model::score::mix::MixBy;
+use model::score::period::PeriodState;
+use model::score::{Ground, Indicator, Mark, Uncounted};
 use model::talk::TalkVerdict;
 use model::*;
 
@@ -27,7 +32,9 @@ fn lists() -> String {
     list!("环节" Link, "状态" Status, "动作" Action, "来源" Source, "诉求类型" Kind, "等级" Grade, "岗位" Role, "时限" Clock, "事实的五组" Group,
         "照片" PhotoKind, "定位方式" LocSource, "坐标系" Crs, "诉求人" ReporterKind, "响应方式" Means, "回访方式" VisitMeans, "是否解决" Solved,
         "是否满意" Satisfied, "通话结果" CallOutcome, "退单原因" ReturnReason, "挂账原因" HangReason, "督办种类" PressKind, "剔除原因" ExcludeReason,
-        "单位分组" UnitGroup, "约谈建议" TalkVerdict);
+        "单位分组" UnitGroup, "约谈建议" TalkVerdict, "考核条目" Indicator, "条目理由" Ground, "未计" Uncounted, "扣分与加分" Mark,
+        "同组比较" Standing, "档次" Band, "进退" Progress, "构成影响" MixBy, "考核月份" PeriodState, "申诉理由" AppealReason,
+        "申诉状态" AppealState, "申诉决定" Outcome);
     out
 }
 

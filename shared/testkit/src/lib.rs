@@ -9,5 +9,6 @@ pub mod ground;
 pub mod naive;
 pub mod pack;
 pub mod retold;
+pub mod scored;
 
 pub use draws::Draws;

@@ -1,5 +1,7 @@
 //! Whether a rule pack makes sense. Each refusal names the place and what to do.
 
+mod score;
+
 use super::{GradeLimits, Limit, RulePack};
 use crate::{Clock, Code, Denial, text};
 use jiff::civil::{Date, Weekday};
@@ -69,6 +71,7 @@ pub(super) fn pack(rules: &RulePack) -> Result<(), Denial> {
     photos(rules)?;
     range("clock_skew_minutes", rules.clock_skew_minutes, 1, 24 * 60)?;
     budgets(rules)?;
+    score::assess(rules)?;
     life(rules)
 }
 

@@ -262,6 +262,11 @@ impl World {
         let effects = self
             .judge(who, &act, self.state.round)
             .unwrap_or_else(|e| panic!("{}: {e}", act.action()));
+        self.record(who, act, effects.clone());
+        effects
+    }
+    /// An act with the effects it was ruled to have, written down.
+    pub fn record(&mut self, who: Option<&Person>, act: Act, effects: Vec<Effect>) {
         let ruling = Ruling {
             seq: self.ticket.next_ruling(),
             at: self.now,
@@ -282,7 +287,6 @@ impl World {
             self.state,
             "state is the fold of rulings"
         );
-        effects
     }
     /// An act that waits for 确认, written down with its ruling.
     pub fn late(&mut self, who: &Person, act: Act) {
