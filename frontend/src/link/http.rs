@@ -80,20 +80,31 @@ pub async fn text(response: Response) -> Result<String, ApiError> {
     if ok && json {
         return Ok(body);
     }
-    Err(
-        serde_json::from_str(&body).unwrap_or_else(|_| match response.status() {
-            // A gateway in front of a pool that is down speaks HTML; so does a hotel's login page.
-            500.. => unreachable_here(),
-            // A gateway in front of the pool takes less than the pool does.
-            413 => {
-                Denial::too_large(Code::BodyTooLarge, w::MORE_HERE.t(), w::GATEWAY_MAX.t()).into()
-            }
-            _ => ApiError {
-                detail: w::PORTAL_HERE.t().into(),
-                ..Code::PoolNotAPool.into()
-            },
-        }),
-    )
+    Err(serde_json::from_str(&body).unwrap_or_else(|_| not_the_pool(response.status())))
+}
+
+/// Parameter of a refusal that was not the pool's: the HTTP status it came with.
+pub const STATUS: &str = "status";
+
+/// What an answer means that is not the pool's own.
+fn not_the_pool(status: u16) -> ApiError {
+    let denial = match status {
+        // A gateway in front of a pool that is down speaks HTML; so does a hotel's login page.
+        429 | 500.. => return unreachable_here(),
+        // A gateway in front of the pool takes less than the pool does.
+        picture::TOO_LARGE => {
+            Denial::too_large(Code::BodyTooLarge, w::MORE_HERE.t(), w::GATEWAY_MAX.t())
+        }
+        _ => Code::PoolNotAPool.into(),
+    };
+    let error = ApiError::from(denial.with(STATUS, status));
+    match error.code {
+        Code::PoolNotAPool => ApiError {
+            detail: w::PORTAL_HERE.t().into(),
+            ..error
+        },
+        _ => error,
+    }
 }
 
 /// The sentence of `model` speaks of a device; here nothing was kept except on the screen.

@@ -27,6 +27,16 @@ struct PagePhoto {
     fate: Fate,
     /// The browser keeps it over a reload too.
     shelved: bool,
+    /// What stood on its way.
+    blocked: Blocked,
+}
+
+/// How often a gateway did not let a photo through, when it goes again, and whether a smaller one went in its place.
+#[derive(Debug, Clone, Copy, Default)]
+struct Blocked {
+    times: u32,
+    again: Moment,
+    anew: bool,
 }
 
 /// What became of a photo so far.
@@ -63,6 +73,7 @@ pub async fn bring_back(user: &UserName) {
                 ticket: kept.ticket,
                 fate: Fate::Waits,
                 shelved: true,
+                blocked: Blocked::default(),
             };
             KEPT.with_borrow_mut(|all| {
                 all.entry(kept.sha).or_insert(own);
@@ -217,6 +228,7 @@ async fn hold(sha: &Sha256, bytes: &[u8], ticket: Option<&TicketId>) -> Result<(
         ticket: ticket.cloned(),
         fate: Fate::Waits,
         shelved: false,
+        blocked: Blocked::default(),
     };
     KEPT.with_borrow_mut(|kept| kept.insert(sha.clone(), own));
     keep(sha).await;
@@ -250,7 +262,8 @@ pub fn belong(photos: &[NewPhoto], ticket: &TicketId) {
 }
 
 /// Uploads what belongs to this ticket and is not there yet; answers how many remain. One that the pool will never take is not
-/// sent again: its reason is said this once, and a smaller one goes in its place where that helps.
+/// sent again: its reason is said this once, and a smaller one goes in its place where that helps. One that a gateway stops
+/// waits, and goes again later.
 pub async fn send(ticket: &TicketId) -> Result<usize, ApiError> {
     let mut trouble = None;
     let mut waiting = waiting_for(ticket);
@@ -258,9 +271,14 @@ pub async fn send(ticket: &TicketId) -> Result<usize, ApiError> {
         // One bad photo does not keep the others from going.
         match put(&sha, ticket, &blob).await {
             Ok(()) => settle(&sha, Fate::Delivered).await,
-            Err(error) if picture::is_final(error.code) => {
-                settle(&sha, Fate::Refused).await;
-                let large = error.code == Code::PhotoTooLarge;
+            Err(error) if picture::is_final(error.code) || error.code == Code::PhotoBlocked => {
+                let large = match error.code {
+                    Code::PhotoBlocked => put_off(&sha, &error),
+                    code => {
+                        settle(&sha, Fate::Refused).await;
+                        code == Code::PhotoTooLarge
+                    }
+                };
                 let anew = match large {
                     true => scale_anew(&sha, ticket, &blob).await,
                     false => None,
@@ -284,11 +302,28 @@ pub async fn send(ticket: &TicketId) -> Result<usize, ApiError> {
 }
 
 fn waiting_for(ticket: &TicketId) -> Vec<(Sha256, Blob)> {
-    let waits = |own: &PagePhoto| own.fate == Fate::Waits && own.ticket.as_ref() == Some(ticket);
+    let now = Moment(js_sys::Date::now() as i64);
+    let waits = |own: &PagePhoto| {
+        own.fate == Fate::Waits && own.ticket.as_ref() == Some(ticket) && now >= own.blocked.again
+    };
     KEPT.with_borrow(|kept| {
         let mine = kept.iter().filter(|(_, own)| waits(own));
         mine.map(|(sha, own)| (sha.clone(), own.blob.clone()))
             .collect()
+    })
+}
+
+/// A photo that a gateway stopped goes again later; whether a smaller one should go in its place now.
+fn put_off(sha: &Sha256, error: &ApiError) -> bool {
+    let now = Moment(js_sys::Date::now() as i64);
+    let status = error.params.get(http::STATUS).and_then(|s| s.parse().ok());
+    KEPT.with_borrow_mut(|kept| {
+        kept.get_mut(sha).is_some_and(|own| {
+            let blocked = &mut own.blocked;
+            blocked.times = blocked.times.saturating_add(1);
+            blocked.again = now.plus_minutes(picture::minutes_until_again(blocked.times));
+            status == Some(picture::TOO_LARGE) && !std::mem::replace(&mut blocked.anew, true)
+        })
     })
 }
 
@@ -359,14 +394,21 @@ async fn put(sha: &Sha256, ticket: &TicketId, blob: &Blob) -> Result<(), ApiErro
         .body(JsValue::from(blob.clone()))
         .map_err(|_| http::unreachable_here())?;
     let answer = http::text(request.send().await.map_err(|_| http::unreachable_here())?).await;
-    let answer = answer.map_err(|error| match error.code {
-        // A gateway in front of the pool takes less than the pool does.
-        Code::BodyTooLarge => {
+    let answer = answer.map_err(|error| {
+        let status = error.params.get(http::STATUS).and_then(|s| s.parse().ok());
+        // Only the pool's own word is about the photo for good.
+        if status.is_some_and(picture::is_blocked) {
+            let denial = Denial {
+                code: Code::PhotoBlocked,
+                params: error.params,
+            };
             let sent = model::size::bytes(blob.size() as u64);
-            let denial = Denial::too_large(Code::PhotoTooLarge, &sent, format!("不到 {sent}"));
-            denial.with("name", &sha.as_str()[..8]).into()
+            return denial
+                .with("name", &sha.as_str()[..8])
+                .with("sent", sent)
+                .into();
         }
-        _ => error,
+        error
     })?;
     let receipt: PhotoReceipt = serde_json::from_str(&answer).map_err(|e| super::unreadable(&e))?;
     if receipt.sha256 == *sha {

@@ -28,7 +28,7 @@ pub fn spot(error: &ApiError) -> Spot {
     use Code::*;
     match error.code {
         PhotoMissing | PhotoEmpty | PhotoFormat | PhotoBroken | PhotoTooLarge | PhotoTooMany
-        | PhotoPrivate | PhotoHash => Spot::Photos,
+        | PhotoPrivate | PhotoBlocked | PhotoHash => Spot::Photos,
         PlaceMissing => Spot::Address,
         PlaceIncomplete | PlaceZero | PlaceOutOfWorld => Spot::Position,
         AreaUnknown | AreaTooWide | GridUnknown => Spot::Area,

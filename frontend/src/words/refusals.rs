@@ -96,6 +96,7 @@ sentences! {
     "photo_too_many" "A ticket takes at most {max} photos";
     "photo_private" "The photo carries hidden data such as its place; remove that before sending";
     "photo_in_use" "This photo belongs to a ticket already and cannot be changed; take another";
+    "photo_blocked" "Photo “{name}” ({sent}) was stopped by a gateway on the way, not by the pool; it is kept and sent again later; tell the administrator";
     "photo_hash" "The photo does not match its fingerprint; send it again";
     "qr_missing" "No QR code was found in the picture; hold it straight, in good light, and take it again";
     "qr_other" "This QR code is not for enrolment; use the one your administrator gave you";

@@ -84,6 +84,7 @@ codes! {
     PhotoTooMany "photo_too_many" Input "一件工单最多 {max} 张照片",
     PhotoPrivate "photo_private" Input "照片里带有拍摄位置等隐藏信息，须去除后再上传",
     PhotoInUse "photo_in_use" State "这张照片已经属于一件工单，不能再改，请另拍一张",
+    PhotoBlocked "photo_blocked" Network "照片「{name}」（{sent}）被途中的网关拦下，不是工单池拒收；照片留着，稍后自动再传，请告诉管理员",
     PhotoHash "photo_hash" Input "照片内容与编号不符，请重新上传",
     QrMissing "qr_missing" Input "图片里没有找到二维码，请对准二维码、光线充足时重拍",
     QrOther "qr_other" Input "这个二维码不是登记码，请使用管理员给的登记二维码",

@@ -15,7 +15,9 @@ mod webp;
 
 pub use layout::{Bounds, Cost, Kind, Layout};
 pub use notes::Notes;
-pub use stored::{WORK_MAX, check_stored, edge_anew, is_final};
+pub use stored::{
+    TOO_LARGE, WORK_MAX, check_stored, edge_anew, is_blocked, is_final, minutes_until_again,
+};
 
 use model::{Code, Denial};
 

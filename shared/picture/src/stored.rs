@@ -43,6 +43,23 @@ pub fn is_final(code: Code) -> bool {
     )
 }
 
+/// Whether an answer that is not the pool's, with this HTTP status, is about the one photo that was sent: a gateway's limit or
+/// its filter. It says nothing of the pool, so the photo waits ([`Code::PhotoBlocked`]), and keeps no other from going. A
+/// redirect, a login page, or a gateway that finds no pool are about all.
+pub fn is_blocked(status: u16) -> bool {
+    (400..500).contains(&status) && !matches!(status, 401 | 407 | 408 | 429)
+}
+
+/// The status with which a gateway says that a body is too large for it: a smaller picture may pass.
+pub const TOO_LARGE: u16 = 413;
+
+/// Minutes before a photo that was stopped `times` times is sent again: a quarter of an hour, doubled each time up to six hours.
+pub fn minutes_until_again(times: u32) -> i64 {
+    15_i64
+        .saturating_mul(1 << times.saturating_sub(1).min(10))
+        .min(6 * 60)
+}
+
 /// Smallest long edge, in pixels, that is still worth sending.
 const EDGE_MIN: u32 = 480;
 

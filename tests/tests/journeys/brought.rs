@@ -84,7 +84,7 @@ async fn pictures_tell_their_own_time_and_are_not_sent_in_vain() -> Result<()> {
     browser.run(GATEWAY).await?;
     browser.click("submit").await?;
     browser.find("sent").await?;
-    browser.says("太大").await?;
+    browser.says("网关拦下").await?;
     let both = "return document.querySelector('[data-test=sent]') && window.puts >= 2 ? window.puts : null";
     let puts: u32 = browser.told(both).await?;
     ensure!(

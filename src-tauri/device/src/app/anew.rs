@@ -1,4 +1,4 @@
-//! A photo that the pool finds too large is scaled anew and added in its place, as long as a smaller one still shows something.
+//! A photo that the pool, or a gateway in front of it, finds too large is scaled anew and added in its place, as long as a smaller one still shows something.
 
 use super::App;
 use super::photo::entry;
@@ -17,9 +17,7 @@ impl App {
         let Ok(refused) = session.store.read(photo::refused) else {
             return 0;
         };
-        let open = refused
-            .iter()
-            .filter(|p| p.is_open() && p.denial.code == Code::PhotoTooLarge);
+        let open = refused.iter().filter(|p| p.is_open() && p.is_too_large());
         open.filter(|photo| {
             let anew = self.replace(session, photo);
             if let Err(error) = &anew {

@@ -81,7 +81,7 @@ fn waiting(
         all.entry(*row).or_default().photos += 1;
     }
     for lost in photo::refused(db)? {
-        if lost.added_at >= since && lost.stays_refused() {
+        if lost.is_told(since) {
             all.entry(lost.row).or_default().refused = Some(lost.denial.code);
         }
     }

@@ -62,7 +62,7 @@ fn district() -> Value {
 
 /// A clock the test moves.
 static NOW: AtomicI64 = AtomicI64::new(1_795_312_800_000);
-fn clock() -> Clock {
+pub fn clock() -> Clock {
     Arc::new(|| Moment(NOW.fetch_add(1, Ordering::Relaxed)))
 }
 fn app(dir: &Path) -> App {
@@ -75,7 +75,11 @@ pub fn device(dir: &Path) -> App {
 }
 /// The same, with its pool at an address.
 pub fn device_at(dir: &Path, address: &str) -> App {
-    let app = app(dir);
+    device_by(dir, address, clock())
+}
+/// The same, by a clock of the test's own.
+pub fn device_by(dir: &Path, address: &str, clock: Clock) -> App {
+    let app = App::with(dir, Box::new(NoKeyring), clock);
     let reply: EnrolReply = serde_json::from_value(json!({
         "device": "00112233445566ff", "token": "secret-token-of-the-test", "pool": "ffeeddccbbaa0099",
         "pool_key": hex::encode(pool_key().verifying_key().to_bytes()), "district_version": "v1", "now": "2026-11-22T10:00:00Z",

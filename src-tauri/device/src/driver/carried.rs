@@ -1,6 +1,6 @@
 //! Bundles that this device carries for colleagues, after all of its own: one by one, each until the pool has it.
 
-use super::net::SAID_MAX;
+use super::net::{self, SAID_MAX};
 use super::pass::SyncPass;
 use crate::courier;
 use crate::error::Result;
@@ -47,8 +47,8 @@ pub async fn hand_over(pass: &mut SyncPass<'_>) -> Result<()> {
             Ok(RescueReply { .. }) => None,
             Err(error) => {
                 let denial = error.denial();
-                let all = matches!(denial.code.class(), Class::Network | Class::Wait);
-                if all || denial.code == Code::DeviceRevoked {
+                let line = matches!(denial.code.class(), Class::Network | Class::Wait);
+                if line && !net::is_blocked(&denial) || denial.code == Code::DeviceRevoked {
                     return Err(denial.into());
                 }
                 Some(denial.code)
@@ -56,7 +56,8 @@ pub async fn hand_over(pass: &mut SyncPass<'_>) -> Result<()> {
         };
         let first = before.map_or(now, |b| b.first);
         match code {
-            Some(code) if now < first.plus_minutes(DAYS) => {
+            // What something on the way refused was not refused by the pool: it is carried as long as it takes.
+            Some(code) if now < first.plus_minutes(DAYS) || code == Code::PoolNotAPool => {
                 tracing::warn!(%code, "the pool did not take a bundle that is carried");
                 let last = now;
                 refusals.insert(name.clone(), Refusal { code, first, last });

@@ -8,7 +8,7 @@ use crate::session::Session;
 use crate::signer::Signer;
 use api::ApiError;
 use api::sync::PAPERS;
-use model::{Class, Code, Denial, Moment, size};
+use model::{Class, Code, Denial, Moment};
 use parking_lot::Mutex;
 use reqwest::header::{AUTHORIZATION, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
 use reqwest::{Body, Method, Request, Url};
@@ -27,6 +27,15 @@ pub const SAID_MAX: usize = 64 * 1024;
 const CALL_MAX: usize = 16 * 1024 * 1024;
 /// A little room in front, so that a large answer does not grow step by step.
 const FIRST: usize = 64 * 1024;
+
+/// Parameter of a refusal that was not the pool's: the HTTP status it came with.
+const STATUS: &str = "status";
+
+/// Whether something that is no pool refused this one body, by its HTTP status; it says nothing of the next.
+pub fn is_blocked(denial: &Denial) -> bool {
+    let status = denial.params.get(STATUS).and_then(|s| s.parse().ok());
+    denial.code == Code::PoolNotAPool && status.is_some_and(picture::is_blocked)
+}
 
 /// A pool at an address.
 pub struct Net<'a> {
@@ -144,7 +153,6 @@ impl<'a> Net<'a> {
         most: usize,
         held: Option<&str>,
     ) -> Result<(HeaderMap, Vec<u8>)> {
-        let sent = body.len();
         let ask = async |body| self.send(&method, path, kind, body, most, held).await;
         let first = ask(body.clone()).await?;
         let (status, headers, bytes) = match self.learn(first.0, &first.2) {
@@ -153,17 +161,6 @@ impl<'a> Net<'a> {
         };
         if (200..300).contains(&status) {
             return Ok((headers, bytes));
-        }
-        // A gateway in front of the pool takes less than the pool, and says so in its own words.
-        if status == 413 && serde_json::from_slice::<ApiError>(&bytes).is_err() {
-            // Nobody could make what is not a photo smaller.
-            if !path.starts_with("photos/") {
-                return Err(Code::PoolNotAPool.into());
-            }
-            let sent = size::bytes(sent as u64);
-            return Err(
-                Denial::too_large(Code::BodyTooLarge, &sent, format!("不到 {sent}")).into(),
-            );
         }
         Err(refusal(status, &bytes))
     }
@@ -317,6 +314,6 @@ fn refusal(status: u16, bytes: &[u8]) -> crate::Error {
         Ok(error) => Denial::from(error).into(),
         // A gateway in front of a pool that is down says 5xx in its own words.
         Err(_) if (500..600).contains(&status) || status == 429 => Code::PoolUnreachable.into(),
-        Err(_) => Code::PoolNotAPool.into(),
+        Err(_) => Denial::new(Code::PoolNotAPool).with(STATUS, status).into(),
     }
 }

@@ -7,7 +7,7 @@ mod repair;
 mod rounds;
 
 use crate::app::App;
-use crate::app::tests::{act, all, code, device_at, edit, issue, jpeg};
+use crate::app::tests::{act, all, clock, code, device_by, edit, issue, jpeg};
 use api::sync::PullRequest;
 use model::edit::{Edit, Rulings, SCHEMA, Verdict, Write};
 use model::effect::Effect;
@@ -16,6 +16,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use sync::{
     Answer, Bundle, Document, LooseEdit, Outgoing, Page, PageTicket, PushReply, Resolver,
@@ -46,8 +47,12 @@ struct Fake {
     /// The district's lists and the person's posts, for a device that asks.
     district: Option<serde_json::Value>,
     posts: Option<serde_json::Value>,
-    /// A gateway in front refuses larger bodies in its own words.
+    /// Larger photos are refused: by a gateway in front, in its own words and with this status, or by the pool itself.
     photo_max: usize,
+    photo_status: u16,
+    pool_refuses: bool,
+    /// Minutes that the device's clock is ahead of the other tests'.
+    ahead: Arc<AtomicI64>,
     /// Answers pulls with zeros that never end.
     endless: bool,
 }
@@ -248,9 +253,9 @@ fn serve(listener: TcpListener, fake: Arc<Mutex<Fake>>, app: App) {
             let large = line.starts_with("PUT ") && body.len() > fake.lock().unwrap().photo_max;
             let Some(answer) = fake.lock().unwrap().answer(&app, &line, &body) else {
                 if large {
-                    let page = "<html>413 Request Entity Too Large</html>";
+                    let (status, page) = refusal(&fake.lock().unwrap());
                     let head = format!(
-                        "HTTP/1.1 413 X\r\ncontent-length: {}\r\n\r\n{page}",
+                        "HTTP/1.1 {status} X\r\ncontent-length: {}\r\n\r\n{page}",
                         page.len()
                     );
                     stream.get_mut().write_all(head.as_bytes()).unwrap();
@@ -268,6 +273,16 @@ fn serve(listener: TcpListener, fake: Arc<Mutex<Fake>>, app: App) {
                 .unwrap();
         }
     }
+}
+
+/// How a photo is refused: as the pool says it, or as a gateway does that knows no pool.
+fn refusal(fake: &Fake) -> (u16, String) {
+    if fake.pool_refuses {
+        let denial = Denial::too_many_bytes(Code::PhotoTooLarge, 12_000_001, 12_000_000);
+        let said = api::ApiError::from(denial.with("name", "1234abcd"));
+        return (413, serde_json::to_string(&said).unwrap());
+    }
+    (fake.photo_status, "<html>no entry</html>".into())
 }
 
 /// An answer without end, until whoever asked hangs up; how much was poured stays below what the system buffers.
@@ -305,9 +320,12 @@ fn request(stream: &mut BufReader<TcpStream>) -> Option<(String, Vec<u8>)> {
 fn setting() -> (tempfile::TempDir, App, Arc<Mutex<Fake>>) {
     let dir = tempfile::tempdir().unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let app = device_at(
+    let ahead = Arc::new(AtomicI64::new(0));
+    let (ticking, minutes) = (clock(), ahead.clone());
+    let app = device_by(
         dir.path(),
         &format!("http://{}/", listener.local_addr().unwrap()),
+        Arc::new(move || ticking().plus_minutes(minutes.load(Ordering::Relaxed))),
     );
     let fake = Fake {
         documents: BTreeMap::new(),
@@ -324,6 +342,9 @@ fn setting() -> (tempfile::TempDir, App, Arc<Mutex<Fake>>) {
         district: None,
         posts: None,
         photo_max: usize::MAX,
+        photo_status: 413,
+        pool_refuses: false,
+        ahead,
         endless: false,
     };
     let fake = Arc::new(Mutex::new(fake));

@@ -3,7 +3,7 @@
 use super::{Db, TicketRowId, Tx, stored};
 use crate::error::Result;
 use api::NewPhoto;
-use model::{Denial, EditId, Moment, Sha256, TicketId};
+use model::{Code, Denial, EditId, Moment, Sha256, TicketId};
 use rusqlite::{OptionalExtension, params};
 
 /// SQLite counts with a sign.
@@ -100,14 +100,14 @@ pub fn is_held(db: &Db, ticket: Option<TicketRowId>, sha: &Sha256) -> Result<boo
     Ok(statement.query_row(params![ticket, sha.as_str()], |r| r.get(0))?)
 }
 
-/// The pool did not take a photo this time.
+/// A photo did not reach the pool, or was not taken by it, this time.
 pub fn set_denial(tx: &Tx, sha: &Sha256, denial: &Denial) -> Result<()> {
     tx.prepare_cached("update photo set denial = ? where sha = ?")?
         .execute(params![serde_json::to_string(denial)?, sha.as_str()])?;
     Ok(())
 }
 
-/// A photo that the pool will never take.
+/// A photo that the pool will never take, or that something on the way does not let through.
 pub struct RefusedPhoto {
     pub sha256: Sha256,
     pub ticket: TicketId,
@@ -125,12 +125,17 @@ impl RefusedPhoto {
         !self.denial.params.contains_key(ANEW)
     }
 
-    /// Whether no smaller picture has taken its place.
-    pub fn stays_refused(&self) -> bool {
-        self.denial
-            .params
-            .get(ANEW)
-            .is_none_or(|said| said.as_str() == "-")
+    /// Whether a smaller picture may go where this one did not.
+    pub fn is_too_large(&self) -> bool {
+        let gateway = Blocked::of(&self.denial).is_some_and(|b| b.status == picture::TOO_LARGE);
+        self.denial.code == Code::PhotoTooLarge || gateway
+    }
+
+    /// Whether it is to be told still, when refusals are told since a moment: what waits always is, and what is refused for
+    /// ever as long as no smaller picture has taken its place.
+    pub fn is_told(&self, since: Moment) -> bool {
+        let replaced = self.denial.params.get(ANEW).is_some_and(|said| said != "-");
+        self.denial.code == Code::PhotoBlocked || self.added_at >= since && !replaced
     }
 
     /// Notes what was done about it.
@@ -140,7 +145,51 @@ impl RefusedPhoto {
     }
 }
 
-/// Photos that the pool will never take, oldest first.
+/// Parameters of a refusal on the way: how often it came, and when the photo is sent again.
+const TIMES: &str = "times";
+const AGAIN: &str = "again";
+
+/// What is noted of a photo that something on the way does not let through (`Code::PhotoBlocked`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocked {
+    /// HTTP status of the last answer.
+    pub status: u16,
+    times: u32,
+    again: Moment,
+    anew: Option<String>,
+}
+
+impl Blocked {
+    /// What a refusal notes; none when it is another one.
+    pub fn of(denial: &Denial) -> Option<Self> {
+        let param = |name: &str| denial.params.get(name);
+        (denial.code == Code::PhotoBlocked).then(|| Blocked {
+            status: param("status").and_then(|s| s.parse().ok()).unwrap_or(0),
+            times: param(TIMES).and_then(|n| n.parse().ok()).unwrap_or(0),
+            again: Moment(param(AGAIN).and_then(|at| at.parse().ok()).unwrap_or(0)),
+            anew: param(ANEW).cloned(),
+        })
+    }
+
+    /// The refusal with when the photo goes again, after what was noted before.
+    pub fn again(denial: &Denial, before: Option<&Blocked>, now: Moment) -> Denial {
+        let times = before.map_or(0, |b| b.times).saturating_add(1);
+        let again = now.plus_minutes(picture::minutes_until_again(times));
+        let noted = denial.clone().with(TIMES, times).with(AGAIN, again.0);
+        match before.and_then(|b| b.anew.as_ref()) {
+            Some(anew) => noted.with(ANEW, anew),
+            None => noted,
+        }
+    }
+
+    /// Whether it is time. A clock that was set back keeps nothing waiting longer than was meant.
+    pub fn is_due(&self, now: Moment) -> bool {
+        let longest = now.plus_minutes(picture::minutes_until_again(u32::MAX));
+        now >= self.again || self.again > longest
+    }
+}
+
+/// Photos that the pool will never take or that are stopped on the way, oldest first.
 pub fn refused(db: &Db) -> Result<Vec<RefusedPhoto>> {
     let mut statement = db.prepare_cached(
         "select p.sha, t.id, t.no, p.denial, p.added_at from photo p join photo_ref r on r.sha = p.sha
@@ -165,20 +214,38 @@ pub fn refused(db: &Db) -> Result<Vec<RefusedPhoto>> {
     let all: Vec<RefusedPhoto> = all.collect::<rusqlite::Result<_>>()?;
     Ok(all
         .into_iter()
-        .filter(|p| picture::is_final(p.denial.code))
+        .filter(|p| picture::is_final(p.denial.code) || p.denial.code == Code::PhotoBlocked)
         .collect())
 }
 
-/// Photos whose edit the pool holds but whose image it does not, with one ticket each; none that it will never take.
-pub fn to_send(db: &Db) -> Result<Vec<(Sha256, TicketId)>> {
+/// A photo whose turn it is.
+pub struct WaitingPhoto {
+    pub sha256: Sha256,
+    /// One ticket that lists it.
+    pub ticket: TicketId,
+    /// Why it did not arrive the last time.
+    pub denial: Option<Denial>,
+}
+
+/// Photos whose edit the pool holds but whose image it does not; none that it will never take. Those that did not arrive before
+/// come last.
+pub fn to_send(db: &Db) -> Result<Vec<WaitingPhoto>> {
     let mut statement = db.prepare_cached(
         "select p.sha, min(t.id), p.denial from photo p join photo_ref r on r.sha = p.sha join ticket t on t.no = r.ticket
-         join edit e on e.id = r.edit where p.local = 1 and r.held = 0 and e.state = 2 group by p.sha order by min(e.no)",
+         join edit e on e.id = r.edit where p.local = 1 and r.held = 0 and e.state = 2 group by p.sha
+         order by p.denial is not null, min(e.no)",
     )?;
     let rows = statement.query_map([], |r| {
         let sha = stored::checked(r, 0, Sha256::new)?;
-        let sha = sha.filter(|_| waits(r, 2).unwrap_or(true));
-        Ok(sha.zip(stored::checked(r, 1, TicketId::new)?))
+        // A note that another version wrote keeps no photo here.
+        let denial: Option<Denial> = stored::parsed(r, 2).unwrap_or_default();
+        let sha = sha.filter(|_| !denial.as_ref().is_some_and(|d| picture::is_final(d.code)));
+        let ticket = stored::checked(r, 1, TicketId::new)?;
+        Ok(sha.zip(ticket).map(|(sha256, ticket)| WaitingPhoto {
+            sha256,
+            ticket,
+            denial,
+        }))
     })?;
     let photos = rows.filter_map(rusqlite::Result::transpose);
     Ok(photos.collect::<rusqlite::Result<_>>()?)

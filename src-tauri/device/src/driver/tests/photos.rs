@@ -17,8 +17,24 @@ fn large() -> Vec<u8> {
     out.into_inner()
 }
 
+/// Refusals of a report, and what the outbox says of its one ticket: photos that wait, and why they do.
+fn told(report: &api::SyncReport) -> Vec<Code> {
+    report.refused.iter().map(|r| r.code).collect()
+}
+fn waits(app: &App) -> Vec<(u64, Option<Code>)> {
+    let tickets = app.outbox().unwrap().tickets;
+    tickets.iter().map(|t| (t.photos, t.refused)).collect()
+}
+fn arrived(fake: &Arc<Mutex<Fake>>) -> usize {
+    fake.lock().unwrap().photos.len()
+}
+fn pass(fake: &Arc<Mutex<Fake>>, minutes: i64) {
+    let ahead = fake.lock().unwrap().ahead.clone();
+    ahead.fetch_add(minutes, Ordering::Relaxed);
+}
+
 #[test]
-fn a_photo_too_large_for_the_gateway_goes_smaller_and_never_twice() {
+fn a_photo_too_large_for_the_gateway_goes_smaller_and_waits_for_the_gateway() {
     let (_dir, app, fake) = setting();
     let files = [("大.jpg".into(), large()), ("小.jpg".into(), jpeg(1))];
     let id = app.capture_files(&issue(), &files).unwrap().ticket.id;
@@ -30,41 +46,70 @@ fn a_photo_too_large_for_the_gateway_goes_smaller_and_never_twice() {
         report.photos_sent, 2,
         "the small one, and the large one scaled anew"
     );
-    let refused: Vec<_> = report.refused.iter().map(|r| (&r.id, r.code)).collect();
-    assert_eq!(refused, [(&id, Code::PhotoTooLarge)], "said once");
+    assert_eq!(told(&report), [Code::PhotoBlocked], "said once");
     let shown = app.show(&id).unwrap().ticket.photos;
     let anew = shown.iter().find(|p| p.w.max(p.h) == 800).unwrap();
     assert!(anew.delivered && anew.kind == first.kind && anew.bytes < first.bytes);
-    let outbox = app.outbox().unwrap();
-    assert!(outbox.tickets.is_empty(), "nothing waits: {outbox:?}");
-    let sent = fake.lock().unwrap().photos.len();
+    assert_eq!(waits(&app), [(1, Some(Code::PhotoBlocked))]);
+    let sent = arrived(&fake);
     let again = app.wait(app.sync()).unwrap();
-    assert_eq!(
-        (again.requests, again.photos_sent, again.refused.len()),
-        (1, 0, 0)
-    );
-    assert_eq!(fake.lock().unwrap().photos.len(), sent, "no further bytes");
+    assert_eq!((again.requests, again.photos_sent), (1, 0));
+    // A quarter of an hour later it is tried once, is not told again, and no third picture is made.
+    pass(&fake, 16);
+    let again = app.wait(app.sync()).unwrap();
+    assert_eq!((again.requests, told(&again).len()), (2, 0));
+    assert_eq!(arrived(&fake), sent + 1);
+    assert_eq!(app.show(&id).unwrap().ticket.photos.len(), 3);
+    fake.lock().unwrap().photo_max = usize::MAX;
+    pass(&fake, 31);
+    assert_eq!(app.wait(app.sync()).unwrap().photos_sent, 1);
+    assert_eq!(waits(&app), []);
+}
+
+/// A gateway that finds no pool, asks for a password or is busy speaks of all photos.
+#[test]
+fn a_gateway_without_a_pool_ends_the_sync_and_another_photo_goes_first() {
+    for (status, code_of) in [
+        (401, Code::PoolNotAPool),
+        (429, Code::PoolUnreachable),
+        (502, Code::PoolUnreachable),
+    ] {
+        let (_dir, app, fake) = setting();
+        let two = [("a.jpg".into(), jpeg(1)), ("b.jpg".into(), jpeg(2))];
+        app.capture_files(&issue(), &two).unwrap();
+        let mut gateway = fake.lock().unwrap();
+        (gateway.photo_max, gateway.photo_status) = (10, status);
+        drop(gateway);
+        assert_eq!(code(app.wait(app.sync())), code_of);
+        assert_eq!(arrived(&fake), 1, "{status}");
+        assert_eq!(code(app.wait(app.sync())), code_of);
+        let photos = fake.lock().unwrap().photos.clone();
+        let turned = code_of == Code::PoolUnreachable;
+        assert_eq!(photos[0] != photos[1], turned, "{status}");
+        fake.lock().unwrap().photo_max = usize::MAX;
+        assert_eq!(app.wait(app.sync()).unwrap().photos_sent, 2, "{status}");
+    }
 }
 
 #[test]
-fn a_photo_that_cannot_be_smaller_stays_refused_with_its_reason() {
+fn a_photo_that_the_pool_refuses_stays_refused_with_its_reason() {
     let (_dir, app, fake) = setting();
     let id = with_photo(&app);
-    fake.lock().unwrap().photo_max = 10;
+    let mut pool = fake.lock().unwrap();
+    (pool.photo_max, pool.pool_refuses) = (10, true);
+    drop(pool);
     let report = app.wait(app.sync()).unwrap();
     assert_eq!(report.photos_sent, 0);
-    assert_eq!(report.refused.len(), 1);
+    assert_eq!(told(&report), [Code::PhotoTooLarge]);
     for _ in 0..2 {
+        pass(&fake, 12 * 60);
         assert_eq!(app.wait(app.sync()).unwrap().requests, 1);
         let outbox = app.outbox().unwrap();
         assert_eq!((outbox.photos, outbox.photo_bytes), (0, 0));
-        let ticket = &outbox.tickets[0];
-        assert_eq!(
-            (&ticket.id, ticket.refused),
-            (&id, Some(Code::PhotoTooLarge))
-        );
+        assert_eq!(outbox.tickets[0].id, id);
+        assert_eq!(waits(&app), [(0, Some(Code::PhotoTooLarge))]);
     }
-    assert_eq!(fake.lock().unwrap().photos.len(), 1);
+    assert_eq!(arrived(&fake), 1);
 }
 
 #[test]
