@@ -5,6 +5,7 @@ use super::{Data, Ran, open, read_text, refused, unreadable};
 use crate::auth::{hash_password, one_time_password};
 use crate::clock;
 use crate::store::{self, Entry, User};
+use crate::table::{FAULTS_MAX, Fault};
 use clap::Args;
 use model::district::District;
 use model::person::{Person, Post};
@@ -33,8 +34,11 @@ impl Init {
         if store::exists(folder) {
             return Err(unreadable(folder, "这里已经有一个工单池"));
         }
-        let mut district: District = model::json::from_text(&read_text(&self.district)?)?;
-        let faults = self.lists.put(&mut district)?;
+        let text = read_text(&self.district)?;
+        let mut district: District =
+            model::json::from_text(&text).map_err(|denial| outline_named(denial, &text))?;
+        let mut faults = self.lists.put(&mut district)?;
+        faults.extend(self.outline_faults(&district, &text));
         if !faults.is_empty() {
             return Ok(refused(&faults));
         }
@@ -97,6 +101,50 @@ impl Init {
         })
         .into())
     }
+}
+
+impl Init {
+    /// Outlines that cannot be, each with the line of its place in the district file.
+    fn outline_faults(&self, district: &District, text: &str) -> Vec<Fault> {
+        let found = district.outline_faults();
+        let found = found.into_iter().take(FAULTS_MAX);
+        let fault = |(code, denial): (String, Denial)| Fault {
+            file: Some(self.district.display().to_string()),
+            column: "outline".into(),
+            ..Fault::of(line_of(text, &code), &denial)
+        };
+        found.map(fault).collect()
+    }
+}
+
+/// The line in which an area or grid says its code.
+fn line_of(text: &str, code: &str) -> u64 {
+    let said = format!("\"{code}\"");
+    let mut lines = text.lines().zip(1..);
+    let found = lines.find(|(line, _)| line.contains("\"code\"") && line.contains(&said));
+    found.map_or(1, |(_, n)| n)
+}
+
+/// An outline that is not even one in JSON, with the code, name and line of its place: nobody counts areas from nought.
+fn outline_named(denial: Denial, text: &str) -> Denial {
+    let Some(field) = denial
+        .params
+        .get("field")
+        .filter(|f| f.ends_with(".outline"))
+    else {
+        return denial;
+    };
+    let pointer = field.replace('[', "/").replace("].", "/");
+    let Some((place, _)) = pointer.rsplit_once('/') else {
+        return denial;
+    };
+    let whole = model::json::read(text.as_bytes()).unwrap_or_default();
+    let said = |key: &str| whole.pointer(&format!("/{place}/{key}"))?.as_str();
+    let (Some(code), Some(name)) = (said("code"), said("name")) else {
+        return denial;
+    };
+    let place = format!("{field}（{code}「{name}」，第 {} 行）", line_of(text, code));
+    denial.with("field", place)
 }
 
 /// Names under which nobody may sign in.

@@ -40,43 +40,58 @@ pub struct Lists {
     categories: Option<PathBuf>,
 }
 
+/// Which lists of the district are read to the end: what points into one that is not cannot be judged, and its own faults are
+/// told already.
+#[derive(Clone, Copy)]
+struct Sound {
+    areas: bool,
+    units: bool,
+}
+
+/// Reads one table into the district; what is wrong with it.
+type Reader = fn(&Table, &mut District, Sound) -> Vec<Fault>;
+
 impl Lists {
-    /// Puts what the tables say into the district; the faults of the first table that has any.
+    /// Puts what the tables say into the district; the faults of all of them, each with its file.
     pub fn put(&self, district: &mut District) -> Result<Vec<Fault>> {
-        type Reader = fn(&Table, &mut District) -> Vec<Fault>;
-        let tables: [(&Option<PathBuf>, Columns, Reader); 3] = [
-            (&self.areas, AREAS, areas),
-            (&self.units, UNITS, units),
-            (&self.categories, CATEGORIES, categories),
-        ];
-        for (file, columns, read) in tables {
-            let Some(file) = file else { continue };
-            let mut faults = faults_of(file, columns, read, district)?;
-            if !faults.is_empty() {
-                faults.sort_by_key(|f| f.line);
-                faults.truncate(FAULTS_MAX);
-                for fault in &mut faults {
-                    fault.file = Some(file.display().to_string());
-                }
-                return Ok(faults);
+        let mut sound = Sound {
+            areas: true,
+            units: true,
+        };
+        let mut all = Vec::new();
+        let mut read = |file: &Option<PathBuf>, columns, reader: Reader, sound| -> Result<bool> {
+            let Some(file) = file else { return Ok(true) };
+            let mut faults = faults_of(file, columns, reader, district, sound)?;
+            faults.sort_by_key(|f| f.line);
+            faults.truncate(FAULTS_MAX);
+            for fault in &mut faults {
+                fault.file = Some(file.display().to_string());
             }
-        }
-        Ok(Vec::new())
+            let good = faults.is_empty();
+            all.extend(faults);
+            Ok(good)
+        };
+        sound.areas = read(&self.areas, AREAS, areas, sound)?;
+        sound.units = read(&self.units, UNITS, units, sound)?;
+        read(&self.categories, CATEGORIES, categories, sound)?;
+        Ok(all)
     }
 }
 
 fn faults_of(
     file: &Path,
     columns: Columns,
-    read: fn(&Table, &mut District) -> Vec<Fault>,
+    read: Reader,
     district: &mut District,
+    sound: Sound,
 ) -> Result<Vec<Fault>> {
-    let table = match Table::read(&read_bytes(file)?, columns) {
+    let bytes = read_bytes(file)?;
+    let table = match Table::read(&bytes, columns) {
         Ok(table) => table,
         Err(faults) => return Ok(faults),
     };
     let mut faults = table.faults.clone();
-    faults.extend(read(&table, district));
+    faults.extend(read(&table, district, sound));
     Ok(faults)
 }
 
@@ -90,7 +105,7 @@ fn name(row: Row, column: &str, faults: &mut Vec<Fault>) -> String {
 }
 
 /// A district's places: one row each, or one for each of a village's grids.
-fn areas(table: &Table, district: &mut District) -> Vec<Fault> {
+fn areas(table: &Table, district: &mut District, _: Sound) -> Vec<Fault> {
     let mut faults = Vec::new();
     let drawn = std::mem::take(&mut district.areas);
     let outline = |code: &str| {
@@ -180,7 +195,7 @@ fn areas(table: &Table, district: &mut District) -> Vec<Fault> {
     faults
 }
 
-fn units(table: &Table, district: &mut District) -> Vec<Fault> {
+fn units(table: &Table, district: &mut District, sound: Sound) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut all: Vec<Unit> = Vec::new();
     for row in table.rows() {
@@ -197,7 +212,7 @@ fn units(table: &Table, district: &mut District) -> Vec<Fault> {
             faults.push(row.fault("group", Code::ValueUnknown, detail));
         }
         let area = AreaCode::new(row.code("area")).ok();
-        let area = area.filter(|area| district.area(area).is_some());
+        let area = area.filter(|area| !sound.areas || district.area(area).is_some());
         if area.is_none() {
             faults.push(row.fault("area", Code::AreaUnknown, "没有这个区域"));
         }
@@ -228,7 +243,7 @@ fn units(table: &Table, district: &mut District) -> Vec<Fault> {
     faults
 }
 
-fn categories(table: &Table, district: &mut District) -> Vec<Fault> {
+fn categories(table: &Table, district: &mut District, sound: Sound) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut all: Vec<Category> = Vec::new();
     for row in table.rows() {
@@ -251,6 +266,7 @@ fn categories(table: &Table, district: &mut District) -> Vec<Fault> {
             .ok()
             .filter(|unit| !unit.as_str().is_empty());
         if let Some(unit) = &unit
+            && sound.units
             && district.unit(unit).is_none()
         {
             faults.push(row.fault("unit", Code::UnitUnknown, "没有这个单位"));

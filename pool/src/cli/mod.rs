@@ -168,10 +168,10 @@ fn refused(faults: &[Fault]) -> Printed {
     for fault in faults {
         eprintln!("{}", fault.sentence());
     }
-    let count = match faults.len() {
-        FAULTS_MAX.. => format!("至少 {FAULTS_MAX}"),
-        few => few.to_string(),
-    };
+    let of = |file: &Option<String>| faults.iter().filter(|f| f.file == *file).count();
+    let cut = faults.iter().any(|f| of(&f.file) >= FAULTS_MAX);
+    let least = if cut { "至少 " } else { "" };
+    let count = format!("{least}{}", faults.len());
     let all = Denial::new(Code::TableFaults).with("count", count);
     eprintln!("{}", all.sentence());
     let lines = faults.iter().map(|fault| json!(fault));

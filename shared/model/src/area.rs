@@ -1,6 +1,8 @@
 //! The unit tree of places: district, towns, villages, grids, with their outlines.
 
 mod outline;
+pub mod placed;
+mod valid;
 
 use crate::AreaCode;
 pub use outline::{Outline, Piece};

@@ -1,6 +1,6 @@
 //! One district's data: areas, units, categories, rules. The same file starts a pool (`init`) and travels to devices.
 
-use crate::area::{Area, Grid};
+use crate::area::{Area, Grid, placed};
 use crate::catalogue::Category;
 use crate::rulepack::RulePack;
 use crate::unit::Unit;
@@ -161,6 +161,18 @@ impl District {
         Ok(())
     }
 
+    /// All that is wrong with outlines, each with the code of its area or grid.
+    pub fn outline_faults(&self) -> Vec<(String, Denial)> {
+        let found = placed::faults(self.code.as_str(), &self.areas);
+        let denial = |fault: placed::OutlineFault| {
+            let denial = Denial::new(Code::DistrictInvalid)
+                .with("place", format!("areas.{}.outline", fault.code))
+                .with("detail", fault.detail);
+            (fault.code, denial)
+        };
+        found.into_iter().map(denial).collect()
+    }
+
     /// Checks that all references meet and no code comes twice; the error names the place.
     pub fn check(&self) -> Result<(), Denial> {
         let wrong = |place: String, detail: String| {
@@ -189,13 +201,9 @@ impl District {
             if area.code.level() == 3 && !codes.contains(&area.code.town()) {
                 return wrong(format!("areas.{}", area.code), "没有上级街道乡镇".into());
             }
-            let drawn = [(area.code.as_str(), &area.outline)].into_iter();
-            let grids = area.grids.iter().map(|g| (g.code.as_str(), &g.outline));
-            for (code, outline) in drawn.chain(grids) {
-                if let Err(detail) = outline.check() {
-                    return wrong(format!("areas.{code}.outline"), detail);
-                }
-            }
+        }
+        if let Some((_, denial)) = self.outline_faults().into_iter().next() {
+            return Err(denial);
         }
         let grids = repeated(
             self.areas
@@ -280,8 +288,8 @@ impl District {
             if !(1..=2).contains(&duty.level) {
                 return wrong(&duty.unit, "level", "联动单位分 1、2 两级");
             }
-            if duty.phone.trim().is_empty() || duty.phone.chars().count() > 40 {
-                return wrong(&duty.unit, "phone", "请填写值班电话，最多 40 字");
+            if text::check_line("值班电话", &duty.phone, 1, NAME_MAX).is_err() {
+                return wrong(&duty.unit, "phone", "请填写值班电话，一行，最多 40 字");
             }
             if !twice.is_empty() {
                 return wrong(&duty.unit, "unit", &format!("有重复单位：{twice}"));

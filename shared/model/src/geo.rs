@@ -8,6 +8,11 @@ pub fn in_world(lon: f64, lat: f64) -> bool {
     (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat)
 }
 
+/// Whether a position lies in the frame of this country's territory, its seas among it.
+pub fn in_china(lon: f64, lat: f64) -> bool {
+    (73.0..=136.0).contains(&lon) && (3.0..=54.0).contains(&lat)
+}
+
 /// Whether this is what a failed fix looks like: within 0.001° of 0,0.
 pub fn is_zero(lon: f64, lat: f64) -> bool {
     lon.abs() <= 0.001 && lat.abs() <= 0.001

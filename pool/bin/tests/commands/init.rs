@@ -240,6 +240,127 @@ fn every_fault_of_a_table_is_told_at_once_with_its_place() {
     }
 }
 
+/// Three wrong tables and a wrong outline: one run tells all of it, with the file of each.
+#[test]
+fn every_fault_of_every_table_is_told_in_one_go() {
+    let dir = TempDir::new().unwrap();
+    let data = dir.path().join("pool");
+    let put = |name: &str, text: &str| {
+        let file = dir.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        file.display().to_string()
+    };
+    let good = std::fs::read_to_string(DISTRICT).unwrap();
+    let mut district: serde_json::Value = serde_json::from_str(&good).unwrap();
+    district["areas"][2]["outline"] = json!([[40.0, 117.0], [40.06, 117.0], [40.06, 117.06]]);
+    let district = put("district.json", &format!("{district:#}"));
+    let areas = put(
+        "areas.csv",
+        "code,name\n990200000000,小样区\n990200001000,\n990200001001,南样社区\n9902,错\n",
+    );
+    let units = put(
+        "units.csv",
+        "code,name,group,area\nB01,演示局,局,990200000000\nT01,样桥街道办,街道,990200100000\n",
+    );
+    let categories = put(
+        "categories.csv",
+        "code,name,unit\n01,城市管理,B01\n1,错,\n02,农业,X9\n",
+    );
+    let tables = [
+        "--areas",
+        &areas,
+        "--units",
+        &units,
+        "--categories",
+        &categories,
+    ];
+    let args = [&["init", "--district", &district][..], &tables].concat();
+    let said = run(&data, &args).fails(2);
+    for place in [
+        "areas.csv 第 3 行 name（B 列）",
+        "areas.csv 第 5 行 code（A 列）",
+        "units.csv 第 2 行 group（C 列）",
+        "categories.csv 第 3 行 code（A 列）",
+        "areas.990200001001.outline：「南样社区」的边界：坐标超出范围：40,117；经纬度写反了",
+    ] {
+        assert!(said.contains(place), "{place}: {said}");
+    }
+    let line = said.lines().find(|l| l.contains("南样社区")).unwrap();
+    let at = std::fs::read_to_string(&district).unwrap();
+    let code = at
+        .lines()
+        .position(|l| l.contains("\"code\": \"990200001001\""));
+    let place = format!("district.json 第 {} 行", code.unwrap() + 1);
+    assert!(line.contains(&place), "{place}: {line}");
+    // What points into a list that is not whole is not judged: its own faults are told already.
+    assert!(
+        !said.contains("没有这个区域") && !said.contains("没有这个单位"),
+        "{said}"
+    );
+    assert!(said.contains("有 5 处不对") && !data.exists(), "{said}");
+    // With the others mended, what they point at is looked for again.
+    let units = put(
+        "units.csv",
+        "code,name,group,area\nB01,演示局,区直部门,990200000000\nT01,样桥街道办,街道,990200009000\n",
+    );
+    let tables = ["--units", &units, "--categories", &categories];
+    let args = [&["init", "--district", DISTRICT][..], &tables].concat();
+    let said = run(&data, &args).fails(2);
+    assert!(
+        said.contains("units.csv 第 3 行 area（D 列）：没有这个区域"),
+        "{said}"
+    );
+    assert!(said.contains("有 2 处不对"), "{said}");
+    let units = put(
+        "units.csv",
+        "code,name,group,area\nB01,演示局,区直部门,990200000000\n",
+    );
+    let tables = ["--units", &units, "--categories", &categories];
+    let args = [&["init", "--district", DISTRICT][..], &tables].concat();
+    let said = run(&data, &args).fails(2);
+    assert!(
+        said.contains("categories.csv 第 4 行 unit（C 列）：没有这个单位"),
+        "{said}"
+    );
+}
+
+/// Outlines are named by code, name and line, in whatever way they are wrong.
+#[test]
+fn an_outline_that_cannot_be_is_named_by_its_place() {
+    let dir = TempDir::new().unwrap();
+    let (data, file) = (dir.path().join("pool"), dir.path().join("d.json"));
+    let good = std::fs::read_to_string(DISTRICT).unwrap();
+    let whole: serde_json::Value = serde_json::from_str(&good).unwrap();
+    for (outline, says) in [
+        (
+            json!([[117.0, 40.0], [117.03, 40.03], [117.06, 40.06]]),
+            "没有面积",
+        ),
+        (
+            json!([[2.0, 48.0], [2.1, 48.0], [2.1, 48.1]]),
+            "不在我国境内：2,48",
+        ),
+        (
+            json!([[87.0, 44.0], [87.1, 44.0], [87.1, 44.1]]),
+            "离本区太远：87,44",
+        ),
+    ] {
+        let mut bad = whole.clone();
+        bad["areas"][2]["outline"] = outline;
+        let text = format!("{bad:#}");
+        std::fs::write(&file, &text).unwrap();
+        let said = run(&data, &["init", "--district", file.to_str().unwrap()]).fails(2);
+        let code = text
+            .lines()
+            .position(|l| l.contains("\"code\": \"990200001001\""));
+        let line = format!("第 {} 行", code.unwrap() + 1);
+        for place in [says, "990200001001", "南样社区", &line] {
+            assert!(said.contains(place), "{place}: {said}");
+        }
+        assert!(!data.exists());
+    }
+}
+
 #[test]
 fn a_key_written_twice_is_named_and_nothing_begins() {
     let dir = TempDir::new().unwrap();

@@ -3,14 +3,11 @@
 
 use super::Ring;
 use crate::geo::{in_world, polygon};
-use ::geo::{Intersects, Validation};
+use ::geo::Intersects;
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use geojson::{Feature, FeatureCollection, GeoJson, Geometry, GeometryValue, Position};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::{Value, json};
-
-/// Positions of one outline, at most: whether rings cross is asked of each two edges, and no village needs more.
-const POINTS_MAX: usize = 5_000;
 
 /// One piece: its outer ring, then its holes.
 pub type Piece = Vec<Ring>;
@@ -70,41 +67,6 @@ impl Outline {
         let at = Coord { x: lon, y: lat };
         in_world(lon, lat) && self.shape().is_some_and(|shape| shape.intersects(&at))
     }
-
-    /// Whether it can be an outline: what is wrong, for people.
-    pub fn check(&self) -> Result<(), String> {
-        let count = self.points().count();
-        if count > POINTS_MAX {
-            return Err(format!("最多 {POINTS_MAX} 个点，现在 {count} 个，请先抽稀"));
-        }
-        for (lon, lat) in self.points() {
-            if !in_world(lon, lat) {
-                let hint = if in_world(lat, lon) {
-                    "，应是经度在前、纬度在后"
-                } else {
-                    ""
-                };
-                return Err(format!("坐标超出范围：{lon},{lat}{hint}"));
-            }
-        }
-        if self.rings().any(|ring| distinct(ring) < 3) {
-            return Err("每一圈至少要有三个不同的点".into());
-        }
-        let valid = self
-            .shape()
-            .map_or(Ok(()), |shape| shape.check_validation());
-        valid.map_err(|e| format!("边界自己相交，或洞、几片之间重叠：{e}"))
-    }
-}
-
-/// Points of a ring, the last one not counted when it repeats the first.
-fn distinct(ring: &Ring) -> usize {
-    let mut points = ring.clone();
-    points.dedup();
-    if points.len() > 1 && points.first() == points.last() {
-        points.pop();
-    }
-    points.len()
 }
 
 impl Serialize for Outline {
@@ -134,10 +96,20 @@ impl<'de> Deserialize<'de> for Outline {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(d)?;
         if value.is_array() {
-            let ring: Ring = serde_json::from_value(value).map_err(de::Error::custom)?;
-            return Ok(ring.into());
+            let ring = serde_json::from_value::<Ring>(value);
+            let no_ring = |_| de::Error::custom("须是一列 [经度, 纬度]，或者 GeoJSON");
+            return Ok(ring.map_err(no_ring)?.into());
         }
-        let read = serde_json::from_value::<GeoJson>(value).map_err(de::Error::custom)?;
+        if let Some(system) = foreign(&value) {
+            let detail = format!("坐标系是 {system}，须先转成 WGS-84（EPSG:4326）");
+            return Err(de::Error::custom(detail));
+        }
+        let no_shape = |_| {
+            de::Error::custom(
+                "不是 GeoJSON：须是 Polygon、MultiPolygon，或装着它们的 Feature、FeatureCollection，坐标是数字",
+            )
+        };
+        let read = serde_json::from_value::<GeoJson>(value).map_err(no_shape)?;
         let pieces = match read {
             GeoJson::Geometry(geometry) => of_geometry(geometry),
             GeoJson::Feature(feature) => of_feature(feature),
@@ -149,6 +121,22 @@ impl<'de> Deserialize<'de> for Outline {
         };
         pieces.map(Outline).map_err(de::Error::custom)
     }
+}
+
+/// The name of a coordinate system other than WGS-84 (CGCS2000 lies within its errors), as older GeoJSON says it.
+fn foreign(value: &Value) -> Option<String> {
+    let crs = value.get("crs").filter(|crs| !crs.is_null())?;
+    let name = crs.pointer("/properties/name").and_then(Value::as_str);
+    let name = name.unwrap_or("别的").to_ascii_uppercase();
+    let known = [
+        "CRS84",
+        "EPSG::4326",
+        "EPSG:4326",
+        "EPSG::4490",
+        "EPSG:4490",
+    ];
+    let known = known.iter().any(|known| name.ends_with(known));
+    (!known).then(|| name.chars().take(60).collect())
 }
 
 fn of_feature(feature: Feature) -> Result<Vec<Piece>, String> {
@@ -257,25 +245,127 @@ mod tests {
         let line = json!([[[116.0, 40.0], [116.1, 40.0], [116.0, 40.0], [116.0, 40.0]]]);
         let outside = json!([square(116.0, 40.0, 0.1), square(117.0, 40.0, 0.1)]);
         for (value, says) in [
-            (polygon(bow), "相交"),
+            (polygon(bow), "相交，在 116.05"),
             (polygon(open), "没有合上"),
-            (polygon(swapped), "经度在前"),
+            (polygon(swapped), "经纬度写反"),
             (polygon(far), "超出范围"),
             (polygon(line), "三个不同的点"),
-            (polygon(outside), "重叠"),
+            (polygon(outside), "第 1 个洞不在外圈里面"),
             (polygon(json!([])), "没有一圈"),
             (
                 json!({"type": "MultiPolygon", "coordinates": [[square(116.0, 40.0, 0.2)], [square(116.1, 40.1, 0.2)]]}),
-                "重叠",
+                "第 1 片和第 2 片重叠",
+            ),
+            // The same piece twice shares all its edges.
+            (
+                json!({"type": "MultiPolygon", "coordinates": [[square(116.0, 40.0, 0.2)], [square(116.0, 40.0, 0.2)]]}),
+                "第 1 片和第 2 片重叠",
+            ),
+            (
+                json!([[116.0, 40.0], [116.1, 40.1], [116.2, 40.2], [116.3, 40.3]]),
+                "没有面积",
+            ),
+            (
+                json!([[116.0, 40.0], [116.0000001, 40.0], [116.0, 40.0000001]]),
+                "没有面积",
+            ),
+            (
+                polygon(json!([square(2.3, 48.8, 0.1)])),
+                "不在我国境内：2.3,48.8",
+            ),
+            (json!([[0.0, 0.0], [0.1, 0.0], [0.1, 0.1]]), "不在我国境内"),
+            // Both fit the world; only one of them lies here.
+            (polygon(json!([square(44.0, 87.0, 0.1)])), "经纬度写反"),
+            (
+                polygon(json!([square(116.0, 40.0, 0.3), square(116.0, 40.1, 0.1)])),
+                "外圈与第 1 个洞有一段边重合",
+            ),
+            (
+                polygon(json!([
+                    square(116.0, 40.0, 0.3),
+                    square(116.1, 40.1, 0.1),
+                    square(116.15, 40.15, 0.1)
+                ])),
+                "第 1 个洞与第 2 个洞重叠",
+            ),
+            (
+                json!([["116", "40"], ["117", "40"], ["117", "41"]]),
+                "须是一列",
+            ),
+            (
+                json!({"type": "Polygon", "coordinates": [["a"]]}),
+                "不是 GeoJSON",
+            ),
+            (
+                json!({"type": "Polygon", "coordinates": [square(116.0, 40.0, 0.1)],
+                    "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4547"}}}),
+                "EPSG::4547",
             ),
             (
                 json!({"type": "Point", "coordinates": [116.0, 40.0]}),
                 "不是边界",
             ),
-            (json!({"type": "Circle"}), ""),
+            (json!({"type": "Circle"}), "不是 GeoJSON"),
         ] {
             let refused = read(value.clone()).unwrap_err();
             assert!(refused.contains(says), "{value}: {refused}");
+            let known = [
+                "GeoJSON",
+                "FeatureCollection",
+                "Feature",
+                "MultiPolygon",
+                "Polygon",
+                "Point",
+                "WGS",
+                "EPSG",
+                "URN:OGC:DEF:CRS",
+            ];
+            let left = known
+                .iter()
+                .fold(refused.clone(), |text, word| text.replace(word, ""));
+            let english = left.chars().any(|c| c.is_ascii_alphabetic());
+            assert!(!english, "a reason in English: {refused}");
         }
+        // Where it crosses, somebody has to look.
+        let bow = json!([[116.0, 40.0], [116.1, 40.1], [116.1, 40.0], [116.0, 40.1]]);
+        let said = read(bow).unwrap_err();
+        assert_eq!(said, "外圈自己相交，在 116.050000,40.050000 附近");
+    }
+
+    /// Blocks of one village as mapping programs write them, and islands without number.
+    #[test]
+    fn pieces_may_share_an_edge_and_be_many() {
+        let blocks = [
+            square(116.0, 40.0, 0.1),
+            square(116.1, 40.0, 0.1),
+            square(116.2, 40.05, 0.1),
+        ];
+        let features = blocks.clone().map(|ring| json!({"type": "Feature", "properties": null, "geometry": polygon(json!([ring]))}));
+        let pieces = blocks.map(|ring| json!([ring]));
+        for value in [
+            json!({"type": "MultiPolygon", "coordinates": pieces}),
+            json!({"type": "FeatureCollection", "features": features,
+                "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}}),
+        ] {
+            let outline = read(value).unwrap();
+            for (lon, lat, held) in [
+                (116.1, 40.05, true),
+                (116.15, 40.05, true),
+                (116.25, 40.02, false),
+            ] {
+                assert_eq!(outline.holds(lon, lat), held, "{lon},{lat}");
+            }
+            let again: Outline = serde_json::from_value(json!(outline)).unwrap();
+            assert_eq!(again, outline);
+        }
+        let island = |n: u32| {
+            json!([square(
+                116.0 + 0.002 * f64::from(n % 40),
+                40.0 + 0.002 * f64::from(n / 40),
+                0.001
+            )])
+        };
+        let islands: Vec<Value> = (0..900).map(island).collect();
+        read(json!({"type": "MultiPolygon", "coordinates": islands})).unwrap();
     }
 }

@@ -13,6 +13,11 @@ pub fn cases(whole: &Value) -> Vec<(&'static str, Value, &'static str)> {
     };
     let duty = |value: Value| with(whole.clone(), "/duty", value);
     let area = |value: Value| with(whole.clone(), "/areas/-", value);
+    let own = json!([[116.0, 39.9], [116.3, 39.9], [116.3, 40.2], [116.0, 40.2]]);
+    let drawn = |ring: Value| {
+        let village = area(json!({"code": "990100001009", "name": "九社区", "outline": ring}));
+        with(village, "/areas/0/outline", own.clone())
+    };
     vec![
         (
             "a cycle of two",
@@ -129,6 +134,24 @@ pub fn cases(whole: &Value) -> Vec<(&'static str, Value, &'static str)> {
             "a category for nobody",
             with(whole.clone(), "/categories/0/unit", json!("X9")),
             "categories.01.unit",
+        ),
+        (
+            "a village far from its district",
+            drawn(json!([[117.2, 41.0], [117.3, 41.0], [117.3, 41.1]])),
+            "areas.990100001009.outline",
+        ),
+        (
+            "a village of no size",
+            drawn(json!([[116.0, 40.0], [116.1, 40.1], [116.2, 40.2]])),
+            "areas.990100001009.outline",
+        ),
+        (
+            "a grid beside its village",
+            area(
+                json!({"code": "990100001009", "name": "九社区", "outline": [[116.0, 40.0], [116.01, 40.0], [116.01, 40.01]],
+                    "grids": [{"code": "G9", "name": "九网格", "outline": [[116.05, 40.05], [116.06, 40.05], [116.06, 40.06]]}]}),
+            ),
+            "areas.G9.outline",
         ),
         (
             "no district of that code",
