@@ -27,7 +27,23 @@ pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Denial> {
 }
 
 fn ended(end: serde_json::Result<()>) -> Result<(), Denial> {
-    end.map_err(|e| Denial::new(Code::JsonInvalid).with("detail", e))
+    end.map_err(|e| Denial::new(Code::JsonInvalid).with("detail", broken(&e)))
+}
+
+/// Where something is no JSON at all.
+fn broken(error: &serde_json::Error) -> String {
+    let place = match error.line() {
+        0 => String::new(),
+        line => format!("第 {line} 行第 {} 列附近", error.column()),
+    };
+    let what = match error.is_eof() {
+        true => "没有写完，缺少右括号或引号",
+        false => "多了或少了逗号、引号、括号，或者数字写法不对",
+    };
+    match place.is_empty() {
+        true => what.to_string(),
+        false => format!("{place}{what}"),
+    }
 }
 
 /// Reads `T` from a JSON value.
@@ -41,10 +57,13 @@ fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> Denial {
 
 /// What an error of the reader means, at a path (`.` for the whole).
 pub fn said(path: &str, inner: &serde_json::Error) -> Denial {
-    let message = inner.to_string();
     if inner.is_syntax() || inner.is_eof() {
-        return Denial::new(Code::JsonInvalid).with("detail", message);
+        return Denial::new(Code::JsonInvalid).with("detail", broken(inner));
     }
+    let message = inner.to_string();
+    // Where it stands is said by the path.
+    let place = format!(" at line {} column {}", inner.line(), inner.column());
+    let message = message.strip_suffix(&place).unwrap_or(&message).to_string();
     let within = |name: &str| match path {
         "." => name.to_string(),
         _ if path == name || path.ends_with(&format!(".{name}")) => path.to_string(),
@@ -66,7 +85,68 @@ pub fn said(path: &str, inner: &serde_json::Error) -> Denial {
     }
     Denial::new(Code::FieldType)
         .with("field", path)
-        .with("detail", message.chars().take(160).collect::<String>())
+        .with("detail", mismatch(&message))
+}
+
+/// What a reader found and what it expected, in Chinese. What people wrote is said only where it is a number: a text may be
+/// a name or a number to call.
+fn mismatch(message: &str) -> String {
+    let kinds = ["invalid value: ", "invalid type: ", "invalid length "];
+    let said = kinds.iter().find_map(|kind| message.strip_prefix(kind));
+    match said.and_then(|said| said.rsplit_once(", expected ")) {
+        Some((found, expected)) => format!("须是{}，现在是{}", wanted(expected), given(found)),
+        // Our own readers speak Chinese.
+        None if !message.is_ascii() => message.chars().take(160).collect(),
+        None => "这样写读不出来，请对照文档".into(),
+    }
+}
+
+/// Types of numbers that fields have, with their bounds.
+const NUMBERS: [(&str, i128, i128); 9] = [
+    ("u8", 0, u8::MAX as i128),
+    ("u16", 0, u16::MAX as i128),
+    ("u32", 0, u32::MAX as i128),
+    ("u64", 0, u64::MAX as i128),
+    ("usize", 0, usize::MAX as i128),
+    ("i8", i8::MIN as i128, i8::MAX as i128),
+    ("i16", i16::MIN as i128, i16::MAX as i128),
+    ("i32", i32::MIN as i128, i32::MAX as i128),
+    ("i64", i64::MIN as i128, i64::MAX as i128),
+];
+
+fn wanted(expected: &str) -> String {
+    let expected = expected.trim_start_matches("a ").trim_start_matches("an ");
+    if let Some((_, least, most)) = NUMBERS.iter().find(|(name, ..)| *name == expected) {
+        return format!(" {least} 到 {most} 的整数");
+    }
+    match expected {
+        "f64" | "f32" => "数字",
+        "boolean" => " true 或 false",
+        "sequence" => "方括号里的一列",
+        "map" => "花括号里的字段",
+        "string" | "borrowed string" | "character" => "引号里的文字",
+        _ if expected.starts_with("struct ") => "花括号里的字段",
+        _ if expected.starts_with("tuple ") => "方括号里的几个值",
+        _ => "文档里写的样子",
+    }
+    .to_string()
+}
+
+fn given(found: &str) -> String {
+    let number = found
+        .strip_prefix("integer ")
+        .or(found.strip_prefix("floating point "));
+    match (number, found) {
+        (Some(number), _) => format!(" {}", number.trim_matches('`')),
+        (_, "map") => "花括号里的字段".into(),
+        (_, "sequence") => "方括号里的一列".into(),
+        (_, "null" | "unit value") => "空值 null".into(),
+        (_, "boolean `true`") => " true".into(),
+        (_, "boolean `false`") => " false".into(),
+        (_, text) if text.starts_with("string ") => "文字".into(),
+        (_, n) if n.bytes().all(|b| b.is_ascii_digit()) => format!(" {n} 个值"),
+        _ => "别的".into(),
+    }
 }
 
 fn quoted<'a>(message: &'a str, start: &str) -> Option<&'a str> {
@@ -169,6 +249,40 @@ mod tests {
                 denial.params.get("field").map(String::as_str).unwrap_or(""),
                 field,
                 "{text}: {denial:?}"
+            );
+        }
+    }
+
+    /// Nobody who fills in a number knows what a u32 is.
+    #[test]
+    fn what_does_not_fit_is_told_in_chinese() {
+        #[derive(Debug, Deserialize)]
+        #[allow(dead_code)]
+        struct Count {
+            n: u32,
+        }
+        for (text, field, detail) in [
+            (r#"{"n":-1}"#, "n", "须是 0 到 4294967295 的整数，现在是 -1"),
+            (
+                r#"{"n":0.5}"#,
+                "n",
+                "须是 0 到 4294967295 的整数，现在是 0.5",
+            ),
+            (
+                r#"{"n":4294967296}"#,
+                "n",
+                "须是 0 到 4294967295 的整数，现在是 4294967296",
+            ),
+        ] {
+            let said = from_text::<Count>(text).unwrap_err();
+            let params = (
+                said.params["field"].as_str(),
+                said.params["detail"].as_str(),
+            );
+            assert_eq!(
+                (said.code, params),
+                (Code::FieldType, (field, detail)),
+                "{text}"
             );
         }
     }

@@ -269,7 +269,7 @@ impl GradeLimits {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
-    /// Length in minutes; 0 means at once.
+    /// Length in minutes, at least 1.
     pub minutes: u32,
     /// Counts only working time.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

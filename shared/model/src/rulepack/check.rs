@@ -1,19 +1,22 @@
 //! Whether a rule pack makes sense. Each refusal names the place and what to do.
 
+mod clocks;
 mod score;
 
-use super::{GradeLimits, Limit, RulePack};
-use crate::{Clock, Code, Denial, text};
+use super::RulePack;
+use crate::{Code, Denial, text};
+use clocks::{MINUTES_MAX, clocks};
 use jiff::civil::{Date, Weekday};
 use std::collections::BTreeSet;
 
 /// Characters of a pack's name, and of the duty phone, at most.
 const NAME_MAX: usize = 60;
 const PHONE_MAX: usize = 40;
-/// Longest limit: two years, in minutes.
-const MINUTES_MAX: u32 = 2 * 366 * 24 * 60;
 /// Posts that ended are kept for so many days (`sync::editor::RIGHTS_DAYS`).
 const LATE_DAYS_MAX: u32 = 30;
+
+/// Days off in a row, at most: limits in working time count on to the next working day.
+const DAYS_OFF_MAX: u32 = 60;
 
 /// Least of anything in an hour.
 const BUDGET_MIN: u64 = 10;
@@ -83,10 +86,7 @@ fn access(rules: &RulePack) -> Result<(), Denial> {
         ("lock_minutes_max", access.lock_minutes_max, 5, 24 * 60),
         ("one_time_hours", access.one_time_hours, 1, 30 * 24),
     ] {
-        if !(least..=most).contains(&n) {
-            let detail = format!("须在 {least} 到 {most} 之间");
-            return wrong(format!("rules.access.{place}"), detail);
-        }
+        range(format!("access.{place}"), n, least, most)?;
     }
     Ok(())
 }
@@ -102,6 +102,11 @@ fn guard(rules: &RulePack) -> Result<(), Denial> {
         ("consent_hours", g.consent_hours, 1, 720),
     ] {
         range(format!("guard.{place}"), n, from, to)?;
+    }
+    let (hours, days) = (g.token_hours, g.token_days);
+    if hours > days.saturating_mul(24) {
+        let detail = format!("须不长于 token_days（{days} 天），现在是 {hours} 小时");
+        return wrong("rules.guard.token_hours", detail);
     }
     Ok(())
 }
@@ -144,70 +149,18 @@ fn photos(rules: &RulePack) -> Result<(), Denial> {
 fn budgets(rules: &RulePack) -> Result<(), Denial> {
     for (place, allowance) in rules.budgets.all() {
         if allowance.hour < BUDGET_MIN || allowance.day < allowance.hour {
-            let detail = format!("每小时至少 {BUDGET_MIN}，每天不少于每小时");
+            let (hour, day) = (allowance.hour, allowance.day);
+            let detail =
+                format!("每小时至少 {BUDGET_MIN}，每天不少于每小时；现在每小时 {hour}，每天 {day}");
             return wrong(format!("rules.budgets.{place}"), detail);
         }
     }
     if rules.budgets.disk_reserve_mb > DISK_MB_MAX {
-        let detail = format!("最多 {DISK_MB_MAX} MB");
+        let now = rules.budgets.disk_reserve_mb;
+        let detail = format!("最多 {DISK_MB_MAX} MB，现在是 {now}");
         return wrong("rules.budgets.disk_reserve_mb", detail);
     }
     Ok(())
-}
-
-/// Clocks every grade must have. 退单申请 may be left out where a grade may not be sent back; 挂账检查 is set by each 挂账.
-fn clocks(rules: &RulePack) -> Result<(), Denial> {
-    for clock in Clock::ALL {
-        let free = matches!(clock, Clock::Return | Clock::HangCheck);
-        let limits = match (rules.clocks.get(clock), free) {
-            (Some(limits), _) => limits,
-            (None, true) => continue,
-            (None, false) => return wrong(format!("rules.clocks.{clock}"), "缺少这一时限"),
-        };
-        let grades = by_rank(limits);
-        for (grade, limit) in &grades {
-            let place = || format!("rules.clocks.{clock}.{grade}");
-            match limit {
-                None if free => {}
-                None => return wrong(place(), "缺少这一等级的时限"),
-                Some(l) => range(format!("clocks.{clock}.{grade}"), l.minutes, 0, MINUTES_MAX)?,
-            }
-        }
-        let known: Vec<_> = grades
-            .iter()
-            .filter_map(|(g, l)| l.map(|l| (*g, l)))
-            .collect();
-        for pair in known.windows(2) {
-            let ((higher, first), (lower, second)) = (pair[0], pair[1]);
-            // Working minutes last longer than natural ones, so only like is compared with like, and working never above natural.
-            let longer = first.minutes > second.minutes && first.working == second.working
-                || first.working && !second.working;
-            if longer {
-                let detail = format!("{higher} 的时限比 {lower} 还长");
-                return wrong(format!("rules.clocks.{clock}.{higher}"), detail);
-            }
-        }
-    }
-    for (kind, limits) in &rules.by_kind {
-        for (clock, limit) in limits {
-            let place = format!("by_kind.{kind}.{clock}");
-            if *clock == Clock::HangCheck {
-                return wrong(format!("rules.{place}"), "这一时限不能按诉求类型设");
-            }
-            range(place, limit.minutes, 0, MINUTES_MAX)?;
-        }
-    }
-    Ok(())
-}
-
-/// Grades from the most to the least pressing.
-fn by_rank(limits: &GradeLimits) -> [(&'static str, Option<Limit>); 4] {
-    [
-        ("sudden", limits.sudden),
-        ("urgent", limits.urgent),
-        ("normal", limits.normal),
-        ("complex", limits.complex),
-    ]
 }
 
 fn percents(rules: &RulePack) -> Result<(), Denial> {
@@ -259,7 +212,9 @@ fn days(rules: &RulePack) -> Result<(), Denial> {
         Ok(all)
     };
     let holidays = read("holidays", &calendar.holidays)?;
-    for day in read("make_up_days", &calendar.make_up_days)? {
+    let worked = read("make_up_days", &calendar.make_up_days)?;
+    long_enough(&holidays, &worked)?;
+    for day in worked {
         let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
         if holidays.contains(&day) {
             return wrong("rules.calendar.make_up_days", format!("{day} 又是节假日"));
@@ -269,6 +224,29 @@ fn days(rules: &RulePack) -> Result<(), Denial> {
                 "rules.calendar.make_up_days",
                 format!("{day} 本来就是工作日"),
             );
+        }
+    }
+    Ok(())
+}
+
+/// Somebody works now and then.
+fn long_enough(holidays: &BTreeSet<Date>, worked: &BTreeSet<Date>) -> Result<(), Denial> {
+    let off = |day: &Date| {
+        let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+        holidays.contains(day) || weekend && !worked.contains(day)
+    };
+    // Whatever lasts longer holds holidays that are not at its end.
+    for first in holidays {
+        let mut day = *first;
+        let mut count = 0;
+        while off(&day) {
+            count += 1;
+            if count > DAYS_OFF_MAX {
+                let detail = format!("从 {first} 起连续 {DAYS_OFF_MAX} 多天没有工作日");
+                return wrong("rules.calendar.holidays", detail);
+            }
+            let Ok(next) = day.tomorrow() else { break };
+            day = next;
         }
     }
     Ok(())
@@ -298,7 +276,8 @@ fn life(rules: &RulePack) -> Result<(), Denial> {
         ("missed_tries", life.missed_tries, 100),
         ("missed_days", life.missed_days, life.missed_tries),
         ("escalate_redos", life.escalate_redos, 100),
-        ("escalate_returns", life.escalate_returns, 100),
+        // More returns than there may be would never come.
+        ("escalate_returns", life.escalate_returns, life.returns_max),
         ("report_in_minutes", life.report_in_minutes, MINUTES_MAX),
         ("reply_minutes.urge", life.reply_minutes.urge, MINUTES_MAX),
         (

@@ -4,7 +4,15 @@ use crate::Pack;
 use serde_json::json;
 
 pub fn cases() -> Vec<Pack> {
+    let summer = |month: u32| (1..=30).map(move |day| format!("2026-{month:02}-{day:02}"));
+    let summer: Vec<String> = [4, 5, 6, 7].into_iter().flat_map(summer).collect();
     vec![
+        (
+            "a summer without a working day",
+            "/calendar/holidays",
+            json!(summer),
+            "rules.calendar.holidays",
+        ),
         (
             "a day with an hour",
             "/calendar/holidays/-",

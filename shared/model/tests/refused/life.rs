@@ -72,6 +72,30 @@ pub fn cases() -> Vec<Pack> {
             "rules.life.returns_max",
         ),
         (
+            "raised by more returns than there may be",
+            "/life/escalate_returns",
+            json!(3),
+            "rules.life.escalate_returns",
+        ),
+        (
+            "a token that outlives its device",
+            "/guard",
+            json!({"token_hours": 720, "token_days": 7}),
+            "rules.guard.token_hours",
+        ),
+        (
+            "fewer than none",
+            "/life/returns_max",
+            json!(-1),
+            "rules.life.returns_max",
+        ),
+        (
+            "half a photo",
+            "/photos/count_max",
+            json!(1.5),
+            "rules.photos.count_max",
+        ),
+        (
             "a hang above the total",
             "/life/hang_days_max",
             json!(400),

@@ -38,7 +38,12 @@ fn check(denial: Denial, code: Code, place: &str, told: &str) {
         sentence.contains(place) && !sentence.contains('{'),
         "{sentence}"
     );
-    assert!(!denial.params["detail"].is_empty(), "{told}");
+    let detail = &denial.params["detail"];
+    let english = ["expected", "invalid", "integer", "missing"];
+    assert!(
+        !detail.is_empty() && english.iter().all(|word| !detail.contains(word)),
+        "{told}: {detail}"
+    );
 }
 
 #[test]
