@@ -192,6 +192,8 @@ async fn searches_find_words_of_two_characters_and_exactly_them() {
         "门口 反映",
         "3号",
         "没有这个词",
+        "😀",
+        "！，",
     ] {
         let query = model::search::query(text);
         let mut expect = 0;

@@ -111,6 +111,10 @@ impl<S: Source> Lists<'_, S> {
     fn matching(&self, filter: &Filter) -> Result<Bits, S::Error> {
         let mut bits = self.columns.matching(filter);
         if let Some(query) = filter.query() {
+            // No store is asked for what none has in its index.
+            if query.finds_nothing() {
+                return Ok(Bits::default());
+            }
             self.source.narrow(&query, filter.masked, &mut bits)?;
         }
         Ok(bits)

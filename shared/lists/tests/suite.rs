@@ -87,6 +87,35 @@ fn every_question_is_answered_as_a_walk_over_the_rows_would() {
     }
 }
 
+/// Whatever a store would answer, a search of marks and pictures alone is not a list of everything.
+#[test]
+fn a_search_for_nothing_that_can_be_found_is_an_empty_page() {
+    let mut draws = Draws::new(3);
+    let memory = Memory::drawn(40, &mut draws);
+    let columns = memory.columns(Age::Arrival);
+    let all = memory.held.rows.len() as u64;
+    let me = suite::person(&mut draws);
+    let lists = Lists {
+        columns: &columns,
+        source: &memory,
+    };
+    for (text, total) in [
+        ("😀", 0),
+        ("！？", 0),
+        (" ", all),
+        ("\u{200b}", all),
+        ("路灯", all),
+    ] {
+        let ask = api::ListTickets {
+            text: Some(text.into()),
+            ..api::ListTickets::default()
+        };
+        let filter = Filter::new(&me, vec![Clause::All], ask, false, NOW).unwrap();
+        let page = lists.list(&filter).unwrap();
+        assert_eq!(page.total, total, "{text:?}");
+    }
+}
+
 #[test]
 fn a_plain_list_needs_numbers_and_deadlines_only() {
     let mut draws = Draws::new(12);

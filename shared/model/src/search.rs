@@ -11,12 +11,19 @@ pub struct Query {
     pub phrases: Vec<Vec<String>>,
     /// What was typed, normalised: each must stand in the text in one piece.
     pieces: Vec<String>,
+    /// Something that can be seen was typed.
+    typed: bool,
 }
 
 impl Query {
-    /// Nothing to look for (no letter, digit or character was typed); such a query matches everything.
+    /// Nothing was typed that can be seen; such a query asks for nothing, and everything matches.
     pub fn is_empty(&self) -> bool {
-        self.pieces.is_empty()
+        !self.typed
+    }
+
+    /// Whether only marks and pictures were typed (😀, ！), which no text is looked through for; nothing matches.
+    pub fn finds_nothing(&self) -> bool {
+        self.typed && self.pieces.is_empty()
     }
 }
 
@@ -131,11 +138,15 @@ pub fn query(text: &str) -> Query {
     Query {
         phrases: pieces.iter().map(phrase).collect(),
         pieces,
+        typed: !text::is_blank(text),
     }
 }
 
 /// Whether the text holds every word of the query.
 pub fn matches(text: &str, query: &Query) -> bool {
+    if query.finds_nothing() {
+        return false;
+    }
     // Most texts say what they would say when normalised, as far as the word goes: a search that looks through tens of
     // thousands of them need not write each again.
     let plain = !text.chars().any(is_changed);
@@ -218,7 +229,10 @@ mod tests {
             let found: Vec<String> = phrases.iter().map(|p| said(p).join(" ")).collect();
             assert_eq!(found.join(" | "), expect, "{text}");
         }
-        assert!(query("　！").is_empty() && matches("占道", &query("")));
+        for blank in ["", " ", "\u{3000}\n", "\u{200b}\u{feff}"] {
+            let query = query(blank);
+            assert!(query.is_empty() && matches("占道", &query), "{blank:?}");
+        }
         let kept: Vec<String> = entries("占道，5号")
             .iter()
             .map(|e| e.replace(' ', "·"))
@@ -226,10 +240,33 @@ mod tests {
         assert_eq!(kept.join(" "), "5 占 号 道 · 占·道 · 5·号");
     }
 
+    /// Marks and pictures are in no index: whoever looks for them alone is not shown everything.
+    #[test]
+    fn what_cannot_be_looked_for_finds_nothing() {
+        for search in [
+            "😀",
+            "👨‍👩‍👧",
+            "！",
+            "，。",
+            " ❤️ ",
+            "*",
+            "%",
+            "\"",
+            "——",
+            "🏚\u{200b}",
+        ] {
+            let query = query(search);
+            assert!(query.finds_nothing() && !query.is_empty(), "{search}");
+            assert!(query.phrases.is_empty() && !matches(&format!("占道{search}"), &query));
+        }
+        let both = query("占道😀！");
+        assert!(!both.finds_nothing() && matches("占道经营", &both) && !matches("漏水", &both));
+    }
+
     #[test]
     fn only_contiguous_words_match() {
         let text = "幸福路15号楼暖气漏水，物业不管。电话 13800001234，WiFi 坏了";
-        let found = "漏水|暖气漏水|漏水 物业|15号楼|号楼|楼|wifi|ＷIFI|路15|13800001234||，";
+        let found = "漏水|暖气漏水|漏水 物业|15号楼|号楼|楼|wifi|ＷIFI|路15|13800001234|";
         let missed = "水物|漏水物业|气水|5号楼|路1|wi|1380000|漏水 没有";
         for (searches, expect) in [(found, true), (missed, false)] {
             for search in searches.split('|') {
@@ -269,7 +306,7 @@ mod tests {
     fn indexed(text: &str, query: &Query) -> bool {
         let kept = entries(text);
         let stands = |phrase: &Vec<String>| kept.windows(phrase.len()).any(|w| w == phrase);
-        query.phrases.iter().all(stands)
+        !query.finds_nothing() && query.phrases.iter().all(stands)
     }
 
     #[test]
@@ -300,7 +337,7 @@ mod tests {
         ) {
             let query = query(&search);
             let normal = normalise(&text);
-            let expect = query.pieces.iter().all(|piece| stands(&normal, piece));
+            let expect = !query.finds_nothing() && query.pieces.iter().all(|piece| stands(&normal, piece));
             proptest::prop_assert_eq!(matches(&text, &query), expect);
             proptest::prop_assert_eq!(indexed(&text, &query), expect);
         }
