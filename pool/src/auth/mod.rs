@@ -16,7 +16,9 @@ pub use code::{new_code, read_code};
 pub use device::{Admission, Presented, Replays, admit, rotated};
 pub use enrol::{CODE_MINUTES, enrol, issue_code};
 pub use lockout::{Trier, account_key};
-pub use password::{Hasher, NO_PASSWORD, check_new, hash_password, one_time_password};
+pub use password::{
+    Hasher, NO_PASSWORD, check_new, hash_password, hash_passwords, one_time_password,
+};
 pub use prove::prove;
 pub use signin::{change_password, sign_in, sign_out};
 pub use token::{Kind, Token};

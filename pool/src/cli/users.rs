@@ -1,31 +1,26 @@
 //! `users import`: people from a table, through the same function as at the desk. All of them, or none and every fault.
 
+mod listed;
+
 use super::consent::{self, Consent};
-use super::init::admin_name;
 use super::{Data, Printed, Ran, open, read_bytes, refused};
-use crate::auth::{NO_PASSWORD, check_new, hash_password};
 use crate::ingest::POOL;
-use crate::people::{self, Hand, POSTS_MAX, lasts, same_place};
+use crate::people::{Hand, lasts, same_place};
 use crate::store::{Entry, Tx, User};
-use crate::table::{Columns, FAULTS_MAX, Fault, Row, Table};
+use crate::table::{FAULTS_MAX, Fault, Table};
 use crate::{Error, Result, clock};
 use api::SavePerson;
 use clap::{Args, Subcommand};
+use listed::{COLUMNS, Listed, give_hashes, read};
 use model::district::District;
-use model::district::NAME_MAX;
 use model::person::{Person, Post};
-use model::{AreaCode, Code, Moment, Role, UnitCode, UserName, text};
+use model::{Code, Moment, Role, UserName};
 use parking_lot::Mutex;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use zeroize::Zeroizing;
-
-const COLUMNS: Columns = Columns {
-    known: &["user", "name", "role", "unit", "area", "grid", "password"],
-    needed: &["user", "name", "role", "unit", "area"],
-};
 
 /// 人员
 #[derive(Subcommand)]
@@ -48,19 +43,6 @@ pub struct Import {
     dry_run: bool,
     #[command(flatten)]
     data: Data,
-}
-
-/// A person as the table has them.
-#[derive(Clone)]
-struct Listed {
-    user: UserName,
-    name: String,
-    posts: Vec<Post>,
-    password: Option<Zeroizing<String>>,
-    /// Hash of the password, made before anything is written.
-    hash: String,
-    /// Row of the first post.
-    line: u64,
 }
 
 /// What an import came to, besides what it wrote.
@@ -95,18 +77,8 @@ impl Import {
         if !faults.is_empty() {
             return Ok(refused(&faults));
         }
-        for one in &mut listed {
-            let known = pool.read_now(|db| db.user(one.user.as_str()))?;
-            let chosen = known
-                .as_ref()
-                .is_some_and(|k| k.password != NO_PASSWORD && !k.must_change);
-            // Whoever has chosen a password keeps it, however often the list is imported.
-            one.hash = match &one.password {
-                Some(password) if !chosen => hash_password(password)?,
-                _ if known.is_some() => String::new(),
-                _ => NO_PASSWORD.to_string(),
-            };
-        }
+        let known = by_name(pool.read_now(|db| db.users())?);
+        give_hashes(&mut listed, &known, import.dry_run)?;
         let posts: usize = listed.iter().map(|l| l.posts.len()).sum();
         let summary = json!({"users": listed.len(), "posts": posts});
         let told = Arc::new(Mutex::new(Told::default()));
@@ -196,8 +168,9 @@ fn apply(
         });
     }
     told.faults.truncate(FAULTS_MAX);
+    let names: BTreeSet<&UserName> = listed.iter().map(|l| &l.user).collect();
     for (user, after) in by_name(tx.users()?) {
-        let named = listed.iter().any(|l| l.user == user);
+        let named = names.contains(&user);
         let line = change(before.get(&user), &after, now);
         if named || line["change"] != "same" {
             told.lines.push(line);
@@ -273,119 +246,4 @@ fn change(before: Option<&User>, after: &User, now: Moment) -> Value {
     };
     let (user, name) = (&after.person.user, &after.person.name);
     json!({"user": user, "name": name, "change": change, "begins": begins, "ends": ends, "new_password": signs_in})
-}
-
-/// The people of a table, and what is wrong with it.
-fn read(table: &Table, district: &District) -> (Vec<Listed>, Vec<Fault>) {
-    let mut people: Vec<Listed> = Vec::new();
-    let mut faults = table.faults.clone();
-    for row in table.rows() {
-        match person(row, district) {
-            Err(found) => faults.extend(found),
-            Ok(one) => match people.iter_mut().find(|p| p.user == one.user) {
-                None => people.push(one),
-                Some(known) => faults.extend(join(known, one, row)),
-            },
-        }
-    }
-    for one in &people {
-        if let Err(denial) = people::apart(one.posts.iter()) {
-            faults.push(Fault {
-                file: None,
-                line: one.line,
-                column: String::new(),
-                code: denial.code,
-                detail: format!("{}：{}", one.user, denial.sentence()),
-            });
-        }
-    }
-    faults.sort_by_key(|f| f.line);
-    faults.truncate(FAULTS_MAX);
-    (people, faults)
-}
-
-/// A further post of somebody who is listed already.
-fn join(known: &mut Listed, one: Listed, row: Row) -> Option<Fault> {
-    let other = |a: &Zeroizing<String>| one.password.as_ref().is_some_and(|b| a != b);
-    if known.password.as_ref().is_some_and(other) {
-        let detail = "同一用户写了两个不同的密码";
-        return Some(row.fault("password", Code::FieldType, detail));
-    }
-    if text::word(&known.name) != text::word(&one.name) {
-        let detail = "同一用户的姓名前后不一致";
-        return Some(row.fault("name", Code::FieldType, detail));
-    }
-    if known.posts.len() >= POSTS_MAX {
-        let detail = format!("一个人最多 {POSTS_MAX} 个岗位");
-        return Some(row.fault("user", Code::TooMany, detail));
-    }
-    known.password = known.password.take().or(one.password);
-    for post in one.posts {
-        if !known.posts.contains(&post) {
-            known.posts.push(post);
-        }
-    }
-    None
-}
-
-/// One row as a person with one post; or all that is wrong with it.
-fn person(row: Row, district: &District) -> Result<Listed, Vec<Fault>> {
-    let mut faults = Vec::new();
-    let user = admin_name(&row.code("user"));
-    if user.is_err() {
-        let detail = "用户名为空、含空白或不可用";
-        faults.push(row.fault("user", Code::FieldType, detail));
-    }
-    let name = &text::clean(row.cell("name"));
-    if let Err(denial) = text::check_line("name", name, 1, NAME_MAX) {
-        faults.push(row.fault("name", denial.code, denial.sentence()));
-    }
-    let role: Option<Role> = row.word("role");
-    if role.is_none() {
-        faults.push(row.fault("role", Code::ValueUnknown, "没有这个岗位"));
-    }
-    let unit = UnitCode::new(row.code("unit")).ok();
-    let unit = unit.filter(|u| district.unit(u).is_some());
-    if unit.is_none() {
-        faults.push(row.fault("unit", Code::UnitUnknown, "没有这个单位"));
-    }
-    let area = AreaCode::new(row.code("area")).ok();
-    let area = area.filter(|a| district.area(a).is_some());
-    if area.is_none() {
-        faults.push(row.fault("area", Code::AreaUnknown, "没有这个区域"));
-    }
-    let grid = Some(row.code("grid")).filter(|g| !g.is_empty());
-    if let (Some(grid), Some(area)) = (&grid, &area)
-        && district
-            .grid(grid)
-            .is_none_or(|(village, _)| village.code != *area)
-    {
-        faults.push(row.fault("grid", Code::GridUnknown, "网格不属于这个村居"));
-    }
-    let password = Zeroizing::new(text::clean(row.cell("password")));
-    let password = Some(password).filter(|p| !p.is_empty());
-    if let (Some(password), Ok(user)) = (&password, &user) {
-        if text::is_misleading(password) {
-            let detail = "有全角或看不见的字符，照着念给本人会登录不了";
-            faults.push(row.fault("password", Code::FieldType, detail));
-        } else if let Err(denial) = check_new(user.as_str(), name, password) {
-            faults.push(row.fault("password", denial.code, denial.sentence()));
-        }
-    }
-    let (Ok(user), Some(role), Some(unit), Some(area), []) =
-        (user, role, unit, area, faults.as_slice())
-    else {
-        return Err(faults);
-    };
-    Ok(Listed {
-        user,
-        name: name.clone(),
-        posts: vec![Post {
-            grid,
-            ..Post::new(role, unit, area)
-        }],
-        password,
-        hash: String::new(),
-        line: row.line(),
-    })
 }

@@ -20,6 +20,12 @@ pub struct User {
     pub disabled: bool,
 }
 
+/// Those who stand in: by an index that holds nobody else.
+pub(super) const STAND_INS: &str = "select person, password, must_change, disabled from user where instr(person, '\"stands_for\"') > 0 order by name";
+/// One-time passwords that have no end yet: by an index that holds nobody else.
+pub(super) const END_ONE_TIME: &str =
+    "update user set one_time_until = ?1 where must_change and one_time_until is null";
+
 type Columns = (String, String, bool, bool);
 
 fn columns(row: &Row) -> rusqlite::Result<Columns> {
@@ -55,8 +61,7 @@ impl Db {
     }
     /// Those who stand in for somebody, or did.
     pub fn stand_ins(&self) -> Result<Vec<User>> {
-        let sql = "select person, password, must_change, disabled from user where instr(person, '\"stands_for\"') > 0 order by name";
-        let mut ask = self.conn.prepare_cached(sql)?;
+        let mut ask = self.conn.prepare_cached(STAND_INS)?;
         let rows = ask.query_map([], columns)?.collect::<Result<Vec<_>, _>>()?;
         rows.into_iter().map(user).collect()
     }
@@ -96,9 +101,7 @@ impl Db {
 impl Tx<'_> {
     /// Gives an end to all one-time passwords that have none yet: those just given, and those of older stores.
     pub fn end_one_time(&self, until: Moment) -> Result<()> {
-        let sql =
-            "update user set one_time_until = ?1 where must_change and one_time_until is null";
-        self.conn.prepare_cached(sql)?.execute([until.0])?;
+        self.conn.prepare_cached(END_ONE_TIME)?.execute([until.0])?;
         Ok(())
     }
     /// Adds a person, or replaces posts and name of one who is there; an empty password keeps the old one.
@@ -129,3 +132,7 @@ impl Tx<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "people_tests.rs"]
+mod tests;
