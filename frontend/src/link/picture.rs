@@ -168,7 +168,8 @@ pub async fn take(file: File, kind: PhotoKind, rules: &RulePack) -> Result<NewPh
     let denied = |code: Code| named(code.into());
     let bytes = bytes(&file).await.map_err(|_| denied(Code::PhotoBroken))?;
     // The container is read before the browser opens it: what is too large never is, and the notes are the tablet's.
-    let layout = picture::read(&bytes, Bounds::of_camera(limits.pixels_max)).map_err(named)?;
+    let layout =
+        picture::read_camera(&bytes, Bounds::of_camera(limits.pixels_max)).map_err(named)?;
     let now = Moment(js_sys::Date::now() as i64);
     let notes = layout
         .exif(&bytes)

@@ -32,5 +32,15 @@ pub fn read(file: &[u8], bounds: Bounds) -> Result<Layout, Denial> {
     }
 }
 
+/// Takes a camera's file apart, and holds what its header says against what is behind it: a picture that is not there may
+/// become no evidence.
+pub fn read_camera(file: &[u8], bounds: Bounds) -> Result<Layout, Denial> {
+    let layout = read(file, bounds)?;
+    if layout.kind == Kind::Jpeg {
+        scan::holds_its_picture(file, &layout)?;
+    }
+    Ok(layout)
+}
+
 #[cfg(test)]
 mod tests;

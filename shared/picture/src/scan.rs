@@ -166,8 +166,17 @@ fn parts<'a>(frame: &'a Frame, tables: &'a Tables, body: &[u8]) -> Option<Parts<
     .collect()
 }
 
-/// Reads one scan to its last byte.
-fn scan(frame: &Frame, parts: &Parts, interval: u64, coded: &[u8]) -> Option<bool> {
+/// Why the blocks of a scan do not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    /// The bytes end before the picture does.
+    Short,
+    /// A code or marker that is none.
+    Damaged,
+}
+
+/// Reads one scan to its last block; how many coded bytes are left behind it.
+fn scan(frame: &Frame, parts: &Parts, interval: u64, coded: &[u8]) -> Result<usize, Stop> {
     let (units, blocks): (u64, Vec<u8>) = match parts.as_slice() {
         // Alone, a component has no units: its blocks follow each other.
         [(c, ..)] => {
@@ -191,8 +200,8 @@ fn scan(frame: &Frame, parts: &Parts, interval: u64, coded: &[u8]) -> Option<boo
         count: 0,
     };
     let mut marker = 0xd0;
-    for unit in 0..units {
-        if interval > 0 && unit > 0 && unit % interval == 0 {
+    let mut unit = |bits: &mut Bits, n: u64| -> Option<()> {
+        if interval > 0 && n > 0 && n % interval == 0 {
             bits.align()?;
             (coded.get(bits.at..bits.at + 2)? == [0xff, marker]).then_some(())?;
             bits.at += 2;
@@ -203,14 +212,35 @@ fn scan(frame: &Frame, parts: &Parts, interval: u64, coded: &[u8]) -> Option<boo
                 bits.block(dc, ac)?;
             }
         }
+        Some(())
+    };
+    for n in 0..units {
+        if unit(&mut bits, n).is_none() {
+            let ended = bits.at >= coded.len() && bits.count < 16;
+            return Err(if ended { Stop::Short } else { Stop::Damaged });
+        }
     }
-    Some(bits.align().is_some() && bits.at == coded.len())
+    // Whole bytes that were read ahead and belong to no block are left too.
+    let ahead = usize::try_from(bits.count / 8).unwrap_or(0);
+    Ok(coded.len() - bits.at + ahead)
 }
 
-/// Whether each component is there once and nothing lies behind the last block of any scan. Coded bytes that do not read are
-/// `photo_broken`; a picture in several passes is `photo_format`.
-pub fn ends_with_its_blocks(file: &[u8], layout: &Layout) -> Result<bool, Denial> {
-    let (mut frame, mut tables, mut seen) = (None::<Frame>, Tables::default(), Vec::new());
+/// A start of scan with what was defined before it.
+struct Scan<'a> {
+    frame: &'a Frame,
+    tables: &'a Tables,
+    /// Its header, behind marker and length.
+    head: &'a [u8],
+    coded: &'a [u8],
+}
+
+/// Goes from scan to scan; the frame, when there is one.
+fn walk(
+    file: &[u8],
+    layout: &Layout,
+    mut each: impl FnMut(Scan) -> Result<(), Denial>,
+) -> Result<Option<Frame>, Denial> {
+    let (mut frame, mut tables) = (None::<Frame>, Tables::default());
     for place in &layout.kept {
         let Some(Segment {
             marker,
@@ -223,36 +253,105 @@ pub fn ends_with_its_blocks(file: &[u8], layout: &Layout) -> Result<bool, Denial
         let whole = file.get(place).unwrap_or_default();
         let body = whole.get(4..).unwrap_or_default();
         match marker {
-            0xc0..=0xc2 => {
-                let found = jpeg::frame(marker, whole)?;
-                if found.progressive || found.components.len() > 3 {
-                    return Err(Code::PhotoFormat.into());
-                }
-                frame = Some(found);
-            }
+            0xc0..=0xc2 => frame = Some(jpeg::frame(marker, whole)?),
             0xc4 => tables.define(body).ok_or(Code::PhotoBroken)?,
             0xdd => {
                 let units = body.first().zip(body.get(1)).ok_or(Code::PhotoBroken)?;
                 tables.interval = u16::from_be_bytes([*units.0, *units.1]).into();
             }
-            0xda => {
-                let frame = frame.as_ref().ok_or(Code::PhotoBroken)?;
-                let parts = parts(frame, &tables, body).ok_or(Code::PhotoBroken)?;
-                for (component, ..) in &parts {
-                    if seen.contains(&component.id) {
-                        return Err(Code::PhotoBroken.into());
-                    }
-                    seen.push(component.id);
-                }
-                let coded = file.get(coded).unwrap_or_default();
-                match scan(frame, &parts, tables.interval, coded) {
-                    Some(true) => {}
-                    Some(false) => return Ok(false),
-                    None => return Err(Code::PhotoBroken.into()),
-                }
-            }
+            0xda => each(Scan {
+                frame: frame.as_ref().ok_or(Code::PhotoBroken)?,
+                tables: &tables,
+                head: body,
+                coded: file.get(coded).unwrap_or_default(),
+            })?,
             _ => {}
         }
+    }
+    Ok(frame)
+}
+
+/// A picture's coded bytes are for as many blocks as its header says; a decoder would fill with grey what is missing, and
+/// shear or cut a picture that is larger than it says. Of a picture in several passes, the first of each component must have
+/// a bit at least for each block.
+pub fn holds_its_picture(file: &[u8], layout: &Layout) -> Result<(), Denial> {
+    let broken = || Denial::from(Code::PhotoBroken);
+    walk(file, layout, |scan_of| {
+        let Scan {
+            frame,
+            tables,
+            head,
+            coded,
+        } = scan_of;
+        if frame.progressive {
+            return match fewest_bits(frame, head) {
+                Some(bits) if (coded.len() as u64) * 8 < bits => Err(broken()),
+                _ => Ok(()),
+            };
+        }
+        // What only a decoder can read is left to it.
+        let Some(parts) = parts(frame, tables, head) else {
+            return Ok(());
+        };
+        match scan(frame, &parts, tables.interval, coded) {
+            Err(Stop::Short) => Err(broken()),
+            // A few bytes of filling are nothing; a good part of the picture is.
+            Ok(left) if left > coded.len() / LEFT_SHARE => Err(broken()),
+            _ => Ok(()),
+        }
+    })?;
+    Ok(())
+}
+
+/// Coded bytes behind the last block of a picture may be this share of all.
+const LEFT_SHARE: usize = 8;
+
+/// Bits that the first pass of a picture's coarsest coefficients has at least; none for any other pass.
+fn fewest_bits(frame: &Frame, head: &[u8]) -> Option<u64> {
+    let count = usize::from(*head.first()?);
+    let [0, _, steps] = head.get(1 + 2 * count..)? else {
+        return None;
+    };
+    (steps >> 4 == 0).then_some(())?;
+    let (across, down) = frame.units();
+    // Alone, a component may lack the blocks that fill its last unit: of a picture so small nothing is said.
+    let blocks = |id: &[u8]| {
+        let found = frame.components.iter().find(|c| c.id == id[0])?;
+        Some(u64::from(found.across) * u64::from(found.down))
+    };
+    let each = head.get(1..1 + 2 * count)?.chunks_exact(2);
+    let sum: u64 = each.map(blocks).sum::<Option<u64>>()?;
+    match count {
+        1 => Some(across.saturating_sub(1) * down.saturating_sub(1) * sum),
+        _ => Some(across * down * sum),
+    }
+}
+
+/// Whether each component is there once and nothing lies behind the last block of any scan. Coded bytes that do not read are
+/// `photo_broken`; a picture in several passes is `photo_format`.
+pub fn ends_with_its_blocks(file: &[u8], layout: &Layout) -> Result<bool, Denial> {
+    let (mut seen, mut exact) = (Vec::new(), true);
+    let frame = walk(file, layout, |scan_of| {
+        let Scan { frame, tables, .. } = scan_of;
+        if frame.progressive || frame.components.len() > 3 {
+            return Err(Code::PhotoFormat.into());
+        }
+        if !exact {
+            return Ok(());
+        }
+        let parts = parts(frame, tables, scan_of.head).ok_or(Code::PhotoBroken)?;
+        for (component, ..) in &parts {
+            if seen.contains(&component.id) {
+                return Err(Code::PhotoBroken.into());
+            }
+            seen.push(component.id);
+        }
+        let left = scan(frame, &parts, tables.interval, scan_of.coded);
+        exact = left.map_err(|_| Code::PhotoBroken)? == 0;
+        Ok(())
+    })?;
+    if !exact {
+        return Ok(false);
     }
     let all = frame.is_some_and(|f| f.components.len() == seen.len());
     if all {

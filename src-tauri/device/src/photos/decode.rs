@@ -25,9 +25,9 @@ pub fn decode(file: &[u8], layout: &Layout) -> Result<DynamicImage, Code> {
     }
 }
 
-/// A camera's file taken apart, held to the pixels a rule pack allows.
+/// A camera's file taken apart, held to the pixels a rule pack allows and to what its header says.
 pub fn open(file: &[u8], pixels_max: u64) -> Result<Layout, Denial> {
-    picture::read(file, Bounds::of_camera(pixels_max))
+    picture::read_camera(file, Bounds::of_camera(pixels_max))
 }
 
 /// What the headers said was within bounds: a file that asks for more says something else behind them.
