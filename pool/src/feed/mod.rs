@@ -8,7 +8,7 @@ mod page;
 pub use heads::exchange;
 
 use crate::store::{Device, Entry, Store, Tx};
-use crate::{Result, stamp};
+use crate::{Error, Result, stamp};
 use api::sync::PullRequest;
 use cursor::Claim;
 use model::person::Person;
@@ -16,8 +16,8 @@ use model::{Moment, scope};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// Answers a pull, as of `now`: the page as it travels. It is packed where it was read, so that of many devices at once only few
-/// pages are ever in memory whole.
+/// Answers a pull, as of `now`: the page as it travels. Before anything else is waited for it is packed, by one of the few
+/// threads that serve requests, so that of many devices at once only few pages, and few packers, are ever in memory.
 pub async fn pull(
     store: &Arc<Store>,
     now: Moment,
@@ -40,10 +40,11 @@ pub async fn pull(
     let tag = scope_tag(&person);
     let before = device.clone();
     let told = stamp::told(&store.keys, &device.id, now);
-    let own = store.clone();
-    let (page, after) = store
+    let turn = store.pages.acquire().await;
+    let turn = turn.map_err(|e| Error::Bug(e.to_string()))?;
+    let (mut page, after) = store
         .read(move |db| {
-            let (mut page, after) = db.with_columns(|snapshot| {
+            db.with_columns(|snapshot| {
                 let start = page::Start {
                     device,
                     person: &person,
@@ -53,17 +54,19 @@ pub async fn pull(
                     told,
                 };
                 start.page(snapshot, now)
-            })?;
-            page.cursor = cursor::give(&own.keys, &after.id, page.epoch, page.cursor);
-            Ok((sync::encode_page(&page)?, after))
+            })
         })
         .await?;
+    page.cursor = cursor::give(&store.keys, &before.id, page.epoch, page.cursor);
+    let packed = sync::encode_page(&page)?;
+    drop(page);
+    drop(turn);
     if page::must_keep(&before, &after) {
         store.write(move |tx| tx.note_pull(&after)).await?;
     } else if after.pulled > before.pulled {
         store.write_later(move |tx| tx.note_pull(&after));
     }
-    Ok(page)
+    Ok(packed)
 }
 
 /// The position a device has come to in this epoch; none when it has to begin anew. Only a position that this pool gave to

@@ -79,6 +79,8 @@ use writer::Writer;
 /// Name of the database file in the pool's folder.
 pub const DATABASE: &str = "pool.sqlite";
 const READERS: usize = 8;
+/// Pages that are made at once, each some fifteen megabytes: what was read, the page, its packer, and a reader's cache.
+const PAGES: usize = 2;
 
 /// An open pool folder.
 pub struct Store {
@@ -93,6 +95,8 @@ pub struct Store {
     chain: ChainKey,
     idle: Mutex<Vec<Db>>,
     turns: tokio::sync::Semaphore,
+    /// Whoever makes a page for a device waits for one of these.
+    pub pages: tokio::sync::Semaphore,
     district: RwLock<Arc<DistrictFile>>,
     /// What devices and people brought lately.
     pub accounts: Accounts,
@@ -154,6 +158,7 @@ impl Store {
             head,
             idle: Mutex::new(Vec::new()),
             turns: tokio::sync::Semaphore::new(READERS),
+            pages: tokio::sync::Semaphore::new(PAGES),
             district: RwLock::new(Arc::new(district)),
             accounts: Accounts::default(),
             arrivals: Arrivals::default(),

@@ -370,6 +370,9 @@ fn compress(value: &impl Serialize) -> Result<Vec<u8>, Denial> {
     let json = serde_json::to_vec(value).map_err(|e| Denial::new(Code::Bug).with("detail", e))?;
     let bug = |e: std::io::Error| Denial::new(Code::Bug).with("detail", e);
     let mut writer = zstd::stream::write::Encoder::new(Vec::new(), LEVEL).map_err(bug)?;
+    // Told the size, the encoder takes the memory that it needs; untold, some thirty megabytes for the smallest frame.
+    let size = u64::try_from(json.len()).ok();
+    writer.set_pledged_src_size(size).map_err(bug)?;
     // Replies and pages carry no signature: a flipped bit must not read as other text.
     writer.include_checksum(true).map_err(bug)?;
     writer.write_all(&json).map_err(bug)?;
