@@ -253,13 +253,19 @@ mod tests {
         }
     }
 
-    /// Nobody who fills in a number knows what a u32 is.
+    /// Nobody who fills in a number knows what a u32 is, and what was typed in another field's place may be private.
     #[test]
     fn what_does_not_fit_is_told_in_chinese() {
         #[derive(Debug, Deserialize)]
         #[allow(dead_code)]
-        struct Count {
+        struct Many {
             n: u32,
+            big: Option<u64>,
+            yes: Option<bool>,
+            text: Option<String>,
+            list: Option<Vec<u8>>,
+            pair: Option<(u8, u8)>,
+            within: Option<Box<Many>>,
         }
         for (text, field, detail) in [
             (r#"{"n":-1}"#, "n", "须是 0 到 4294967295 的整数，现在是 -1"),
@@ -273,8 +279,52 @@ mod tests {
                 "n",
                 "须是 0 到 4294967295 的整数，现在是 4294967296",
             ),
+            (
+                r#"{"n":1e30}"#,
+                "n",
+                "须是 0 到 4294967295 的整数，现在是 1e+30",
+            ),
+            (
+                r#"{"n":"13000000123, expected u8"}"#,
+                "n",
+                "须是 0 到 4294967295 的整数，现在是文字",
+            ),
+            (
+                r#"{"n":null}"#,
+                "n",
+                "须是 0 到 4294967295 的整数，现在是空值 null",
+            ),
+            (
+                r#"{"n":1,"within":{"n":{}}}"#,
+                "within.n",
+                "须是 0 到 4294967295 的整数，现在是花括号里的字段",
+            ),
+            (
+                r#"{"n":1,"big":-2}"#,
+                "big",
+                "须是 0 到 18446744073709551615 的整数，现在是 -2",
+            ),
+            (r#"{"n":1,"yes":1}"#, "yes", "须是 true 或 false，现在是 1"),
+            (r#"{"n":1,"text":7}"#, "text", "须是引号里的文字，现在是 7"),
+            (
+                r#"{"n":1,"list":[1,300]}"#,
+                "list[1]",
+                "须是 0 到 255 的整数，现在是 300",
+            ),
+            (
+                r#"{"n":1,"list":true}"#,
+                "list",
+                "须是方括号里的一列，现在是 true",
+            ),
+            (
+                r#"{"n":1,"pair":[1]}"#,
+                "pair",
+                "须是方括号里的几个值，现在是 1 个值",
+            ),
+            (r#"[]"#, ".", "须是花括号里的字段，现在是 0 个值"),
+            (r#""x""#, ".", "须是花括号里的字段，现在是文字"),
         ] {
-            let said = from_text::<Count>(text).unwrap_err();
+            let said = from_text::<Many>(text).unwrap_err();
             let params = (
                 said.params["field"].as_str(),
                 said.params["detail"].as_str(),
@@ -284,6 +334,16 @@ mod tests {
                 (Code::FieldType, (field, detail)),
                 "{text}"
             );
+        }
+        for (text, detail) in [
+            ("{\n\"n\": 01}", "第 2 行第"),
+            ("{\n\"n\": 1", "附近没有写完"),
+            ("", "没有写完"),
+        ] {
+            let said = from_text::<Many>(text).unwrap_err();
+            let detail_said = &said.params["detail"];
+            assert_eq!(said.code, Code::JsonInvalid);
+            assert!(detail_said.contains(detail), "{text}: {detail_said}");
         }
     }
 
