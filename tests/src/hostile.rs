@@ -3,7 +3,6 @@
 
 pub mod answer;
 pub mod attack;
-pub mod awaited;
 pub mod client;
 pub mod crowd;
 pub mod forged;
@@ -19,7 +18,7 @@ pub mod tablet;
 
 pub use attack::{Attack, Measured};
 pub use run::{Outcome, run};
-pub use table::table;
+pub use table::{FIGURES, Figures, figures, table};
 
 /// Every attack, kind by kind.
 pub fn attacks() -> Vec<Attack> {

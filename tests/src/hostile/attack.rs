@@ -2,7 +2,7 @@
 
 use super::ground::Ground;
 use anyhow::Result;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The kinds: the first part of an attack's name, and the kind in Chinese.
 pub const KINDS: [(&str, &str); 15] = [
@@ -39,7 +39,7 @@ pub struct Attack {
 }
 
 /// What was measured of the pool's process while an attack ran, where it matters.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     /// Highest memory above rest, in MB.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,6 +50,21 @@ pub struct Measured {
     /// Time until the attack was answered, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub took_ms: Option<f64>,
+}
+
+impl Measured {
+    /// What was measured, in words; nothing where nothing was.
+    pub fn words(&self) -> String {
+        let part = |value: Option<f64>, what: &str, unit: &str| {
+            value.map(|v| format!("{what} {v:.0} {unit}"))
+        };
+        let parts = [
+            part(self.memory_mb, "内存多", "MB"),
+            part(self.wait_ms, "别人至多等", "毫秒"),
+            part(self.took_ms, "用时", "毫秒"),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("，")
+    }
 }
 
 /// An attack that is looked at by its answer alone.

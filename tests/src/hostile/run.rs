@@ -16,7 +16,7 @@ impl Outcome {
     /// A line for people.
     pub fn line(&self) -> String {
         match &self.came_to {
-            Ok(m) => format!("ok    {}{}", self.name, figures(m)),
+            Ok(m) => format!("ok    {}  {}", self.name, m.words()),
             Err(e) => format!("FAIL  {}  {e:#}", self.name),
         }
     }
@@ -27,18 +27,6 @@ impl Outcome {
             Err(e) => json!({"name": self.name, "ok": false, "why": format!("{e:#}")}),
         }
     }
-}
-
-fn figures(m: &Measured) -> String {
-    let part = |value: Option<f64>, unit: &str, what: &str| {
-        value.map_or(String::new(), |v| format!("  {what} {v:.0} {unit}"))
-    };
-    [
-        part(m.memory_mb, "MB", "内存 +"),
-        part(m.wait_ms, "ms", "他人最长"),
-        part(m.took_ms, "ms", "用时"),
-    ]
-    .concat()
 }
 
 /// Runs these attacks. With `together` they share one pool, and `verify` is asked once at the end; else each kind has a pool
