@@ -26,6 +26,7 @@ pub mod reasons;
 pub mod reporters;
 pub mod rescue;
 pub mod rules;
+pub mod scores;
 pub mod sealed;
 pub mod show;
 pub mod space;

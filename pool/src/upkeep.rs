@@ -1,11 +1,12 @@
-//! What the pool does by itself as time passes: 归档, and 提级督办 when an order goes without its reply. Each ticket in its own
+//! What the pool does by itself as time passes: 归档, 提级督办 when an order goes without its reply, and the verdicts of clocks
+//! that ran out. Each ticket in its own
 //! transaction, found by an index, a bounded number at a time.
 
-use crate::ingest::{Context, OpenTicket};
+use crate::ingest::{Context, OpenTicket, derive};
 use crate::store::{Entry, Store, Tx};
 use crate::{Result, clock};
 use model::act::{Act, Action, Empty, Order};
-use model::{Moment, Status, TicketId, decide};
+use model::{Code, Moment, Status, TicketId, decide};
 use std::sync::Arc;
 use std::time::Duration;
 use sync::EditError;
@@ -26,8 +27,17 @@ pub struct Done {
     pub archived: u32,
     /// 提级督办.
     pub escalated: u32,
+    /// Tickets of which time alone settled something.
+    pub settled: u32,
     /// Tickets looked at.
     pub looked_at: u32,
+}
+
+impl Done {
+    /// Tickets that will not be looked at again at once.
+    fn moved(&self) -> u32 {
+        self.archived + self.escalated + self.settled
+    }
 }
 
 /// One run, as of `now`. Blocks.
@@ -42,7 +52,7 @@ pub fn run(store: &Arc<Store>, now: Moment) -> Result<Done> {
         match store.write_now(move |tx| tend(tx, &cx, &tended)) {
             Ok(Some(Action::Archive)) => done.archived += 1,
             Ok(Some(_)) => done.escalated += 1,
-            Ok(None) => {}
+            Ok(None) => done.settled += 1,
             Err(e) => {
                 tracing::error!(ticket = %id, error = %e, "a ticket could not be looked after");
                 // It makes room for those behind it.
@@ -61,7 +71,7 @@ pub async fn keep(store: Arc<Store>) {
         let ran = tokio::task::spawn_blocking(move || run(&pool, clock::now())).await;
         match ran {
             // More may wait.
-            Ok(Ok(done)) if done.looked_at == AT_ONCE && done.archived + done.escalated > 0 => {
+            Ok(Ok(done)) if done.looked_at == AT_ONCE && done.moved() > 0 => {
                 tokio::task::yield_now().await;
                 continue;
             }
@@ -91,10 +101,11 @@ fn keep_books(store: &Arc<Store>, now: Moment) -> Result<()> {
 fn tend(tx: &Tx, cx: &Context, id: &TicketId) -> Result<Option<Action>> {
     let mut open = OpenTicket::load(tx, cx, None, id)?;
     let (state, n) = (open.editor.state().clone(), open.n()?);
+    let ticket = open.editor.ticket().ok_or(Code::NotFound)?;
+    let next = derive(tx, cx, n, ticket, &state)?;
     let rules = cx.district.district.rules_of(state.rule.as_deref());
     let wake = decide::wake(&state, rules);
     if wake.is_none_or(|w| w > cx.now) {
-        tx.mark(n, state.rule.as_deref(), wake)?;
         return Ok(None);
     }
     let (act, what) = if state.status == Status::Closed {
@@ -111,7 +122,9 @@ fn tend(tx: &Tx, cx: &Context, id: &TicketId) -> Result<Option<Action>> {
         Ok(()) => {}
         Err(EditError::Denied(denial)) => {
             tracing::error!(code = %denial.code, %action, "the pool's own act was denied");
-            tx.mark(n, state.rule.as_deref(), Some(cx.now.plus_minutes(LATER)))?;
+            let later = cx.now.plus_minutes(LATER);
+            let wake = next.map_or(later, |next| next.min(later));
+            tx.mark(n, state.rule.as_deref(), Some(wake))?;
             return Ok(None);
         }
         Err(e) => return Err(e.into()),

@@ -1,9 +1,13 @@
 //! Verification: everything derived is derived again and compared, everything summed is summed again.
 
+use crate::scores::fits;
 use crate::store::{Db, Projection, Store};
-use crate::{Result, photos, reasons, reporters, texts};
+use crate::{Result, clock, photos, reasons, reporters, texts};
+use model::Moment;
 use model::act::is_private;
 use model::row::Row;
+use model::score::ledger::account;
+use model::ticket::Ticket;
 use serde::Serialize;
 use std::sync::Arc;
 use sync::{AuditHead, Document};
@@ -30,7 +34,7 @@ pub struct Report {
 /// One thing that does not fit.
 #[derive(Debug, Serialize)]
 pub struct Finding {
-    /// What: database, audit, reason, document, projection, visits, rebuild, words, reporter, texts, unreadable or photo.
+    /// What: database, audit, reason, document, projection, instances, frozen, rebuild, words, reporter, texts, unreadable or photo.
     pub what: &'static str,
     /// Which ticket, photo or line.
     pub which: String,
@@ -98,6 +102,9 @@ fn look(store: &Arc<Store>, report: &mut Report) -> Result<()> {
         }
         Err(_) => report.found("database", "integrity_check"),
     }
+    for (month, version) in store.read_now(|db| frozen_unfit(db))? {
+        report.found("frozen", format!("{month} {version}"));
+    }
     let mut next = 1;
     loop {
         let page = store.read_now(|db| db.stored_from(next, PAGE))?;
@@ -143,8 +150,8 @@ fn ticket(store: &Store, db: &Db, place: &Projection, report: &mut Report) -> Re
     if row != place.row || !db.columns_fit(place.n, &row)? {
         report.found("projection", id);
     }
-    if !db.visits_fit(place.n, &ticket.state())? {
-        report.found("visits", id);
+    if !instances_fit(store, db, place.n, &ticket)? {
+        report.found("instances", id);
     }
     if !db.words_fit(place.n, &ticket, &row)? {
         report.found("words", id);
@@ -178,6 +185,29 @@ fn reporter_fits(store: &Store, db: &Db, place: &Projection) -> Result<bool> {
     let mut right = reporters::found_by(db, &reporter);
     right.sort_unstable();
     Ok(kept.is_none_or(|keys| keys == right))
+}
+
+/// Frozen months whose lines are not those that their hash was made over.
+fn frozen_unfit(db: &Db) -> Result<Vec<(String, u32)>> {
+    let mut unfit = Vec::new();
+    for (month, _) in db.frozen_months()? {
+        for frozen in db.frozen(&month)? {
+            // One that cannot even be read does not fit, and stops no other's look.
+            if !fits(db, &month, &frozen).unwrap_or(false) {
+                unfit.push((month.clone(), frozen.version));
+            }
+        }
+    }
+    Ok(unfit)
+}
+
+/// Whether the verdicts kept are those of the document, as of when the pool looked at the ticket last.
+fn instances_fit(store: &Store, db: &Db, n: i64, ticket: &Ticket) -> Result<bool> {
+    let (_, wake) = db.marks(n)?;
+    let now = clock::now();
+    let until = wake.map_or(now, |at| now.min(Moment(at.0.saturating_sub(1))));
+    let want = account(ticket, &store.district().district, until).lines;
+    Ok(db.instances(n)? == want)
 }
 
 /// The heads of the document built again from its edits.

@@ -3,7 +3,8 @@
 use crate::story::{Album, Cast, Teller, Told};
 use crate::{DemoIssue, PASSWORD, district, issues, roles, sample, staff, users};
 use clap::{Args, Subcommand};
-use model::{Moment, UnitCode, talk};
+use model::score::month::Month;
+use model::{Moment, UnitCode};
 use pool::auth::{NO_PASSWORD, hash_password};
 use pool::cli::{Data, More, unreadable};
 use pool::store::{self, Store, User};
@@ -154,9 +155,8 @@ struct Past {
 fn rated(pool: &Store, seed: u64, count: usize, now: Moment) -> Vec<Past> {
     let district = &pool.district().district;
     let calendar = &district.rules.calendar;
-    let (this, _) = talk::month(&talk::month_of(now, calendar), calendar).unwrap_or((now, now));
-    let last = talk::month_of(Moment(this.0 - 1), calendar);
-    let Ok((from, until)) = talk::month(&last, calendar) else {
+    let last = Month::of(now, calendar).and_then(|this| this.before(calendar));
+    let Some(Month { from, until, .. }) = last else {
         return Vec::new();
     };
     if count < RATED_FROM {

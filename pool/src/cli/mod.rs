@@ -10,6 +10,7 @@ mod lists;
 mod qr;
 mod rescue;
 mod rules;
+mod score;
 mod serve;
 mod users;
 mod verify;
@@ -73,6 +74,8 @@ enum Command<M: Subcommand> {
     /// 规则包
     #[command(subcommand)]
     Rules(rules::Rules),
+    /// 一个月的考核表，与 read_sheet 相同
+    Score(score::Score),
     #[command(flatten)]
     More(M),
     /// 为一台设备生成一次性登记码
@@ -131,6 +134,7 @@ pub fn main<M: More>() -> ExitCode {
         Command::Init(c) => c.run(),
         Command::Users(c) => c.run(),
         Command::Rules(c) => c.run(),
+        Command::Score(c) => c.run(),
         Command::More(c) => c.run().map(Printed::from),
         Command::EnrolCode(c) => c.run(),
         Command::Devices(c) => c.run(),

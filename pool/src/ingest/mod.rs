@@ -14,7 +14,7 @@ pub use charge::charge;
 pub use desk::{add_photo, capture, choose_fact, edit_facts, make_act};
 pub use frame::{Items, take_frame, take_packed};
 pub use once::once;
-pub use open_ticket::{Kept, OpenTicket};
+pub use open_ticket::{Kept, OpenTicket, derive};
 pub use photo::{Awaited, Bringing, admit_photo, await_photo, keep_photo};
 pub use sync::editor::{POOL, RIGHTS_DAYS};
 

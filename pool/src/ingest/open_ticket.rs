@@ -7,8 +7,9 @@ use model::edit::Edit;
 use model::effect::State;
 use model::person::Person;
 use model::scope::ScopeKey;
+use model::score::ledger::account;
 use model::ticket::Ticket;
-use model::{Code, Head, TicketId, decide};
+use model::{Code, Head, Moment, TicketId, decide};
 use sync::editor::{Changes, Held, History, KeptEdit, TicketEditor};
 
 /// A ticket in the hands of its editor, inside a transaction.
@@ -146,10 +147,7 @@ fn keep_ticket(
             )
         }
     };
-    tx.keep_visits(n, &changes.state)?;
-    let rule = changes.state.rule.as_deref();
-    let rules = cx.district.district.rules_of(rule);
-    tx.mark(n, rule, decide::wake(&changes.state, rules))?;
+    derive(tx, cx, n, &changes.ticket, &changes.state)?;
     for (edit, texts) in &changes.texts {
         let sealed = texts::seal(&cx.store.keys, &changes.id, edit, texts)?;
         tx.put_texts(n, edit, &sealed)?;
@@ -168,4 +166,22 @@ fn keep_ticket(
     }
     tx.add_to_feed(pos, n, &before)?;
     Ok(n)
+}
+
+/// What follows from a ticket's course: the verdicts that are settled by now, and when time alone does something next.
+/// The second of them is the answer.
+pub fn derive(
+    tx: &Tx,
+    cx: &Context,
+    n: i64,
+    ticket: &Ticket,
+    state: &State,
+) -> Result<Option<Moment>> {
+    let district = &cx.district.district;
+    let account = account(ticket, district, cx.now);
+    tx.keep_instances(n, &account.lines)?;
+    let rule = state.rule.as_deref();
+    let wake = decide::wake(state, district.rules_of(rule));
+    tx.mark(n, rule, [wake, account.next].into_iter().flatten().min())?;
+    Ok(account.next)
 }

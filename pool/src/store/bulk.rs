@@ -3,8 +3,11 @@
 
 use super::{Db, Store, Tx};
 use crate::Result;
+use model::Moment;
+use model::district::District;
 use model::effect::State;
 use model::row::Row;
+use model::score::ledger::account;
 use model::ticket::Ticket;
 use std::sync::Arc;
 
@@ -25,9 +28,11 @@ impl Filling {
     }
     /// Adds tickets in one transaction.
     pub fn add(&self, tickets: Vec<(Ticket, State)>) -> Result<()> {
+        let (file, now) = (self.store.district(), crate::clock::now());
         self.store.write_now(move |tx| {
             let mut tickets = tickets.iter();
-            tickets.try_for_each(|(ticket, state)| tx.add_bare(ticket, state))
+            tickets
+                .try_for_each(|(ticket, state)| tx.add_bare(ticket, state, (&file.district, now)))
         })
     }
     /// Makes the indexes again.
@@ -43,10 +48,16 @@ impl Filling {
 }
 
 impl Tx<'_> {
-    fn add_bare(&self, ticket: &Ticket, state: &State) -> Result<()> {
+    fn add_bare(
+        &self,
+        ticket: &Ticket,
+        state: &State,
+        (district, now): (&District, Moment),
+    ) -> Result<()> {
         let row = Row::of(ticket, state);
         let n = self.add_ticket(ticket, &row, self.next_pos()?)?;
-        self.keep_visits(n, state)?;
+        let account = account(ticket, district, now);
+        self.keep_instances(n, &account.lines)?;
         // Nothing is to be done with these by the clock: they have no document.
         self.mark(n, state.rule.as_deref(), None)
     }
@@ -62,10 +73,10 @@ impl Tx<'_> {
 }
 
 impl Db {
-    /// Name and statement of each index of tickets and visits, in their order.
+    /// Name and statement of each index of tickets and instances, in their order.
     pub(super) fn statements(&self) -> Result<Vec<(String, String)>> {
         let sql = "select name, sql from sqlite_schema
-            where type = 'index' and sql is not null and tbl_name in ('ticket', 'visit', 'co_unit') order by rowid";
+            where type = 'index' and sql is not null and tbl_name in ('ticket', 'instance', 'co_unit') order by rowid";
         let mut ask = self.conn.prepare(sql)?;
         let found = ask.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(found.collect::<Result<_, _>>()?)

@@ -64,7 +64,7 @@ fn bulk_writes_what_the_usual_way_writes() {
         format!("select {columns} from ticket order by n"),
         "select * from co_unit order by n, unit".into(),
         "select * from words order by n".into(),
-        "select * from visit order by n, i".into(),
+        "select * from instance order by n, key".into(),
     ] {
         let (one, other) = (
             usual.read_now(|db| Ok(all(db, &sql))).unwrap(),

@@ -1,6 +1,7 @@
 //! The pool's store: SQLite behind functions in domain words. rusqlite appears nowhere else, so that another engine can
 //! take its place.
 
+mod appeals;
 mod audit;
 mod bulk;
 #[cfg(test)]
@@ -17,13 +18,16 @@ mod documents;
 mod edits;
 mod failures;
 mod feed;
+mod instances;
 mod key;
 mod keys;
 pub(crate) mod lists;
 mod papers;
 mod people;
+mod periods;
 mod photos;
 mod private;
+mod record_events;
 mod reporters;
 mod restored;
 mod rulebook;
@@ -33,14 +37,12 @@ mod settings;
 mod standing;
 mod tickets;
 mod views;
-mod visits;
-#[cfg(test)]
-mod visits_tests;
 mod wakes;
 mod writer;
 #[cfg(test)]
 mod writer_tests;
 
+pub use appeals::{Appeal, Hand};
 pub use audit::{AuditLine, Entry, FOUND, HeadFit, READ, SOUGHT};
 pub use bulk::Filling;
 pub use chain::ChainKey;
@@ -52,11 +54,14 @@ pub use districts::{DistrictFile, tag_of};
 pub use documents::Stored;
 pub use edits::{Known, StoredEdit};
 pub use feed::{Before, Concerned};
+pub use instances::Told;
 pub use keys::{FILE as KEYS_FILE, Keys, random, write_private};
 pub use lists::{Candidate, Search, Snapshot};
 pub use papers::SealedPaper;
 pub use people::User;
+pub use periods::{KeptPeriod, ToFreeze};
 pub use photos::HeldPhoto;
+pub use record_events::RecordEvent;
 pub use restored::{TakenOver, last_folder};
 pub use sessions::Session;
 pub use standing::Which;

@@ -45,6 +45,13 @@ fn proposal(((id, tag, json, note), by, approved, applied): Columns) -> Result<R
 }
 
 impl Db {
+    /// A pack that was ever in force.
+    pub fn pack(&self, tag: &str) -> Result<Option<RulePack>> {
+        let sql = "select json from rule_pack where tag = ?1";
+        let mut ask = self.conn.prepare_cached(sql)?;
+        let json: Option<String> = ask.query_row([tag], |r| r.get(0)).optional()?;
+        Ok(json.map(|j| serde_json::from_str(&j)).transpose()?)
+    }
     /// Packs before the one in force that tickets still keep, by tag.
     pub(super) fn kept_packs(&self, in_force: &str) -> Result<BTreeMap<String, RulePack>> {
         let mut ask = self

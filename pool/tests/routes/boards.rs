@@ -2,10 +2,12 @@ use crate::list_tickets::{all, filled};
 use crate::support::{Pool, now};
 use api::{Boards, Talks, Tally};
 use model::row::Row;
-use model::talk::{self, TalkVerdict};
-use model::{UnitCode, scope};
+use model::score::month::Month;
+use model::talk::TalkVerdict;
+use model::{Source, UnitCode, scope};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use testkit::scored::{Verdict, verdicts};
 
 /// Boards as a caller reads them.
 async fn boards(pool: &Pool, user: &str) -> Boards {
@@ -83,34 +85,33 @@ async fn ratings_are_those_of_the_documents_and_seen_by_whom_they_concern() {
     let pool = filled(160);
     let district = demo::district();
     let calendar = &district.rules.calendar;
-    let states = pool.store.read_now(|db| {
+    let tickets = pool.store.read_now(|db| {
         let places = db.tickets_from(1, 1000)?;
-        let read = |p: &pool::store::Projection| Ok(db.document(p.n)?.document()?.read()?.state());
+        let read = |p: &pool::store::Projection| {
+            let counts = !p.row.excluded && p.row.source != Source::Hotline;
+            Ok((db.document(p.n)?.document()?.read()?, counts))
+        };
         places.iter().map(read).collect::<pool::Result<Vec<_>>>()
     });
-    let states = states.unwrap();
+    let tickets = tickets.unwrap();
     // On the first of a month there may be no visit in it yet.
-    let visits = states.iter().flat_map(|s| &s.visits);
+    let visits = tickets.iter().flat_map(|(t, _)| t.state().visits);
     let last = visits.map(|v| v.at).max().expect("somebody was visited");
-    let month = talk::month_of(last, calendar);
-    let (from, to) = talk::month(&month, calendar).unwrap();
+    let month = Month::of(last, calendar).unwrap().text;
+    let counting = tickets.iter().filter(|(_, counts)| *counts);
+    let answers: Vec<Verdict> = counting
+        .flat_map(|(ticket, _)| verdicts(ticket, 480, now()))
+        .filter(|v| v.ind == "satisfied" && v.month == month)
+        .collect();
     let found = talks(&pool, "demo_desk_district", &month).await;
     let mut rated = 0;
     for line in found.groups.iter().flat_map(|g| &g.units) {
-        let counting = states
-            .iter()
-            .filter(|s| s.exclusion.as_ref().is_none_or(|e| e.granted != Some(true)));
-        let visits = counting
-            .flat_map(|s| &s.visits)
-            .filter(|v| v.unit.as_ref() == Some(&line.unit));
-        let visits = visits.filter(|v| v.at >= from && v.at < to);
-        let answers: Vec<bool> = visits
-            .filter_map(|v| v.satisfied.and_then(talk::counts_as))
-            .collect();
-        let satisfied = answers.iter().filter(|yes| **yes).count() as u64;
+        let own = answers.iter().filter(|v| v.unit == line.unit.as_str());
+        let halves: Vec<u32> = own.map(|v| v.good).collect();
+        let satisfied = u64::from(halves.iter().sum::<u32>()) / 2;
         assert_eq!(
             (line.rated, line.satisfied),
-            (answers.len() as u64, satisfied),
+            (halves.len() as u64, satisfied),
             "{}",
             line.unit
         );

@@ -38,6 +38,7 @@ mod refusals;
 mod rescue;
 mod rights;
 mod rules;
+mod scores;
 mod seeking;
 mod sign_in;
 mod sites;

@@ -21,6 +21,17 @@ const SEEING: &[Role] = &[
     TaskForce,
 ];
 const NOBODY: &[Role] = &[];
+/// Who may look at scores.
+const SCORES: &[Role] = &[
+    DeskTown,
+    DeskDistrict,
+    UnitLeader,
+    Supervisor,
+    Assessor,
+    TaskForce,
+];
+/// A month that is over whatever day it is today.
+const MONTH: &str = "2024-01";
 
 /// What a role gets: done, or refused with this code. Whoever does not see the ticket is told that there is none.
 fn expected(call: &str, role: Role) -> &'static str {
@@ -82,6 +93,23 @@ fn expected(call: &str, role: Role) -> &'static str {
             DeskTown | DeskDistrict | UnitLeader | Supervisor | Assessor | TaskForce => "",
             _ => "no_right",
         },
+        "read_period" | "list_appeals" => posts(SCORES),
+        // A month without its draft is seen by those who make it; the unit is not the town's.
+        "list_sheets" if matches!(role, DeskTown | UnitLeader) => "period_state",
+        "read_sheet" | "list_instances" if role == DeskTown => "not_found",
+        "read_sheet" | "list_instances" if role == UnitLeader => "period_state",
+        "list_sheets" | "read_sheet" | "list_instances" => posts(SCORES),
+        // Then it has one, and nobody has appealed.
+        "publish_draft" => posts(&[Assessor]),
+        "file_appeal" | "withdraw_appeal" if role == UnitLeader => "not_found",
+        "opine_appeal" if role == Assessor => "not_found",
+        "decide_appeal" if role == TaskForce => "not_found",
+        "propose_freeze" if role == Assessor => "period_state",
+        "freeze" if role == TaskForce => "period_state",
+        "amend" if matches!(role, Assessor | TaskForce) => "period_state",
+        "declare_window" if role == TaskForce => "window_closed",
+        "file_appeal" | "withdraw_appeal" | "opine_appeal" | "decide_appeal" => "no_post",
+        "propose_freeze" | "freeze" | "amend" | "declare_window" => "no_post",
         "list_people" => posts(&[Admin]),
         "save_person" if role == Admin => "own_posts",
         "put_leave" if role == Admin => "own_posts",
@@ -127,6 +155,19 @@ fn body(call: &str, role: Role, id: &str) -> Value {
         "save_view" => json!({"name": "我的", "filter": {}}),
         "drop_view" => json!({"name": "我的"}),
         "list_talks" => json!({"month": "2026-10"}),
+        "read_period" | "list_appeals" | "list_sheets" | "publish_draft" | "propose_freeze"
+        | "freeze" | "amend" => json!({"month": MONTH}),
+        "read_sheet" | "list_instances" => json!({"month": MONTH, "unit": "B01"}),
+        "file_appeal" => {
+            json!({"month": MONTH, "unit": "B01", "line": "无/sign:1", "reason": "other", "text": "试"})
+        }
+        "withdraw_appeal" => json!({"id": 7, "version": 1}),
+        "opine_appeal" => json!({"id": 7, "version": 1, "text": "试"}),
+        "decide_appeal" => json!({"id": 7, "version": 1, "outcome": "denied", "text": "试"}),
+        "declare_window" => {
+            let (from, until) = ("2024-01-02T00:00:00Z", "2024-01-03T00:00:00Z");
+            json!({"month": MONTH, "from": from, "until": until, "reason": "试"})
+        }
         // The administrator's own: nobody arranges that.
         "save_person" => json!({"user": "demo_admin", "name": "演示", "posts": []}),
         "put_leave" => {

@@ -3,6 +3,7 @@
 use crate::types::shapes;
 use model::district::{District, DutyUnit};
 use model::row::Row;
+use model::score::sheet::Rate;
 use model::talk::{self, TalkVerdict};
 use model::{Clock, Grade, Link, Moment, TicketId, UnitCode, UnitGroup};
 use serde::{Deserialize, Serialize};
@@ -73,9 +74,9 @@ shapes! {
     TalkLine {
         unit: UnitCode,
         name: String,
-        /// Visits with a rating.
+        /// Reporters who gave a rating, each with the last of the month.
         rated: u64,
-        /// Of these, 满意 and 基本满意.
+        /// Of these, content.
         satisfied: u64,
         /// Share in basis points, half-up; none without a rated visit.
         rate_bp: Option<u32>,
@@ -102,8 +103,8 @@ shapes! {
     }
 }
 
-/// Rated visits of a unit, and those that were satisfied.
-pub type Ratings = BTreeMap<UnitCode, (u64, u64)>;
+/// 满意率 of each unit.
+pub type Ratings = BTreeMap<UnitCode, Rate>;
 
 impl Tally {
     /// Takes another line in.
@@ -181,14 +182,14 @@ impl Talks {
     ) -> Self {
         let rules = &district.rules.talk;
         let line = |unit: &model::unit::Unit| {
-            let (rated, satisfied) = ratings.get(&unit.code).copied().unwrap_or_default();
+            let rate = ratings.get(&unit.code).copied().unwrap_or_default();
             TalkLine {
                 unit: unit.code.clone(),
                 name: unit.name.clone(),
-                rated,
-                satisfied,
-                rate_bp: talk::rate_bp(satisfied, rated),
-                verdict: talk::verdict(rules, satisfied, rated),
+                rated: rate.n,
+                satisfied: rate.good(),
+                rate_bp: rate.bp,
+                verdict: talk::verdict(rules, rate),
             }
         };
         let groups = UnitGroup::ALL.iter().map(|group| {

@@ -3,7 +3,8 @@
 use super::Served;
 use anyhow::{Context, Result};
 use model::district::District;
-use model::{Grade, Kind, Link, Moment, Source, Status, talk};
+use model::score::month::Month;
+use model::{Grade, Kind, Link, Moment, Source, Status};
 use serde_json::{Value, json};
 use testkit::Draws;
 
@@ -189,7 +190,8 @@ impl<'a> Watch<'a> {
         let at = self
             .now
             .plus_minutes(-DAY_MINUTES * 30 * self.draws.below(12) as i64);
-        talk::month_of(at, &self.district.rules.calendar)
+        let month = Month::of(at, &self.district.rules.calendar);
+        month.map_or_else(String::new, |m| m.text)
     }
 
     /// Any ticket.

@@ -196,7 +196,21 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
         | Call::ProposeRules(_)
         | Call::ApproveRules(_)
         | Call::ApplyRules(_)
-        | Call::ReadAudit(_) => Err(Code::NeedsPool.into()),
+        | Call::ReadAudit(_)
+        | Call::ReadPeriod(_)
+        | Call::ListSheets(_)
+        | Call::ReadSheet(_)
+        | Call::ListInstances(_)
+        | Call::ListAppeals(_)
+        | Call::PublishDraft(_)
+        | Call::FileAppeal(_)
+        | Call::WithdrawAppeal(_)
+        | Call::OpineAppeal(_)
+        | Call::DecideAppeal(_)
+        | Call::ProposeFreeze(_)
+        | Call::Freeze(_)
+        | Call::Amend(_)
+        | Call::DeclareWindow(_) => Err(Code::NeedsPool.into()),
         Call::ExportTickets(ask) => world.export(&ask).and_then(say),
         Call::ListNotes(_) => say(Notes {
             notes: world.notes.clone(),

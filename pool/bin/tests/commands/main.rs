@@ -6,6 +6,7 @@ mod desk;
 mod enrol_qr;
 mod init;
 mod restore;
+mod score;
 mod serve;
 mod users;
 mod verify;

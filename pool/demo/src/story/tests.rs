@@ -1,8 +1,11 @@
 //! The demo shows every status and everything that can lie over a ticket.
 
 use model::effect::State;
-use model::talk::{self, TalkVerdict};
+use model::score::Indicator;
+use model::score::month::Month;
+use model::talk::TalkVerdict;
 use model::{PressKind, Status};
+use pool::scores::Book;
 use pool::store::Store;
 use std::collections::BTreeMap;
 
@@ -122,11 +125,14 @@ fn every_status_and_overlay_is_shown() {
     assert!(missing.is_empty(), "{missing:?} in {seen:?}");
     let district = &store.district().district;
     let calendar = &district.rules.calendar;
-    let (this, _) = talk::month(&talk::month_of(now, calendar), calendar).unwrap();
-    let last = talk::month_of(model::Moment(this.0 - 1), calendar);
-    let (from, to) = talk::month(&last, calendar).unwrap();
-    let ratings = store.read_now(|db| db.ratings(from, to)).unwrap();
-    let talks = api::Talks::of(district, last, &ratings, |_| true);
+    let last = Month::of(now, calendar).and_then(|this| this.before(calendar));
+    let last = last.unwrap();
+    let (text, file) = (last.text.clone(), store.district());
+    let ratings = store.read_now(|db| {
+        let book = Book::read(db, &file, last, Some(Indicator::Satisfied))?;
+        Ok(pool::scores::ratings(&book))
+    });
+    let talks = api::Talks::of(district, text, &ratings.unwrap(), |_| true);
     for verdict in TalkVerdict::ALL {
         let mut lines = talks.groups.iter().flat_map(|g| &g.units);
         let rated = lines.any(|l| l.verdict == *verdict && l.rated > 0);

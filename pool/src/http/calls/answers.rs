@@ -11,7 +11,8 @@ use super::reads::{profile, read_district, read_ticket};
 use super::reporters::{find_reporters, read_reporter};
 use super::views::{drop_view, list_views, save_view};
 use super::writes::change;
-use super::{boards, office};
+use super::{boards, office, scores};
+use crate::scores::Desk;
 use crate::{Error, Result, auth, ingest};
 use api::call::{ActCall, ChooseFactCall, PoolCalls};
 use api::*;
@@ -149,7 +150,54 @@ impl PoolCalls for Answers {
         boards::boards(&self.app, caller.person).await
     }
     async fn list_talks(&self, caller: Caller, ask: ListTalks) -> Result<Talks> {
-        boards::talks(&self.app, caller.person, ask).await
+        scores::talks(&self.app, caller.person, ask).await
+    }
+
+    async fn read_period(&self, caller: Caller, ask: ReadPeriod) -> Result<PeriodReply> {
+        scores::read_period(&self.app, caller.person, ask).await
+    }
+    async fn list_sheets(&self, caller: Caller, ask: ListSheets) -> Result<Sheets> {
+        scores::list_sheets(&self.app, caller.person, ask).await
+    }
+    async fn read_sheet(&self, caller: Caller, ask: ReadSheet) -> Result<SheetReply> {
+        scores::read_sheet(&self.app, caller.person, ask).await
+    }
+    async fn list_instances(&self, caller: Caller, ask: ListInstances) -> Result<Instances> {
+        scores::list_instances(&self.app, caller.person, ask).await
+    }
+    async fn list_appeals(&self, caller: Caller, ask: ListAppeals) -> Result<Appeals> {
+        scores::list_appeals(&self.app, caller.person, ask).await
+    }
+    async fn publish_draft(&self, caller: Caller, ask: PublishDraft) -> Result<PeriodReply> {
+        scores::publish_draft(&self.app, caller.person, ask.month).await
+    }
+    async fn file_appeal(&self, caller: Caller, ask: FileAppeal) -> Result<AppealLine> {
+        let work = move |desk: &Desk| crate::scores::file(desk, &ask);
+        scores::appeal(&self.app, caller.person, work).await
+    }
+    async fn withdraw_appeal(&self, caller: Caller, ask: WithdrawAppeal) -> Result<AppealLine> {
+        let work = move |desk: &Desk| crate::scores::withdraw(desk, &ask);
+        scores::appeal(&self.app, caller.person, work).await
+    }
+    async fn opine_appeal(&self, caller: Caller, ask: OpineAppeal) -> Result<AppealLine> {
+        let work = move |desk: &Desk| crate::scores::opine(desk, &ask);
+        scores::appeal(&self.app, caller.person, work).await
+    }
+    async fn decide_appeal(&self, caller: Caller, ask: DecideAppeal) -> Result<AppealLine> {
+        let work = move |desk: &Desk| crate::scores::decide(desk, &ask);
+        scores::appeal(&self.app, caller.person, work).await
+    }
+    async fn propose_freeze(&self, caller: Caller, ask: ProposeFreeze) -> Result<PeriodReply> {
+        scores::propose_freeze(&self.app, caller.person, ask.month).await
+    }
+    async fn freeze(&self, caller: Caller, ask: Freeze) -> Result<PeriodReply> {
+        scores::freeze(&self.app, caller.person, ask.month).await
+    }
+    async fn amend(&self, caller: Caller, ask: Amend) -> Result<PeriodReply> {
+        scores::amend(&self.app, caller.person, ask).await
+    }
+    async fn declare_window(&self, caller: Caller, ask: DeclareWindow) -> Result<PeriodReply> {
+        scores::declare_window(&self.app, caller.person, ask).await
     }
 
     async fn list_people(&self, _: Caller, ask: ListPeople) -> Result<People> {

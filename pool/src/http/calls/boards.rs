@@ -1,13 +1,11 @@
-//! What those who look after the whole ask: how a deadline came about, boards, 约谈, the duty roster.
+//! What those who look after the whole ask: how a deadline came about, boards, the duty roster.
 
 use super::super::state::App;
 use crate::{Result, clock};
-use api::{Boards, Duty, ListTalks, Talks, WhyDue};
-use model::district::District;
-use model::person::{Person, Post};
+use api::{Boards, Duty, WhyDue};
+use model::person::Person;
 use model::why::{Why, why_due};
-use model::{Code, Denial, Role, UnitCode, scope, talk};
-use std::collections::BTreeSet;
+use model::{Code, scope};
 
 /// How a deadline of a ticket this person sees came about.
 pub async fn why(app: &App, person: Person, ask: WhyDue) -> Result<Why> {
@@ -38,41 +36,7 @@ pub async fn boards(app: &App, person: Person) -> Result<Boards> {
         .await
 }
 
-/// A month's satisfaction of the units this person may look at.
-pub async fn talks(app: &App, person: Person, ask: ListTalks) -> Result<Talks> {
-    let file = app.store.district();
-    let shown = units_scored(&person, &file.district)
-        .ok_or_else(|| Denial::new(Code::NoRight).with("action", "查看满意率"))?;
-    let (from, to) = talk::month(&ask.month, &file.district.rules.calendar)?;
-    let ratings = app.store.read(move |db| db.ratings(from, to)).await?;
-    Ok(Talks::of(&file.district, ask.month, &ratings, |unit| {
-        shown.contains(unit)
-    }))
-}
-
 /// The duty roster.
 pub fn duty(app: &App) -> Duty {
     Duty::of(&app.store.district().district)
-}
-
-/// Units whose scores this person may look at (docs/domain.md 8.5, score sheets); none for who may look at no score.
-fn units_scored(person: &Person, district: &District) -> Option<BTreeSet<UnitCode>> {
-    let scored = person.posts.iter().filter_map(|p| of_post(p, district));
-    scored.reduce(|mut all, more| {
-        all.extend(more);
-        all
-    })
-}
-
-fn of_post(post: &Post, district: &District) -> Option<BTreeSet<UnitCode>> {
-    let of = |fits: &dyn Fn(&model::unit::Unit) -> bool| {
-        let units = district.units.iter().filter(|u| fits(u));
-        units.map(|u| u.code.clone()).collect()
-    };
-    Some(match post.role {
-        Role::DeskTown => of(&|u| post.area.covers(&u.area)),
-        Role::UnitLeader => of(&|u| u.code == post.unit || post.below.contains(&u.code)),
-        Role::DeskDistrict | Role::Supervisor | Role::Assessor | Role::TaskForce => of(&|_| true),
-        _ => return None,
-    })
 }

@@ -7,6 +7,7 @@ mod lists;
 mod office;
 mod reads;
 mod reporters;
+mod scores;
 mod views;
 mod writes;
 

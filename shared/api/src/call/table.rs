@@ -9,6 +9,7 @@ use crate::boards::*;
 use crate::desk::*;
 use crate::field::*;
 use crate::office::*;
+use crate::scores::*;
 use crate::types::*;
 use model::person::Person;
 use model::{Code, Denial, Role};
@@ -50,6 +51,21 @@ calls! {
         // boards
         read_boards "按单位、环节、等级：在办、超时、临期、退单、重办、督办、挂账逾期未检查" Reads () any ReadBoards(ReadBoards) => Boards,
         list_talks "一个月的满意率和约谈建议" Reads () any ListTalks(ListTalks) => Talks,
+        // 考
+        read_period "一个考核月份走到哪一步" Reads () [DeskTown DeskDistrict UnitLeader Supervisor Assessor TaskForce] ReadPeriod(ReadPeriod) => PeriodReply,
+        list_sheets "一个月各单位的考核表" Reads () [DeskTown DeskDistrict UnitLeader Supervisor Assessor TaskForce] ListSheets(ListSheets) => Sheets,
+        read_sheet "一个单位一个月的考核表" Reads () [DeskTown DeskDistrict UnitLeader Supervisor Assessor TaskForce] ReadSheet(ReadSheet) => SheetReply,
+        list_instances "考核表的每个数字由哪些条目来" Reads () [DeskTown DeskDistrict UnitLeader Supervisor Assessor TaskForce] ListInstances(ListInstances) => Instances,
+        list_appeals "一个月的申诉" Reads () [DeskTown DeskDistrict UnitLeader Supervisor Assessor TaskForce] ListAppeals(ListAppeals) => Appeals,
+        publish_draft "公布考核初稿" Changes () [Assessor] PublishDraft(PublishDraft) => PeriodReply,
+        file_appeal "对一条提出申诉" Changes () [UnitLeader] FileAppeal(FileAppeal) => AppealLine,
+        withdraw_appeal "撤回申诉" Changes () [UnitLeader] WithdrawAppeal(WithdrawAppeal) => AppealLine,
+        opine_appeal "对申诉提出意见" Changes () [Assessor] OpineAppeal(OpineAppeal) => AppealLine,
+        decide_appeal "决定申诉" Changes () [TaskForce] DecideAppeal(DecideAppeal) => AppealLine,
+        propose_freeze "提请考核定稿" Changes () [Assessor] ProposeFreeze(ProposeFreeze) => PeriodReply,
+        freeze "考核定稿" Changes () [TaskForce] Freeze(Freeze) => PeriodReply,
+        amend "更正已定稿的考核" Changes () [Assessor TaskForce] Amend(Amend) => PeriodReply,
+        declare_window "登记免计时段" Changes () [TaskForce] DeclareWindow(DeclareWindow) => PeriodReply,
         // behind the desk
         list_people "人员和岗位" Reads () [Admin] ListPeople(ListPeople) => People,
         save_person "新建人员或调整岗位" Changes () [Admin] SavePerson(SavePerson) => PersonSaved,

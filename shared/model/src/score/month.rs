@@ -34,7 +34,8 @@ impl Month {
         let first = Some(format!("{text}-01")).filter(|_| plain);
         let first: Date = first.and_then(|d| d.parse().ok()).ok_or_else(written)?;
         let month = Month::from_first(first, calendar).ok_or_else(written)?;
-        month.from.check("month")?;
+        let plausible = month.from.check("month");
+        plausible.map_err(|_| wrong("年份不对，请写成 2026-10 这样"))?;
         Ok(month)
     }
     /// Reads one that has begun by now: nothing is known of the others.
@@ -124,6 +125,8 @@ mod tests {
             "2026-10-01",
             "二〇二六年",
             "-026-10",
+            "2999-01",
+            "0999-12",
         ] {
             let refused = Month::parse(wrong, &calendar()).unwrap_err();
             assert_eq!(refused.code, Code::FieldType, "{wrong}");

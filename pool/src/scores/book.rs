@@ -1,0 +1,180 @@
+//! A month's lines with what each of them is worth.
+
+use super::freeze::thawed;
+use crate::Result;
+use crate::store::{Db, DistrictFile, KeptPeriod, Told};
+use api::FrozenLine;
+use model::rulepack::RulePack;
+use model::score::appeal::AppealState;
+use model::score::find::{Find, repeated};
+use model::score::month::Month;
+use model::score::period::PeriodState;
+use model::score::weigh::{Beside, Window, weigh};
+use model::score::{Indicator, Line, Weight};
+use model::{Moment, TicketId};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A line and what it is worth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Weighed {
+    /// The ticket's number in the store.
+    pub n: i64,
+    pub ticket: TicketId,
+    pub line: Line,
+    pub weight: Weight,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeal: Option<AppealState>,
+}
+
+impl Weighed {
+    /// What names it for people and scripts.
+    pub fn name(&self) -> String {
+        format!("{}/{}", self.ticket, self.line.key)
+    }
+}
+
+/// A month, open at its lines.
+pub struct Book {
+    pub month: Month,
+    pub kept: KeptPeriod,
+    /// Name and hash of the rule pack it is scored by, and the pack.
+    pub tag: String,
+    pub rules: RulePack,
+    /// The frozen version that it was read from.
+    pub frozen: Option<FrozenLine>,
+    /// In the order of tickets and keys.
+    pub lines: Vec<Weighed>,
+}
+
+impl Book {
+    /// The month as it counts: the last frozen version, or what follows from the documents by now. One indicator, or all.
+    pub fn read(
+        db: &Db,
+        file: &DistrictFile,
+        month: Month,
+        only: Option<Indicator>,
+    ) -> Result<Book> {
+        let version = db.period(&month.text)?.period.version;
+        match version {
+            0 => Book::live(db, file, month, only),
+            version => Book::version(db, file, month, version, only),
+        }
+    }
+
+    /// A frozen version.
+    pub fn version(
+        db: &Db,
+        file: &DistrictFile,
+        month: Month,
+        version: u32,
+        only: Option<Indicator>,
+    ) -> Result<Book> {
+        let none = || model::Denial::new(model::Code::ValueUnknown).with("field", "version");
+        let known = db.frozen(&month.text)?;
+        let frozen = known.into_iter().find(|f| f.version == version);
+        let frozen = frozen.ok_or_else(|| none().with("value", version))?;
+        let mut book = Book::empty(db, file, month, Some(frozen.rules.clone()))?;
+        let lines = thawed(&db.frozen_lines(&book.month.text, version, None)?)?;
+        let wanted = |w: &Weighed| only.is_none_or(|ind| w.line.ind == ind);
+        book.lines = lines.into_iter().filter(wanted).collect();
+        book.frozen = Some(frozen);
+        Ok(book)
+    }
+
+    /// What follows from the documents by now, whether the month is frozen or not.
+    pub fn live(
+        db: &Db,
+        file: &DistrictFile,
+        month: Month,
+        only: Option<Indicator>,
+    ) -> Result<Book> {
+        let tag = db.period(&month.text)?.rules;
+        let mut book = Book::empty(db, file, month, tag)?;
+        let told = db.instances_of(&book.month, only)?;
+        let windows = book.windows(db)?;
+        let appeals = db.appeals(&book.month.text)?.into_iter();
+        let appeals = appeals.filter(|a| a.state != AppealState::Withdrawn);
+        let appeals: BTreeMap<(i64, String), AppealState> =
+            appeals.map(|a| ((a.n, a.key), a.state)).collect();
+        let again = again(db, &told)?;
+        let score = &book.rules.score;
+        let kept = told.into_iter().filter(|t| score.hotline || !t.hotline);
+        let lines = kept.filter_map(|told| {
+            let appeal = appeals.get(&(told.n, told.line.key.clone())).copied();
+            let beside = Beside {
+                excluded: told.excluded,
+                windows: &windows,
+                appeal: appeal.and_then(AppealState::outcome),
+                month_end: Some(book.month.last()),
+                repeated: again.contains(&(told.n, told.line.key.clone())),
+            };
+            Some(Weighed {
+                n: told.n,
+                weight: weigh(&told.line, score, &beside)?,
+                ticket: told.ticket,
+                line: told.line,
+                appeal,
+            })
+        });
+        book.lines = lines.collect();
+        Ok(book)
+    }
+
+    fn empty(db: &Db, file: &DistrictFile, month: Month, tag: Option<String>) -> Result<Book> {
+        let tag = tag.unwrap_or_else(|| file.rule_tag.clone());
+        let rules = match tag == file.rule_tag {
+            true => file.district.rules.clone(),
+            false => db
+                .pack(&tag)?
+                .unwrap_or_else(|| file.district.rules.clone()),
+        };
+        Ok(Book {
+            kept: db.period(&month.text)?,
+            month,
+            tag,
+            rules,
+            frozen: None,
+            lines: Vec::new(),
+        })
+    }
+
+    fn windows(&self, db: &Db) -> Result<Vec<Window>> {
+        // A due of the month before may settle in this one.
+        let from = self.month.from.plus_minutes(-366 * 24 * 60);
+        let lines = db.windows(from, self.month.until)?;
+        Ok(lines.iter().map(|line| line.span()).collect())
+    }
+
+    /// Where the month stands.
+    pub fn state(&self, now: Moment) -> PeriodState {
+        self.kept.period.state(&self.month, now)
+    }
+
+    /// One line by its name.
+    pub fn find(&self, name: &str) -> Option<&Weighed> {
+        self.lines.iter().find(|line| line.name() == name)
+    }
+}
+
+/// Finds of which another of the same incident counts already.
+fn again(db: &Db, told: &[Told]) -> Result<BTreeSet<(i64, String)>> {
+    let (mut names, mut finds) = (Vec::new(), Vec::new());
+    for told in told.iter().filter(|t| t.line.ind == Indicator::Proactive) {
+        let Some(place) = db.tickets_from(told.n, 1)?.pop() else {
+            continue;
+        };
+        names.push((told.n, told.line.key.clone()));
+        finds.push(Find {
+            by: place.row.created_by,
+            area: place.row.area_code,
+            category: place.row.category,
+            at: place.row.captured_at,
+        });
+    }
+    let again = repeated(&finds).into_iter().zip(names);
+    Ok(again
+        .filter(|(yes, _)| *yes)
+        .map(|(_, name)| name)
+        .collect())
+}

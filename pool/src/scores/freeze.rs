@@ -1,0 +1,87 @@
+//! 定稿: every line written down, with a hash over all of them in their order.
+
+use super::book::{Book, Weighed};
+use super::sheets::summed;
+use crate::Result;
+use crate::store::{Db, DistrictFile, ToFreeze};
+use api::{FrozenLine, SheetReply};
+use model::score::period::PeriodState;
+use model::{Moment, UserName};
+use sha2::{Digest, Sha256};
+
+/// Who freezes a month, and why anew.
+pub(super) struct Hands {
+    pub proposed_by: UserName,
+    pub by: UserName,
+    pub reason: Option<String>,
+    pub version: u32,
+    pub now: Moment,
+}
+
+/// What is frozen of a month with these lines.
+pub(super) fn to_freeze(
+    db: &Db,
+    file: &DistrictFile,
+    book: &Book,
+    hands: Hands,
+) -> Result<ToFreeze> {
+    let mut lines: Vec<&Weighed> = book.lines.iter().collect();
+    lines.sort_by(|a, b| (&a.line.unit, a.n, &a.line.key).cmp(&(&b.line.unit, b.n, &b.line.key)));
+    let lines = lines.into_iter().map(|line| {
+        let unit = line.line.unit.to_string();
+        Ok((unit, serde_json::to_string(line)?))
+    });
+    let lines: Vec<(String, String)> = lines.collect::<Result<_>>()?;
+    let head = [
+        "zs12345-period-v1",
+        &book.month.text,
+        &hands.version.to_string(),
+        &book.tag,
+    ];
+    let mut hash = Sha256::new();
+    let texts = lines.iter().map(|(_, text)| text.as_str());
+    for text in head.into_iter().chain(texts) {
+        hash.update(text.as_bytes());
+        hash.update(b"\n");
+    }
+    let sha256 = hex::encode(hash.finalize());
+    let mut sheets: Vec<SheetReply> = summed(db, file, book, hands.now)?;
+    for sheet in &mut sheets {
+        (sheet.state, sheet.version) = (PeriodState::Frozen, hands.version);
+        sheet.sha256 = Some(sha256.clone());
+    }
+    Ok(ToFreeze {
+        line: FrozenLine {
+            version: hands.version,
+            at: hands.now,
+            rules: book.tag.clone(),
+            sha256,
+            proposed_by: hands.proposed_by,
+            by: hands.by,
+            reason: hands.reason,
+        },
+        sheets: serde_json::to_string(&sheets)?,
+        lines,
+    })
+}
+
+/// Frozen lines as they were written down, in the order of tickets and keys.
+pub(super) fn thawed(texts: &[String]) -> Result<Vec<Weighed>> {
+    let lines = texts.iter().map(|text| serde_json::from_str(text));
+    let mut lines: Vec<Weighed> = lines.collect::<Result<_, _>>()?;
+    lines.sort_by(|a, b| (a.n, &a.line.key).cmp(&(b.n, &b.line.key)));
+    Ok(lines)
+}
+
+/// Whether a frozen version still has the hash it was frozen with.
+pub(crate) fn fits(db: &Db, month: &str, frozen: &FrozenLine) -> Result<bool> {
+    let version = frozen.version.to_string();
+    let head = ["zs12345-period-v1", month, &version, &frozen.rules];
+    let lines = db.frozen_lines(month, frozen.version, None)?;
+    let mut hash = Sha256::new();
+    for text in head.into_iter().chain(lines.iter().map(String::as_str)) {
+        hash.update(text.as_bytes());
+        hash.update(b"\n");
+    }
+    Ok(hex::encode(hash.finalize()) == frozen.sha256)
+}

@@ -1,0 +1,192 @@
+//! Instances: every verdict on a unit, derived from the document in the transaction that settles it.
+
+use super::{Db, Tx, key};
+use crate::Result;
+use model::score::line::Stratum;
+use model::score::month::Month;
+use model::score::{Indicator, Line};
+use model::{CategoryCode, Moment, TicketId, UnitCode};
+use rusqlite::Row;
+use rusqlite::types::Value;
+use std::collections::BTreeMap;
+
+const COLUMNS: &str = "key, ind, round, unit, settled, ground, reporter, visit, due, met, left_bp, ended, grade, complex, category, on_spot, child";
+const WIDTH: usize = 17;
+
+type Columns = (
+    (String, String, u32, String, i64, String),
+    (
+        Option<u32>,
+        Option<u32>,
+        Option<i64>,
+        Option<i64>,
+        Option<u32>,
+        Option<i64>,
+    ),
+    (i64, bool, String, bool, Option<[u8; 16]>),
+);
+
+fn values(line: &Line) -> Result<[Value; WIDTH]> {
+    let text = |s: &str| Value::Text(s.to_string());
+    let maybe = |n: Option<i64>| n.map_or(Value::Null, Value::Integer);
+    let child = line.child.as_ref().map(key::ticket).transpose()?;
+    Ok([
+        text(&line.key),
+        text(line.ind.as_str()),
+        Value::Integer(line.round.into()),
+        text(line.unit.as_str()),
+        Value::Integer(line.settled_at.0),
+        text(line.ground.as_str()),
+        maybe(line.reporter.map(i64::from)),
+        maybe(line.visit.map(i64::from)),
+        maybe(line.due.map(|m| m.0)),
+        maybe(line.met.map(|m| m.0)),
+        maybe(line.left_bp.map(i64::from)),
+        maybe(line.ended.map(|m| m.0)),
+        Value::Integer(key::grade_rank(line.stratum.grade)),
+        Value::Integer(line.stratum.complex.into()),
+        text(line.stratum.category.as_str()),
+        Value::Integer(line.on_spot.into()),
+        child.map_or(Value::Null, |id| Value::Blob(id.to_vec())),
+    ])
+}
+
+/// The columns from `at` on.
+fn columns(r: &Row, at: usize) -> rusqlite::Result<Columns> {
+    Ok((
+        (
+            r.get(at)?,
+            r.get(at + 1)?,
+            r.get(at + 2)?,
+            r.get(at + 3)?,
+            r.get(at + 4)?,
+            r.get(at + 5)?,
+        ),
+        (
+            r.get(at + 6)?,
+            r.get(at + 7)?,
+            r.get(at + 8)?,
+            r.get(at + 9)?,
+            r.get(at + 10)?,
+            r.get(at + 11)?,
+        ),
+        (
+            r.get(at + 12)?,
+            r.get(at + 13)?,
+            r.get(at + 14)?,
+            r.get(at + 15)?,
+            r.get(at + 16)?,
+        ),
+    ))
+}
+
+fn line((first, second, third): Columns) -> Result<Line> {
+    let (key, ind, round, unit, settled, ground) = first;
+    let (reporter, visit, due, met, left_bp, ended) = second;
+    let (grade, complex, category, on_spot, child) = third;
+    Ok(Line {
+        key,
+        ind: ind.parse()?,
+        round,
+        unit: UnitCode::new(unit)?,
+        settled_at: Moment(settled),
+        ground: ground.parse()?,
+        reporter,
+        visit,
+        due: due.map(Moment),
+        met: met.map(Moment),
+        left_bp,
+        ended: ended.map(Moment),
+        stratum: Stratum {
+            grade: key::grade_of(grade),
+            complex,
+            category: CategoryCode::new(category)?,
+        },
+        on_spot,
+        child: child.map(key::ticket_of).transpose()?,
+    })
+}
+
+/// A line of a month with what stands beside its ticket.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The ticket's number in the store.
+    pub n: i64,
+    pub ticket: TicketId,
+    pub line: Line,
+    /// 剔除 was approved.
+    pub excluded: bool,
+    /// It came from the city's hotline.
+    pub hotline: bool,
+}
+
+impl Db {
+    /// The lines of one ticket, by their keys.
+    pub fn instances(&self, n: i64) -> Result<Vec<Line>> {
+        let sql = format!("select {COLUMNS} from instance where n = ?1 order by key");
+        let mut ask = self.conn.prepare_cached(&sql)?;
+        let rows = ask.query_map([n], |r| columns(r, 0))?;
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        rows.into_iter().map(line).collect()
+    }
+    /// The lines of a month, of one indicator or of all; those of clocks that stood still over its end with them.
+    pub fn instances_of(&self, month: &Month, only: Option<Indicator>) -> Result<Vec<Told>> {
+        let tables = "from instance i join ticket t on t.n = i.n";
+        let named: Vec<String> = COLUMNS.split(", ").map(|c| format!("i.{c}")).collect();
+        let shown = format!(
+            "select i.n, t.id, t.excluded, t.source = 'hotline', {} {tables}",
+            named.join(", ")
+        );
+        let (settled, still) = (
+            format!(
+                "{shown} where i.settled >= ?1 and i.settled < ?2 and i.ind <> 'paused' and (?3 is null or i.ind = ?3)"
+            ),
+            format!(
+                "{shown} where i.ind = 'paused' and ?1 < ?2 and i.settled < ?2 and (i.ended is null or i.ended >= ?2) and (?3 is null or i.ind = ?3)"
+            ),
+        );
+        let mut all = Vec::new();
+        for sql in [settled, still] {
+            let mut ask = self.conn.prepare_cached(&sql)?;
+            let ind = only.map(Indicator::as_str);
+            let rows = ask.query_map((month.from.0, month.until.0, ind), |r| {
+                Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, columns(r, 4)?))
+            })?;
+            for row in rows {
+                let (n, id, excluded, hotline, columns) = row?;
+                all.push(Told {
+                    n,
+                    ticket: key::ticket_of(id)?,
+                    line: line(columns)?,
+                    excluded,
+                    hotline,
+                });
+            }
+        }
+        all.sort_by(|a, b| (a.n, &a.line.key).cmp(&(b.n, &b.line.key)));
+        Ok(all)
+    }
+}
+
+impl Tx<'_> {
+    /// Brings a ticket's lines up to date; what did not change is not written.
+    pub fn keep_instances(&self, n: i64, lines: &[Line]) -> Result<()> {
+        let known: BTreeMap<String, Line> = self
+            .instances(n)?
+            .into_iter()
+            .map(|l| (l.key.clone(), l))
+            .collect();
+        let sql = "delete from instance where n = ?1 and key = ?2";
+        for gone in known.keys().filter(|k| !lines.iter().any(|l| l.key == **k)) {
+            self.conn.prepare_cached(sql)?.execute((n, gone))?;
+        }
+        let places = vec!["?"; WIDTH].join(", ");
+        let sql = format!("insert or replace into instance (n, {COLUMNS}) values (?, {places})");
+        for line in lines.iter().filter(|l| known.get(&l.key) != Some(*l)) {
+            let row = std::iter::once(Value::Integer(n)).chain(values(line)?);
+            let row = rusqlite::params_from_iter(row);
+            self.conn.prepare_cached(&sql)?.execute(row)?;
+        }
+        Ok(())
+    }
+}
