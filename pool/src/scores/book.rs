@@ -1,6 +1,5 @@
 //! A month's lines with what each of them is worth.
 
-use super::freeze::thawed;
 use crate::Result;
 use crate::store::{Db, DistrictFile, KeptPeriod, Told};
 use api::FrozenLine;
@@ -177,4 +176,12 @@ fn again(db: &Db, told: &[Told]) -> Result<BTreeSet<(i64, String)>> {
         .filter(|(yes, _)| *yes)
         .map(|(_, name)| name)
         .collect())
+}
+
+/// Frozen lines as they were written down, in the order of tickets and keys.
+fn thawed(texts: &[String]) -> Result<Vec<Weighed>> {
+    let lines = texts.iter().map(|text| serde_json::from_str(text));
+    let mut lines: Vec<Weighed> = lines.collect::<Result<_, _>>()?;
+    lines.sort_by(|a, b| (a.n, &a.line.key).cmp(&(b.n, &b.line.key)));
+    Ok(lines)
 }

@@ -32,19 +32,8 @@ pub(super) fn to_freeze(
         Ok((unit, serde_json::to_string(line)?))
     });
     let lines: Vec<(String, String)> = lines.collect::<Result<_>>()?;
-    let head = [
-        "zs12345-period-v1",
-        &book.month.text,
-        &hands.version.to_string(),
-        &book.tag,
-    ];
-    let mut hash = Sha256::new();
     let texts = lines.iter().map(|(_, text)| text.as_str());
-    for text in head.into_iter().chain(texts) {
-        hash.update(text.as_bytes());
-        hash.update(b"\n");
-    }
-    let sha256 = hex::encode(hash.finalize());
+    let sha256 = hash(&book.month.text, hands.version, &book.tag, texts);
     let mut sheets: Vec<SheetReply> = summed(db, file, book, hands.now)?;
     for sheet in &mut sheets {
         (sheet.state, sheet.version) = (PeriodState::Frozen, hands.version);
@@ -65,23 +54,26 @@ pub(super) fn to_freeze(
     })
 }
 
-/// Frozen lines as they were written down, in the order of tickets and keys.
-pub(super) fn thawed(texts: &[String]) -> Result<Vec<Weighed>> {
-    let lines = texts.iter().map(|text| serde_json::from_str(text));
-    let mut lines: Vec<Weighed> = lines.collect::<Result<_, _>>()?;
-    lines.sort_by(|a, b| (a.n, &a.line.key).cmp(&(b.n, &b.line.key)));
-    Ok(lines)
-}
-
 /// Whether a frozen version still has the hash it was frozen with.
 pub(crate) fn fits(db: &Db, month: &str, frozen: &FrozenLine) -> Result<bool> {
-    let version = frozen.version.to_string();
-    let head = ["zs12345-period-v1", month, &version, &frozen.rules];
     let lines = db.frozen_lines(month, frozen.version, None)?;
+    let texts = lines.iter().map(String::as_str);
+    Ok(hash(month, frozen.version, &frozen.rules, texts) == frozen.sha256)
+}
+
+/// Over a frozen month: which it is, under which rules, and every line as it is written down, in their order.
+fn hash<'a>(
+    month: &str,
+    version: u32,
+    rules: &str,
+    lines: impl Iterator<Item = &'a str>,
+) -> String {
+    let version = version.to_string();
+    let head = ["zs12345-period-v1", month, &version, rules];
     let mut hash = Sha256::new();
-    for text in head.into_iter().chain(lines.iter().map(String::as_str)) {
+    for text in head.into_iter().chain(lines) {
         hash.update(text.as_bytes());
         hash.update(b"\n");
     }
-    Ok(hex::encode(hash.finalize()) == frozen.sha256)
+    hex::encode(hash.finalize())
 }
