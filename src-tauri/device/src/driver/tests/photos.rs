@@ -66,6 +66,35 @@ fn a_photo_too_large_for_the_gateway_goes_smaller_and_waits_for_the_gateway() {
     assert_eq!(waits(&app), []);
 }
 
+/// Whatever stands on the way: none of it is the pool's word.
+#[test]
+fn what_a_gateway_refuses_is_kept_and_tried_again() {
+    for status in [400, 403, 404, 413, 451] {
+        let (_dir, app, fake) = setting();
+        let two = [("a.jpg".into(), jpeg(1)), ("b.jpg".into(), jpeg(2))];
+        app.capture_files(&issue(), &two).unwrap();
+        let mut gateway = fake.lock().unwrap();
+        (gateway.photo_max, gateway.photo_status) = (10, status);
+        drop(gateway);
+        let report = app.wait(app.sync()).unwrap();
+        assert_eq!(
+            told(&report),
+            [Code::PhotoBlocked; 2],
+            "{status}: once each"
+        );
+        assert_eq!((report.photos_sent, arrived(&fake)), (0, 2), "{status}");
+        assert_eq!(waits(&app), [(2, Some(Code::PhotoBlocked))], "{status}");
+        assert_eq!(app.wait(app.sync()).unwrap().requests, 1, "{status}");
+        // The first shows that the way is still shut; the other stays.
+        pass(&fake, 16);
+        assert_eq!(app.wait(app.sync()).unwrap().requests, 2, "{status}");
+        fake.lock().unwrap().photo_max = usize::MAX;
+        pass(&fake, 31);
+        assert_eq!(app.wait(app.sync()).unwrap().photos_sent, 2, "{status}");
+        assert_eq!(waits(&app), [], "{status}");
+    }
+}
+
 /// A gateway that finds no pool, asks for a password or is busy speaks of all photos.
 #[test]
 fn a_gateway_without_a_pool_ends_the_sync_and_another_photo_goes_first() {
