@@ -1,7 +1,7 @@
 //! A photo drawn again with what somebody put on it. What is covered is painted over before the file is written: no layer, no
 //! trace of it.
 
-use super::picture::{board, encoded};
+use super::picture::drawing::{board, encoded};
 use crate::view_model::markup::{Stroke, Tool, width_of};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
