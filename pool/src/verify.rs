@@ -102,7 +102,7 @@ fn look(store: &Arc<Store>, report: &mut Report) -> Result<()> {
         }
         Err(_) => report.found("database", "integrity_check"),
     }
-    for (month, version) in store.read_now(|db| frozen_unfit(db))? {
+    for (month, version) in store.read_now(frozen_unfit)? {
         report.found("frozen", format!("{month} {version}"));
     }
     let mut next = 1;

@@ -68,12 +68,15 @@ fn hash<'a>(
     rules: &str,
     lines: impl Iterator<Item = &'a str>,
 ) -> String {
-    let version = version.to_string();
-    let head = ["zs12345-period-v1", month, &version, rules];
     let mut hash = Sha256::new();
-    for text in head.into_iter().chain(lines) {
+    let mut add = |text: &str| {
         hash.update(text.as_bytes());
         hash.update(b"\n");
+    };
+    let version = version.to_string();
+    for text in ["zs12345-period-v1", month, &version, rules] {
+        add(text);
     }
+    lines.for_each(add);
     hex::encode(hash.finalize())
 }

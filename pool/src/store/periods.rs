@@ -42,7 +42,9 @@ fn columns(r: &Row) -> rusqlite::Result<Columns> {
     ))
 }
 
-fn frozen(r: &Row) -> rusqlite::Result<(u32, i64, String, String, String, String, Option<String>)> {
+type FrozenColumns = (u32, i64, String, String, String, String, Option<String>);
+
+fn frozen(r: &Row) -> rusqlite::Result<FrozenColumns> {
     Ok((
         r.get(0)?,
         r.get(1)?,

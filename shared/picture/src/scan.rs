@@ -201,7 +201,7 @@ fn scan(frame: &Frame, parts: &Parts, interval: u64, coded: &[u8]) -> Result<usi
     };
     let mut marker = 0xd0;
     let mut unit = |bits: &mut Bits, n: u64| -> Option<()> {
-        if interval > 0 && n > 0 && n % interval == 0 {
+        if interval > 0 && n > 0 && n.is_multiple_of(interval) {
             bits.align()?;
             (coded.get(bits.at..bits.at + 2)? == [0xff, marker]).then_some(())?;
             bits.at += 2;

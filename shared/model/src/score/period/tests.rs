@@ -35,7 +35,8 @@ fn a_month_goes_its_way_and_no_other() {
     let (settling, settled) = (at("2026-11-03T23:59"), at("2026-11-04T00:00"));
     let (window, hearing) = (at("2026-11-10T10:00"), at("2026-11-12T10:00"));
     let wrong = Err(Code::PeriodState);
-    let cases: Vec<(PeriodAction, &Period, Moment, u64, Result<(), Code>)> = vec![
+    type Case<'a> = (PeriodAction, &'a Period, Moment, u64, Result<(), Code>);
+    let cases: Vec<Case> = vec![
         (PublishDraft, &fresh, running, 0, wrong),
         (PublishDraft, &fresh, settling, 0, wrong),
         (PublishDraft, &fresh, settled, 0, Ok(())),
