@@ -66,6 +66,11 @@ impl Report {
 /// Looks at everything in the folder, and compares the audit log with ends of its chain that devices brought. What cannot even
 /// be read is a finding as well.
 pub fn verify(store: &Arc<Store>, brought: &[AuditHead]) -> Report {
+    verify_as_of(store, brought, clock::now())
+}
+
+/// The same, as of a moment.
+pub fn verify_as_of(store: &Arc<Store>, brought: &[AuditHead], now: Moment) -> Report {
     let mut report = Report::default();
     for head in brought {
         let fits = store.read_now(|db| db.signed_fit(&store.keys, head));
@@ -73,14 +78,14 @@ pub fn verify(store: &Arc<Store>, brought: &[AuditHead]) -> Report {
             report.found("audit", format!("head {}", head.n));
         }
     }
-    if let Err(trouble) = look(store, &mut report) {
+    if let Err(trouble) = look(store, now, &mut report) {
         report.found("database", trouble);
     }
     report.ok = report.findings.is_empty();
     report
 }
 
-fn look(store: &Arc<Store>, report: &mut Report) -> Result<()> {
+fn look(store: &Arc<Store>, now: Moment, report: &mut Report) -> Result<()> {
     match store.read_now(|db| {
         Ok((
             reasons::unfit(db, &store.keys)?,
@@ -116,7 +121,7 @@ fn look(store: &Arc<Store>, report: &mut Report) -> Result<()> {
                 // One that stops its own reading stops no other's.
                 Ok(place) => {
                     if store
-                        .read_now(|db| ticket(store, db, place, report))
+                        .read_now(|db| ticket(store, db, (place, now), report))
                         .is_err()
                     {
                         report.found("unreadable", &stored.id);
@@ -136,7 +141,12 @@ fn look(store: &Arc<Store>, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-fn ticket(store: &Store, db: &Db, place: &Projection, report: &mut Report) -> Result<()> {
+fn ticket(
+    store: &Store,
+    db: &Db,
+    (place, now): (&Projection, Moment),
+    report: &mut Report,
+) -> Result<()> {
     let id = &place.row.id;
     let loaded = db
         .document(place.n)
@@ -150,7 +160,7 @@ fn ticket(store: &Store, db: &Db, place: &Projection, report: &mut Report) -> Re
     if row != place.row || !db.columns_fit(place.n, &row)? {
         report.found("projection", id);
     }
-    if !instances_fit(store, db, place.n, &ticket)? {
+    if !instances_fit(store, db, (place.n, now), &ticket)? {
         report.found("instances", id);
     }
     if !db.words_fit(place.n, &ticket, &row)? {
@@ -201,13 +211,18 @@ fn frozen_unfit(db: &Db) -> Result<Vec<(String, u32)>> {
     Ok(unfit)
 }
 
-/// Whether the verdicts kept are those of the document, as of when the pool looked at the ticket last.
-fn instances_fit(store: &Store, db: &Db, n: i64, ticket: &Ticket) -> Result<bool> {
-    let (_, wake) = db.marks(n)?;
-    let now = clock::now();
-    let until = wake.map_or(now, |at| now.min(Moment(at.0.saturating_sub(1))));
-    let want = account(ticket, &store.district().district, until).lines;
-    Ok(db.instances(n)? == want)
+/// Whether the verdicts kept are those of the document, as of when the pool looked at the ticket last: before it is to be looked
+/// at again or, where that is overdue, not before its last ruling and the last verdict that was kept.
+fn instances_fit(store: &Store, db: &Db, (n, now): (i64, Moment), ticket: &Ticket) -> Result<bool> {
+    let (kept, (_, wake)) = (db.instances(n)?, db.marks(n)?);
+    let due = wake.map_or(now, |at| now.min(Moment(at.0.saturating_sub(1))));
+    let rulings = ticket.log.iter().filter_map(|e| e.ruling.as_ref());
+    let ruled = rulings.chain(ticket.other_rulings.values()).map(|r| r.at);
+    // What was due at a moment is late once that has passed; that alone was settled by looking.
+    let late = kept.iter().filter(|l| l.due == Some(l.settled_at));
+    let settled = late.map(|l| Moment(l.settled_at.0.saturating_add(1)).min(now));
+    let until = ruled.chain(settled).fold(due, Moment::max);
+    Ok(account(ticket, &store.district().district, until).lines == kept)
 }
 
 /// The heads of the document built again from its edits.

@@ -46,7 +46,7 @@ pub fn compare(tale: &mut Tale, rules: &Value, open: &Open) {
     numbered(numbers, rules);
     related(&tickets);
     reported(tale, &tickets);
-    let found = pool::verify::verify(&tale.pool.store, &[]);
+    let found = pool::verify::verify_as_of(&tale.pool.store, &[], tale.pool.now);
     assert!(found.ok, "{:?}", found.findings);
     tale.sum.histories = 1;
     tale.sum.tickets = tickets.len() as u64;
