@@ -84,7 +84,8 @@ use writer::Writer;
 /// Name of the database file in the pool's folder.
 pub const DATABASE: &str = "pool.sqlite";
 const READERS: usize = 8;
-/// Pages that are made at once, each some fifteen megabytes: what was read, the page, its packer, and a reader's cache.
+/// Pages that are made at once for devices that begin anew, each some fifteen megabytes: what was read, the page, its packer, and
+/// a reader's cache.
 const PAGES: usize = 2;
 
 /// An open pool folder.
@@ -100,7 +101,7 @@ pub struct Store {
     chain: ChainKey,
     idle: Mutex<Vec<Db>>,
     turns: tokio::sync::Semaphore,
-    /// Whoever makes a page for a device waits for one of these.
+    /// A device that begins anew waits for one of these.
     pub pages: tokio::sync::Semaphore,
     district: RwLock<Arc<DistrictFile>>,
     /// What devices and people brought lately.
