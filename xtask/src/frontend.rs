@@ -4,7 +4,7 @@
 //! and what comes from `frontend/public` may not.
 
 use crate::cargo::{Wasm, root, run, target};
-use crate::wasm::{bind, named, optimise, wasm_opt};
+use crate::wasm::{bind, named};
 use crate::{map, stamp, worker};
 use anyhow::{Context, Result, bail};
 use brotlic::{BrotliEncoderOptions, CompressorWriter, Quality, WindowSize};
@@ -42,21 +42,12 @@ const UNFIT: &str = "(why) => { const words = document.createElement(\"p\"); wor
 /// Worth sending compressed; pictures and fonts are so already.
 const COMPRESSED: &[&str] = &["wasm", "js", "css", "html", "svg", "json", "webmanifest"];
 
-/// What is done to a page's code after the compiler: no more than leaving out what only tools read. Passes for size make it a
-/// sixth smaller as it is kept (3.4 for 4.1 MB) and a twelfth larger as it is sent: 899 for 832 KB after brotli, since
-/// what the compiler writes repeats itself more.
-const PASSES: &[&str] = &["--strip-producers"];
-
 /// What a release may weigh after brotli, in KB: a first visit over a slow line waits for it.
 const LIMIT_KB: u64 = 900;
 
 /// Builds a release, and refuses one that is too large. The size depends on the sources and not on the machine.
 pub fn build_within_limit() -> Result<()> {
     build(false)?;
-    if wasm_opt().is_none() {
-        println!("前端：没有 wasm-opt，不查大小");
-        return Ok(());
-    }
     let packed = packed_kb(&root().join("frontend/dist/assets"))?;
     if packed > LIMIT_KB {
         bail!(
@@ -80,13 +71,8 @@ fn packed_kb(assets: &Path) -> Result<u64> {
 /// Builds unless nothing changed. `dev` trades size and speed of the result for build time.
 pub fn build(dev: bool) -> Result<()> {
     let toolchain = Wasm::find()?;
-    let optimiser = if dev { None } else { wasm_opt() };
     let map = map::libraries();
-    let way = format!(
-        "{toolchain:?} dev={dev} wasm-opt={} map={}",
-        optimiser.is_some(),
-        map.is_some()
-    );
+    let way = format!("{toolchain:?} dev={dev} map={}", map.is_some());
     let now = stamp::of(&root(), INPUTS, &[&way])?;
     let dist = root().join("frontend/dist");
     let mark = target().join("frontend.stamp");
@@ -97,14 +83,7 @@ pub fn build(dev: bool) -> Result<()> {
     let wasm = compile(toolchain, dev)?;
     let bound = target().join("frontend-bound");
     bind(&wasm, &bound, dev)?;
-    match &optimiser {
-        Some(tool) => optimise(tool, &bound.join("frontend_bg.wasm"), PASSES)?,
-        None if dev => {}
-        None => println!(
-            "前端：没有 wasm-opt（npm 的 binaryen），平板的 worker 不做最后的压缩，能用但大一些"
-        ),
-    }
-    let device = worker::build(toolchain, dev, optimiser.as_deref())?;
+    let device = worker::build(toolchain, dev)?;
     let started = lay_out(&bound, &dist, map.as_deref(), &device, dev)?;
     fs::write(mark, format!("{now}\n{started}\n"))?;
     Ok(())

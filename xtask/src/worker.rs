@@ -2,7 +2,7 @@
 
 use crate::cargo::{Wasm, run, target};
 use crate::stamp;
-use crate::wasm::{bind, named, optimise};
+use crate::wasm::{bind, named};
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 const SHELL: &str = include_str!("../../frontend/worker/shell.js");
 
 /// Compiles the worker; answers the folder of its bindings.
-pub fn build(toolchain: Wasm, dev: bool, optimiser: Option<&Path>) -> Result<PathBuf> {
+pub fn build(toolchain: Wasm, dev: bool) -> Result<PathBuf> {
     println!("前端：编译平板的 worker（{toolchain:?}）");
     let mut cargo = toolchain.cargo("build");
     cargo.args(["--package", "web", "--lib", "--profile", "worker"]);
@@ -26,9 +26,6 @@ pub fn build(toolchain: Wasm, dev: bool, optimiser: Option<&Path>) -> Result<Pat
     let wasm = target().join("wasm/wasm32-unknown-unknown/worker/web.wasm");
     let bound = target().join("worker-bound");
     bind(&wasm, &bound, dev)?;
-    if let Some(tool) = optimiser {
-        optimise(tool, &bound.join("web_bg.wasm"), &["-Oz"])?;
-    }
     Ok(bound)
 }
 
