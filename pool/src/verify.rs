@@ -214,7 +214,13 @@ fn frozen_unfit(db: &Db) -> Result<Vec<(String, u32)>> {
 /// Whether the verdicts kept are those of the document, as of when the pool looked at the ticket last: before it is to be looked
 /// at again or, where that is overdue, not before its last ruling and the last verdict that was kept.
 fn instances_fit(store: &Store, db: &Db, (n, now): (i64, Moment), ticket: &Ticket) -> Result<bool> {
-    let (kept, (_, wake)) = (db.instances(n)?, db.marks(n)?);
+    let (kept, (rule, wake)) = (db.instances(n)?, db.marks(n)?);
+    let file = store.district();
+    // Rules that no running ticket follows are let go; what they once came to stands.
+    let gone = |rule: &String| *rule != file.rule_tag && !file.district.packs.contains_key(rule);
+    if rule.as_ref().is_some_and(gone) {
+        return Ok(true);
+    }
     let due = wake.map_or(now, |at| now.min(Moment(at.0.saturating_sub(1))));
     let rulings = ticket.log.iter().filter_map(|e| e.ruling.as_ref());
     let ruled = rulings.chain(ticket.other_rulings.values()).map(|r| r.at);
@@ -222,7 +228,7 @@ fn instances_fit(store: &Store, db: &Db, (n, now): (i64, Moment), ticket: &Ticke
     let late = kept.iter().filter(|l| l.due == Some(l.settled_at));
     let settled = late.map(|l| Moment(l.settled_at.0.saturating_add(1)).min(now));
     let until = ruled.chain(settled).fold(due, Moment::max);
-    Ok(account(ticket, &store.district().district, until).lines == kept)
+    Ok(account(ticket, &file.district, until).lines == kept)
 }
 
 /// The heads of the document built again from its edits.

@@ -70,7 +70,7 @@ fn a_restored_pool_answers_the_same_and_a_changed_byte_is_found() {
         .find(|p| p.extension().is_some_and(|e| e == "db" || e == "sqlite"))
         .expect("the database");
     let conn = rusqlite::Connection::open(&db).expect("opens");
-    let changed = conn.execute("UPDATE chunk SET bytes = CAST(substr(bytes, 1, 20) || x'00' || substr(bytes, 22) AS BLOB) WHERE rowid = (SELECT min(rowid) FROM chunk)", []).expect("a chunk");
+    let changed = conn.execute("UPDATE chunk SET bytes = CAST(substr(bytes, 1, 20) || CASE substr(bytes, 21, 1) WHEN x'00' THEN x'01' ELSE x'00' END || substr(bytes, 22) AS BLOB) WHERE rowid = (SELECT min(rowid) FROM chunk)", []).expect("a chunk");
     assert_eq!(changed, 1);
     drop(conn);
     let (exit, said) = restored.command(&["verify"]).expect_err("verify finds it");
