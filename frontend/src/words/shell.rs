@@ -154,7 +154,7 @@ texts! { SHELL_TEXTS;
     RESCUE_CARRIED "已收下，现在代送 {0} 份，下次同步时交给工单池" "Taken along: {0} now, handed to the pool with the next sync";
     SALVAGE "原来的数据打不开了" "The data that was here does not open";
     SALVAGE_LEAD "它原样保留在本机。重新登记以前，先把还读得出来的未送达内容存成救援包，交给坐席导入；读不出来的部分找不回来。" "It is kept as it is. Before you enrol again, save what can still be read as a rescue file and give it to the desk; what cannot be read is lost.";
-    SALVAGE_PIN "原来的 PIN" "The PIN it had";
+    SALVAGE_PIN "原来的 PIN；忘了或钥匙串没了就空着，取当时封好的一份" "The PIN it had; leave it empty if you forgot it or the keyring is gone, for the copy that was sealed";
     NEWS "同步结果" "What the last syncs brought";
     NEWS_LEAD "只列带来变化的同步" "Only syncs that changed something";
     NEWS_NONE "还没有同步带来的变化" "No sync has brought changes yet";

@@ -1,8 +1,8 @@
 //! The store's key, wrapped by the officer's PIN in `device.json`.
 //!
 //! `device.json` holds only the salt, the wrapped key and the parameters of key stretching: no names, no address, no
-//! token. Where an OS keyring or a browser's own key is at hand, a [`Keyring`] adds a second secret that never lies in this folder. **Without a
-//! keyring the PIN alone guards a copied folder**: Argon2id makes each guess cost 64 MiB and three passes, which is why a
+//! token; with a keyring, the device's id. Where an OS keyring or a browser's own key is at hand, a [`Keyring`] adds a second
+//! secret that never lies in this folder. **Without a keyring the PIN alone guards a copied folder**: Argon2id makes each guess cost 64 MiB and three passes, which is why a
 //! PIN has at least six characters and a longer one is better.
 
 use crate::error::Result;
@@ -26,8 +26,9 @@ pub type Key = Zeroizing<[u8; 32]>;
 
 /// A secret of this device that lies outside the folder (OS keyring, a browser's own key). The default has none.
 pub trait Keyring: Send + Sync {
-    /// The device's secret; made on the first call. None where the system offers no keyring.
-    fn secret(&self) -> Option<Key>;
+    /// The secret of the device of this id; with `make`, made where there is none yet. None where there is no keyring or it does
+    /// not give it.
+    fn secret(&self, device: &str, make: bool) -> Option<Key>;
 }
 
 /// No keyring: the PIN alone guards the store.
@@ -35,7 +36,7 @@ pub trait Keyring: Send + Sync {
 pub struct NoKeyring;
 
 impl Keyring for NoKeyring {
-    fn secret(&self) -> Option<Key> {
+    fn secret(&self, _: &str, _: bool) -> Option<Key> {
         None
     }
 }
@@ -70,6 +71,9 @@ struct Wrapped {
     key: String,
     stretch: Stretch,
     keyring: bool,
+    /// Whose secret the keyring is asked for. A browser has one device and is asked for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    device: Option<String>,
 }
 
 /// Whether this folder belongs to an enrolled device.
@@ -120,10 +124,11 @@ pub fn create(
     key: &Key,
     stretch: Stretch,
     keyring: &dyn Keyring,
+    device: &str,
 ) -> Result<()> {
     let salt = random::<16>()?;
     let nonce = random::<24>()?;
-    let secret = keyring.secret();
+    let secret = keyring.secret(device, true);
     let cipher = cipher(pin, &salt, stretch, secret.as_ref())?;
     let payload = Payload {
         msg: key.as_slice(),
@@ -139,9 +144,27 @@ pub fn create(
         key: hex::encode(sealed),
         stretch,
         keyring: secret.is_some(),
+        device: secret.is_some().then(|| device.to_string()),
     };
     files::write_durably(&path(dir), &serde_json::to_vec_pretty(&wrapped)?)?;
     Ok(())
+}
+
+/// Whether a secret of a keyring guards the key beside the PIN.
+pub fn is_guarded(dir: &Path) -> bool {
+    read(&path(dir)).is_ok_and(|wrapped| wrapped.keyring)
+}
+
+/// Wraps a key that the PIN alone has guarded anew, with the keyring's secret and the stretching it had.
+pub fn wrap_anew(
+    dir: &Path,
+    pin: &str,
+    key: &Key,
+    keyring: &dyn Keyring,
+    device: &str,
+) -> Result<()> {
+    let stretch = read(&path(dir))?.stretch;
+    create(dir, pin, key, stretch, keyring, device)
 }
 
 /// Unwraps the store key. A wrong PIN is `PinWrong`; a damaged `device.json` is `StoreFailed`.
@@ -154,12 +177,16 @@ pub fn open_aside(dir: &Path, word: &str, pin: &str, keyring: &dyn Keyring) -> R
     open_file(&dir.join(format!("{FILE}.{word}")), pin, keyring)
 }
 
-fn open_file(path: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
+fn read(path: &Path) -> Result<Wrapped> {
     let bytes = files::read(path).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => Code::NotEnrolled.into(),
         _ => crate::error::Error::Io(e),
     })?;
-    let wrapped: Wrapped = serde_json::from_slice(&bytes).map_err(|_| broken())?;
+    Ok(serde_json::from_slice(&bytes).map_err(|_| broken())?)
+}
+
+fn open_file(path: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
+    let wrapped = read(path)?;
     let unhex = |text: &str| hex::decode(text).map_err(|_| broken());
     let nonce: [u8; 24] = unhex(&wrapped.nonce)?.try_into().map_err(|_| broken())?;
     // A damaged or hostile file must not make us allocate without end.
@@ -168,7 +195,10 @@ fn open_file(path: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
     }
     // Without it no PIN opens anything: whoever types the right one is not told that it is wrong.
     let secret = match wrapped.keyring {
-        true => Some(keyring.secret().ok_or(Code::KeyringGone)?),
+        true => {
+            let device = wrapped.device.as_deref().unwrap_or_default();
+            Some(keyring.secret(device, false).ok_or(Code::KeyringGone)?)
+        }
         false => None,
     };
     let cipher = cipher(
@@ -226,7 +256,7 @@ mod tests {
     struct Own(Option<Key>);
 
     impl Keyring for Own {
-        fn secret(&self) -> Option<Key> {
+        fn secret(&self, _: &str, _: bool) -> Option<Key> {
             self.0.clone()
         }
     }
@@ -237,7 +267,7 @@ mod tests {
         let key: Key = Zeroizing::new(random().unwrap());
         let quick = Stretch { m: 64, t: 1, p: 1 };
         let own = Own(Some(Zeroizing::new([7; 32])));
-        create(dir.path(), "482913", &key, quick, &own).unwrap();
+        create(dir.path(), "482913", &key, quick, &own, "d1").unwrap();
         assert_eq!(*open(dir.path(), "482913", &own).unwrap(), *key);
         let refused =
             |keyring: &dyn Keyring| open(dir.path(), "482913", keyring).unwrap_err().code();
@@ -245,7 +275,7 @@ mod tests {
         let other = Own(Some(Zeroizing::new([8; 32])));
         assert_eq!(refused(&other), Some(Code::PinWrong));
         // A store from before there was one opens as ever.
-        create(dir.path(), "482913", &key, quick, &NoKeyring).unwrap();
+        create(dir.path(), "482913", &key, quick, &NoKeyring, "d1").unwrap();
         assert_eq!(*open(dir.path(), "482913", &own).unwrap(), *key);
     }
 
@@ -258,7 +288,7 @@ mod tests {
             open(dir.path(), "482913", &NoKeyring).unwrap_err().code(),
             Some(Code::NotEnrolled)
         );
-        create(dir.path(), "482913", &key, quick, &NoKeyring).unwrap();
+        create(dir.path(), "482913", &key, quick, &NoKeyring, "d1").unwrap();
         assert_eq!(*open(dir.path(), "482913", &NoKeyring).unwrap(), *key);
         for wrong in ["482914", "", "48291", "４８２９１３"] {
             assert_eq!(

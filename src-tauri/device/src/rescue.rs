@@ -4,6 +4,7 @@
 use crate::driver;
 use crate::error::Result;
 use crate::keys;
+use crate::photos::sha256;
 use crate::photos::vault::{Size, Vault};
 use crate::store::unsent::{Identity, Unsent};
 use api::{NewPhoto, RescueState};
@@ -18,6 +19,8 @@ pub const RESCUE_MAX: u64 = BYTES_MAX as u64;
 /// Text of so many bytes goes into every bundle, so that its photos find their tickets whichever comes first. More of it is
 /// divided, and such bundles have an order.
 const TEXT_EACH: usize = 8 * 1024 * 1024;
+/// Bytes of photos in a piece of the copy that is kept: so much is written again when one photo comes.
+const PIECE: usize = 4 * 1024 * 1024;
 
 /// A photo that goes along.
 struct Picture {
@@ -106,6 +109,38 @@ impl Rescue {
         })
     }
 
+    /// The same, divided for a copy that is kept fresh: texts, and photos apart from them in small pieces. Nothing unsent is no
+    /// piece at all.
+    pub fn in_pieces(mut self) -> Self {
+        let lengths: Vec<_> = self.texts.iter().map(Part::length).collect();
+        let bytes: Vec<_> = self.pictures.iter().map(|p| p.bytes).collect();
+        self.files = pieces(&lengths, &bytes);
+        self.state.files = self.files.len() as u64;
+        self
+    }
+
+    /// What a piece is called, texts first in the order of names, and whether it is written anew each time: one of photos is
+    /// named by them and never changes.
+    pub fn name(&self, file: usize) -> (String, bool) {
+        let pictures = self.files.get(file).map(|(_, pictures)| pictures.clone());
+        let pictures = self.pictures.get(pictures.unwrap_or_default());
+        let all: String = pictures
+            .into_iter()
+            .flatten()
+            .map(|p| {
+                format!(
+                    "{} {}\n",
+                    p.sha256.as_str(),
+                    p.ticket.as_ref().map_or("", |t| t.as_str())
+                )
+            })
+            .collect();
+        match all.is_empty() {
+            true => (format!("1-{file:04}"), true),
+            false => (format!("2-{}", sha256(all.as_bytes()).as_str()), false),
+        }
+    }
+
     /// What it holds.
     pub fn state(&self) -> &RescueState {
         &self.state
@@ -175,6 +210,15 @@ fn divide(texts: &[usize], pictures: &[usize]) -> Vec<(Range<usize>, Range<usize
     words.chain(photos).collect()
 }
 
+/// Texts and pictures apart, nothing where there is nothing.
+fn pieces(texts: &[usize], pictures: &[usize]) -> Vec<(Range<usize>, Range<usize>)> {
+    let texts = fill(texts, BYTES_FULL).into_iter().map(|t| (t, 0..0));
+    let photos = fill(pictures, PIECE).into_iter().map(|p| (0..0, p));
+    let all = texts.chain(photos);
+    all.filter(|(t, p)| !t.is_empty() || !p.is_empty())
+        .collect()
+}
+
 /// As many as fit, again and again.
 fn fill(sizes: &[usize], most: usize) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
@@ -194,6 +238,16 @@ fn fill(sizes: &[usize], most: usize) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_has_its_photos_in_small_pieces_and_none_of_nothing() {
+        let mb = 1024 * 1024;
+        assert_eq!(pieces(&[], &[]), []);
+        assert_eq!(pieces(&[], &[1]), [(0..0, 0..1)]);
+        let many = pieces(&[10, 10], &[3 * mb / 2; 5]);
+        let photos = [(0..0, 0..2), (0..0, 2..4), (0..0, 4..5)];
+        assert_eq!(many, [[(0..2, 0..0)].as_slice(), &photos].concat());
+    }
 
     #[test]
     fn every_bundle_has_the_text_and_each_photo_goes_once() {

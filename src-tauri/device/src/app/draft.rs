@@ -21,6 +21,7 @@ impl App {
         self.session()?
             .store
             .write(|tx| draft::save(tx, draft, now))?;
+        self.keep_sealed();
         self.notify(Topic::Drafts);
         Ok(DraftSaved { saved_at: now })
     }

@@ -101,7 +101,15 @@ impl App {
             setting::put(tx, key::SKEW, &reply.now.since(self.now()))
         })?;
         drop(store);
-        keys::create(dir, pin, &store_key, Stretch::DEFAULT, &*self.inner.keyring)?;
+        let (stretch, keyring) = (Stretch::DEFAULT, &*self.inner.keyring);
+        keys::create(
+            dir,
+            pin,
+            &store_key,
+            stretch,
+            keyring,
+            reply.device.as_str(),
+        )?;
         Session::open(dir, &store_key)
     }
 

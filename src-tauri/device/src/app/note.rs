@@ -48,6 +48,7 @@ impl App {
             }
             note::save(tx, asked, now)
         })?;
+        self.keep_sealed();
         self.notify(Topic::Notes);
         Ok(DraftSaved { saved_at: now })
     }

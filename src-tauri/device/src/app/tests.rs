@@ -8,6 +8,7 @@ mod disk;
 mod field;
 mod qr;
 mod rescue;
+mod sealed;
 
 pub use acts::act;
 
