@@ -10,7 +10,7 @@ use model::{Code, Denial, Moment};
 use std::path::{Path, PathBuf};
 
 /// The folder of the pieces.
-pub const FOLDER: &str = "unsent";
+const FOLDER: &str = "unsent";
 /// What they hold in all, in numbers.
 const STATE: &str = "state.json";
 const ENDING: &str = ".zsr";
@@ -46,10 +46,31 @@ pub fn keep(dir: &Path, rescue: &Rescue, vault: &Vault, now: Moment) -> Result<(
     Ok(())
 }
 
+/// Waits until the copy is on disk as it stands.
+pub fn settle(dir: &Path) -> Result<()> {
+    let folder = dir.join(FOLDER);
+    match files::exists(&folder) {
+        true => Ok(files::sync_folder(&folder)?),
+        false => Ok(()),
+    }
+}
+
+/// Makes room for the copy of a new store, whatever has become of the one before.
+pub fn move_away(dir: &Path) -> Result<()> {
+    let folder = dir.join(FOLDER);
+    if !files::exists(&folder) {
+        return Ok(());
+    }
+    let named = |n: &u32| dir.join(format!("{FOLDER}.wiped-{n}"));
+    let free = (1..).find(|n| !files::exists(&named(n))).unwrap_or(1);
+    files::rename(&folder, &named(&free))?;
+    Ok(files::sync_folder(dir)?)
+}
+
 /// What lies here: of the store, and of those before it that were set aside or are gone. None where there is nothing.
 pub fn find(dir: &Path) -> Option<Copy> {
-    let before =
-        ["broken", "gone"].map(|word| (1..=ASIDE_MAX).map(move |n| format!("{FOLDER}.{word}-{n}")));
+    let before = ["broken", "gone", "wiped"]
+        .map(|word| (1..=ASIDE_MAX).map(move |n| format!("{FOLDER}.{word}-{n}")));
     let mut all = Copy {
         state: RescueState {
             files: 0,

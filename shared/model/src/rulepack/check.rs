@@ -103,7 +103,9 @@ fn guard(rules: &RulePack) -> Result<(), Denial> {
     ] {
         range(format!("guard.{place}"), n, from, to)?;
     }
-    Ok(())
+    // Nobody loses a store by a child at play.
+    g.pin_wipe
+        .map_or(Ok(()), |n| range("guard.pin_wipe", n, 10, 1_000))
 }
 
 /// What people write must fit somewhere, and be possible at all.

@@ -45,8 +45,8 @@ pub use window::{Claim, Waits};
 use crate::error::Result;
 use crate::keys::{self, Keyring, NoKeyring};
 use crate::session::{self, Session};
-use crate::tries;
 use crate::{clock, driver, files, store};
+use crate::{tries, wipe};
 use api::{Capabilities, Profile, Topic};
 use model::{Code, Moment};
 use parking_lot::{Mutex, RwLock};
@@ -96,6 +96,10 @@ impl App {
 
     /// Like [`App::open_with`], with another clock.
     pub fn with(dir: &Path, keyring: Box<dyn Keyring>, clock: Clock) -> Self {
+        // A wipe that was cut off ends before anything is opened; if it cannot, unlocking says so.
+        if let Err(error) = wipe::finish(dir) {
+            tracing::warn!(%error, "what a wipe has left could not be removed");
+        }
         App {
             inner: Arc::new(Inner {
                 dir: dir.to_path_buf(),
@@ -122,9 +126,18 @@ impl App {
     /// Opens the store with the officer's PIN. `PinWrong`, `NotEnrolled`, or `StoreBroken` when the file does not open.
     pub fn unlock(&self, pin: &str) -> Result<()> {
         let dir = &self.inner.dir;
+        if wipe::is_wiped(dir) {
+            wipe::finish(dir)?;
+            return Err(Code::DeviceWiped.into());
+        }
         let open = || keys::open(dir, pin, &*self.inner.keyring);
         let key = if self.is_enrolled() {
-            tries::attempt(dir, open)?
+            match tries::attempt(dir, open) {
+                Err(error) if error.code() == Some(Code::PinWrong) && tries::is_spent(dir) => {
+                    return Err(self.wipe());
+                }
+                key => key?,
+            }
         } else {
             open()?
         };
@@ -137,7 +150,8 @@ impl App {
             return Err(store::set_aside_broken(dir, error));
         }
         if let Some(lists) = &session.me().lists {
-            tries::set_free(dir, lists.district.rules.guard.pin_free)?;
+            let guard = &lists.district.rules.guard;
+            tries::set_rules(dir, guard.pin_free, None)?;
         }
         self.begin(session);
         self.guard(pin, &key);

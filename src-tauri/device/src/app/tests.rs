@@ -9,6 +9,7 @@ mod field;
 mod qr;
 mod rescue;
 mod sealed;
+mod wipe;
 
 pub use acts::act;
 

@@ -26,7 +26,7 @@ pub use db::{Db, Tx};
 
 use crate::error::{Error, Result};
 use crate::keys::{self, Key};
-use crate::{files, lock, sealed};
+use crate::{files, lock};
 use connections::Connections;
 use model::{Code, Denial};
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -232,7 +232,7 @@ fn move_away(dir: &Path, word: &str) -> Result<()> {
         (IDENTITY, renamed(IDENTITY)),
         ("tries.json", renamed("tries.json")),
         ("photos", renamed("photos")),
-        (sealed::FOLDER, renamed(sealed::FOLDER)),
+        ("unsent", renamed("unsent")),
         // Where SQLite looks for a log.
         ("store.db-wal", format!("{}-wal", renamed(FILE))),
         ("store.db-shm", format!("{}-shm", renamed(FILE))),
@@ -243,6 +243,25 @@ fn move_away(dir: &Path, word: &str) -> Result<()> {
             files::rename(&from, &dir.join(to))?;
         }
     }
+    Ok(files::sync_folder(dir)?)
+}
+
+/// Removes the store that is here, its keys and its photos: what opens it first, so that cut off in the middle nothing opens.
+pub fn remove(dir: &Path) -> Result<()> {
+    for name in [
+        keys::FILE,
+        IDENTITY,
+        "tries.json",
+        FILE,
+        "store.db-wal",
+        "store.db-shm",
+    ] {
+        let path = dir.join(name);
+        if files::exists(&path) {
+            files::remove(&path)?;
+        }
+    }
+    files::remove_folder(&dir.join("photos"))?;
     Ok(files::sync_folder(dir)?)
 }
 

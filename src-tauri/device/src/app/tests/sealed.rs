@@ -39,7 +39,7 @@ fn pieces(dir: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Every bundle of what was salvaged: the tickets they open, how many photos.
-fn all_of(app: &App, state: &RescueState) -> (BTreeSet<TicketId>, usize) {
+pub fn all_of(app: &App, state: &RescueState) -> (BTreeSet<TicketId>, usize) {
     let files = 0..usize::try_from(state.files).unwrap();
     let bundles: Vec<_> = files.map(|n| app.save_rescue(n).unwrap()).collect();
     let tickets = bundles.iter().flat_map(|b| captured(b)).collect();
