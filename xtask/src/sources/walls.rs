@@ -66,7 +66,7 @@ const WALLS: &[Wall] = &[
     },
     Wall {
         of: "frontend",
-        only_in: &["link/http.rs", "link/picture.rs"],
+        only_in: &["link/http.rs", "link/picture/sending.rs"],
         what: What::Word(&["gloo_net"]),
         why: "网络只在 link",
     },
