@@ -99,6 +99,11 @@ async fn a_device_that_was_switched_off_leaves_what_waits_for_the_desk() {
         }),
     );
     let bytes = bundle(&pool, &device, &[frame(&device, &[written])]);
+    // It was written before the device was switched off: the clock has moved on.
+    let written_by = now();
+    while now() == written_by {
+        std::hint::spin_loop();
+    }
     let off = device.id.clone();
     pool.store
         .write_now(move |tx| pool::devices::revoke(tx, "demo_admin", &off, now()))
