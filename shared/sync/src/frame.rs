@@ -2,6 +2,7 @@
 //! has its limits before it decodes.
 
 mod census;
+mod packing;
 
 use crate::side::SideRecord;
 use crate::wire::Bundle;
@@ -9,13 +10,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use model::{Code, Denial, DeviceId, Moment, Sha256, TicketId, UserName, moment};
-use serde::de::DeserializeOwned;
+use packing::{compress, decompress, decompressed};
 use serde::{Deserialize, Serialize};
-use std::io::{Read, Write};
 
 const PUSH_MAGIC: &[u8; 4] = b"ZSP1";
 const SIGN_CONTEXT: &[u8] = b"zs12345-push-1";
-const LEVEL: i32 = 9;
 
 /// What a reader accepts.
 #[derive(Debug, Clone, Copy)]
@@ -364,38 +363,4 @@ pub fn encode_page(page: &Page) -> Result<Vec<u8>, Denial> {
 /// Reads a page.
 pub fn decode_page(bytes: &[u8]) -> Result<Page, Denial> {
     decompress(bytes, &Limits::PAGE)
-}
-
-fn compress(value: &impl Serialize) -> Result<Vec<u8>, Denial> {
-    let json = serde_json::to_vec(value).map_err(|e| Denial::new(Code::Bug).with("detail", e))?;
-    let bug = |e: std::io::Error| Denial::new(Code::Bug).with("detail", e);
-    let mut writer = zstd::stream::write::Encoder::new(Vec::new(), LEVEL).map_err(bug)?;
-    // Told the size, the encoder takes the memory that it needs; untold, some thirty megabytes for the smallest frame.
-    let size = u64::try_from(json.len()).ok();
-    writer.set_pledged_src_size(size).map_err(bug)?;
-    // Replies and pages carry no signature: a flipped bit must not read as other text.
-    writer.include_checksum(true).map_err(bug)?;
-    writer.write_all(&json).map_err(bug)?;
-    writer.finish().map_err(bug)
-}
-
-fn decompress<T: DeserializeOwned>(bytes: &[u8], limits: &Limits) -> Result<T, Denial> {
-    serde_json::from_slice(&decompressed(bytes, limits)?).map_err(|_| Code::FrameBroken.into())
-}
-
-fn decompressed(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Denial> {
-    limits.check(bytes.len())?;
-    let mut reader = zstd::stream::read::Decoder::new(bytes).map_err(|_| Code::FrameBroken)?;
-    // A window beyond 8 MB would let a small frame claim much memory.
-    reader.window_log_max(23).map_err(|_| Code::FrameBroken)?;
-    let mut json = Vec::new();
-    let max = limits.decompressed_from(bytes.len()) as u64;
-    reader
-        .take(max + 1)
-        .read_to_end(&mut json)
-        .map_err(|_| Code::FrameBroken)?;
-    if json.len() as u64 > max {
-        return Err(Denial::more_bytes(Code::FrameTooLarge, max));
-    }
-    Ok(json)
 }
