@@ -6,6 +6,7 @@ mod basemap;
 mod calls;
 mod disk;
 mod field;
+mod folder;
 mod qr;
 mod rescue;
 
@@ -386,27 +387,4 @@ fn drafts_are_kept_and_their_photos_with_them() {
         "gone with the capture, seen by the other window"
     );
     device.drop_draft("d1").unwrap();
-}
-
-#[test]
-fn a_photo_the_pool_spoke_of_before_can_be_taken_here_too() {
-    let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let sha = device(one.path())
-        .take_photo("a.jpg", PhotoKind::Scene, &jpeg(1))
-        .unwrap()
-        .sha256;
-    let device = device(two.path());
-    device
-        .session()
-        .unwrap()
-        .store
-        .write(|tx| crate::store::photo::set_held(tx, None, &sha))
-        .unwrap();
-    let kept = device
-        .capture_files(&issue(), &[("a.jpg".into(), jpeg(1))])
-        .unwrap()
-        .ticket;
-    assert!(kept.photos[0].sha256 == sha && kept.photos[0].w == 300);
-    // What the pool holds for another ticket says nothing about this one.
-    assert!(!kept.photos[0].delivered);
 }
