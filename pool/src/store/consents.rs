@@ -26,15 +26,7 @@ type Columns = (i64, String, String, String, i64, i64, bool);
 const COLUMNS: &str = "i, user, ask, asked_by, asked_at, expires_at, decided_by is not null";
 
 fn columns(r: &Row) -> rusqlite::Result<Columns> {
-    Ok((
-        r.get(0)?,
-        r.get(1)?,
-        r.get(2)?,
-        r.get(3)?,
-        r.get(4)?,
-        r.get(5)?,
-        r.get(6)?,
-    ))
+    r.try_into()
 }
 
 fn asked((id, user, ask, by, at, expires, decided): Columns) -> Result<Asked> {

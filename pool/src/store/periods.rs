@@ -31,29 +31,13 @@ type Columns = (
 );
 
 fn columns(r: &Row) -> rusqlite::Result<Columns> {
-    Ok((
-        r.get(0)?,
-        r.get(1)?,
-        r.get(2)?,
-        r.get(3)?,
-        r.get(4)?,
-        r.get(5)?,
-        r.get(6)?,
-    ))
+    r.try_into()
 }
 
 type FrozenColumns = (u32, i64, String, String, String, String, Option<String>);
 
 fn frozen(r: &Row) -> rusqlite::Result<FrozenColumns> {
-    Ok((
-        r.get(0)?,
-        r.get(1)?,
-        r.get(2)?,
-        r.get(3)?,
-        r.get(4)?,
-        r.get(5)?,
-        r.get(6)?,
-    ))
+    r.try_into()
 }
 
 impl Db {

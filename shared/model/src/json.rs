@@ -256,8 +256,7 @@ mod tests {
     /// Nobody who fills in a number knows what a u32 is, and what was typed in another field's place may be private.
     #[test]
     fn what_does_not_fit_is_told_in_chinese() {
-        #[derive(Debug, Deserialize)]
-        #[allow(dead_code)]
+        #[derive(Debug, PartialEq, Deserialize)]
         struct Many {
             n: u32,
             big: Option<u64>,
@@ -267,6 +266,17 @@ mod tests {
             pair: Option<(u8, u8)>,
             within: Option<Box<Many>>,
         }
+        let sound = r#"{"n":1,"big":2,"yes":true,"text":"三","list":[4],"pair":[5,6]}"#;
+        let read = Many {
+            n: 1,
+            big: Some(2),
+            yes: Some(true),
+            text: Some("三".into()),
+            list: Some(vec![4]),
+            pair: Some((5, 6)),
+            within: None,
+        };
+        assert_eq!(from_text::<Many>(sound).unwrap(), read);
         for (text, field, detail) in [
             (r#"{"n":-1}"#, "n", "须是 0 到 4294967295 的整数，现在是 -1"),
             (
