@@ -218,7 +218,9 @@ fn instances_fit(store: &Store, db: &Db, (n, now): (i64, Moment), ticket: &Ticke
     let file = store.district();
     // Rules that no running ticket follows are let go; what they once came to stands.
     let gone = |rule: &String| *rule != file.rule_tag && !file.district.packs.contains_key(rule);
-    if rule.as_ref().is_some_and(gone) {
+    // One that a change of the store marked for its first look has nothing yet that could be compared.
+    let unseen = kept.is_empty() && wake == Some(Moment(0));
+    if unseen || rule.as_ref().is_some_and(gone) {
         return Ok(true);
     }
     let due = wake.map_or(now, |at| now.min(Moment(at.0.saturating_sub(1))));
