@@ -2,7 +2,7 @@
 
 use crate::binary;
 use serde_json::{Value, json};
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -11,6 +11,7 @@ use tempfile::TempDir;
 /// A pool on a folder of its own, at an address that stays the same over restarts.
 pub struct Pool {
     dir: TempDir,
+    /// Zero until its first start: the system chooses, so that no two pools of one moment are taken for each other.
     port: u16,
     process: Option<Child>,
     /// The folder of the pages it serves.
@@ -54,10 +55,6 @@ impl Pool {
 
     /// A pool over a folder that is there already (a restored one).
     pub fn over(dir: TempDir, demo: Value) -> Pool {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|l| l.local_addr())
-            .expect("a free port")
-            .port();
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::blocking::Client::builder()
             .timeout(Duration::from_secs(30))
@@ -65,7 +62,7 @@ impl Pool {
             .expect("an HTTP client");
         Pool {
             dir,
-            port,
+            port: 0,
             process: None,
             pages: concat!(env!("CARGO_MANIFEST_DIR"), "/../frontend/dist").into(),
             demo,
@@ -83,6 +80,7 @@ impl Pool {
     }
     /// Its address.
     pub fn url(&self) -> String {
+        assert_ne!(self.port, 0, "a pool has an address once it served");
         format!("http://127.0.0.1:{}", self.port)
     }
     /// Sign-in name of the demo person with a role.
@@ -99,37 +97,17 @@ impl Pool {
 
     /// Starts serving and waits until it is ready.
     pub fn start(&mut self) {
-        let child = Command::new(binary("zs12345-pool"))
-            .args([
-                "serve",
-                "--listen",
-                &format!("127.0.0.1:{}", self.port),
-                "--data",
-            ])
+        let mut command = Command::new(binary("zs12345-pool"));
+        command
+            .args(["serve", "--listen", &format!("127.0.0.1:{}", self.port)])
+            .arg("--data")
             .arg(self.dir.path())
             .arg("--frontend")
-            .arg(&self.pages)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the pool starts");
-        self.process = Some(child);
-        let until = Instant::now() + Duration::from_secs(60);
-        while !self.healthy() {
-            let gone = self
-                .process
-                .as_mut()
-                .and_then(|p| p.try_wait().ok().flatten());
-            assert!(gone.is_none(), "the pool ended while starting: {gone:?}");
-            assert!(Instant::now() < until, "the pool did not get ready");
-            std::thread::yield_now();
-        }
-    }
-    fn healthy(&self) -> bool {
-        self.http
-            .get(format!("{}/healthz", self.url()))
-            .send()
-            .is_ok_and(|r| r.status() == 200)
+            .arg(&self.pages);
+        let (process, url) = serve(command).expect("the pool gets ready");
+        let port = url.rsplit(':').next().and_then(|p| p.parse().ok());
+        self.port = port.expect("a port");
+        self.process = Some(process);
     }
     /// Its process, while it serves.
     pub fn pid(&self) -> Option<u32> {
@@ -277,4 +255,22 @@ impl Desk<'_> {
             Err(status)
         }
     }
+}
+
+/// Starts a pool that was told to serve, and the address it says it listens at.
+pub fn serve(mut command: Command) -> std::io::Result<(Child, String)> {
+    let mut process = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let mut line = String::new();
+    if let Some(said) = process.stdout.take() {
+        BufReader::new(said).read_line(&mut line)?;
+    }
+    let told: Value = serde_json::from_str(&line).unwrap_or_default();
+    let Some(url) = told["listening"].as_str() else {
+        let ended = process.wait()?;
+        return Err(std::io::Error::other(format!("the pool ended: {ended}")));
+    };
+    Ok((process, url.to_string()))
 }

@@ -5,9 +5,8 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 /// A serving pool.
@@ -21,41 +20,25 @@ pub struct Served {
 impl Served {
     /// Starts and waits until it is ready.
     pub fn start(folder: &Path) -> Result<Self> {
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::blocking::Client::builder()
             .timeout(Duration::from_secs(120))
             .build()?;
-        let process = Command::new(binary("zs12345-pool"))
-            .args(["serve", "--listen", &address.to_string(), "--data"])
+        let mut command = Command::new(binary("zs12345-pool"));
+        command
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder)
             .args([
                 "--frontend",
                 concat!(env!("CARGO_MANIFEST_DIR"), "/../frontend/dist"),
-            ])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let mut served = Served {
-            url: format!("http://{address}"),
+            ]);
+        let (process, url) = crate::pool::serve(command)?;
+        Ok(Served {
+            url,
             process,
             http,
             tokens: RefCell::default(),
-        };
-        let until = Instant::now() + Duration::from_secs(120);
-        let health = format!("{}/healthz", served.url);
-        while !served
-            .http
-            .get(&health)
-            .send()
-            .is_ok_and(|r| r.status() == 200)
-        {
-            if served.process.try_wait()?.is_some() || Instant::now() > until {
-                bail!("the pool did not get ready");
-            }
-            std::thread::yield_now();
-        }
-        Ok(served)
+        })
     }
 
     /// Its address.
