@@ -20,6 +20,8 @@ const SLICE: Duration = Duration::from_millis(20);
 /// Jobs that may wait; who comes then is asked to come again.
 const WAITING: usize = 4_000;
 const LONG_WAITING: usize = 64;
+/// Long work that has not begun goes before what has, so many in a row: a small frame does not wait for all large ones.
+const NEW_IN_A_ROW: u32 = 8;
 
 type Work<T> = Box<dyn FnOnce(&Tx) -> Result<T> + Send>;
 
@@ -47,6 +49,9 @@ struct Queues {
 struct Waiting {
     jobs: VecDeque<Box<dyn Job>>,
     long: VecDeque<Box<dyn Job>>,
+    begun: VecDeque<Box<dyn Job>>,
+    /// How often new long work went before what has begun since that had its turn.
+    new_in_a_row: u32,
     closed: bool,
 }
 
@@ -142,7 +147,7 @@ impl Queues {
     fn put(&self, job: Box<dyn Job>, long: bool) -> Result<(), (Box<dyn Job>, bool)> {
         let mut waiting = self.waiting.lock();
         let full = match long {
-            true => waiting.long.len() >= LONG_WAITING,
+            true => waiting.long.len() + waiting.begun.len() >= LONG_WAITING,
             false => waiting.jobs.len() >= WAITING,
         };
         if waiting.closed || full {
@@ -159,7 +164,7 @@ impl Queues {
     /// Waits until there is work; false when there is none and none will come.
     fn wait(&self) -> bool {
         let mut waiting = self.waiting.lock();
-        while waiting.jobs.is_empty() && waiting.long.is_empty() {
+        while waiting.jobs.is_empty() && waiting.long.is_empty() && waiting.begun.is_empty() {
             if waiting.closed {
                 return false;
             }
@@ -175,12 +180,19 @@ impl Queues {
     }
 
     fn take_long(&self) -> Option<Box<dyn Job>> {
-        self.waiting.lock().long.pop_front()
+        let mut waiting = self.waiting.lock();
+        let begun_is_due = waiting.new_in_a_row >= NEW_IN_A_ROW && !waiting.begun.is_empty();
+        if !begun_is_due && let Some(job) = waiting.long.pop_front() {
+            waiting.new_in_a_row += 1;
+            return Some(job);
+        }
+        waiting.new_in_a_row = 0;
+        waiting.begun.pop_front()
     }
 
     /// Back behind the others, so that none waits for all of another.
     fn put_back(&self, job: Box<dyn Job>) {
-        self.waiting.lock().long.push_back(job);
+        self.waiting.lock().begun.push_back(job);
     }
 
     fn somebody_waits(&self) -> bool {

@@ -95,6 +95,41 @@ fn what_somebody_waits_for_goes_after_the_part_that_runs() {
 }
 
 #[test]
+fn long_work_that_is_new_goes_before_what_has_begun() {
+    let ground = ground();
+    let (said, hear) = channel();
+    let ask = |steps| {
+        ground
+            .writer
+            .ask_in_parts(steps, |done| assert!(done.is_ok()))
+    };
+    let interrupt = || {
+        let said = said.clone();
+        let act = move |done: Result<()>| said.send(done.is_ok()).unwrap();
+        ground.writer.ask(|tx| tx.set_setting("act", "done"), act);
+    };
+    // Two have begun, and each was interrupted after its first part.
+    let (first, first_runs, first_go) = steps(2, false);
+    let (second, second_runs, second_go) = steps(2, false);
+    let (new, new_runs, new_go) = steps(1, false);
+    ask(first);
+    first_runs.recv().unwrap();
+    ask(second);
+    interrupt();
+    (0..2).for_each(|_| first_go.send(()).unwrap());
+    second_runs.recv().unwrap();
+    assert!(hear.recv().unwrap());
+    ask(new);
+    interrupt();
+    (0..2).for_each(|_| second_go.send(()).unwrap());
+    new_runs.recv().unwrap();
+    assert!(first_runs.try_recv().is_err() && second_runs.try_recv().is_err());
+    new_go.send(()).unwrap();
+    first_runs.recv().unwrap();
+    second_runs.recv().unwrap();
+}
+
+#[test]
 fn a_part_that_fails_is_undone_alone() {
     let ground = ground();
     let (bad, bad_running, bad_tell) = steps(2, true);
