@@ -10,6 +10,7 @@ use super::meter::Process;
 use super::tablet::Tablet;
 use crate::Pool;
 use anyhow::{Context, Result, anyhow};
+use model::AreaCode;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -24,6 +25,8 @@ const READERS: usize = 20;
 /// Who is hostile.
 const TABLETS: usize = 20;
 const STRANGERS: usize = 200;
+/// Where all of them work.
+const TOWN: &str = "990100001000";
 /// The pool's memory is looked at this often.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -211,11 +214,11 @@ fn phase(
     span: Duration,
     hostile: bool,
 ) -> Result<Phase> {
+    // What hostile ones send is made before anybody is timed: their machines are not the pool's.
+    let attack = hostile.then(|| hostile::gather(pool)).transpose()?;
     let round = Round::new();
     let mut threads = people.work(&round);
-    if hostile {
-        threads.extend(hostile::attack(pool, &round)?);
-    }
+    threads.extend(attack.into_iter().flat_map(|a| a.begin(&round)));
     let (until, mut memory) = (Instant::now() + span, Vec::new());
     while Instant::now() < until {
         thread::sleep(LOOK);
@@ -228,17 +231,20 @@ fn phase(
     round.phase(memory)
 }
 
-/// Collectors and desks of the sample's town, and hostile collectors.
+/// Collectors of a town's villages, hostile ones among them, and desks of the town.
 fn import(pool: &Pool) -> Result<()> {
     let mut table = String::from("user,name,role,unit,area,grid,password\n");
-    for n in 0..PAIRS {
-        table += &format!("h_tablet_{n},演示·采集{n},collector,T01,990100001001,,\n");
-    }
+    let mut collectors = |kind: &str, count: usize, name: &str| -> Result<()> {
+        for n in 0..count {
+            let area = village(n)?;
+            table += &format!("{kind}_tablet_{n},演示·{name}{n},collector,T01,{area},,\n");
+        }
+        Ok(())
+    };
+    collectors("h", PAIRS, "采集")?;
+    collectors("x", TABLETS, "外来")?;
     for n in 0..PAIRS + READERS {
-        table += &format!("h_desk_{n},演示·坐席{n},desk_town,T01,990100001000,,{PASSWORD}\n");
-    }
-    for n in 0..TABLETS {
-        table += &format!("x_tablet_{n},演示·外来{n},collector,T01,990100001001,,\n");
+        table += &format!("h_desk_{n},演示·坐席{n},desk_town,T01,{TOWN},,{PASSWORD}\n");
     }
     let file = pool.folder().join("people.csv");
     std::fs::write(&file, table)?;
@@ -247,11 +253,24 @@ fn import(pool: &Pool) -> Result<()> {
     Ok(std::fs::remove_file(file)?)
 }
 
-/// A person's tablet, at an address of its own.
-fn tablet(pool: &Pool, user: &str, from: Ipv4Addr) -> Result<Tablet> {
-    let code = pool.command(&["enrol-code", "--user", user]);
+/// The village of a town's n-th collector: people are spread over all of them, as they are in life.
+fn village(n: usize) -> Result<AreaCode> {
+    let codes = demo::district().areas.into_iter().map(|a| a.code);
+    let codes: Vec<AreaCode> = codes
+        .filter(|code| code.level() == 3 && code.town().as_str() == TOWN)
+        .collect();
+    let at = n % codes.len().max(1);
+    codes.into_iter().nth(at).context("no villages")
+}
+
+/// The tablet of the n-th collector of a kind, at an address of its own.
+fn tablet(pool: &Pool, kind: &str, n: usize, from: Ipv4Addr) -> Result<Tablet> {
+    let user = format!("{kind}_tablet_{n}");
+    let code = pool.command(&["enrol-code", "--user", &user]);
     let code = code.map_err(|(exit, said)| anyhow!("enrol-code：{exit} {said}"))?;
     let code = code["code"].as_str().context("没有登记码")?;
     let session = Session::nobody_at(&pool.url(), from)?;
-    Tablet::enrol_by(session, user, code, pool.demo["sample"].clone())
+    let mut tablet = Tablet::enrol_by(session, &user, code, pool.demo["sample"].clone())?;
+    tablet.move_to(village(n)?.as_str());
+    Ok(tablet)
 }

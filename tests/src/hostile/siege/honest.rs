@@ -32,7 +32,7 @@ pub(super) fn gather(pool: &Pool) -> Result<People> {
     let at = |n: usize, net: u8| Ipv4Addr::new(127, 3, net, u8::try_from(n % 250 + 1).unwrap_or(1));
     let mut tablets = Vec::new();
     for n in 0..PAIRS {
-        let tablet = tablet(pool, &format!("h_tablet_{n}"), at(n, 1))?;
+        let tablet = tablet(pool, "h", n, at(n, 1))?;
         tablets.push(Arc::new(Mutex::new(tablet)));
     }
     let mut desks = Vec::new();

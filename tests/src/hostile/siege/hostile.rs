@@ -17,50 +17,64 @@ const PACE: Duration = Duration::from_millis(400);
 /// Between two things a stranger does.
 const KNOCK: Duration = Duration::from_secs(3);
 
-/// Everybody begins.
-pub(super) fn attack(pool: &Pool, round: &Round) -> Result<Vec<JoinHandle<()>>> {
-    let mut threads = Vec::new();
+/// All of them, with what they will send.
+pub(super) struct Attack {
+    tablets: Vec<(Tablet, Vec<Vec<u8>>)>,
+    strangers: Vec<Session>,
+}
+
+/// Enrols the tablets and makes their frames.
+pub(super) fn gather(pool: &Pool) -> Result<Attack> {
+    let mut tablets = Vec::new();
     for n in 0..TABLETS {
         let from = Ipv4Addr::new(127, 4, 1, u8::try_from(n + 1).unwrap_or(1));
-        let mut tablet = tablet(pool, &format!("x_tablet_{n}"), from)?;
-        let round = round.clone();
-        threads.push(thread::spawn(move || {
-            let frames = frames(&mut tablet);
-            let mut turn = n;
-            while round.goes_on() {
-                turn += 1;
-                let answer = match turn % (frames.len() + 2) {
-                    0 => tablet.pull_answer(&json!({})),
-                    1 => tablet.pull_answer(&json!({"epoch": u64::MAX, "cursor": u64::MAX})),
-                    at => match &frames[at - 2] {
-                        Ok(frame) => tablet.send("push", frame.clone()),
-                        Err(_) => continue,
-                    },
-                };
-                round.note(&said(answer.map(|a| a.status)));
-                round.pause(PACE);
-            }
-        }));
+        let mut tablet = tablet(pool, "x", n, from)?;
+        let frames = frames(&mut tablet)?;
+        tablets.push((tablet, frames));
     }
+    let mut strangers = Vec::new();
     for n in 0..STRANGERS {
-        let from = Ipv4Addr::new(
-            127,
-            5,
-            u8::try_from(n / 200 + 1).unwrap_or(1),
-            u8::try_from(n % 200 + 1).unwrap_or(1),
-        );
-        let (session, round) = (Session::nobody_at(&pool.url(), from)?, round.clone());
-        threads.push(thread::spawn(move || {
-            round.pause(KNOCK * u32::try_from(n % 50).unwrap_or(0) / 50);
-            let mut lines = Vec::new();
-            while round.goes_on() {
-                let answer = knock(&session, n, &mut lines);
-                round.note(&said(answer));
-                round.pause(KNOCK);
-            }
-        }));
+        let net = u8::try_from(n / 200 + 1).unwrap_or(1);
+        let from = Ipv4Addr::new(127, 5, net, u8::try_from(n % 200 + 1).unwrap_or(1));
+        strangers.push(Session::nobody_at(&pool.url(), from)?);
     }
-    Ok(threads)
+    Ok(Attack { tablets, strangers })
+}
+
+impl Attack {
+    /// Everybody begins.
+    pub(super) fn begin(self, round: &Round) -> Vec<JoinHandle<()>> {
+        let mut threads = Vec::new();
+        for (n, (tablet, frames)) in self.tablets.into_iter().enumerate() {
+            let round = round.clone();
+            threads.push(thread::spawn(move || {
+                let mut turn = n;
+                while round.goes_on() {
+                    turn += 1;
+                    let answer = match turn % (frames.len() + 2) {
+                        0 => tablet.pull_answer(&json!({})),
+                        1 => tablet.pull_answer(&json!({"epoch": u64::MAX, "cursor": u64::MAX})),
+                        at => tablet.send("push", frames[at - 2].clone()),
+                    };
+                    round.note(&said(answer.map(|a| a.status)));
+                    round.pause(PACE);
+                }
+            }));
+        }
+        for (n, session) in self.strangers.into_iter().enumerate() {
+            let round = round.clone();
+            threads.push(thread::spawn(move || {
+                round.pause(KNOCK * u32::try_from(n % 50).unwrap_or(0) / 50);
+                let mut lines = Vec::new();
+                while round.goes_on() {
+                    let answer = knock(&session, n, &mut lines);
+                    round.note(&said(answer));
+                    round.pause(KNOCK);
+                }
+            }));
+        }
+        threads
+    }
 }
 
 fn said(answer: Result<u16>) -> String {
@@ -68,7 +82,7 @@ fn said(answer: Result<u16>) -> String {
 }
 
 /// What costs a pool most for little: all of one tablet.
-fn frames(tablet: &mut Tablet) -> Vec<Result<Vec<u8>>> {
+fn frames(tablet: &mut Tablet) -> Result<Vec<Vec<u8>>> {
     let body = || json!({"facts": [{"group": "body", "value": "改过的主要内容，够十个字。"}]});
     let mut with_refs = |refs: Vec<Value>| {
         let mut edit = tablet.edit(body());
@@ -87,7 +101,9 @@ fn frames(tablet: &mut Tablet) -> Vec<Result<Vec<u8>>> {
     let bomb = zstd::encode_all(vec![b' '; 32 << 20].as_slice(), 3)
         .map_err(Into::into)
         .and_then(|b| tablet.seal(&b));
-    vec![prefixes, indexes, captures, acts, bomb]
+    [prefixes, indexes, captures, acts, bomb]
+        .into_iter()
+        .collect()
 }
 
 /// One thing a stranger does.
