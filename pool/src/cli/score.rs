@@ -66,7 +66,7 @@ impl Score {
         }
         let all = sheets.into_iter().map(|sheet| {
             let lines = match self.explain {
-                true => explained(db, &book, &sheet.unit)?,
+                true => explained(db, file, &book.month, &sheet.unit)?,
                 false => Vec::new(),
             };
             Ok((sheet, lines))
@@ -99,9 +99,14 @@ impl Score {
 }
 
 /// Every line of a unit, page by page.
-fn explained(db: &Db, book: &Book, unit: &UnitCode) -> Result<Vec<InstanceLine>> {
+fn explained(
+    db: &Db,
+    file: &DistrictFile,
+    month: &Month,
+    unit: &UnitCode,
+) -> Result<Vec<InstanceLine>> {
     let mut ask = ListInstances {
-        month: book.month.text.clone(),
+        month: month.text.clone(),
         unit: unit.clone(),
         ind: None,
         uncounted: None,
@@ -111,7 +116,7 @@ fn explained(db: &Db, book: &Book, unit: &UnitCode) -> Result<Vec<InstanceLine>>
     };
     let mut all = Vec::new();
     loop {
-        let page = scores::instances(db, book, &ask)?;
+        let page = scores::instances(db, file, month.clone(), &ask)?;
         all.extend(page.lines);
         match page.after {
             Some(after) => ask.after = Some(after),

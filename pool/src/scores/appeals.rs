@@ -4,7 +4,8 @@ use super::book::Book;
 use crate::store::{Appeal, Db, DistrictFile, Entry, Hand, Keys, RecordEvent, Tx};
 use crate::{Result, sealed};
 use api::{
-    AppealLine, Appeals, DecideAppeal, FileAppeal, ListAppeals, OpineAppeal, WithdrawAppeal,
+    AppealLine, Appeals, CallInfo, DecideAppeal, FileAppeal, ListAppeals, OpineAppeal, Request,
+    WithdrawAppeal,
 };
 use model::duty::Names;
 use model::person::Person;
@@ -33,7 +34,11 @@ fn seal(keys: &Keys, id: i64, texts: &Texts) -> Result<Vec<u8>> {
     sealed::seal(keys, &place(id), &serde_json::to_vec(texts)?)
 }
 
+/// Nothing once they were erased with what stood beside the ticket.
 fn open(keys: &Keys, appeal: &Appeal) -> Result<Texts> {
+    if appeal.sealed.is_empty() {
+        return Ok(Texts::default());
+    }
     let json = sealed::open(keys, &place(appeal.id), &appeal.sealed)?;
     Ok(serde_json::from_slice(&json)?)
 }
@@ -54,31 +59,74 @@ pub struct Desk<'a> {
     pub now: Moment,
 }
 
+/// What people do with an appeal, each with the call that asks for it: its row says who may.
+const CALLS: [(AppealAction, &CallInfo); 3] = [
+    (AppealAction::Withdraw, WithdrawAppeal::INFO),
+    (AppealAction::Opine, OpineAppeal::INFO),
+    (AppealAction::Decide, DecideAppeal::INFO),
+];
+
+/// Who looks at appeals, now.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    pub db: &'a Db,
+    pub keys: &'a Keys,
+    pub file: &'a DistrictFile,
+    pub person: &'a Person,
+    pub now: Moment,
+}
+
 /// The appeals of a month that somebody may look at.
 pub fn list(
-    db: &Db,
-    keys: &Keys,
-    file: &DistrictFile,
+    reader: Reader,
     month: &Month,
     ask: &ListAppeals,
     shown: impl Fn(&UnitCode) -> bool,
 ) -> Result<Appeals> {
-    let all = db.appeals(&month.text)?.into_iter();
+    let all = reader.db.appeals(&month.text)?.into_iter();
     let wanted = all.filter(|a| {
         shown(&a.unit)
             && ask.unit.as_ref().is_none_or(|unit| a.unit == *unit)
             && ask.state.is_none_or(|state| a.state == state)
     });
-    let lines = wanted.map(|a| line(db, keys, file, &a));
+    let period = reader.db.period(&month.text)?.period;
+    let rules = &reader.file.district.rules;
+    let action = PeriodAction::HearAppeal;
+    let heard = period.check(action, month, reader.now, rules, 0).is_ok();
+    let lines = wanted.map(|a| line(reader, &a, heard));
     Ok(Appeals {
         appeals: lines.collect::<Result<_>>()?,
     })
 }
 
-fn line(db: &Db, keys: &Keys, file: &DistrictFile, appeal: &Appeal) -> Result<AppealLine> {
-    let texts = open(keys, appeal)?;
-    let ticket = db.tickets_from(appeal.n, 1)?.pop().ok_or(Code::NotFound)?;
-    let rules = &file.district.rules;
+/// What somebody may do with an appeal, as far as it says itself: who made a visit that it is about is asked when they act.
+fn may(appeal: &Appeal, person: &Person) -> Vec<AppealAction> {
+    let standing = standing(appeal, None);
+    let fits = |action: AppealAction| {
+        let open = standing.check(action, &Names::of(person), appeal.version);
+        open.is_ok() && (action != AppealAction::Withdraw || leads(person, &appeal.unit))
+    };
+    let held = CALLS.iter().filter(|(_, call)| call.posts.held_by(person));
+    let offered = held.filter(|(action, _)| fits(*action));
+    offered.map(|(action, _)| *action).collect()
+}
+
+fn standing<'a>(appeal: &'a Appeal, recorded: Option<&'a Names>) -> Standing<'a> {
+    Standing {
+        state: appeal.state,
+        version: appeal.version,
+        filed: &appeal.filed.names,
+        opined: appeal.opined.as_ref().map(|h| &h.names),
+        recorded,
+    }
+}
+
+/// An appeal as it is shown; `heard` while steps may be taken in its month. Of an erased ticket its texts are gone.
+fn line(reader: Reader, appeal: &Appeal, heard: bool) -> Result<AppealLine> {
+    let texts = open(reader.keys, appeal)?;
+    let ticket = reader.db.tickets_from(appeal.n, 1)?.pop();
+    let ticket = ticket.ok_or(Code::NotFound)?;
+    let rules = &reader.file.district.rules;
     let due = match (appeal.state, &appeal.opined) {
         (AppealState::Filed, _) => Some((appeal.filed.at, rules.score.opinion_wd)),
         (AppealState::Opined, Some(opined)) => Some((opined.at, rules.score.decide_wd)),
@@ -90,6 +138,7 @@ fn line(db: &Db, keys: &Keys, file: &DistrictFile, appeal: &Appeal) -> Result<Ap
         unit: appeal.unit.clone(),
         line: format!("{}/{}", ticket.row.id, appeal.key),
         ticket: ticket.row.id,
+        number: ticket.row.ticket_no.unwrap_or(ticket.row.temp_no),
         ind: appeal.ind,
         reason: appeal.reason,
         text: texts.text,
@@ -102,6 +151,10 @@ fn line(db: &Db, keys: &Keys, file: &DistrictFile, appeal: &Appeal) -> Result<Ap
         decision: texts.decision,
         decided_by: appeal.decided_by.clone(),
         due: due.map(|(from, days)| working_days_after(from, days, &rules.calendar)),
+        may: match heard {
+            true => may(appeal, reader.person),
+            false => Vec::new(),
+        },
     })
 }
 
@@ -183,6 +236,16 @@ pub fn decide(desk: &Desk, ask: &DecideAppeal) -> Result<AppealLine> {
 }
 
 impl Desk<'_> {
+    fn reader(&self) -> Reader<'_> {
+        Reader {
+            db: self.tx,
+            keys: self.keys,
+            file: self.file,
+            person: self.person,
+            now: self.now,
+        }
+    }
+
     fn hand(&self) -> Hand {
         Hand {
             by: self.person.user.clone(),
@@ -211,13 +274,7 @@ impl Desk<'_> {
     ) -> Result<()> {
         let month = Month::parse(&appeal.month, &self.file.district.rules.calendar)?;
         let recorded = self.recorded(appeal)?;
-        let standing = Standing {
-            state: appeal.state,
-            version: appeal.version,
-            filed: &appeal.filed.names,
-            opined: appeal.opined.as_ref().map(|h| &h.names),
-            recorded: recorded.as_ref(),
-        };
+        let standing = standing(appeal, recorded.as_ref());
         standing.check(action, &Names::of(self.person), version)?;
         self.check(PeriodAction::HearAppeal, &month)?;
         if let Some(words) = words {
@@ -264,6 +321,6 @@ impl Desk<'_> {
             detail: format!("{id} {}", appeal.state),
             ..Entry::default()
         })?;
-        line(self.tx, self.keys, self.file, appeal)
+        line(self.reader(), appeal, true)
     }
 }

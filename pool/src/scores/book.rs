@@ -88,25 +88,37 @@ impl Book {
         month: Month,
         only: Option<Indicator>,
     ) -> Result<Book> {
-        let tag = db.period(&month.text)?.rules;
-        let mut book = Book::empty(db, file, month, tag)?;
+        let mut book = Book::bare(db, file, month)?;
         let told = db.instances_of(&book.month, only)?;
-        let windows = book.windows(db)?;
-        let appeals = db.appeals(&book.month.text)?.into_iter();
+        let again = again(db, &told)?;
+        book.lines = book.weighed(db, told, &again)?;
+        Ok(book)
+    }
+
+    /// The month with none of its lines, under the rules by which they are weighed while it is not frozen.
+    pub(super) fn bare(db: &Db, file: &DistrictFile, month: Month) -> Result<Book> {
+        let tag = db.period(&month.text)?.rules;
+        Book::empty(db, file, month, tag)
+    }
+
+    /// What lines are worth that stand in no frozen version; `again` are finds of which another counts already.
+    pub(super) fn weighed(&self, db: &Db, told: Vec<Told>, again: &Again) -> Result<Vec<Weighed>> {
+        let windows = self.windows(db)?;
+        let appeals = db.appeals(&self.month.text)?.into_iter();
         let appeals = appeals.filter(|a| a.state != AppealState::Withdrawn);
         let appeals: BTreeMap<(i64, String), AppealState> =
             appeals.map(|a| ((a.n, a.key), a.state)).collect();
-        let again = again(db, &told)?;
-        let score = &book.rules.score;
+        let score = &self.rules.score;
         let kept = told.into_iter().filter(|t| score.hotline || !t.hotline);
         let lines = kept.filter_map(|told| {
-            let appeal = appeals.get(&(told.n, told.line.key.clone())).copied();
+            let name = (told.n, told.line.key.clone());
+            let appeal = appeals.get(&name).copied();
             let beside = Beside {
                 excluded: told.excluded,
                 windows: &windows,
                 appeal: appeal.and_then(AppealState::outcome),
-                month_end: Some(book.month.last()),
-                repeated: again.contains(&(told.n, told.line.key.clone())),
+                month_end: Some(self.month.last()),
+                repeated: again.contains(&name),
             };
             Some(Weighed {
                 n: told.n,
@@ -116,8 +128,7 @@ impl Book {
                 appeal,
             })
         });
-        book.lines = lines.collect();
-        Ok(book)
+        Ok(lines.collect())
     }
 
     fn empty(db: &Db, file: &DistrictFile, month: Month, tag: Option<String>) -> Result<Book> {
@@ -156,8 +167,11 @@ impl Book {
     }
 }
 
+/// Lines by their tickets' numbers and their keys.
+pub(super) type Again = BTreeSet<(i64, String)>;
+
 /// Finds of which another of the same incident counts already.
-fn again(db: &Db, told: &[Told]) -> Result<BTreeSet<(i64, String)>> {
+pub(super) fn again(db: &Db, told: &[Told]) -> Result<Again> {
     let (mut names, mut finds) = (Vec::new(), Vec::new());
     for told in told.iter().filter(|t| t.line.ind == Indicator::Proactive) {
         let Some(place) = db.tickets_from(told.n, 1)?.pop() else {
@@ -179,7 +193,7 @@ fn again(db: &Db, told: &[Told]) -> Result<BTreeSet<(i64, String)>> {
 }
 
 /// Frozen lines as they were written down, in the order of tickets and keys.
-fn thawed(texts: &[String]) -> Result<Vec<Weighed>> {
+pub(super) fn thawed(texts: &[String]) -> Result<Vec<Weighed>> {
     let lines = texts.iter().map(|text| serde_json::from_str(text));
     let mut lines: Vec<Weighed> = lines.collect::<Result<_, _>>()?;
     lines.sort_by(|a, b| (a.n, &a.line.key).cmp(&(b.n, &b.line.key)));

@@ -9,9 +9,9 @@ mod lines;
 mod sheets;
 mod sight;
 
-pub use appeals::{Desk, decide, file, list as list_appeals, opine, withdraw};
+pub use appeals::{Desk, Reader, decide, file, list as list_appeals, opine, withdraw};
 pub use book::{Book, Weighed};
-pub use course::{amend, declare_window, freeze, period, propose_freeze, publish_draft};
+pub use course::{Asked, period, step};
 pub(crate) use freeze::fits;
 pub use lines::instances;
 pub use sheets::{group, of_unit, ratings, sheets};

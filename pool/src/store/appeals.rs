@@ -6,7 +6,7 @@ use model::duty::Names;
 use model::score::Indicator;
 use model::score::appeal::{AppealReason, AppealState};
 use model::{Moment, UnitCode, UserName};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::Row;
 
 /// One appeal as it is kept.
 #[derive(Debug, Clone)]
@@ -39,71 +39,44 @@ pub struct Hand {
 
 const COLUMNS: &str = "i, month, unit, n, key, ind, reason, state, version, filed_by, filed_at, filed_names, opined_by, opined_at, opined_names, decided_by, decided_at, sealed";
 
-type Columns = (
-    (
-        i64,
-        String,
-        String,
-        i64,
-        String,
-        String,
-        String,
-        String,
-        u32,
-    ),
-    (String, i64, String),
-    (Option<String>, Option<i64>, Option<String>),
-    (Option<String>, Option<i64>, Vec<u8>),
-);
-
-fn columns(r: &Row) -> rusqlite::Result<Columns> {
-    Ok((
-        (
-            r.get(0)?,
-            r.get(1)?,
-            r.get(2)?,
-            r.get(3)?,
-            r.get(4)?,
-            r.get(5)?,
-            r.get(6)?,
-            r.get(7)?,
-            r.get(8)?,
-        ),
-        (r.get(9)?, r.get(10)?, r.get(11)?),
-        (r.get(12)?, r.get(13)?, r.get(14)?),
-        (r.get(15)?, r.get(16)?, r.get(17)?),
-    ))
+/// One row, by the names of its columns.
+fn appeal(r: &Row) -> Result<Appeal> {
+    let text = |name: &str| r.get::<_, String>(name);
+    Ok(Appeal {
+        id: r.get("i")?,
+        month: text("month")?,
+        unit: UnitCode::new(text("unit")?)?,
+        n: r.get("n")?,
+        key: text("key")?,
+        ind: text("ind")?.parse()?,
+        reason: text("reason")?.parse()?,
+        state: text("state")?.parse()?,
+        version: r.get("version")?,
+        filed: Hand {
+            by: UserName::new(text("filed_by")?)?,
+            at: Moment(r.get("filed_at")?),
+            names: serde_json::from_str(&text("filed_names")?)?,
+        },
+        opined: opined(r)?,
+        decided_by: r
+            .get::<_, Option<String>>("decided_by")?
+            .map(UserName::new)
+            .transpose()?,
+        decided_at: r.get::<_, Option<i64>>("decided_at")?.map(Moment),
+        sealed: r.get("sealed")?,
+    })
 }
 
-fn appeal((first, filed, opined, last): Columns) -> Result<Appeal> {
-    let (id, month, unit, n, key, ind, reason, state, version) = first;
-    let hand = |by: String, at: i64, names: String| -> Result<Hand> {
+fn opined(r: &Row) -> Result<Option<Hand>> {
+    let by: Option<String> = r.get("opined_by")?;
+    by.map(|by| {
         Ok(Hand {
             by: UserName::new(by)?,
-            at: Moment(at),
-            names: serde_json::from_str(&names)?,
+            at: Moment(r.get("opined_at")?),
+            names: serde_json::from_str(&r.get::<_, String>("opined_names")?)?,
         })
-    };
-    let opined = match opined {
-        (Some(by), Some(at), Some(names)) => Some(hand(by, at, names)?),
-        _ => None,
-    };
-    Ok(Appeal {
-        id,
-        month,
-        unit: UnitCode::new(unit)?,
-        n,
-        key,
-        ind: ind.parse()?,
-        reason: reason.parse()?,
-        state: state.parse()?,
-        version,
-        filed: hand(filed.0, filed.1, filed.2)?,
-        opined,
-        decided_by: last.0.map(UserName::new).transpose()?,
-        decided_at: last.1.map(Moment),
-        sealed: last.2,
     })
+    .transpose()
 }
 
 impl Db {
@@ -111,16 +84,14 @@ impl Db {
     pub fn appeals(&self, month: &str) -> Result<Vec<Appeal>> {
         let sql = format!("select {COLUMNS} from appeal where month = ?1 order by i");
         let mut ask = self.conn.prepare_cached(&sql)?;
-        let rows = ask.query_map([month], columns)?;
-        let rows = rows.collect::<Result<Vec<_>, _>>()?;
-        rows.into_iter().map(appeal).collect()
+        ask.query_and_then([month], appeal)?.collect()
     }
     /// One appeal.
     pub fn appeal(&self, id: i64) -> Result<Option<Appeal>> {
         let sql = format!("select {COLUMNS} from appeal where i = ?1");
         let mut ask = self.conn.prepare_cached(&sql)?;
-        let found = ask.query_row([id], columns).optional()?;
-        found.map(appeal).transpose()
+        let found = ask.query_and_then([id], appeal)?.next();
+        found.transpose()
     }
     /// Whether a line was appealed against, and that was not withdrawn.
     pub fn is_appealed(&self, n: i64, key: &str) -> Result<bool> {
@@ -131,6 +102,11 @@ impl Db {
 }
 
 impl Tx<'_> {
+    /// Empties the texts of every appeal against a line of this ticket; how many had any.
+    pub fn erase_appeals(&self, n: i64) -> Result<usize> {
+        let sql = "update appeal set sealed = x'' where n = ?1 and sealed <> x''";
+        Ok(self.conn.prepare_cached(sql)?.execute([n])?)
+    }
     /// The number of the next appeal.
     pub fn next_appeal(&self) -> Result<i64> {
         self.draw("appeal")

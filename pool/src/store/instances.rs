@@ -120,7 +120,70 @@ pub struct Told {
     pub hotline: bool,
 }
 
+/// Where a line stands among those of its unit: when it settled, the ticket's number, its key.
+pub type Place = (Moment, i64, String);
+
+/// A unit's lines from behind a place on, as the index has them.
+const AFTER: &str = "indexed by instance_unit cross join ticket t on t.n = i.n where i.unit = ?1 and (i.settled, i.n, i.key) > (?2, ?3, ?4) and i.settled < ?5 and i.ind <> 'paused' and (?6 is null or i.ind = ?6) order by i.settled, i.n, i.key limit ?7";
+/// Those of clocks that stood still over the end of a month.
+const STILL: &str = "indexed by instance_unit_paused cross join ticket t on t.n = i.n where i.ind = 'paused' and i.unit = ?1 and (i.settled, i.n, i.key) > (?2, ?3, ?4) and i.settled < ?5 and (i.ended is null or i.ended >= ?5) and (?6 is null or i.ind = ?6) order by i.settled, i.n, i.key limit ?7";
+
+/// A question for lines with what stands beside their tickets.
+fn shown(condition: &str) -> String {
+    let named: Vec<String> = COLUMNS.split(", ").map(|c| format!("i.{c}")).collect();
+    format!(
+        "select i.n, t.id, t.excluded, t.source = 'hotline', {} from instance i {condition}",
+        named.join(", ")
+    )
+}
+
+type ToldColumns = (i64, [u8; 16], bool, bool, Columns);
+
+fn told_columns(r: &Row) -> rusqlite::Result<ToldColumns> {
+    Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, columns(r, 4)?))
+}
+
+fn told((n, id, excluded, hotline, columns): ToldColumns) -> Result<Told> {
+    Ok(Told {
+        n,
+        ticket: key::ticket_of(id)?,
+        line: line(columns)?,
+        excluded,
+        hotline,
+    })
+}
+
 impl Db {
+    /// So many lines of a unit in a month, in the order of their settling, from behind a place on. Those of clocks that stood
+    /// still over its end are among them, wherever they began.
+    pub fn instances_after(
+        &self,
+        month: &Month,
+        unit: &UnitCode,
+        only: Option<Indicator>,
+        from: Option<&Place>,
+        limit: usize,
+    ) -> Result<Vec<Told>> {
+        let ind = only.map(Indicator::as_str);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut all = Vec::new();
+        for (condition, first) in [(AFTER, month.from), (STILL, Moment(i64::MIN))] {
+            let (settled, n, key) = match from {
+                Some((settled, n, key)) if *settled >= first => (settled.0, *n, key.as_str()),
+                _ => (first.0, -1, ""),
+            };
+            let mut ask = self.conn.prepare_cached(&shown(condition))?;
+            let values = (unit.as_str(), settled, n, key, month.until.0, ind, limit);
+            let rows = ask.query_map(values, told_columns)?;
+            for row in rows {
+                all.push(told(row?)?);
+            }
+        }
+        let place = |t: &Told| (t.line.settled_at, t.n, t.line.key.clone());
+        all.sort_by_key(place);
+        all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(all)
+    }
     /// The lines of one ticket, by their keys.
     pub fn instances(&self, n: i64) -> Result<Vec<Line>> {
         let sql = format!("select {COLUMNS} from instance where n = ?1 order by key");
@@ -131,36 +194,16 @@ impl Db {
     }
     /// The lines of a month, of one indicator or of all; those of clocks that stood still over its end with them.
     pub fn instances_of(&self, month: &Month, only: Option<Indicator>) -> Result<Vec<Told>> {
-        let tables = "from instance i join ticket t on t.n = i.n";
-        let named: Vec<String> = COLUMNS.split(", ").map(|c| format!("i.{c}")).collect();
-        let shown = format!(
-            "select i.n, t.id, t.excluded, t.source = 'hotline', {} {tables}",
-            named.join(", ")
-        );
-        let (settled, still) = (
-            format!(
-                "{shown} where i.settled >= ?1 and i.settled < ?2 and i.ind <> 'paused' and (?3 is null or i.ind = ?3)"
-            ),
-            format!(
-                "{shown} where i.ind = 'paused' and ?1 < ?2 and i.settled < ?2 and (i.ended is null or i.ended >= ?2) and (?3 is null or i.ind = ?3)"
-            ),
-        );
         let mut all = Vec::new();
-        for sql in [settled, still] {
-            let mut ask = self.conn.prepare_cached(&sql)?;
+        for condition in [
+            "cross join ticket t on t.n = i.n where i.settled >= ?1 and i.settled < ?2 and i.ind <> 'paused' and (?3 is null or i.ind = ?3)",
+            "cross join ticket t on t.n = i.n where i.ind = 'paused' and ?1 < ?2 and i.settled < ?2 and (i.ended is null or i.ended >= ?2) and (?3 is null or i.ind = ?3)",
+        ] {
+            let mut ask = self.conn.prepare_cached(&shown(condition))?;
             let ind = only.map(Indicator::as_str);
-            let rows = ask.query_map((month.from.0, month.until.0, ind), |r| {
-                Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, columns(r, 4)?))
-            })?;
+            let rows = ask.query_map((month.from.0, month.until.0, ind), told_columns)?;
             for row in rows {
-                let (n, id, excluded, hotline, columns) = row?;
-                all.push(Told {
-                    n,
-                    ticket: key::ticket_of(id)?,
-                    line: line(columns)?,
-                    excluded,
-                    hotline,
-                });
+                all.push(told(row?)?);
             }
         }
         all.sort_by(|a, b| (a.n, &a.line.key).cmp(&(b.n, &b.line.key)));

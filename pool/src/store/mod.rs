@@ -54,7 +54,7 @@ pub use districts::{DistrictFile, tag_of};
 pub use documents::Stored;
 pub use edits::{Known, StoredEdit};
 pub use feed::{Before, Concerned};
-pub use instances::Told;
+pub use instances::{Place, Told};
 pub use keys::{FILE as KEYS_FILE, Keys, random, write_private};
 pub use lists::{Candidate, Search, Snapshot};
 pub use papers::SealedPaper;

@@ -5,11 +5,12 @@ mod course;
 mod month;
 mod past;
 mod random;
+mod room;
 
 use crate::support::{Pool, now};
 use model::score::month::Month;
 use model::{Code, Moment};
-use pool::scores::{self, Desk};
+use pool::scores::{self, Asked, Desk};
 use pool::store::{DistrictFile, Tx};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -45,21 +46,10 @@ pub fn at<T: Send + 'static>(
 }
 
 /// A month moved by somebody at a time.
-pub fn moved(
-    pool: &Pool,
-    user: &str,
-    now: Moment,
-    step: fn(
-        &Tx,
-        &DistrictFile,
-        &model::person::Person,
-        Moment,
-        &str,
-    ) -> pool::Result<api::PeriodReply>,
-) -> Result<api::PeriodReply, Code> {
+pub fn moved(pool: &Pool, user: &str, now: Moment, asked: Asked) -> Result<api::PeriodReply, Code> {
     let text = month(pool).text;
     at(pool, user, now, move |desk| {
-        step(desk.tx, desk.file, desk.person, desk.now, &text)
+        scores::step(desk, &text, &asked)
     })
 }
 
@@ -73,12 +63,19 @@ pub async fn lines(pool: &Pool, user: &str, unit: &str, more: Value) -> Vec<Valu
     for (name, value) in more.as_object().unwrap() {
         ask[name] = value.clone();
     }
-    let mut all = Vec::new();
+    let (mut all, mut total) = (Vec::new(), json!(null));
     loop {
         let page = pool.call(user, "list_instances", ask.clone()).await.ok();
         all.extend(page["lines"].as_array().unwrap().iter().cloned());
+        // Said once, with the first page.
+        assert_eq!(page["total"].is_null(), ask.get("after").is_some());
+        if total.is_null() {
+            total = page["total"].clone();
+        }
         if page["after"].is_null() {
-            assert_eq!(page["total"], json!(all.len()));
+            assert_eq!(total, json!(all.len()));
+            let settled = all.iter().map(|l| l["settled_at"].as_str().unwrap());
+            assert!(settled.is_sorted(), "in the order of their settling");
             return all;
         }
         ask["after"] = page["after"].clone();
@@ -96,6 +93,6 @@ pub fn drafted(pool: &Pool) -> Moment {
     let district = pool.store.district();
     let days = i64::from(district.district.rules.score.settle_days);
     let at = month(pool).until.plus_minutes(days * 24 * 60);
-    moved(pool, "demo_assessor", at, scores::publish_draft).unwrap();
+    moved(pool, "demo_assessor", at, Asked::Draft).unwrap();
     at
 }

@@ -85,7 +85,8 @@ impl Posts {
             Posts::OneOf(roles) => roles.contains(&role),
         }
     }
-    fn held_by(self, person: &Person) -> bool {
+    /// Whether this person holds one of them.
+    pub fn held_by(self, person: &Person) -> bool {
         match self {
             Posts::Any => true,
             Posts::OneOf(roles) => roles.iter().any(|role| person.is(*role)),

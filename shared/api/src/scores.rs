@@ -1,10 +1,10 @@
 //! 考: a month's sheets, the lines they are summed from, appeals and the course of the month.
 
 use crate::types::shapes;
-use model::score::appeal::{AppealReason, AppealState, Outcome};
+use model::score::appeal::{AppealAction, AppealReason, AppealState, Outcome};
 use model::score::band::{Band, Progress};
 use model::score::mix::Mix;
-use model::score::period::PeriodState;
+use model::score::period::{PeriodAction, PeriodState};
 use model::score::sheet::{Marked, NotCounted, Rates, Signal};
 use model::score::weigh::Window;
 use model::score::{Ground, Indicator, Uncounted};
@@ -36,6 +36,11 @@ shapes! {
         appeal_until: Option<Moment>,
         /// The draft is owed.
         late: bool,
+        /// What this person may do with the month now.
+        may: Vec<PeriodAction>,
+        /// The amendment that waits, for those who decide on it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposal: Option<Proposal>,
         /// Who proposed to freeze it, or to amend it once it is frozen.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         proposed_by: Option<UserName>,
@@ -45,6 +50,11 @@ shapes! {
         appeals: Vec<AppealRate>,
         windows: Vec<WindowLine>,
         frozen: Vec<FrozenLine>,
+    }
+    /// What an amendment would read again, and why.
+    Proposal {
+        reason: String,
+        lines: Vec<String>,
     }
     /// How often a unit appeals, and how often it is right.
     AppealRate {
@@ -153,8 +163,11 @@ shapes! {
     }
     /// A page of lines.
     Instances {
+        /// In the order of their settling.
         lines: Vec<InstanceLine>,
-        total: u64,
+        /// All that fit, said with the first page.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        total: Option<u64>,
         /// Where the next page begins, or null.
         after: Option<String>,
     }
@@ -221,6 +234,8 @@ shapes! {
         /// The line it is about.
         line: String,
         ticket: TicketId,
+        /// 工单编号, or the temporary one.
+        number: String,
         ind: Indicator,
         reason: AppealReason,
         text: String,
@@ -240,6 +255,8 @@ shapes! {
         /// When the next step is due, while one is.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Moment>,
+        /// What this person may do with it now, as far as it shows without its ticket.
+        may: Vec<AppealAction>,
     }
     /// 公布初稿.
     PublishDraft {

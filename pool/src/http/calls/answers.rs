@@ -12,7 +12,7 @@ use super::reporters::{find_reporters, read_reporter};
 use super::views::{drop_view, list_views, save_view};
 use super::writes::change;
 use super::{boards, office, scores};
-use crate::scores::Desk;
+use crate::scores::{Asked, Desk};
 use crate::{Error, Result, auth, ingest};
 use api::call::{ActCall, ChooseFactCall, PoolCalls};
 use api::*;
@@ -169,35 +169,37 @@ impl PoolCalls for Answers {
         scores::list_appeals(&self.app, caller.person, ask).await
     }
     async fn publish_draft(&self, caller: Caller, ask: PublishDraft) -> Result<PeriodReply> {
-        scores::publish_draft(&self.app, caller.person, ask.month).await
+        scores::step(&self.app, caller.person, ask.month, Asked::Draft).await
     }
     async fn file_appeal(&self, caller: Caller, ask: FileAppeal) -> Result<AppealLine> {
         let work = move |desk: &Desk| crate::scores::file(desk, &ask);
-        scores::appeal(&self.app, caller.person, work).await
+        scores::at_desk(&self.app, caller.person, work).await
     }
     async fn withdraw_appeal(&self, caller: Caller, ask: WithdrawAppeal) -> Result<AppealLine> {
         let work = move |desk: &Desk| crate::scores::withdraw(desk, &ask);
-        scores::appeal(&self.app, caller.person, work).await
+        scores::at_desk(&self.app, caller.person, work).await
     }
     async fn opine_appeal(&self, caller: Caller, ask: OpineAppeal) -> Result<AppealLine> {
         let work = move |desk: &Desk| crate::scores::opine(desk, &ask);
-        scores::appeal(&self.app, caller.person, work).await
+        scores::at_desk(&self.app, caller.person, work).await
     }
     async fn decide_appeal(&self, caller: Caller, ask: DecideAppeal) -> Result<AppealLine> {
         let work = move |desk: &Desk| crate::scores::decide(desk, &ask);
-        scores::appeal(&self.app, caller.person, work).await
+        scores::at_desk(&self.app, caller.person, work).await
     }
     async fn propose_freeze(&self, caller: Caller, ask: ProposeFreeze) -> Result<PeriodReply> {
-        scores::propose_freeze(&self.app, caller.person, ask.month).await
+        scores::step(&self.app, caller.person, ask.month, Asked::Proposal).await
     }
     async fn freeze(&self, caller: Caller, ask: Freeze) -> Result<PeriodReply> {
-        scores::freeze(&self.app, caller.person, ask.month).await
+        scores::step(&self.app, caller.person, ask.month, Asked::Freeze).await
     }
     async fn amend(&self, caller: Caller, ask: Amend) -> Result<PeriodReply> {
-        scores::amend(&self.app, caller.person, ask).await
+        let month = ask.month.clone();
+        scores::step(&self.app, caller.person, month, Asked::Amendment(ask)).await
     }
     async fn declare_window(&self, caller: Caller, ask: DeclareWindow) -> Result<PeriodReply> {
-        scores::declare_window(&self.app, caller.person, ask).await
+        let month = ask.month.clone();
+        scores::step(&self.app, caller.person, month, Asked::Window(ask)).await
     }
 
     async fn list_people(&self, _: Caller, ask: ListPeople) -> Result<People> {

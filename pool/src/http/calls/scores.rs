@@ -1,17 +1,17 @@
 //! 考: who may look is asked first, then the month is read or moved.
 
 use super::super::state::App;
-use crate::scores::{self, Book, Desk, Sight};
-use crate::store::{DistrictFile, Tx};
+use crate::scores::{self, Asked, Book, Desk, Reader, Sight};
+use crate::store::DistrictFile;
 use crate::{Result, clock};
 use api::{
-    Amend, AppealLine, Appeals, DeclareWindow, Instances, ListAppeals, ListInstances, ListSheets,
-    ListTalks, PeriodReply, ReadPeriod, ReadSheet, SheetReply, Sheets, Talks,
+    Appeals, Instances, ListAppeals, ListInstances, ListSheets, ListTalks, PeriodReply, ReadPeriod,
+    ReadSheet, SheetReply, Sheets, Talks,
 };
 use model::person::Person;
 use model::score::Indicator;
 use model::score::month::Month;
-use model::{Code, Denial, Moment};
+use model::{Code, Denial, Moment, UnitCode};
 use std::sync::Arc;
 
 fn sight(file: &DistrictFile, person: &Person, action: &str) -> Result<Sight, Denial> {
@@ -47,7 +47,10 @@ pub async fn read_period(app: &App, person: Person, ask: ReadPeriod) -> Result<P
     let sight = sight(&file, &person, "查看考核")?;
     let month = month(&file, &ask.month, now)?;
     app.store
-        .read(move |db| scores::period(db, &file, &month, now, |unit| sight.shows(unit)))
+        .read(move |db| {
+            let shown = |unit: &UnitCode| sight.shows(unit);
+            scores::period(db, &file, &person, &month, now, shown)
+        })
         .await
 }
 
@@ -106,8 +109,7 @@ pub async fn list_instances(app: &App, person: Person, ask: ListInstances) -> Re
             db.with_snapshot(|db| {
                 let kept = db.period(&month.text)?;
                 sight.check(&kept.period, &month, now, &file.district)?;
-                let book = Book::read(db, &file, month, None)?;
-                scores::instances(db, &book, &ask)
+                scores::instances(db, &file, month, &ask)
             })
         })
         .await
@@ -121,70 +123,24 @@ pub async fn list_appeals(app: &App, person: Person, ask: ListAppeals) -> Result
     let store = app.store.clone();
     app.store
         .read(move |db| {
-            let shown = |unit: &model::UnitCode| sight.shows(unit);
-            scores::list_appeals(db, &store.keys, &file, &month, &ask, shown)
+            let reader = Reader {
+                db,
+                keys: &store.keys,
+                file: &file,
+                person: &person,
+                now,
+            };
+            scores::list_appeals(reader, &month, &ask, |unit| sight.shows(unit))
         })
         .await
 }
 
-/// Moves a month; a refusal leaves nothing.
-async fn moved(
+/// Does something with a month or an appeal; a refusal leaves nothing.
+pub async fn at_desk<T: Send + 'static>(
     app: &App,
     person: Person,
-    work: impl FnOnce(&Tx, &DistrictFile, &Person, Moment) -> Result<PeriodReply> + Send + 'static,
-) -> Result<PeriodReply> {
-    let (file, now) = (app.store.district(), clock::now());
-    app.store
-        .write(move |tx| work(tx, &file, &person, now))
-        .await
-}
-
-/// 公布初稿.
-pub async fn publish_draft(app: &App, person: Person, month: String) -> Result<PeriodReply> {
-    moved(app, person, move |tx, file, person, now| {
-        scores::publish_draft(tx, file, person, now, &month)
-    })
-    .await
-}
-
-/// 提请定稿.
-pub async fn propose_freeze(app: &App, person: Person, month: String) -> Result<PeriodReply> {
-    moved(app, person, move |tx, file, person, now| {
-        scores::propose_freeze(tx, file, person, now, &month)
-    })
-    .await
-}
-
-/// 定稿.
-pub async fn freeze(app: &App, person: Person, month: String) -> Result<PeriodReply> {
-    moved(app, person, move |tx, file, person, now| {
-        scores::freeze(tx, file, person, now, &month)
-    })
-    .await
-}
-
-/// 更正.
-pub async fn amend(app: &App, person: Person, ask: Amend) -> Result<PeriodReply> {
-    moved(app, person, move |tx, file, person, now| {
-        scores::amend(tx, file, person, now, &ask)
-    })
-    .await
-}
-
-/// 免计时段.
-pub async fn declare_window(app: &App, person: Person, ask: DeclareWindow) -> Result<PeriodReply> {
-    moved(app, person, move |tx, file, person, now| {
-        scores::declare_window(tx, file, person, now, &ask)
-    })
-    .await
-}
-
-/// One step of an appeal; a refusal leaves nothing.
-pub async fn appeal(
-    app: &App,
-    person: Person,
-    work: impl FnOnce(&Desk) -> Result<AppealLine> + Send + 'static,
-) -> Result<AppealLine> {
+    work: impl FnOnce(&Desk) -> Result<T> + Send + 'static,
+) -> Result<T> {
     let (file, now): (Arc<DistrictFile>, Moment) = (app.store.district(), clock::now());
     let store = app.store.clone();
     app.store
@@ -198,4 +154,9 @@ pub async fn appeal(
             })
         })
         .await
+}
+
+/// Moves a month.
+pub async fn step(app: &App, person: Person, month: String, asked: Asked) -> Result<PeriodReply> {
+    at_desk(app, person, move |desk| scores::step(desk, &month, &asked)).await
 }

@@ -7,7 +7,7 @@ use crate::support::{Pool, now};
 use api::{Amend, DecideAppeal, DeclareWindow, FileAppeal, OpineAppeal, WithdrawAppeal};
 use model::score::appeal::{AppealReason, AppealState, Outcome};
 use model::{Code, Moment, UnitCode};
-use pool::scores;
+use pool::scores::{self, Asked};
 use serde_json::json;
 
 const DAY: i64 = 24 * 60;
@@ -262,7 +262,7 @@ async fn what_was_frozen_stays() {
     });
     assert_eq!(late.unwrap_err(), Code::AppealLate);
     // Not while an appeal waits, not unasked, not by who proposed it.
-    let proposed = |by: &str| moved(&pool, by, after, scores::propose_freeze);
+    let proposed = |by: &str| moved(&pool, by, after, Asked::Proposal);
     assert_eq!(proposed(assessor).unwrap_err(), Code::AppealsOpen);
     let ask = opinion(1, 1);
     at(&pool, assessor, after, move |desk| {
@@ -272,15 +272,15 @@ async fn what_was_frozen_stays() {
     let ask = decision(1, 2, Outcome::Denied);
     at(&pool, force, after, move |desk| scores::decide(desk, &ask)).unwrap();
     assert_eq!(
-        moved(&pool, force, after, scores::freeze).unwrap_err(),
+        moved(&pool, force, after, Asked::Freeze).unwrap_err(),
         Code::PeriodState
     );
     proposed(assessor).unwrap();
     assert_eq!(
-        moved(&pool, assessor, after, scores::freeze).unwrap_err(),
+        moved(&pool, assessor, after, Asked::Freeze).unwrap_err(),
         Code::SamePerson
     );
-    let frozen = moved(&pool, force, after, scores::freeze).unwrap();
+    let frozen = moved(&pool, force, after, Asked::Freeze).unwrap();
     let first = frozen.frozen[0].clone();
     assert_eq!((frozen.version, first.sha256.len()), (1, 64));
     let before = sheet(&pool, "demo_leader_town", "T01").await;
@@ -321,7 +321,7 @@ async fn what_was_frozen_stays() {
     };
     let amend = |by: &str, ask: Amend| {
         at(&pool, by, after, move |d| {
-            scores::amend(d.tx, d.file, d.person, d.now, &ask)
+            scores::step(d, &ask.month.clone(), &Asked::Amendment(ask))
         })
     };
     assert_eq!(amend(force, ask(None)).unwrap_err(), Code::NothingAsked);
@@ -354,7 +354,7 @@ async fn a_declared_outage_is_measured_for_nobody() {
     };
     let declare = |ask: DeclareWindow| {
         at(&pool, "demo_task_force", now(), move |d| {
-            scores::declare_window(d.tx, d.file, d.person, d.now, &ask)
+            scores::step(d, &ask.month.clone(), &Asked::Window(ask))
         })
     };
     let (from, until) = (month.from, month.from.plus_minutes(2 * DAY));

@@ -108,6 +108,17 @@ pub struct NotCounted {
 }
 
 impl NotCounted {
+    /// Those of one reason.
+    pub fn of(&self, why: Uncounted) -> u64 {
+        match why {
+            Uncounted::Excluded => self.excluded,
+            Uncounted::Merged => self.merged,
+            Uncounted::Paused => self.paused,
+            Uncounted::Left => self.left,
+            Uncounted::Flow => self.flow,
+            Uncounted::Window => self.window,
+        }
+    }
     fn add(&mut self, why: Uncounted) {
         let place = match why {
             Uncounted::Excluded => &mut self.excluded,
