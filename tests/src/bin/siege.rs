@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::process::ExitCode;
-use tests::hostile::siege::{Phase, siege};
+use tests::hostile::siege::{Phase, Times, siege};
 
 fn main() -> Result<ExitCode> {
     let (mut minutes, mut file) = (10.0, None);
@@ -30,6 +30,16 @@ fn main() -> Result<ExitCode> {
             now.map_or(f64::NAN, |t| t.p50_ms),
             now.map_or(f64::NAN, |t| t.p99_ms)
         );
+    }
+    for (what, now) in &siege.siege.acts {
+        if !siege.quiet.acts.contains_key(what) {
+            let Times {
+                count,
+                p50_ms,
+                p99_ms,
+            } = now;
+            println!("{what:<10}{count:>44}{p50_ms:>12.1}{p99_ms:>12.1}");
+        }
     }
     for (name, phase) in [("平静", &siege.quiet), ("围攻", &siege.siege)] {
         println!(

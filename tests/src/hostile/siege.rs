@@ -139,13 +139,22 @@ impl Round {
     }
     /// Times one honest thing; what went wrong is a refusal.
     fn time<T>(&self, what: &'static str, work: impl FnOnce() -> Result<T>) -> Option<T> {
+        self.time_by(what, |_| what, work)
+    }
+    /// The same, under the name of what it came to.
+    fn time_by<T>(
+        &self,
+        what: &'static str,
+        name: impl FnOnce(&T) -> &'static str,
+        work: impl FnOnce() -> Result<T>,
+    ) -> Option<T> {
         let begin = Instant::now();
         let done = work();
         let took = begin.elapsed().as_secs_f64() * 1000.0;
         match done {
             Ok(value) => {
                 let mut times = self.book.times.lock().ok()?;
-                times.entry(what).or_default().push(took);
+                times.entry(name(&value)).or_default().push(took);
                 Some(value)
             }
             Err(e) => {

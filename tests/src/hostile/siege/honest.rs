@@ -19,6 +19,16 @@ const THINK: Duration = Duration::from_millis(1_500);
 /// A desk signs in anew this often.
 const SIGN_IN: Duration = Duration::from_secs(60);
 
+/// A pull that brings more tickets than this is timed apart: hostile captures come to honest tablets of the same village.
+const MANY: usize = 50;
+
+fn by_size(whole: &usize) -> &'static str {
+    match *whole > MANY {
+        true => "pull_many",
+        false => "pull",
+    }
+}
+
 /// All of them, ready to work.
 pub(super) struct People {
     tablets: Vec<Arc<Mutex<Tablet>>>,
@@ -73,7 +83,7 @@ impl People {
                         let _ = send.send(ticket);
                     }
                     round_of_tablet.pause(THINK);
-                    round_of_tablet.time("pull", || tablet.pull_all());
+                    round_of_tablet.time_by("pull", by_size, || tablet.pull_all());
                     round_of_tablet.pause(THINK * 4);
                 }
             }));
