@@ -166,8 +166,9 @@ async fn every_door_of_the_window_leads_somewhere() -> Result<()> {
         desk.call("edit_facts", json!({"id": clash, "facts": facts}))
             .expect("an edit");
         device.sync();
-        // Something waits, too.
+        // Something waits, too, until the pool is there again.
         device.captured(&issue(&pool, "还没有送达的一件"), &[shot]);
+        pool.kill();
         (pool, device, [back, clash])
     })
     .await?;
