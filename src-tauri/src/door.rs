@@ -1,7 +1,7 @@
 //! The one place where the shell meets the device.
 
 use api::{ApiError, CallKind, Code, Denial, Sha256, Topic};
-use device::{App, Background, Claim, Reply, Waits};
+use device::{App, Background, Claim, Reply, System, Waits};
 use parking_lot::Mutex;
 use serde_json::Value;
 use std::path::Path;
@@ -35,7 +35,7 @@ impl Door {
         on_notice: impl Fn(Topic) + Send + Sync + 'static,
     ) -> Self {
         Door(Arc::new(Inner {
-            app: App::open(data),
+            app: App::open_with(data, Box::new(System)),
             pin,
             on_notice: Arc::new(on_notice),
             open: Mutex::default(),

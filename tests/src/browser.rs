@@ -175,6 +175,7 @@ impl Browser {
             .env("DISPLAY", &display)
             .env_remove("WAYLAND_DISPLAY")
             .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
+            .env(crate::device::NO_KEYRING.0, crate::device::NO_KEYRING.1)
             .stdout(Stdio::null())
             .stderr(Stdio::null());
         if let Some(pin) = pin {

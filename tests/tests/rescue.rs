@@ -1,6 +1,8 @@
 //! Work that cannot be synced is carried as a file: the pool takes it in like a push, any number of times, and nothing is there
 //! twice when the device itself comes back.
 
+use device::App;
+use device::keys::{Key, Keyring, Second};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use tests::device::issue;
@@ -89,6 +91,59 @@ fn what_was_captured_offline_stands_at_the_desk_without_a_sync() {
     }
     let (_, told) = exported(&device, "later");
     assert_eq!(told["edits"], json!(0), "{told}");
+}
+
+/// A keyring that only this test has.
+struct Own;
+
+impl Keyring for Own {
+    fn secret(&self, _: &str) -> Option<Key> {
+        Some(Key::new([7; 32]))
+    }
+    fn make(&self, device: &str) -> Option<Second> {
+        Some(Second {
+            name: device.into(),
+            secret: Key::new([7; 32]),
+        })
+    }
+}
+
+#[test]
+fn what_was_sealed_before_the_keyring_went_stands_at_the_desk() {
+    let mut pool = Pool::demo();
+    let device = Device::enrolled(&pool, "collector");
+    let issue = issue(&pool, "钥匙串没了以前采集的问题");
+    let issue = serde_json::from_value(issue).expect("an issue");
+    pool.kill();
+    let app = App::open_with(device.folder(), Box::new(Own));
+    app.unlock(tests::device::PIN).expect("the right PIN");
+    assert!(app.profile().keyring);
+    let files = [("shot.jpg".to_string(), photo::jpeg(1, 1600, 1200))];
+    let captured = app.capture_files(&issue, &files).expect("captured");
+    let id = captured.ticket.id;
+    // It ends without locking, and the program that comes next finds no keyring.
+    drop(app);
+    let said = device.run(&["list"]).fails(5);
+    assert!(said.contains("keyring_gone"), "{said}");
+    let file = device.folder().with_extension("zsr");
+    let path = file.to_str().expect("a path");
+    let told = device.run(&["rescue", "export", path, "--sealed"]).ok();
+    assert_eq!(
+        (&told["edits"], &told["photos"], &told["lost"]),
+        (&json!(2), &json!(1), &json!(0)),
+        "{told}"
+    );
+    pool.start();
+    for file in told["files"].as_array().expect("files") {
+        let told = imported(&pool, file.as_str().expect("a name").as_ref());
+        assert_eq!((&told["void"], &told["refused"]), (&json!(0), &json!(0)));
+    }
+    let desk = pool.sign_in("desk_town");
+    let shown = desk
+        .call("read_ticket", json!({ "id": id }))
+        .expect("the desk sees it");
+    assert_eq!(shown["status"], "pooled");
+    assert_eq!(shown["photos"][0]["delivered"], true);
 }
 
 #[test]

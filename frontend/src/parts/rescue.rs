@@ -143,11 +143,9 @@ pub fn SalvageBox() -> impl IntoView {
     let app = app();
     let (outcome, pin) = (Outcome::new(), RwSignal::new(String::new()));
     let keep = move || {
-        if pin.with_untracked(String::is_empty) {
-            return;
-        }
         outcome.begin();
         leptos::task::spawn_local(async move {
+            // Without a PIN it is the copy that was sealed while the store could be opened.
             let saved = match app.link.salvage(&pin.get_untracked()).await {
                 Ok(state) => save(app, &state).await,
                 Err(refused) => Err(refused),

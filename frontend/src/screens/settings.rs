@@ -40,6 +40,11 @@ pub fn SettingsPage() -> impl IntoView {
     let locks: Vec<Choice> = LOCKS
         .map(|m| (m.to_string(), w::LOCK_MINUTES.with(&[&m])))
         .to_vec();
+    let guarded = app
+        .session
+        .profile
+        .with_untracked(|p| p.as_ref().is_some_and(|p| p.keyring));
+    let bare = app.session.offline() && !guarded;
     view! {
         <div class="page settings">
             <h1>{w::SETTINGS.t()}</h1>
@@ -72,6 +77,7 @@ pub fn SettingsPage() -> impl IntoView {
                 <h2 class="card-name">{w::ABOUT.t()}</h2>
                 <p><strong>{w::APP_NAME.t()}</strong>" "{w::ABOUT_VERSION.with(&[&env!("CARGO_PKG_VERSION")])}</p>
                 <p class="faint">{if app.session.offline() { w::ABOUT_DEVICE.t() } else { w::ABOUT_BROWSER.t() }}</p>
+                {bare.then(|| view! { <p class="faint" data-test="no-keyring">{w::NO_KEYRING.t()}</p> })}
                 <p class="faint">{w::ABOUT_LICENCE.t()}</p>
             </section>
         </div>

@@ -249,7 +249,7 @@ sentences! {
     "disk_full" "There is no space left and nothing was saved; free some space and try again";
     "store_broken" "The data on this device cannot be opened and was set aside as “{name}”; ask technical support";
     "browser_unfit" "This browser cannot be a tablet now: it keeps no files for pages, or this is a private window; use an ordinary window or a newer browser";
-    "keyring_gone" "The data on this device does not open: the second key that belongs to it is gone, probably because part of the browser's data was cleared. Enrol again; ask support for what was not delivered";
+    "keyring_gone" "The data on this device does not open: the second key that belongs to it is gone (the system's keyring is locked or was emptied, or part of the browser's data was cleared). Unlock the keyring and start again; if that does not help, choose “Forgot PIN”, save the sealed unsent work as a rescue file for the desk, and enrol again";
     "store_gone" "The data on this device is gone, probably cleared by the system or the browser; what was not delivered cannot be found again. Ask the administrator for a new code and enrol again";
     "store_busy" "The data on this device is used by another window; close it and try again";
     "store_failed" "Reading or writing the data on this device failed: {detail}";

@@ -46,6 +46,7 @@ texts! { SETTINGS_TEXTS;
     ABOUT "关于" "About";
     ABOUT_VERSION "版本 {0}" "Version {0}";
     ABOUT_LICENCE "以 MIT 或 Apache-2.0 许可发布；图标形状取自 Lucide（ISC）。" "Released under MIT or Apache-2.0; icon shapes after Lucide (ISC).";
+    NO_KEYRING "这台设备没有系统钥匙串，只有 PIN 守着本机数据；PIN 越长越好" "This device has no system keyring: the PIN alone guards the data on it, and a longer one guards it better";
     ABOUT_DEVICE "数据加密保存在这台设备上" "Data is kept encrypted on this device";
     ABOUT_BROWSER "数据保存在工单池，这里只显示" "Data is kept at the pool and only shown here";
     GALLERY "界面部件" "Parts";

@@ -56,7 +56,7 @@ texts! { TABLET_TEXTS;
     // a forgotten PIN
     PIN_FORGOT "忘了 PIN" "Forgot the PIN";
     PIN_FORGOT_LEAD "PIN 只有您知道，谁也找不回来。可以重新登记：请管理员停用这台设备，再给一个新登记码。" "Only you know the PIN, and nobody can recover it. You can enrol again: ask the administrator to switch this device off and for a new code.";
-    PIN_FORGOT_KEPT "已经送达的工单，重新登记后会取回。没有送达的内容另存在本机，用新的 PIN 打不开；想起旧 PIN 时找技术支持。" "What was delivered comes back after enrolling again. What was not is set aside on this device and does not open with a new PIN; ask support should you remember the old one.";
+    PIN_FORGOT_KEPT "已经送达的工单，重新登记后会取回。没有送达的内容另存在本机，用新的 PIN 打不开；登记页上可以存成救援包交给坐席：记得旧 PIN 就填，有系统钥匙串的设备不记得也能取当时封好的一份。" "What was delivered comes back after enrolling again. What was not is set aside on this device and does not open with a new PIN; the enrolment page saves it as a rescue file for the desk, by the old PIN, or on a device with a keyring without it.";
     PIN_FORGOT_WAITS "有 {0} 件还没有送达。" "{0} tickets were not delivered.";
     PIN_FORGOT_DO "另存旧数据，重新登记" "Set the old data aside and enrol again";
 }

@@ -74,6 +74,9 @@ shapes! {
         /// A device: a store that did not open any more lies here set aside.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         set_aside: bool,
+        /// A device that is open: a keyring of the system or the browser guards its store beside the PIN.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        keyring: bool,
     }
     /// What a shell offers; screens show what is there.
     Capabilities {

@@ -1,9 +1,9 @@
 //! The store's key, wrapped by the officer's PIN in `device.json`.
 //!
 //! `device.json` holds only the salt, the wrapped key and the parameters of key stretching: no names, no address, no
-//! token. Where an OS keyring or a browser's own key is at hand, a [`Keyring`] adds a second secret that never lies in this folder. **Without a
-//! keyring the PIN alone guards a copied folder**: Argon2id makes each guess cost 64 MiB and three passes, which is why a
-//! PIN has at least six characters and a longer one is better.
+//! token; with a keyring, what its secret is called there. Where an OS keyring or a browser's own key is at hand, a [`Keyring`]
+//! adds a second secret that never lies in this folder. **Without a keyring the PIN alone guards a copied folder**: Argon2id
+//! makes each guess cost 64 MiB and three passes, which is why a PIN has at least six characters and a longer one is better.
 
 use crate::error::Result;
 use crate::files;
@@ -26,8 +26,22 @@ pub type Key = Zeroizing<[u8; 32]>;
 
 /// A secret of this device that lies outside the folder (OS keyring, a browser's own key). The default has none.
 pub trait Keyring: Send + Sync {
-    /// The device's secret; made on the first call. None where the system offers no keyring.
-    fn secret(&self) -> Option<Key>;
+    /// The secret that is kept under this name. None where there is no keyring or it does not give it; none is made.
+    fn secret(&self, name: &str) -> Option<Key>;
+    /// A new secret for the device of this id, under a name that none had before, so that no other is written over. None where
+    /// there is no keyring.
+    fn make(&self, device: &str) -> Option<Second>;
+    /// Forgets a secret that nothing is wrapped with any more. Nothing hangs on it.
+    fn forget(&self, _name: &str) {}
+}
+
+/// A keyring's secret.
+#[derive(Clone)]
+pub struct Second {
+    /// What it is called there; empty where the keyring has one alone.
+    pub name: String,
+    /// The secret itself.
+    pub secret: Key,
 }
 
 /// No keyring: the PIN alone guards the store.
@@ -35,7 +49,10 @@ pub trait Keyring: Send + Sync {
 pub struct NoKeyring;
 
 impl Keyring for NoKeyring {
-    fn secret(&self) -> Option<Key> {
+    fn secret(&self, _: &str) -> Option<Key> {
+        None
+    }
+    fn make(&self, _: &str) -> Option<Second> {
         None
     }
 }
@@ -70,6 +87,9 @@ struct Wrapped {
     key: String,
     stretch: Stretch,
     keyring: bool,
+    /// What its secret is called. A browser has one alone and is asked for none by name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    name: String,
 }
 
 /// Whether this folder belongs to an enrolled device.
@@ -113,18 +133,18 @@ pub fn random<const N: usize>() -> Result<[u8; N]> {
     Ok(bytes)
 }
 
-/// Wraps a new store key by the PIN and writes `device.json` durably. From here on the device counts as enrolled.
+/// Wraps a store key by the PIN, and by a keyring's secret where there is one, and writes `device.json` durably. From here on
+/// the device counts as enrolled.
 pub fn create(
     dir: &Path,
     pin: &str,
     key: &Key,
     stretch: Stretch,
-    keyring: &dyn Keyring,
+    second: Option<&Second>,
 ) -> Result<()> {
     let salt = random::<16>()?;
     let nonce = random::<24>()?;
-    let secret = keyring.secret();
-    let cipher = cipher(pin, &salt, stretch, secret.as_ref())?;
+    let cipher = cipher(pin, &salt, stretch, second.map(|s| &s.secret))?;
     let payload = Payload {
         msg: key.as_slice(),
         aad: CONTEXT,
@@ -138,10 +158,23 @@ pub fn create(
         nonce: hex::encode(nonce),
         key: hex::encode(sealed),
         stretch,
-        keyring: secret.is_some(),
+        keyring: second.is_some(),
+        name: second.map(|s| s.name.clone()).unwrap_or_default(),
     };
     files::write_durably(&path(dir), &serde_json::to_vec_pretty(&wrapped)?)?;
     Ok(())
+}
+
+/// What the keyring calls the secret that guards the key beside the PIN; none where the PIN guards it alone.
+pub fn second_name(dir: &Path) -> Option<String> {
+    let wrapped = read(&path(dir)).ok()?;
+    wrapped.keyring.then_some(wrapped.name)
+}
+
+/// Wraps a key that the PIN alone has guarded anew, with the keyring's secret and the stretching it had.
+pub fn wrap_anew(dir: &Path, pin: &str, key: &Key, second: &Second) -> Result<()> {
+    let stretch = read(&path(dir))?.stretch;
+    create(dir, pin, key, stretch, Some(second))
 }
 
 /// Unwraps the store key. A wrong PIN is `PinWrong`; a damaged `device.json` is `StoreFailed`.
@@ -154,12 +187,16 @@ pub fn open_aside(dir: &Path, word: &str, pin: &str, keyring: &dyn Keyring) -> R
     open_file(&dir.join(format!("{FILE}.{word}")), pin, keyring)
 }
 
-fn open_file(path: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
+fn read(path: &Path) -> Result<Wrapped> {
     let bytes = files::read(path).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => Code::NotEnrolled.into(),
         _ => crate::error::Error::Io(e),
     })?;
-    let wrapped: Wrapped = serde_json::from_slice(&bytes).map_err(|_| broken())?;
+    Ok(serde_json::from_slice(&bytes).map_err(|_| broken())?)
+}
+
+fn open_file(path: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
+    let wrapped = read(path)?;
     let unhex = |text: &str| hex::decode(text).map_err(|_| broken());
     let nonce: [u8; 24] = unhex(&wrapped.nonce)?.try_into().map_err(|_| broken())?;
     // A damaged or hostile file must not make us allocate without end.
@@ -168,7 +205,7 @@ fn open_file(path: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
     }
     // Without it no PIN opens anything: whoever types the right one is not told that it is wrong.
     let secret = match wrapped.keyring {
-        true => Some(keyring.secret().ok_or(Code::KeyringGone)?),
+        true => Some(keyring.secret(&wrapped.name).ok_or(Code::KeyringGone)?),
         false => None,
     };
     let cipher = cipher(
@@ -226,8 +263,11 @@ mod tests {
     struct Own(Option<Key>);
 
     impl Keyring for Own {
-        fn secret(&self) -> Option<Key> {
-            self.0.clone()
+        fn secret(&self, name: &str) -> Option<Key> {
+            self.0.clone().filter(|_| name == "d1 a")
+        }
+        fn make(&self, _: &str) -> Option<Second> {
+            None
         }
     }
 
@@ -237,7 +277,12 @@ mod tests {
         let key: Key = Zeroizing::new(random().unwrap());
         let quick = Stretch { m: 64, t: 1, p: 1 };
         let own = Own(Some(Zeroizing::new([7; 32])));
-        create(dir.path(), "482913", &key, quick, &own).unwrap();
+        let second = Second {
+            name: "d1 a".into(),
+            secret: Zeroizing::new([7; 32]),
+        };
+        create(dir.path(), "482913", &key, quick, Some(&second)).unwrap();
+        assert_eq!(second_name(dir.path()).as_deref(), Some("d1 a"));
         assert_eq!(*open(dir.path(), "482913", &own).unwrap(), *key);
         let refused =
             |keyring: &dyn Keyring| open(dir.path(), "482913", keyring).unwrap_err().code();
@@ -245,7 +290,8 @@ mod tests {
         let other = Own(Some(Zeroizing::new([8; 32])));
         assert_eq!(refused(&other), Some(Code::PinWrong));
         // A store from before there was one opens as ever.
-        create(dir.path(), "482913", &key, quick, &NoKeyring).unwrap();
+        create(dir.path(), "482913", &key, quick, None).unwrap();
+        assert_eq!(second_name(dir.path()), None);
         assert_eq!(*open(dir.path(), "482913", &own).unwrap(), *key);
     }
 
@@ -258,7 +304,7 @@ mod tests {
             open(dir.path(), "482913", &NoKeyring).unwrap_err().code(),
             Some(Code::NotEnrolled)
         );
-        create(dir.path(), "482913", &key, quick, &NoKeyring).unwrap();
+        create(dir.path(), "482913", &key, quick, None).unwrap();
         assert_eq!(*open(dir.path(), "482913", &NoKeyring).unwrap(), *key);
         for wrong in ["482914", "", "48291", "４８２９１３"] {
             assert_eq!(

@@ -14,9 +14,12 @@ mod lock;
 mod packs;
 pub mod photos;
 mod rescue;
+mod sealed;
 mod session;
 mod signer;
 mod store;
+#[cfg(not(target_family = "wasm"))]
+mod system;
 mod tries;
 
 #[cfg(not(target_family = "wasm"))]
@@ -26,3 +29,5 @@ pub use error::{Error, Result};
 #[cfg(target_family = "wasm")]
 pub use files::mount;
 pub use rescue::RESCUE_MAX;
+#[cfg(not(target_family = "wasm"))]
+pub use system::System;

@@ -9,6 +9,7 @@ use crate::store::unsent::{Identity, Unsent};
 use api::{NewPhoto, RescueState};
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use model::{Code, Denial, Moment, Sha256, TicketId};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use sync::Push;
 use sync::rescue::{BYTES_FULL, BYTES_MAX, Header, PARTS_MAX, Part, write};
@@ -20,11 +21,45 @@ pub const RESCUE_MAX: u64 = BYTES_MAX as u64;
 const TEXT_EACH: usize = 8 * 1024 * 1024;
 
 /// A photo that goes along.
-struct Picture {
-    sha256: Sha256,
+pub struct Picture {
+    pub sha256: Sha256,
     /// None for one of a draft or a note.
-    ticket: Option<TicketId>,
-    bytes: usize,
+    pub ticket: Option<TicketId>,
+    pub bytes: usize,
+}
+
+impl Picture {
+    /// Those of tickets in the order of their edits, then those that only drafts and notes have.
+    pub fn all_of(unsent: &Unsent) -> Vec<Picture> {
+        let of_tickets = unsent.photos.iter().map(|photo| Picture {
+            sha256: photo.sha256.clone(),
+            ticket: Some(photo.ticket.clone()),
+            bytes: length(photo.bytes),
+        });
+        let drafts = unsent.drafts.iter().flat_map(|d| &d.photos);
+        let papers = drafts.chain(unsent.notes.iter().flat_map(|n| &n.photos));
+        let of_papers = papers.map(|photo: &NewPhoto| Picture {
+            sha256: photo.sha256.clone(),
+            ticket: None,
+            bytes: length(photo.bytes),
+        });
+        let mut seen = BTreeSet::new();
+        let all = of_tickets.chain(of_papers);
+        all.filter(|p| seen.insert(p.sha256.as_str().to_string()))
+            .collect()
+    }
+}
+
+/// What is in it, in numbers; of no files yet.
+pub fn count(unsent: &Unsent, pictures: &[Picture]) -> RescueState {
+    RescueState {
+        files: 0,
+        edits: unsent.edits.len() as u64,
+        sides: unsent.sides.len() as u64,
+        photos: pictures.iter().filter(|p| p.ticket.is_some()).count() as u64,
+        papers: (unsent.drafts.len() + unsent.notes.len()) as u64,
+        lost: unsent.lost,
+    }
 }
 
 /// Everything unsent, packed.
@@ -42,39 +77,21 @@ pub struct Rescue {
 impl Rescue {
     /// Packs what waits, as of this time of the device's clock.
     pub fn pack(identity: Identity, unsent: Unsent, now: Moment) -> Result<Self> {
+        let pictures = Picture::all_of(&unsent);
+        Self::pack_with(identity, unsent, pictures, now)
+    }
+
+    /// Packs these texts and these photos, whether or not they belong together.
+    pub fn pack_with(
+        identity: Identity,
+        unsent: Unsent,
+        pictures: Vec<Picture>,
+        now: Moment,
+    ) -> Result<Self> {
         let signing = SigningKey::from_bytes(&key_of(&identity.signing)?);
         let pool = key_of(&identity.pool_key).map_err(|_| Code::RescueKeyless)?;
         let pool = VerifyingKey::from_bytes(&pool).map_err(|_| Code::RescueKeyless)?;
-        let mut pictures: Vec<Picture> = Vec::new();
-        for photo in unsent.photos {
-            let (bytes, ticket) = (length(photo.bytes), Some(photo.ticket));
-            let sha256 = photo.sha256;
-            pictures.push(Picture {
-                sha256,
-                ticket,
-                bytes,
-            });
-        }
-        let papers = unsent.drafts.iter().flat_map(|d| &d.photos);
-        for NewPhoto { sha256, bytes, .. } in
-            papers.chain(unsent.notes.iter().flat_map(|n| &n.photos))
-        {
-            if !pictures.iter().any(|p| p.sha256 == *sha256) {
-                pictures.push(Picture {
-                    sha256: sha256.clone(),
-                    ticket: None,
-                    bytes: length(*bytes),
-                });
-            }
-        }
-        let state = RescueState {
-            files: 0,
-            edits: unsent.edits.len() as u64,
-            sides: unsent.sides.len() as u64,
-            photos: pictures.iter().filter(|p| p.ticket.is_some()).count() as u64,
-            papers: (unsent.drafts.len() + unsent.notes.len()) as u64,
-            lost: unsent.lost,
-        };
+        let state = count(&unsent, &pictures);
         let push = |load: &driver::Load| {
             // It claims no position: what it has seen of the feed is told by its next sync.
             let push: Push = load.push(&identity.user, (0, 0), now);

@@ -1,6 +1,6 @@
 //! The second wrap of the store's key: a secret by a key that the browser keeps and does not hand out.
 
-use device::keys::{Key, Keyring};
+use device::keys::{Key, Keyring, Second};
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -14,8 +14,13 @@ extern "C" {
 pub struct Secret(Option<Key>);
 
 impl Keyring for Secret {
-    fn secret(&self) -> Option<Key> {
+    // This origin has one device, and the browser was asked before.
+    fn secret(&self, _: &str) -> Option<Key> {
         self.0.clone()
+    }
+    fn make(&self, _: &str) -> Option<Second> {
+        let (name, secret) = (String::new(), self.0.clone()?);
+        Some(Second { name, secret })
     }
 }
 

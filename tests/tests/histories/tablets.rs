@@ -46,7 +46,7 @@ impl Tablets {
             let key = keys::open(dir.path(), PIN, &NoKeyring).unwrap();
             std::fs::remove_file(dir.path().join("device.json")).unwrap();
             let quick = Stretch { m: 64, t: 1, p: 1 };
-            keys::create(dir.path(), PIN, &key, quick, &NoKeyring).unwrap();
+            keys::create(dir.path(), PIN, &key, quick, None).unwrap();
             dir
         };
         let folders = FIELD.map(enrol).into();

@@ -154,6 +154,7 @@ impl World {
             locked: !self.signed_in && device,
             enrolled: self.signed_in || self.mode != "enrol",
             set_aside: false,
+            keyring: false,
         }
     }
 

@@ -31,6 +31,7 @@ pub fn profile(app: &App, caller: Option<Caller>) -> Profile {
         locked: false,
         enrolled: true,
         set_aside: false,
+        keyring: false,
     }
 }
 

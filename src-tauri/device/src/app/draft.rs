@@ -21,6 +21,7 @@ impl App {
         self.session()?
             .store
             .write(|tx| draft::save(tx, draft, now))?;
+        self.keep_sealed();
         self.notify(Topic::Drafts);
         Ok(DraftSaved { saved_at: now })
     }
@@ -28,6 +29,7 @@ impl App {
     /// Removes a draft.
     pub fn drop_draft(&self, id: &str) -> Result<()> {
         self.session()?.store.write(|tx| draft::drop(tx, id))?;
+        self.keep_sealed();
         self.notify(Topic::Drafts);
         Ok(())
     }

@@ -69,6 +69,7 @@ impl App {
             }
         }
         self.begin(session);
+        self.keep_sealed();
         Ok(())
     }
 
@@ -101,7 +102,8 @@ impl App {
             setting::put(tx, key::SKEW, &reply.now.since(self.now()))
         })?;
         drop(store);
-        keys::create(dir, pin, &store_key, Stretch::DEFAULT, &*self.inner.keyring)?;
+        let second = self.inner.keyring.make(reply.device.as_str());
+        keys::create(dir, pin, &store_key, Stretch::DEFAULT, second.as_ref())?;
         Session::open(dir, &store_key)
     }
 

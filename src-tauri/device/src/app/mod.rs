@@ -18,6 +18,7 @@ mod photo;
 mod qr;
 mod read;
 mod rescue;
+mod sealed;
 mod shown;
 mod space;
 mod surroundings;
@@ -51,7 +52,7 @@ use model::{Code, Moment};
 use parking_lot::{Mutex, RwLock};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Reads the clock; tests and simulations bring their own.
 pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;
@@ -66,6 +67,8 @@ pub struct App {
 pub(crate) struct Inner {
     dir: PathBuf,
     keyring: Box<dyn Keyring>,
+    /// A keyring's secret guards the open store beside the PIN.
+    guarded: AtomicBool,
     clock: Clock,
     session: RwLock<Option<Arc<Session>>>,
     notice: Mutex<Option<Notice>>,
@@ -97,6 +100,7 @@ impl App {
             inner: Arc::new(Inner {
                 dir: dir.to_path_buf(),
                 keyring,
+                guarded: AtomicBool::default(),
                 clock,
                 session: RwLock::default(),
                 notice: Mutex::default(),
@@ -136,12 +140,14 @@ impl App {
             tries::set_free(dir, lists.district.rules.guard.pin_free)?;
         }
         self.begin(session);
+        self.guard(pin, &key);
         Ok(())
     }
 
     /// Forgets keys and store until the next [`App::unlock`].
     pub fn lock(&self) {
         *self.inner.salvaged.lock() = None;
+        self.keep_sealed();
         self.put_away();
         self.notify(Topic::Session);
     }
@@ -192,6 +198,7 @@ impl App {
             locked: session.is_none(),
             enrolled: self.is_enrolled(),
             set_aside: self.is_set_aside(),
+            keyring: session.is_some() && self.is_guarded(),
         }
     }
 
@@ -217,6 +224,8 @@ impl App {
 
     fn begin(&self, session: Session) {
         *self.inner.salvaged.lock() = None;
+        let guarded = keys::second_name(&self.inner.dir).is_some();
+        self.inner.guarded.store(guarded, Ordering::Relaxed);
         *self.inner.session.write() = Some(Arc::new(session));
         self.notify(Topic::Session);
         // The first sync after 登记 or 解锁 begins by itself.
@@ -236,6 +245,7 @@ impl App {
 
     /// Something waits to be sent: says so, and wakes the driver.
     fn written(&self) {
+        self.keep_sealed();
         self.notify(Topic::Tickets);
         self.notify(Topic::Outbox);
         self.inner.engine.wake();

@@ -48,6 +48,7 @@ impl App {
             }
             note::save(tx, asked, now)
         })?;
+        self.keep_sealed();
         self.notify(Topic::Notes);
         Ok(DraftSaved { saved_at: now })
     }
@@ -57,6 +58,7 @@ impl App {
         let session = self.session()?;
         let gone = session.store.write(|tx| note::drop(tx, id))?;
         gone.iter().try_for_each(|sha| session.vault.remove(sha))?;
+        self.keep_sealed();
         self.notify(Topic::Notes);
         Ok(())
     }

@@ -4,23 +4,36 @@ use super::App;
 use crate::error::{Error, Result};
 use crate::photos::vault::Vault;
 use crate::rescue::{self, Rescue};
+use crate::session::Session;
 use crate::store::setting::{self, key};
+use crate::store::unsent::{Identity, Unsent};
 use crate::store::{self, unsent};
-use crate::{courier, keys, tries};
+use crate::{courier, keys, sealed, tries};
 use api::{RescueState, SPACE_FOR_PHOTO, Topic};
 use model::Code;
 
-/// A store that was set aside, as far as it reads.
-pub(super) struct Salvaged {
-    rescue: Rescue,
-    vault: Vault,
+/// A store that was set aside.
+pub(super) enum Salvaged {
+    /// As far as it reads.
+    Read(Box<Rescue>, Vault),
+    /// It does not; the copy that was sealed before.
+    Kept(sealed::Copy),
+}
+
+impl Salvaged {
+    fn state(&self) -> &RescueState {
+        match self {
+            Salvaged::Read(rescue, _) => rescue.state(),
+            Salvaged::Kept(copy) => &copy.state,
+        }
+    }
 }
 
 impl App {
     /// What a rescue would hold now: of the open store, or of one that was salvaged.
     pub fn rescue(&self) -> Result<RescueState> {
         if let Some(salvaged) = self.inner.salvaged.lock().as_ref() {
-            return Ok(salvaged.rescue.state().clone());
+            return Ok(salvaged.state().clone());
         }
         Ok(self.pack_rescue()?.state().clone())
     }
@@ -34,26 +47,44 @@ impl App {
     pub fn write_rescue(&self, file: usize) -> Result<(Vec<u8>, u64)> {
         let now = self.now();
         if let Some(salvaged) = self.inner.salvaged.lock().as_ref() {
-            return salvaged.rescue.write(file, &salvaged.vault, now);
+            return match salvaged {
+                Salvaged::Read(rescue, vault) => rescue.write(file, vault, now),
+                Salvaged::Kept(copy) => Ok((copy.read(file)?, 0)),
+            };
         }
         let session = self.session()?;
         self.pack_rescue()?.write(file, &session.vault, now)
     }
 
-    /// Whether a store that did not open any more lies here set aside.
+    /// Whether a store that did not open any more lies here set aside, or what was sealed of one that is gone.
     pub fn is_set_aside(&self) -> bool {
-        store::aside_count(&self.inner.dir) > 0
+        let dir = &self.inner.dir;
+        store::aside_count(dir) > 0 || (!self.is_enrolled() && sealed::find(dir).is_some())
     }
 
-    /// Reads, with the PIN it had, what still reads of the store that was set aside last; it stays as it is.
+    /// Reads, with the PIN it had, what still reads of the store that was set aside last; it stays as it is. Without a PIN, or
+    /// where the keyring is gone, it is the copy that was sealed beside it.
     pub fn salvage(&self, pin: &str) -> Result<RescueState> {
         let (dir, n) = (&self.inner.dir, store::aside_count(&self.inner.dir));
         if n == 0 {
-            return Err(Code::NotEnrolled.into());
+            let copy = sealed::find(dir).ok_or(Code::NotEnrolled)?;
+            return Ok(self.take_copy(copy));
         }
         let word = store::broken(n);
         let open = || keys::open_aside(dir, &word, pin, &*self.inner.keyring);
-        let key = tries::attempt(dir, open)?;
+        let key = match pin.is_empty() {
+            true => Err(Code::PinWrong.into()),
+            false => tries::attempt(dir, open),
+        };
+        let key = match key {
+            Ok(key) => key,
+            // Nobody can open it: what was sealed while it could be opened is what there is.
+            Err(error) if pin.is_empty() || error.code() == Some(Code::KeyringGone) => {
+                let copy = sealed::find(dir).ok_or(error)?;
+                return Ok(self.take_copy(copy));
+            }
+            Err(error) => return Err(error),
+        };
         let (identity, unsent) = store::salvage::salvage(dir, n, &key)?;
         let vault = Vault::at(
             &dir.join(format!("photos.{word}")),
@@ -61,8 +92,21 @@ impl App {
         )?;
         let rescue = Rescue::pack(identity, unsent, self.now())?;
         let state = rescue.state().clone();
-        *self.inner.salvaged.lock() = Some(Salvaged { rescue, vault });
+        *self.inner.salvaged.lock() = Some(Salvaged::Read(Box::new(rescue), vault));
         Ok(state)
+    }
+
+    /// Takes the copy of unsent work that was sealed beside a store that nobody can open, without any PIN: it opens nowhere but
+    /// at the pool. `StoreGone` where there is none.
+    pub fn salvage_sealed(&self) -> Result<RescueState> {
+        let copy = sealed::find(&self.inner.dir);
+        Ok(self.take_copy(copy.ok_or(Code::StoreGone)?))
+    }
+
+    fn take_copy(&self, copy: sealed::Copy) -> RescueState {
+        let state = copy.state.clone();
+        *self.inner.salvaged.lock() = Some(Salvaged::Kept(copy));
+        state
     }
 
     /// Takes a colleague's bundle along (代送): it goes to the pool with the next sync. How many are carried now.
@@ -88,13 +132,19 @@ impl App {
 
     fn pack_rescue(&self) -> Result<Rescue> {
         let session = self.session()?;
-        let store = &session.store;
-        let identity = store.read(unsent::identity)?;
-        let unsent = match store.read(unsent::all) {
-            // Something in it does not read: row by row, what does.
-            Err(Error::Sql(_)) => store::salvage::salvage_open(store),
-            unsent => unsent?,
-        };
+        let (identity, unsent) = gather(&session)?;
         Rescue::pack(identity, unsent, self.now())
     }
+}
+
+/// Everything that waits in an open store, and whose it is.
+pub(super) fn gather(session: &Session) -> Result<(Identity, Unsent)> {
+    let store = &session.store;
+    let identity = store.read(unsent::identity)?;
+    let unsent = match store.read(unsent::all) {
+        // Something in it does not read: row by row, what does.
+        Err(Error::Sql(_)) => store::salvage::salvage_open(store),
+        unsent => unsent?,
+    };
+    Ok((identity, unsent))
 }

@@ -35,6 +35,8 @@ impl App {
         }
         self.inner.syncing.store(false, Ordering::Relaxed);
         let outcome = keep_trouble(&session, outcome);
+        // What the pool has by now needs no copy.
+        self.keep_sealed();
         self.notify(Topic::Outbox);
         outcome
     }

@@ -9,6 +9,7 @@ mod field;
 mod folder;
 mod qr;
 mod rescue;
+mod sealed;
 
 pub use acts::act;
 

@@ -5,7 +5,7 @@ mod rescue;
 mod tickets;
 
 use clap::{Parser, Subcommand};
-use device::{App, Error};
+use device::{App, Error, System};
 use model::{Class, Clock, Code, Denial, TicketId};
 use serde::Serialize;
 use std::io::Write;
@@ -137,7 +137,7 @@ fn missing(field: &str) -> Error {
 
 fn dispatch(args: Args) -> Result<(), Error> {
     let dir = args.data.ok_or_else(|| missing("--data"))?;
-    let app = App::open(&dir);
+    let app = App::open_with(&dir, Box::new(System));
     let pin = args.pin;
     let open = || -> Result<&App, Error> {
         if !app.is_enrolled() {
@@ -152,6 +152,9 @@ fn dispatch(args: Args) -> Result<(), Error> {
             let ca = ca.as_deref().map(input::text).transpose()?;
             app.wait(app.enrol(&pool, &code, pin, ca.as_deref()))?;
             let profile = app.profile();
+            if !profile.keyring {
+                eprintln!("这台设备没有系统钥匙串，只有 PIN 守着本机数据；PIN 越长越好");
+            }
             print(&serde_json::json!({
                 "device": app.device()?, "user": profile.user, "name": profile.name, "posts": profile.posts, "district": profile.district,
             }))

@@ -19,6 +19,9 @@ pub enum Rescue {
         /// 从打不开、已另存的旧数据里读，能读多少存多少；PIN 是旧的
         #[arg(long)]
         aside: bool,
+        /// 本机数据谁也打不开时（钥匙串没了、忘了 PIN），取当时封好的一份；不用 PIN
+        #[arg(long, conflicts_with = "aside")]
+        sealed: bool,
     },
     /// 代同事带一个救援包，下次同步时交给工单池；本机读不出里面的内容
     Import {
@@ -35,7 +38,13 @@ pub fn run<'a>(
     what: Rescue,
 ) -> Result<(), Error> {
     match what {
-        Rescue::Export { file, aside } => {
+        Rescue::Export {
+            file, sealed: true, ..
+        } => {
+            app.salvage_sealed()?;
+            export(app, &file)
+        }
+        Rescue::Export { file, aside, .. } => {
             let opened = if aside {
                 Err(Code::StoreBroken.into())
             } else {

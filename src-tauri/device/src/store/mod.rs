@@ -26,7 +26,7 @@ pub use db::{Db, Tx};
 
 use crate::error::{Error, Result};
 use crate::keys::{self, Key};
-use crate::{files, lock};
+use crate::{files, lock, sealed};
 use connections::Connections;
 use model::{Code, Denial};
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -232,6 +232,7 @@ fn move_away(dir: &Path, word: &str) -> Result<()> {
         (IDENTITY, renamed(IDENTITY)),
         ("tries.json", renamed("tries.json")),
         ("photos", renamed("photos")),
+        (sealed::FOLDER, renamed(sealed::FOLDER)),
         // Where SQLite looks for a log.
         ("store.db-wal", format!("{}-wal", renamed(FILE))),
         ("store.db-shm", format!("{}-shm", renamed(FILE))),

@@ -6,13 +6,13 @@ use ::sync::rescue::{Part, Sealed};
 use std::collections::BTreeSet;
 
 /// The parts of a bundle, as its pool reads them.
-fn opened(bytes: Vec<u8>) -> Vec<Part> {
+pub fn opened(bytes: Vec<u8>) -> Vec<Part> {
     let sealed = Sealed::read(bytes).unwrap().open(&pool_key()).unwrap();
     sealed.parts().map(|part| part.unwrap()).collect()
 }
 
 /// Tickets that frames of a bundle open, checked by the key it names.
-fn captured(bytes: &[u8]) -> BTreeSet<TicketId> {
+pub fn captured(bytes: &[u8]) -> BTreeSet<TicketId> {
     let header = Sealed::read(bytes.to_vec()).unwrap().header;
     let key = ed25519_dalek::VerifyingKey::from_bytes(&header.key).unwrap();
     let mut tickets = BTreeSet::new();
