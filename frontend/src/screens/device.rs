@@ -35,8 +35,8 @@ async fn enter(app: AppContext, answer: Result<Profile, ApiError>, error: RwSign
         Err(refused) => Err(refused),
     };
     if let Err(refused) = outcome {
-        // What does not open was set aside: the way on is a new enrolment, and the sentence goes along.
-        if refused.code == Code::StoreBroken {
+        // What does not open was set aside, or is gone by the rules: the way on is a new enrolment, and the sentence goes along.
+        if matches!(refused.code, Code::StoreBroken | Code::DeviceWiped) {
             crate::preferences::note_waiting(0);
             app.toasts.complain(&refused);
             _ = app.refresh().await;

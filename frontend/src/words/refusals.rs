@@ -249,6 +249,7 @@ sentences! {
     "disk_full" "There is no space left and nothing was saved; free some space and try again";
     "store_broken" "The data on this device cannot be opened and was set aside as “{name}”; ask technical support";
     "browser_unfit" "This browser cannot be a tablet now: it keeps no files for pages, or this is a private window; use an ordinary window or a newer browser";
+    "device_wiped" "Too many wrong PINs in a row: the data on this device was removed, as the district rules. What was not delivered is kept sealed: save it as a rescue file (no PIN needed) for the desk, then ask the administrator for a new code and enrol again";
     "keyring_gone" "The data on this device does not open: the second key that belongs to it is gone (the system's keyring is locked or was emptied, or part of the browser's data was cleared). Unlock the keyring and start again; if that does not help, choose “Forgot PIN”, save the sealed unsent work as a rescue file for the desk, and enrol again";
     "store_gone" "The data on this device is gone, probably cleared by the system or the browser; what was not delivered cannot be found again. Ask the administrator for a new code and enrol again";
     "store_busy" "The data on this device is used by another window; close it and try again";

@@ -242,6 +242,7 @@ codes! {
     StoreBroken "store_broken" Storage "本机数据打不开，已原样另存为「{name}」；请先把还读得出来的未送达内容存成救援包，再用新的登记码重新登记",
     StoreGone "store_gone" Storage "本机数据不见了，可能被系统或浏览器清理；还没有送达的内容找不回来。请向管理员要新的登记码，重新登记这台设备",
     BrowserUnfit "browser_unfit" Storage "这个浏览器现在不能当平板用：不让网页存文件，或是隐私窗口；请换普通窗口，或换一个新一些的浏览器",
+    DeviceWiped "device_wiped" Storage "PIN 连续输错太多次，按本区规定已清除本机数据；没有送达的内容封好留着，先存成救援包（PIN 可以不填）交给坐席，再向管理员要新的登记码重新登记",
     KeyringGone "keyring_gone" Storage "本机数据打不开：和它配套的第二把钥匙不在了（系统钥匙串没解锁或被清空，或浏览器的数据被清掉了一部分）。先解锁钥匙串、重开应用再试；还不行就点「忘了 PIN」，把封好的未送达内容存成救援包交给坐席，再重新登记",
     StoreBusy "store_busy" Storage "本机数据正被另一个窗口使用，请关闭后重试",
     StoreFailed "store_failed" Storage "读写本机数据时出错：{detail}",

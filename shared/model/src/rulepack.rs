@@ -108,6 +108,9 @@ pub struct GuardRules {
     pub token_days: u32,
     /// Wrong PINs in a row that cost nothing.
     pub pin_free: u32,
+    /// So many wrong PINs in a row remove what lies on the device, but for the sealed copy of unsent work. None: never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pin_wipe: Option<u32>,
     /// A second person has so many hours to consent.
     pub consent_hours: u32,
 }
@@ -119,6 +122,7 @@ impl Default for GuardRules {
             token_hours: 12,
             token_days: 180,
             pin_free: 5,
+            pin_wipe: None,
             consent_hours: 72,
         }
     }

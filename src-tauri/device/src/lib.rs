@@ -21,6 +21,7 @@ mod store;
 #[cfg(not(target_family = "wasm"))]
 mod system;
 mod tries;
+mod wipe;
 
 #[cfg(not(target_family = "wasm"))]
 pub use app::Background;

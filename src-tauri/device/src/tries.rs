@@ -24,6 +24,9 @@ pub struct Tries {
     last: u64,
     /// Wrong ones that cost nothing, as the rules say.
     free: u32,
+    /// So many wrong ones wipe the device, as the rules say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wipe: Option<u32>,
 }
 
 impl Default for Tries {
@@ -32,6 +35,7 @@ impl Default for Tries {
             count: 0,
             last: 0,
             free: FREE,
+            wipe: None,
         }
     }
 }
@@ -115,14 +119,27 @@ fn attempt_at<T>(
     done
 }
 
-/// Keeps what the district's rules say, for the time when the store is locked.
-pub fn set_free(dir: &Path, free: u32) -> Result<()> {
-    let _one_at_a_time = lock::hold(&dir.join("tries.lock"), lock::PATIENCE)?;
+/// Whether so many were wrong that the rules let the device be wiped.
+pub fn is_spent(dir: &Path) -> bool {
     let tries = read(dir);
-    if tries.free == free {
+    tries.wipe.is_some_and(|most| tries.count >= most)
+}
+
+/// Keeps what the district's rules say, for the time when the store is locked: wrong ones that cost nothing, and how many wipe.
+pub fn set_rules(dir: &Path, free: u32, wipe: Option<u32>) -> Result<()> {
+    let is_kept = |tries: &Tries| (tries.free, tries.wipe) == (free, wipe);
+    // Nobody who saves waits for somebody who tries a PIN.
+    if is_kept(&read(dir)) {
         return Ok(());
     }
-    write(dir, &Tries { free, ..tries })
+    let _one_at_a_time = lock::hold(&dir.join("tries.lock"), lock::PATIENCE)?;
+    let tries = read(dir);
+    let rules = Tries {
+        free,
+        wipe,
+        ..tries
+    };
+    write(dir, &rules)
 }
 
 /// In milliseconds.
@@ -173,7 +190,7 @@ mod tests {
         let broken = attempt_at::<()>(dir.path(), || up, || Err(Code::StoreBroken.into()));
         assert_eq!(broken.unwrap_err().code(), Some(Code::StoreBroken));
         assert_eq!(read(dir.path()).count, 0);
-        set_free(dir.path(), 1).unwrap();
+        set_rules(dir.path(), 1, None).unwrap();
         assert!(wrong().is_err() && wrong().unwrap_err().code() == Some(Code::PinLocked));
     }
 }

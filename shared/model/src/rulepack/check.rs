@@ -108,7 +108,9 @@ fn guard(rules: &RulePack) -> Result<(), Denial> {
         let detail = format!("须不长于 token_days（{days} 天），现在是 {hours} 小时");
         return wrong("rules.guard.token_hours", detail);
     }
-    Ok(())
+    // Nobody loses a store by a child at play.
+    g.pin_wipe
+        .map_or(Ok(()), |n| range("guard.pin_wipe", n, 10, 1_000))
 }
 
 /// What people write must fit somewhere, and be possible at all.

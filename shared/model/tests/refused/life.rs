@@ -186,6 +186,12 @@ pub fn cases() -> Vec<Pack> {
             "rules.access.one_time_hours",
         ),
         (
+            "wiped by a child at play",
+            "/guard",
+            json!({"pin_wipe": 9}),
+            "rules.guard.pin_wipe",
+        ),
+        (
             "a photo of one pixel",
             "/photos/long_edge",
             json!(1),

@@ -5,10 +5,10 @@ use super::Session;
 use crate::driver::{Net, Tally, above, check_address, is_elsewhere, pasted, store_lists};
 use crate::error::Result;
 use crate::keys::{self, Key, Stretch};
-use crate::lock;
 use crate::store::setting::{self, key};
 use crate::store::told::{self, Told};
 use crate::store::{self, Store};
+use crate::{lock, sealed, wipe};
 use api::ReadDistrict;
 use api::sync::{EnrolReply, EnrolRequest};
 use ed25519_dalek::{Signer, SigningKey};
@@ -84,6 +84,8 @@ impl App {
     ) -> Result<Session> {
         let dir = &self.inner.dir;
         store::clear_unfinished(dir)?;
+        sealed::move_away(dir)?;
+        wipe::forget(dir)?;
         let store_key: Key = Zeroizing::new(keys::random()?);
         let store = Store::create(dir, &store_key)?;
         store.write(|tx| {

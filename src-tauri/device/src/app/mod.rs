@@ -45,8 +45,8 @@ pub use window::{Claim, Waits};
 use crate::error::Result;
 use crate::keys::{self, Keyring, NoKeyring};
 use crate::session::{self, Session};
-use crate::tries;
 use crate::{clock, driver, files, store};
+use crate::{tries, wipe};
 use api::{Capabilities, Profile, Topic};
 use model::{Code, Moment};
 use parking_lot::{Mutex, RwLock};
@@ -96,6 +96,10 @@ impl App {
 
     /// Like [`App::open_with`], with another clock.
     pub fn with(dir: &Path, keyring: Box<dyn Keyring>, clock: Clock) -> Self {
+        // A wipe that was cut off ends before anything is opened; what cannot be removed has lost its key.
+        if let Err(error) = wipe::finish(dir) {
+            tracing::warn!(%error, "what a wipe has left could not be removed");
+        }
         App {
             inner: Arc::new(Inner {
                 dir: dir.to_path_buf(),
@@ -119,12 +123,26 @@ impl App {
         keys::exists(&self.inner.dir)
     }
 
-    /// Opens the store with the officer's PIN. `PinWrong`, `NotEnrolled`, or `StoreBroken` when the file does not open.
+    /// Whether the rules had this device wiped after too many wrong PINs, and nobody enrolled it since.
+    pub fn is_wiped(&self) -> bool {
+        wipe::is_wiped(&self.inner.dir)
+    }
+
+    /// Opens the store with the officer's PIN. `PinWrong`, `NotEnrolled`, or `StoreBroken` when the file does not open;
+    /// `DeviceWiped` when the rules had it wiped after too many wrong ones.
     pub fn unlock(&self, pin: &str) -> Result<()> {
         let dir = &self.inner.dir;
+        if self.is_wiped() {
+            return Err(Code::DeviceWiped.into());
+        }
         let open = || keys::open(dir, pin, &*self.inner.keyring);
         let key = if self.is_enrolled() {
-            tries::attempt(dir, open)?
+            match tries::attempt(dir, open) {
+                Err(error) if error.code() == Some(Code::PinWrong) && tries::is_spent(dir) => {
+                    return Err(self.wipe());
+                }
+                key => key?,
+            }
         } else {
             open()?
         };
@@ -137,7 +155,8 @@ impl App {
             return Err(store::set_aside_broken(dir, error));
         }
         if let Some(lists) = &session.me().lists {
-            tries::set_free(dir, lists.district.rules.guard.pin_free)?;
+            let guard = &lists.district.rules.guard;
+            tries::set_rules(dir, guard.pin_free, guard.pin_wipe)?;
         }
         self.begin(session);
         self.guard(pin, &key);

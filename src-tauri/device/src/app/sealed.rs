@@ -1,13 +1,43 @@
-//! A second secret beside the PIN: it may take the store from its officer, so a sealed copy of unsent work lies beside it.
+//! A second secret beside the PIN, and a wipe after too many wrong ones: both may take the store from its officer, so a sealed
+//! copy of unsent work lies beside it.
 
 use super::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::keys::{self, Key};
-use crate::sealed;
 use crate::session::Session;
+use crate::store::aside;
+use crate::{sealed, tries, wipe};
+use api::Topic;
+use model::Code;
 use std::sync::atomic::Ordering;
 
 impl App {
+    /// Too many wrong PINs: what lies here goes, but for what was sealed. The answer says so; while something is not in the copy
+    /// it is that of any wrong PIN, and nothing goes.
+    pub(super) fn wipe(&self) -> Error {
+        *self.inner.salvaged.lock() = None;
+        self.keep_sealed();
+        let dir = &self.inner.dir;
+        if !sealed::is_fresh(dir) {
+            return Code::PinWrong.into();
+        }
+        let second = keys::second_name(dir);
+        self.put_away();
+        let done = wipe::wipe(dir);
+        self.notify(Topic::Session);
+        match done {
+            Ok(false) => return Code::PinWrong.into(),
+            Err(error) if !wipe::is_wiped(dir) => return error,
+            // What could not be removed now is removed at the next start.
+            Err(error) => tracing::warn!(%error, "what a wipe has left could not be removed"),
+            Ok(true) => {}
+        }
+        if let Some(name) = second {
+            self.inner.keyring.forget(&name);
+        }
+        Code::DeviceWiped.into()
+    }
+
     /// Whether a secret of a keyring guards the open store beside the PIN.
     pub fn is_guarded(&self) -> bool {
         self.inner.guarded.load(Ordering::Relaxed)
@@ -31,7 +61,8 @@ impl App {
         let Some(second) = keyring.make(session.me().device.as_str()) else {
             return Ok(());
         };
-        let sealed = self.seal(&session);
+        let wipes = wipes_after(&session).is_some();
+        let sealed = self.seal(&session, wipes);
         if let Err(error) = sealed.and_then(|()| keys::wrap_anew(dir, pin, key, &second)) {
             keyring.forget(&second.name);
             return Err(error);
@@ -43,16 +74,33 @@ impl App {
     /// Makes the copy fresh, where there is one to be. The work itself is saved already and does not fail with it.
     pub(super) fn keep_sealed(&self) {
         let Ok(session) = self.session() else { return };
-        if self.is_guarded()
-            && let Err(error) = self.seal(&session)
+        if self.is_wiped() {
+            return;
+        }
+        let wipes = wipes_after(&session);
+        if let Some(lists) = &session.me().lists {
+            let free = lists.district.rules.guard.pin_free;
+            if let Err(error) = tries::set_rules(&self.inner.dir, free, wipes) {
+                tracing::warn!(%error, "what the rules say of wrong PINs could not be kept");
+            }
+        }
+        if (self.is_guarded() || wipes.is_some())
+            && let Err(error) = self.seal(&session, wipes.is_some())
         {
             tracing::warn!(%error, "the sealed copy of unsent work is not fresh");
         }
     }
 
-    fn seal(&self, session: &Session) -> Result<()> {
-        let copying = sealed::begin(&self.inner.dir)?;
+    fn seal(&self, session: &Session, lasting: bool) -> Result<()> {
+        let copying = sealed::begin(&self.inner.dir, lasting)?;
         let (identity, unsent) = super::rescue::gather(session)?;
-        copying.keep(&identity, unsent, &session.vault, self.now())
+        let rest = session.store.read(aside::waiting)?;
+        copying.keep(&identity, unsent, &session.vault, self.now(), rest)
     }
+}
+
+/// After how many wrong PINs in a row the rules have a device wiped; none where they have not.
+fn wipes_after(session: &Session) -> Option<u32> {
+    let me = session.me();
+    me.lists.as_ref()?.district.rules.guard.pin_wipe
 }

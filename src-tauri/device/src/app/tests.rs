@@ -10,6 +10,7 @@ mod folder;
 mod qr;
 mod rescue;
 mod sealed;
+mod wipe;
 
 pub use acts::act;
 

@@ -140,7 +140,7 @@ fn dispatch(args: Args) -> Result<(), Error> {
     let app = App::open_with(&dir, Box::new(System));
     let pin = args.pin;
     let open = || -> Result<&App, Error> {
-        if !app.is_enrolled() {
+        if !app.is_enrolled() && !app.is_wiped() {
             return Err(Code::NotEnrolled.into());
         }
         app.unlock(pin.as_deref().ok_or_else(|| missing("--pin"))?)?;

@@ -52,7 +52,10 @@ pub fn run<'a>(
             };
             if let Err(error) = opened {
                 let code = error.code();
-                let salvages = matches!(code, Some(Code::StoreBroken | Code::NotEnrolled));
+                let salvages = matches!(
+                    code,
+                    Some(Code::StoreBroken | Code::NotEnrolled | Code::DeviceWiped)
+                );
                 if !salvages || !app.is_set_aside() {
                     return Err(error);
                 }

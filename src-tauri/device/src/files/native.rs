@@ -29,6 +29,14 @@ pub fn remove(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
+/// Removes a folder with what is in it; one that is not there is none.
+pub fn remove_folder(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// The names in a folder.
 pub fn names(folder: &Path) -> io::Result<Vec<String>> {
     fs::read_dir(folder)?

@@ -157,13 +157,36 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     found((moved > 0).then_some(()))
 }
 
-/// Removes a file.
+/// Removes a file; a database with its log.
 pub fn remove(path: &Path) -> io::Result<()> {
+    let database = with(|disk| {
+        let place = disk.place(name(path))?;
+        for log in ["-wal", "-shm", "-journal"] {
+            let _ = disk.pool.remove(&format!("{place}{log}"));
+        }
+        Ok(disk.holds(&place) && disk.pool.remove(&place).unwrap_or(false))
+    })?;
+    if database {
+        return Ok(());
+    }
     let gone = with(|disk| {
         disk.table
             .execute("DELETE FROM file WHERE name = ?", [name(path)])
     })?;
     found((gone > 0).then_some(()))
+}
+
+/// Removes what is in a folder.
+pub fn remove_folder(folder: &Path) -> io::Result<()> {
+    let begin = format!("{}/", name(folder));
+    with(|disk| {
+        disk.table
+            .execute(
+                "DELETE FROM file WHERE substr(name, 1, length(?1)) = ?1",
+                [&begin],
+            )
+            .map(drop)
+    })
 }
 
 /// The names in a folder.

@@ -1,8 +1,8 @@
-//! The copy of unsent work that lies beside a store which may be lost without its officer's doing, by its keyring: rescue
-//! bundles, kept fresh in small pieces. Only the pool opens it.
+//! The copy of unsent work that lies beside a store which may be lost without its officer's doing, by its keyring or by its
+//! district's rules: rescue bundles, kept fresh in small pieces. Only the pool opens it.
 //!
-//! A piece is named by what is in it and written once. A save writes the last texts and the last photos; what was written before
-//! stays as it lies.
+//! A piece is named by what is in it and written once. A save writes the last texts, the last photos and a mark; what was
+//! written before stays as it lies.
 
 mod found;
 mod piece;
@@ -10,44 +10,60 @@ mod piece;
 pub use found::{Copy, find};
 
 use crate::error::Result;
-use crate::files;
 use crate::lock::{self, Lock};
 use crate::photos::vault::Vault;
 use crate::rescue::{Picture, Rescue, count};
 use crate::store::unsent::{Identity, Unsent};
+use crate::{files, store};
 use model::Moment;
 use piece::{Piece, pieces};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The folder of the pieces. Set aside, it has another ending.
 pub const FOLDER: &str = "unsent";
 /// What they hold in all, in numbers.
 const STATE: &str = "state.json";
 const ENDING: &str = ".zsr";
+/// Everything that the store has is in the copy. Only where a wipe rests on it.
+const FRESH: &str = "fresh";
+/// The copy is being made; nothing was written to the store since.
+const BEGUN: &str = "begun";
 
 /// The copy in the hands of whoever makes it fresh: one at a time, from before they read the store.
 pub struct Copying<'a> {
     dir: &'a Path,
+    /// A wipe may rest on it.
+    lasting: bool,
     _one_at_a_time: Lock,
 }
 
-/// Begins to make the copy fresh.
-pub fn begin(dir: &Path) -> Result<Copying<'_>> {
+/// Begins to make the copy fresh; with `lasting`, for the day of a wipe.
+pub fn begin(dir: &Path, lasting: bool) -> Result<Copying<'_>> {
+    let one_at_a_time = lock::hold(&dir.join("unsent.lock"), lock::PATIENCE)?;
+    let folder = dir.join(FOLDER);
+    if lasting && !files::exists(&folder.join(FRESH)) {
+        files::make_private_folder(&folder)?;
+        let _nobody_writes = store::still(dir)?;
+        files::write_synced(&folder.join(BEGUN), b"1")?;
+    }
     Ok(Copying {
         dir,
-        _one_at_a_time: lock::hold(&dir.join("unsent.lock"), lock::PATIENCE)?,
+        lasting,
+        _one_at_a_time: one_at_a_time,
     })
 }
 
 impl Copying<'_> {
-    /// Makes the copy what waits now. Nothing is removed before everything is on disk.
+    /// Makes the copy what waits now; `rest` records lie aside and are not in it. Nothing is removed before everything is on
+    /// disk.
     pub fn keep(
         self,
         identity: &Identity,
         unsent: Unsent,
         vault: &Vault,
         now: Moment,
+        rest: u64,
     ) -> Result<()> {
         let folder = self.dir.join(FOLDER);
         let pictures = Picture::all_of(&unsent);
@@ -60,15 +76,16 @@ impl Copying<'_> {
             files::make_private_folder(&folder)?;
         }
         let here: BTreeSet<String> = files::names(&folder)?.into_iter().collect();
-        let mut kept = BTreeSet::new();
+        let (mut kept, mut whole) = (BTreeSet::new(), state.lost + rest == 0);
         for piece in pieces {
             let name = format!("{}{ENDING}", piece.name);
             if here.contains(&name) {
                 kept.insert(name);
                 continue;
             }
-            for (name, bytes) in written(piece, identity, vault, now)? {
+            for (name, bytes, lost) in written(piece, identity, vault, now)? {
                 put(&folder.join(&name), &bytes)?;
+                whole &= lost == 0;
                 kept.insert(name);
             }
         }
@@ -83,17 +100,32 @@ impl Copying<'_> {
                 files::remove(&folder.join(name))?;
             }
         }
-        Ok(())
+        // What does not read here now, another version or another try may still read.
+        match self.lasting && whole {
+            true => self.end(),
+            false => Ok(()),
+        }
+    }
+
+    /// Says that a wipe may rest on the copy, unless something was written to the store since it was begun.
+    fn end(self) -> Result<()> {
+        let (begun, fresh) = (mark(self.dir, BEGUN), mark(self.dir, FRESH));
+        let _nobody_writes = store::still(self.dir)?;
+        if files::exists(&begun) {
+            files::rename(&begun, &fresh)?;
+        }
+        Ok(files::sync_folder(&self.dir.join(FOLDER))?)
     }
 }
 
-/// A piece as files. One of which photos do not read has another name than a whole one, so that they are asked for again.
+/// A piece as files, with how many of its photos do not read: under another name than a whole one, so that they are asked for
+/// again the next time.
 fn written(
     piece: Piece,
     identity: &Identity,
     vault: &Vault,
     now: Moment,
-) -> Result<Vec<(String, Vec<u8>)>> {
+) -> Result<Vec<(String, Vec<u8>, u64)>> {
     let Piece {
         name,
         unsent,
@@ -107,7 +139,7 @@ fn written(
             true => format!("{name}{ENDING}"),
             false => format!("{name}-part{n}{ENDING}"),
         };
-        Ok((name, bytes))
+        Ok((name, bytes, lost))
     };
     (0..files).map(file).collect()
 }
@@ -117,4 +149,41 @@ fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     let temporary = path.with_extension("tmp");
     files::write_synced(&temporary, bytes)?;
     Ok(files::rename(&temporary, path)?)
+}
+
+fn mark(dir: &Path, name: &str) -> PathBuf {
+    dir.join(FOLDER).join(name)
+}
+
+/// Whether everything that the store has is in the copy.
+pub fn is_fresh(dir: &Path) -> bool {
+    files::exists(&mark(dir, FRESH))
+}
+
+/// Something is about to be written to the store, whose writer's turn it is: from here on the copy is not fresh.
+pub fn outdate(dir: &Path) -> Result<()> {
+    let mut any = false;
+    for name in [FRESH, BEGUN] {
+        let mark = mark(dir, name);
+        if files::exists(&mark) {
+            files::remove(&mark)?;
+            any = true;
+        }
+    }
+    match any {
+        true => Ok(files::sync_folder(&dir.join(FOLDER))?),
+        false => Ok(()),
+    }
+}
+
+/// Makes room for the copy of a new store, whatever has become of the one before.
+pub fn move_away(dir: &Path) -> Result<()> {
+    let folder = dir.join(FOLDER);
+    if !files::exists(&folder) {
+        return Ok(());
+    }
+    let named = |n: &u32| dir.join(format!("{FOLDER}.wiped-{n}"));
+    let free = (1..).find(|n| !files::exists(&named(n))).unwrap_or(1);
+    files::rename(&folder, &named(&free))?;
+    Ok(files::sync_folder(dir)?)
 }

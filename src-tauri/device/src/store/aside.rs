@@ -61,6 +61,13 @@ fn readable(db: &Db) -> Result<[(Kind, Vec<String>); 4]> {
     ])
 }
 
+/// Records that wait and lie aside: another version may read them.
+pub fn waiting(db: &Db) -> Result<u64> {
+    let sql = "select (select count(*) from edit where state = 5) + (select count(*) from side where state = 5)";
+    let count: i64 = db.prepare_cached(sql)?.query_row([], |r| r.get(0))?;
+    Ok(count.unsigned_abs() + self::count(db)?)
+}
+
 /// Drafts and notes that lie aside: nothing else shows them.
 pub fn count(db: &Db) -> Result<u64> {
     let sql = "select (select count(*) from draft where aside = 1) + (select count(*) from note where aside = 1)";

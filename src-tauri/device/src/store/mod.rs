@@ -26,7 +26,8 @@ pub use db::{Db, Tx};
 
 use crate::error::{Error, Result};
 use crate::keys::{self, Key};
-use crate::{files, lock, sealed};
+use crate::lock::{self, Lock};
+use crate::{files, sealed, wipe};
 use connections::Connections;
 use model::{Code, Denial};
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -84,7 +85,7 @@ impl Store {
 
     fn with(dir: &Path, key: &Key, create: bool) -> Result<Self> {
         let connections = Connections::open(&dir.join(FILE), key, create)?;
-        let lock = lock::hold(&dir.join("lock"), lock::PATIENCE)?;
+        let lock = still(dir)?;
         connections.write(|writer| {
             writer.pragma_update(None, "journal_mode", "wal")?;
             migrate(writer)
@@ -116,13 +117,17 @@ impl Store {
     }
 
     /// One durable transaction: all of it is on disk when this returns, or nothing. Waits for other windows at most ten
-    /// seconds, then `StoreBusy`.
+    /// seconds, then `StoreBusy`; `DeviceWiped` where another window wiped this device.
     pub fn write<T>(&self, f: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
         self.connections.write(|writer| {
-            let _lock = lock::hold(&self.dir.join("lock"), lock::PATIENCE)?;
+            let _lock = still(&self.dir)?;
+            if wipe::is_wiped(&self.dir) {
+                return Err(Code::DeviceWiped.into());
+            }
             let tx = Tx::of(writer.transaction_with_behavior(TransactionBehavior::Immediate)?);
             let value = f(&tx)?;
             aside::keep(&tx, &tx.take_unreadable())?;
+            sealed::outdate(&self.dir)?;
             tx.commit()?;
             self.commits.fetch_add(1, Ordering::Relaxed);
             Ok(value)
@@ -159,6 +164,11 @@ impl Store {
             .write(|writer| Ok(writer.query_row("pragma page_count", [], |r| r.get(0))?))
             .unwrap()
     }
+}
+
+/// While this is held, nobody writes to the store that lies here.
+pub fn still(dir: &Path) -> Result<Lock> {
+    lock::hold(&dir.join("lock"), lock::PATIENCE)
 }
 
 fn migrate(conn: &mut Connection) -> Result<()> {
@@ -243,6 +253,25 @@ fn move_away(dir: &Path, word: &str) -> Result<()> {
             files::rename(&from, &dir.join(to))?;
         }
     }
+    Ok(files::sync_folder(dir)?)
+}
+
+/// Removes the store that is here, its keys and its photos: what opens it first, so that cut off in the middle nothing opens.
+pub fn remove(dir: &Path) -> Result<()> {
+    for name in [
+        keys::FILE,
+        IDENTITY,
+        "tries.json",
+        FILE,
+        "store.db-wal",
+        "store.db-shm",
+    ] {
+        let path = dir.join(name);
+        if files::exists(&path) {
+            files::remove(&path)?;
+        }
+    }
+    files::remove_folder(&dir.join("photos"))?;
     Ok(files::sync_folder(dir)?)
 }
 
