@@ -232,7 +232,7 @@ impl Place {
                 }
             }
             (None, None) => {
-                if self.address.as_deref().is_none_or(|a| a.trim().is_empty()) {
+                if self.address.as_deref().is_none_or(text::is_blank) {
                     return Err(Code::PlaceMissing.into());
                 }
             }

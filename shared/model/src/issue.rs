@@ -258,7 +258,7 @@ fn tidy_what(mut what: What) -> What {
     what.no_photo_reason = what
         .no_photo_reason
         .map(|r| text::clean(&r))
-        .filter(|r| !r.is_empty());
+        .filter(|r| !text::is_blank(r));
     what
 }
 
@@ -270,7 +270,7 @@ fn tidy_place(mut place: Place) -> Place {
     }
     let tidy = |field: &mut Option<String>, how: fn(&str) -> String| {
         let tidied = field.take().map(|t| how(&t));
-        *field = tidied.filter(|t| !t.is_empty());
+        *field = tidied.filter(|t| !text::is_blank(t));
     };
     tidy(&mut place.address, text::clean);
     tidy(&mut place.poi, text::clean);

@@ -10,6 +10,11 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// Signs that cannot be seen which a text may hold beyond a quarter of its length.
 const UNSEEN: usize = 16;
+
+/// Characters that a text of at most `max` that can be seen may have in all.
+pub(crate) const fn longest(max: usize) -> usize {
+    max + max / 4 + UNSEEN
+}
 /// Characters of a note (记事), at most.
 pub const NOTE_MAX: usize = 2_000;
 
@@ -18,7 +23,12 @@ pub const NOTE_MAX: usize = 2_000;
 pub fn clean(text: &str) -> String {
     let kept: String = text.chars().filter(|c| !is_residue(*c)).collect();
     let lines = kept.replace("\r\n", "\n");
-    let end = |c: char| matches!(c, '\r' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}');
+    let end = |c: char| {
+        matches!(
+            c,
+            '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+        )
+    };
     without_hull(&lines.replace(end, "\n")).to_string()
 }
 
@@ -137,7 +147,14 @@ fn is_filler(c: char) -> bool {
 fn is_dash(c: char) -> bool {
     matches!(
         c,
-        '-' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{30fc}' | '\u{fe58}'
+        '-' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{2212}'
+                | '\u{2500}'
+                | '\u{2e3a}'
+                | '\u{30fc}'
+                | '\u{fe58}'
     )
 }
 
@@ -189,7 +206,7 @@ pub fn check(field: &'static str, text: &str, min: usize, max: usize) -> Result<
         return Err(denied(Code::TextControl));
     }
     let (length, all) = (seen(text), text.chars().count());
-    if length > max || all > max + max / 4 + UNSEEN {
+    if length > max || all > longest(max) {
         let length = if length > max { length } else { all };
         return Err(denied(Code::TextTooLong)
             .with("max", max)
@@ -220,7 +237,7 @@ mod tests {
             // Held whole, it is what is inside; so an address book copies names.
             ("\u{202d}王某\u{202c}", "王某"),
             ("\u{200e}\u{2068} 王某 \u{2069}\u{200e}", "王某"),
-            ("一\u{2028}二\u{b}三", "一\n二\n三"),
+            ("一\u{2028}二\u{b}三\u{85}四", "一\n二\n三\n四"),
             (" \r\n ", ""),
             ("", ""),
         ] {
@@ -288,6 +305,12 @@ mod tests {
                 "138 0000 1234",
             ),
             ("（０１０）８８８８‐６６６６", "(010)8888-6666"),
+            ("010─8888ー6666", "010-8888-6666"),
+            (
+                "\u{2066}𝟏𝟑𝟎\u{2069}\u{fe0f} ００００\u{200d}0123",
+                "130 00000123",
+            ),
+            ("1\u{fe0f}\u{20e3}3\u{fe0f}\u{20e3}0", "130"),
             ("＋86\u{a0}\u{a0}138 0000 1234", "+86 138 0000 1234"),
             ("不详", "不详"),
         ] {

@@ -40,6 +40,41 @@ fn the_straight_line_ends_closed_with_every_clock_met() {
     assert!(w.state.next_due().is_none());
 }
 
+/// Of an address or a reason that nobody can see there is none, whoever brings it.
+#[test]
+fn what_nobody_sees_is_no_address_and_no_reason() {
+    let d = district();
+    let mut issue = model::issue::Issue::from_facts(&ticket("010101").facts);
+    for unseen in [
+        "\u{200e}\u{3164}",
+        "\u{200d}\u{a0}",
+        "\u{2800}",
+        "\u{200b}",
+        " ",
+    ] {
+        issue.no_photo_reason = Some(unseen.into());
+        issue.r#where.address = Some(unseen.into());
+        (issue.r#where.lon, issue.r#where.lat) = (None, None);
+        let facts = issue.facts();
+        assert_eq!(
+            (&facts.what.no_photo_reason, &facts.place.address),
+            (&None, &None)
+        );
+        assert_eq!(
+            facts.check(&d).unwrap_err().code,
+            Code::PlaceMissing,
+            "{unseen:?}"
+        );
+        // As an edit would bring it that was not made by our forms.
+        let raw = FactGroup::Where(issue.r#where.clone());
+        assert_eq!(
+            raw.check(&d).unwrap_err().code,
+            Code::PlaceMissing,
+            "{unseen:?}"
+        );
+    }
+}
+
 #[test]
 fn submitting_needs_evidence_where_the_category_asks() {
     let d = district();
