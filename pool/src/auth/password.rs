@@ -51,11 +51,13 @@ pub fn hash_passwords(passwords: &[&str]) -> Result<Vec<String>> {
     })
 }
 
+/// Whether a password fits; one that was typed with a keyboard at full width, or pasted with marks that nobody sees, fits as
+/// what it looks like, since none that is chosen has such signs ([`check_new`]).
 pub(super) fn fits(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|h| {
-        Argon2::default()
-            .verify_password(password.as_bytes(), &h)
-            .is_ok()
+    let seen = text::plain(password.trim());
+    PasswordHash::new(hash).is_ok_and(|hash| {
+        let is = |typed: &str| Argon2::default().verify_password(typed.as_bytes(), &hash);
+        is(password).is_ok() || seen != password && is(&seen).is_ok()
     })
 }
 
@@ -65,6 +67,11 @@ pub fn check_new(user: &str, name: &str, password: &str) -> Result<(), Denial> {
     let weak = length < MIN || password.len() > MAX || password.eq_ignore_ascii_case(user);
     if weak {
         return Err(Denial::new(Code::PasswordWeak).with("min", MIN));
+    }
+    if text::is_misleading(password) {
+        let detail = "有全角或看不见的字符，照着念或换一个键盘就登录不了";
+        let denial = Denial::new(Code::FieldType).with("field", "密码");
+        return Err(denial.with("detail", detail));
     }
     if password.chars().any(char::is_control) || text::length(password) != length {
         return Err(Denial::new(Code::TextControl).with("field", "密码"));
@@ -159,6 +166,33 @@ mod tests {
     use super::*;
 
     /// A list of people often has one password for all: nobody may see from the hashes that it is one.
+    #[test]
+    fn a_password_is_what_it_looks_like() {
+        let hash = hash_password("Lanyusan-7316").unwrap();
+        for typed in [
+            "Lanyusan-7316",
+            "Ｌａｎｙｕｓａｎ－７３１６",
+            "\u{202d}Lanyusan-7316\u{202c}",
+            " Lanyu\u{200b}san-7316\u{a0}",
+        ] {
+            assert!(fits(typed, &hash), "{typed:?}");
+        }
+        assert!(!fits("lanyusan-7316", &hash) && !fits("Lanyusan-731６7", &hash));
+        // One from before the rule still fits as it was typed, and none like it is taken any more.
+        let old = hash_password("Ｌanyusan-7316").unwrap();
+        assert!(fits("Ｌanyusan-7316", &old));
+        for (chosen, code) in [
+            ("Ｌanyusan-7316", Code::FieldType),
+            ("Lanyusan-7316\u{200b}", Code::FieldType),
+            ("Lanyusan-7316 ", Code::TextControl),
+            ("Lanyu\u{7}san-7316", Code::TextControl),
+        ] {
+            let refused = check_new("demo_admin", "演示", chosen).unwrap_err();
+            assert_eq!(refused.code, code, "{chosen:?}");
+        }
+        assert!(check_new("demo_admin", "演示", "蓝雨伞 Lanyusan-7316").is_ok());
+    }
+
     #[test]
     fn many_passwords_are_hashed_as_one_is_each_with_its_own_salt() {
         let list = ["Lanyusan-7316", "Lanyusan-7316", "kv7-Mooncake"];

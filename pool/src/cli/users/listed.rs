@@ -158,13 +158,10 @@ fn person(row: Row, district: &District) -> Result<Listed, Vec<Fault>> {
     }
     let password = Zeroizing::new(text::clean(row.cell("password")));
     let password = Some(password).filter(|p| !p.is_empty());
-    if let (Some(password), Ok(user)) = (&password, &user) {
-        if text::is_misleading(password) {
-            let detail = "有全角或看不见的字符，照着念给本人会登录不了";
-            faults.push(row.fault("password", Code::FieldType, detail));
-        } else if let Err(denial) = check_new(user.as_str(), name, password) {
-            faults.push(row.fault("password", denial.code, denial.sentence()));
-        }
+    if let (Some(password), Ok(user)) = (&password, &user)
+        && let Err(denial) = check_new(user.as_str(), name, password)
+    {
+        faults.push(row.fault("password", denial.code, denial.sentence()));
     }
     let (Ok(user), Some(role), Some(unit), Some(area), []) =
         (user, role, unit, area, faults.as_slice())
