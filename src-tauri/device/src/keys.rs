@@ -10,7 +10,7 @@ use crate::files;
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
-use model::{Code, Denial};
+use model::{Code, Denial, text};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -103,7 +103,7 @@ fn path(dir: &Path) -> PathBuf {
 
 /// Refuses a PIN that is too short or the first that anybody tries: blanks, one thing again and again, a sequence.
 pub fn check_pin(pin: &str) -> Result<()> {
-    let letters: Vec<char> = pin.chars().collect();
+    let letters: Vec<char> = seen(pin).chars().collect();
     if letters.len() < PIN_MIN || is_guessed(&letters) {
         return Err(Denial::new(Code::PinWeak).with("min", PIN_MIN).into());
     }
@@ -133,6 +133,11 @@ pub fn random<const N: usize>() -> Result<[u8; N]> {
     Ok(bytes)
 }
 
+/// A PIN is what it looks like: the next keyboard may not be at full width.
+fn seen(pin: &str) -> Zeroizing<String> {
+    Zeroizing::new(text::plain(pin))
+}
+
 /// Wraps a store key by the PIN, and by a keyring's secret where there is one, and writes `device.json` durably. From here on
 /// the device counts as enrolled.
 pub fn create(
@@ -144,7 +149,7 @@ pub fn create(
 ) -> Result<()> {
     let salt = random::<16>()?;
     let nonce = random::<24>()?;
-    let cipher = cipher(pin, &salt, stretch, second.map(|s| &s.secret))?;
+    let cipher = cipher(&seen(pin), &salt, stretch, second.map(|s| &s.secret))?;
     let payload = Payload {
         msg: key.as_slice(),
         aad: CONTEXT,
@@ -208,22 +213,22 @@ fn open_file(path: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
         true => Some(keyring.secret(&wrapped.name).ok_or(Code::KeyringGone)?),
         false => None,
     };
-    let cipher = cipher(
-        pin,
-        &unhex(&wrapped.salt)?,
-        wrapped.stretch,
-        secret.as_ref(),
-    )?;
-    let sealed = unhex(&wrapped.key)?;
-    let payload = Payload {
-        msg: &sealed,
-        aad: CONTEXT,
+    let (salt, sealed) = (unhex(&wrapped.salt)?, unhex(&wrapped.key)?);
+    let unseal = |pin: &str| -> Result<Zeroizing<Vec<u8>>> {
+        let cipher = cipher(pin, &salt, wrapped.stretch, secret.as_ref())?;
+        let payload = Payload {
+            msg: &sealed,
+            aad: CONTEXT,
+        };
+        let opened = cipher.decrypt(&XNonce::from(nonce), payload);
+        Ok(Zeroizing::new(opened.map_err(|_| Code::PinWrong)?))
     };
-    let plain = Zeroizing::new(
-        cipher
-            .decrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| Code::PinWrong)?,
-    );
+    let seen = seen(pin);
+    let plain = match unseal(&seen) {
+        // One from before the rule is what was typed.
+        Err(error) if error.code() == Some(Code::PinWrong) && *seen != pin => unseal(pin)?,
+        opened => opened?,
+    };
     let key: [u8; 32] = plain.as_slice().try_into().map_err(|_| broken())?;
     Ok(Zeroizing::new(key))
 }
@@ -296,6 +301,63 @@ mod tests {
     }
 
     #[test]
+    fn a_pin_is_what_it_looks_like() {
+        let dir = tempfile::tempdir().unwrap();
+        let key: Key = Zeroizing::new(random().unwrap());
+        let quick = Stretch { m: 64, t: 1, p: 1 };
+        let shown = [
+            "482913",
+            "４８２９１３",
+            "482\u{200b}913",
+            "\u{202d}482913\u{202c}",
+        ];
+        for typed in shown {
+            create(dir.path(), typed, &key, quick, None).unwrap();
+            for again in shown {
+                assert_eq!(
+                    *open(dir.path(), again, &NoKeyring).unwrap(),
+                    *key,
+                    "{typed:?} {again:?}"
+                );
+            }
+            let other = open(dir.path(), "４８２９１４", &NoKeyring);
+            assert_eq!(other.unwrap_err().code(), Some(Code::PinWrong));
+        }
+        // As long and as plain as it looks.
+        for weak in [
+            "１２３４５６",
+            "48\u{200b}\u{200b}\u{200b}\u{200b}",
+            "１１１１１１",
+        ] {
+            assert_eq!(
+                check_pin(weak).unwrap_err().code(),
+                Some(Code::PinWeak),
+                "{weak:?}"
+            );
+        }
+        // A store from before opens by what was typed then.
+        let (salt, nonce) = ([1; 16], [2; 24]);
+        let sealed = cipher("４８２９１３", &salt, quick, None).unwrap();
+        let payload = Payload {
+            msg: key.as_slice(),
+            aad: CONTEXT,
+        };
+        let sealed = sealed.encrypt(&XNonce::from(nonce), payload).unwrap();
+        let old = Wrapped {
+            version: 1,
+            salt: hex::encode(salt),
+            nonce: hex::encode(nonce),
+            key: hex::encode(sealed),
+            stretch: quick,
+            keyring: false,
+            name: String::new(),
+        };
+        files::write_durably(&path(dir.path()), &serde_json::to_vec(&old).unwrap()).unwrap();
+        assert_eq!(*open(dir.path(), "４８２９１３", &NoKeyring).unwrap(), *key);
+        assert!(open(dir.path(), "482913", &NoKeyring).is_err());
+    }
+
+    #[test]
     fn only_the_pin_opens_the_key() {
         let dir = tempfile::tempdir().unwrap();
         let key: Key = Zeroizing::new(random().unwrap());
@@ -306,7 +368,7 @@ mod tests {
         );
         create(dir.path(), "482913", &key, quick, None).unwrap();
         assert_eq!(*open(dir.path(), "482913", &NoKeyring).unwrap(), *key);
-        for wrong in ["482914", "", "48291", "４８２９１３"] {
+        for wrong in ["482914", "", "48291", "４８２９１４"] {
             assert_eq!(
                 open(dir.path(), wrong, &NoKeyring).unwrap_err().code(),
                 Some(Code::PinWrong)
