@@ -168,6 +168,8 @@ fn line(
             node_ref=element
             type=kind.unwrap_or("text")
             autocomplete=complete.unwrap_or("off")
+            // A phone would begin a sign-in name with a capital.
+            autocapitalize="none"
             placeholder=placeholder
             inputmode=keyboard
             list=list

@@ -5,7 +5,7 @@ use crate::view_model::lists::Lists;
 use crate::view_model::others;
 use crate::words as w;
 use api::shown::Shown;
-use model::text::length;
+use model::text::{is_blank, length};
 use model::{Action, CategoryCode, Code, Denial, UnitCode};
 use serde_json::{Map, Value, json};
 
@@ -66,7 +66,7 @@ pub fn payload(
     let (mut out, mut faults) = (Map::new(), Vec::new());
     for field in fields.iter().filter(|field| field.is_asked(answers)) {
         let text = answers.get(field.name).map_or("", |t| t.trim());
-        if text.is_empty() {
+        if is_blank(text) {
             if field.required {
                 let ask = match field.ask {
                     Ask::Text | Ask::Line | Ask::Time => w::NEEDS,

@@ -1,6 +1,7 @@
 //! Finding one of many by name, or by how the name begins in pinyin: categories, units, places, people, acts alike.
 
 use model::search::normalise;
+use model::text::is_blank;
 
 /// One of many.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,10 +41,13 @@ impl Named {
 }
 
 /// Whether a word is part of what something is called, or of how its name begins in pinyin (`jg` for 井盖).
-/// Words and names are compared as searches see them.
+/// Words and names are compared as searches see them; a mark or a picture, which no name is looked through for, is in none.
 pub fn called(name: &str, initials: &str, word: &str) -> bool {
-    let word = normalise(word);
-    normalise(name).contains(&word) || (word.is_ascii() && initials.contains(&word))
+    let seen = normalise(word);
+    if seen.is_empty() {
+        return is_blank(word);
+    }
+    normalise(name).contains(&seen) || (seen.is_ascii() && initials.contains(&seen))
 }
 
 /// Those that all words fit, the ones that begin so first, at most so many; all of them without a word.
@@ -56,8 +60,8 @@ pub fn find<'a>(all: &'a [Named], words: &str, most: usize) -> Vec<&'a Named> {
     let mut found: Vec<&Named> = all.iter().filter(fits).collect();
     let rank = |one: &&Named| {
         let Some(first) = words.first() else { return 0 };
-        let small = first.to_lowercase();
-        let begins = |text: &str| text.to_lowercase().starts_with(&small);
+        let small = normalise(first);
+        let begins = |text: &str| normalise(text).starts_with(&small);
         match (begins(&one.name), begins(&one.initials)) {
             (true, _) => 0,
             (_, true) => 1,
@@ -91,6 +95,10 @@ mod tests {
         assert_eq!(names("yq"), ["云桥街道"]);
         assert_eq!(names("QG"), ["区供热公司"]);
         assert_eq!(names("企业 供"), ["区供热公司"]);
+        assert_eq!(names("ＱＧ"), ["区供热公司"]);
+        assert!(names("！").is_empty() && names("😀").is_empty());
+        assert_eq!(names("区\u{200b}供\u{fe0f}热"), ["区供热公司"]);
+        assert_eq!(names("\u{200b}").len(), 3);
         assert_eq!(names(""), ["区城市管理委", "云桥街道", "区供热公司"]);
         assert!(names("无").is_empty());
         assert_eq!(find(&all, "", 2).len(), 2, "no more than asked for");
@@ -99,7 +107,9 @@ mod tests {
     #[test]
     fn what_begins_so_comes_first() {
         let all = ["东柳湖", "柳湖社区"].map(|name| Named::new(name, name));
-        let found = find(&all, "柳湖", 9);
-        assert_eq!(found[0].name, "柳湖社区");
+        for typed in ["柳湖", "柳\u{200d}湖"] {
+            let found = find(&all, typed, 9);
+            assert_eq!(found[0].name, "柳湖社区", "{typed:?}");
+        }
     }
 }

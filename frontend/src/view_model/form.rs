@@ -100,9 +100,10 @@ pub(super) fn fault(denial: Denial) -> Fault {
     at_its_field(&ApiError::from(denial))
 }
 
-/// A decimal number as people type it, full-width too; what the standard library also takes (`inf`, `NaN`, too large for a number) is none.
+/// A decimal number as people type it, full-width too, with the stop of a Chinese sentence for a point; what the standard library
+/// also takes (`inf`, `NaN`, too large for a number) is none.
 fn number(text: &str) -> Option<f64> {
-    let typed = model::text::code(text);
+    let typed = model::text::code(text).replace('。', ".");
     typed.parse().ok().filter(|n: &f64| n.is_finite())
 }
 

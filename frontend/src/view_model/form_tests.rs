@@ -60,6 +60,7 @@ fn everything_to_correct_is_named_at_once_and_nothing_is_lost() {
         ("2026-11-26", false),
         ("2026-11-20 09:30", true),
         (" 2026-11-20T09:30 ", true),
+        ("２０２６年１１月２０日 ９：３０", true),
         ("", true),
     ] {
         let form = Form {

@@ -86,17 +86,33 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
-/// What `<input type=datetime-local>` holds, as a moment; WebKitGTK has no such input, there it is typed as `2026-11-26 09:30`.
+/// What `<input type=datetime-local>` holds, as a moment; WebKitGTK has no such input, there it is typed as people write it:
+/// `2026-11-26 09:30`, `2026/11/26 9:30`, `2026年11月26日 9：30`, full-width digits too.
 pub fn from_local(text: &str, offset: i32) -> Option<Moment> {
-    let mut text = text.trim().replacen(' ', "T", 1);
-    if text.len() == 16 {
-        text += ":00";
-    }
+    let plain = model::text::plain(text);
+    let (date, clock) = plain.trim().split_once([' ', 'T', '日'])?;
+    let date = date.replace(['年', '月', '/', '.'], "-");
+    let parts = |text: &str, sign: char| -> Option<Vec<u32>> {
+        let number = |part: &str| part.parse().ok().filter(|_| !part.starts_with('+'));
+        text.trim().split(sign).map(number).collect()
+    };
+    // Minutes have two digits: half typed, they are none yet.
+    let minutes = clock.split(':').nth(1)?;
+    let whole = minutes.trim().len() == 2;
+    let [year @ 1900..=9999, month, day] = *parts(&date, '-')? else {
+        return None;
+    };
+    let (hour, minute, second) = match *parts(clock, ':')? {
+        [hour, minute] if whole => (hour, minute, 0),
+        [hour, minute, second] if whole => (hour, minute, second),
+        _ => return None,
+    };
     let sign = if offset < 0 { '-' } else { '+' };
-    let zone = offset.abs();
-    format!("{text}{sign}{:02}:{:02}", zone / 60, zone % 60)
-        .parse()
-        .ok()
+    let (zone, rest) = (offset.abs() / 60, offset.abs() % 60);
+    let written = format!(
+        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{sign}{zone:02}:{rest:02}"
+    );
+    written.parse().ok()
 }
 
 /// A moment as `<input type=datetime-local>` wants it.
@@ -170,6 +186,35 @@ mod tests {
             (then, to_local(then, 480).as_str()),
             (at("2026-11-22T10:31"), "2026-11-22T10:31")
         );
-        assert_eq!(from_local("", 480), None);
+        for typed in [
+            "2026-11-22 10:31",
+            " 2026/11/22  10:31:00 ",
+            "2026.11.22 10：31",
+            "２０２６－１１－２２\u{3000}１０：３１",
+            "2026年11月22日 10:31",
+            "2026年11月22日10:31",
+            "\u{202d}2026-11-22 10:31\u{202c}",
+        ] {
+            assert_eq!(from_local(typed, 480), Some(then), "{typed:?}");
+        }
+        assert_eq!(
+            from_local("2026/3/1 9:05", 480),
+            Some(at("2026-03-01T09:05"))
+        );
+        for odd in [
+            "",
+            "2026-11-22",
+            "2026-11-22 10",
+            "2026-11-22 10:3",
+            "昨天 10:31",
+            "2026-11-22 10:31 下午",
+            "2026-13-22 10:31",
+            "2026-11-22 25:00",
+            "26-11-22 10:31",
+            "2026-+1-22 10:31",
+            "99999-11-22 10:31",
+        ] {
+            assert_eq!(from_local(odd, 480), None, "{odd:?}");
+        }
     }
 }

@@ -16,6 +16,8 @@ use model::{CategoryCode, Grade, Kind, Moment, Source, Status, UnitCode, UserNam
 use std::sync::Arc;
 
 const DAY_MS: i64 = 86_400_000;
+/// Characters of a whole day: `2026-11-22`.
+const DAY_LENGTH: usize = 10;
 
 /// Looks through everything in one's scope for what is typed, once typing pauses; without words the view is there again.
 pub fn search_as_typed(desk: Desk) {
@@ -113,7 +115,8 @@ fn day(desk: Desk, id: &'static str, label: w::Text, end: bool) -> AnyView {
         at.map(|at| at.day(offset)).unwrap_or_default()
     });
     let put = move |text: String| {
-        let begin = time::from_local(&format!("{text}T00:00"), offset);
+        let whole = text.trim().chars().count() >= DAY_LENGTH;
+        let begin = time::from_local(&format!("{text}T00:00"), offset).filter(|_| whole);
         let at = begin.map(|at| if end { Moment(at.0 + DAY_MS) } else { at });
         // A day half typed is no day yet, and an empty one is none.
         if at.is_none() && !text.is_empty() {
