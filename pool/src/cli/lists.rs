@@ -4,8 +4,8 @@ use super::read_bytes;
 use crate::Result;
 use crate::table::{Columns, FAULTS_MAX, Fault, Row, Table};
 use clap::Args;
-use model::area::{Area, Grid, Outline};
-use model::catalogue::Category;
+use model::area::{Area, GRID_MAX, Grid, Outline, is_grid};
+use model::catalogue::{Category, INITIALS_MAX, are_initials};
 use model::district::{District, NAME_MAX};
 use model::unit::Unit;
 use model::{AreaCode, CategoryCode, Code, UnitCode, UnitGroup, text};
@@ -23,9 +23,6 @@ const CATEGORIES: Columns = Columns {
     known: &["code", "name", "photo", "photo_done", "unit", "initials"],
     needed: &["code", "name"],
 };
-/// Letters of initials, at most.
-const INITIALS_MAX: usize = 20;
-
 /// Tables that are read in place of the lists of the district file.
 #[derive(Args)]
 pub struct Lists {
@@ -154,6 +151,10 @@ fn areas(table: &Table, district: &mut District, _: Sound) -> Vec<Fault> {
             }
             continue;
         }
+        if !is_grid(&grid) {
+            let detail = format!("代码最多 {GRID_MAX} 个字符，不能有空白");
+            faults.push(row.fault("grid", Code::FieldType, detail));
+        }
         if grids.contains(&grid) {
             faults.push(row.fault("grid", Code::TableTwice, "这个网格写了两次"));
         }
@@ -276,10 +277,7 @@ fn categories(table: &Table, district: &mut District, sound: Sound) -> Vec<Fault
             faults.push(row.fault("code", Code::TableTwice, "这个代码写了两次"));
         }
         let initials = text::code(row.cell("initials")).to_lowercase();
-        let letters = initials
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-        if !letters || initials.len() > INITIALS_MAX {
+        if !are_initials(&initials) {
             let detail = format!("须是拼音首字母，最多 {INITIALS_MAX} 个");
             faults.push(row.fault("initials", Code::FieldType, detail));
         }

@@ -1,6 +1,7 @@
 //! What a list may be asked for.
 
 use api::ListTickets;
+use model::area::GRID_MAX;
 use model::{Code, Denial, geo, text};
 
 /// Rows of a page, when nothing was said.
@@ -8,7 +9,6 @@ const LIMIT: u32 = 50;
 /// Rows of a page at most.
 const LIMIT_MAX: u32 = 500;
 const TEXT_MAX: usize = 100;
-const GRID_MAX: usize = 40;
 
 /// Refuses a filter that nothing could mean. `masked`: the person sees addresses masked, so must not find by position.
 pub fn check(ask: &ListTickets, masked: bool) -> Result<(), Denial> {

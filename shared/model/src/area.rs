@@ -29,6 +29,15 @@ pub struct Area {
     pub grids: Vec<Grid>,
 }
 
+/// Characters of a grid's code, at most.
+pub const GRID_MAX: usize = 40;
+
+/// Whether this can be a grid's code: as it is typed, and not too long to be asked for.
+pub fn is_grid(code: &str) -> bool {
+    let plain = !code.is_empty() && !code.chars().any(char::is_control);
+    plain && code.chars().count() <= GRID_MAX && crate::text::code(code) == code
+}
+
 /// A governance grid of one village.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

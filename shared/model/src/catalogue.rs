@@ -26,6 +26,15 @@ pub struct Category {
     pub unit: Option<UnitCode>,
 }
 
+/// Letters of initials, at most.
+pub const INITIALS_MAX: usize = 40;
+
+/// Whether these are initials that somebody can find a category by: small letters and digits.
+pub fn are_initials(text: &str) -> bool {
+    let sign = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    text.len() <= INITIALS_MAX && text.bytes().all(sign)
+}
+
 fn is_false(b: &bool) -> bool {
     !*b
 }

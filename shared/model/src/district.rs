@@ -1,7 +1,7 @@
 //! One district's data: areas, units, categories, rules. The same file starts a pool (`init`) and travels to devices.
 
-use crate::area::{Area, Grid, placed};
-use crate::catalogue::Category;
+use crate::area::{Area, GRID_MAX, Grid, is_grid, placed};
+use crate::catalogue::{Category, INITIALS_MAX, are_initials};
 use crate::rulepack::RulePack;
 use crate::unit::Unit;
 use crate::{AreaCode, CategoryCode, Code, Denial, UnitCode, text};
@@ -154,8 +154,10 @@ impl District {
                     .with("detail", detail)
             };
             text::check_line("名称", name, 1, NAME_MAX).map_err(|d| wrong(d.sentence()))?;
-            if list == "areas.grids" && text::code(code) != code {
-                return Err(wrong("代码里有全角、空白或看不见的字符".into()));
+            if list == "areas.grids" && !is_grid(code) {
+                return Err(wrong(format!(
+                    "代码最多 {GRID_MAX} 个字符，不能空，不能有全角、空白或看不见的字符"
+                )));
             }
         }
         Ok(())
@@ -232,6 +234,12 @@ impl District {
             return wrong("categories".into(), format!("有重复代码：{categories}"));
         }
         for category in &self.categories {
+            if !category.initials.as_deref().is_none_or(are_initials) {
+                return wrong(
+                    format!("categories.{}.initials", category.code),
+                    format!("须是拼音首字母，小写，最多 {INITIALS_MAX} 个"),
+                );
+            }
             let level = category.code.level();
             if level > 1 && self.category(&category.code.at_level(level - 1)).is_none() {
                 return wrong(

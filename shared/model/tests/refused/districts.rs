@@ -131,6 +131,25 @@ pub fn cases(whole: &Value) -> Vec<(&'static str, Value, &'static str)> {
             "categories.020101",
         ),
         (
+            "initials that nobody types",
+            with(whole.clone(), "/categories/0/initials", json!("CN 垃圾<>")),
+            "categories.01.initials",
+        ),
+        (
+            "a grid without a code",
+            area(
+                json!({"code": "990100001009", "name": "九社区", "grids": [{"code": "", "name": "空"}]}),
+            ),
+            "areas.grids",
+        ),
+        (
+            "a grid whose code nobody can ask for",
+            area(
+                json!({"code": "990100001009", "name": "九社区", "grids": [{"code": "9".repeat(41), "name": "长"}]}),
+            ),
+            "areas.grids",
+        ),
+        (
             "a category for nobody",
             with(whole.clone(), "/categories/0/unit", json!("X9")),
             "categories.01.unit",
