@@ -66,7 +66,7 @@ impl Table {
             rows: rows.collect(),
             faults: Vec::new(),
         };
-        let mut faults = table.head_faults(first.line, columns);
+        let mut faults = table.head_faults(&first, columns);
         if !faults.is_empty() {
             faults.truncate(FAULTS_MAX);
             return Err(faults);
@@ -78,7 +78,9 @@ impl Table {
         Ok(table)
     }
 
-    fn head_faults(&self, line: u64, columns: Columns) -> Vec<Fault> {
+    /// What is wrong with the names of the columns, which stand in this row.
+    fn head_faults(&self, row: &RawRow, columns: Columns) -> Vec<Fault> {
+        let line = row.line;
         let mut faults = Vec::new();
         for (i, name) in self.head.iter().enumerate() {
             let at = |code, detail| fault(line, letters(i), code, detail);
@@ -92,7 +94,11 @@ impl Table {
                 }
             } else if !columns.known.contains(&name.as_str()) {
                 let all = columns.known.join("、");
-                let detail = format!("{name}：不认识这一列，可用的列有 {all}");
+                let said = text::clean(row.cell(i));
+                let detail = match said.contains(WIDE_SIGNS) {
+                    true => format!("{}：列与列之间是全角的符号，请改成半角的逗号", clip(&said)),
+                    false => format!("{}：不认识这一列，可用的列有 {all}", clip(&said)),
+                };
                 faults.push(at(Code::FieldUnknown, detail));
             } else if self.head[..i].contains(name) {
                 faults.push(at(Code::TableTwice, format!("{name}：这一列写了两次")));
@@ -146,11 +152,13 @@ impl<'a> Row<'a> {
         text::code(self.cell(name))
     }
 
-    /// A cell that holds a word of a closed list, by its identifier or as people say it.
+    /// A cell that holds a word of a closed list, by its identifier (spreadsheet programs write a capital first) or as people
+    /// say it.
     pub fn word<T: Closed + FromStr>(self, name: &str) -> Option<T> {
         let said = text::code(self.cell(name));
+        let small = said.to_lowercase();
         let mut members = T::LIST.members.iter();
-        let (id, _) = members.find(|(id, label)| *id == said || *label == said)?;
+        let (id, _) = members.find(|(id, label)| *id == small || *label == said)?;
         id.parse().ok()
     }
 
@@ -163,12 +171,42 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// A fault in one of its cells.
+    /// A fault in one of its cells. What a spreadsheet program made of a long number is told as that.
     pub fn fault(self, name: &str, code: Code, detail: impl std::fmt::Display) -> Fault {
         let place = self.table.head.iter().position(|h| h == name);
         let column = place.map(letters).unwrap_or_default();
-        fault(self.raw.line, column, code, format!("{name}：{detail}"))
+        let detail = match is_rounded(&self.code(name)) {
+            true => format!(
+                "{name}：{detail}；{} 是表格软件改成的科学计数，请把这一列设为文本后重填",
+                self.code(name)
+            ),
+            false => format!("{name}：{detail}"),
+        };
+        fault(self.raw.line, column, code, detail)
     }
+}
+
+/// Signs of full width that stand where a table has its commas, when it was typed by hand.
+const WIDE_SIGNS: [char; 3] = ['，', '；', '、'];
+
+/// The begin of what somebody wrote: a whole page may stand in a cell.
+fn clip(text: &str) -> String {
+    let mut signs = text.chars();
+    let begin: String = signs.by_ref().take(40).collect();
+    match signs.next() {
+        Some(_) => format!("{begin}…"),
+        None => begin,
+    }
+}
+
+/// Whether a number was cut to what fits into a cell: `9.902E+11`.
+fn is_rounded(code: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let parts = code.split_once(['E', 'e']).and_then(|(mantissa, power)| {
+        let whole = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+        Some((whole, power.strip_prefix('+')?))
+    });
+    parts.is_some_and(|((one, rest), power)| digits(one) && digits(rest) && digits(power))
 }
 
 fn fault(line: u64, column: String, code: Code, detail: String) -> Fault {

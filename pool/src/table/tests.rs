@@ -147,7 +147,7 @@ fn encodings_of_spreadsheet_programs_are_recognised() {
 #[test]
 fn codes_words_and_answers_are_read_as_they_look() {
     let table = read(
-        "user,name,role,grid\nＴ\u{200b}０１,甲,采集员,是\nT02,乙,collector,no\nT03,丙,国王,也许\n",
+        "user,name,role,grid\nＴ\u{200b}０１,甲,采集员,是\nT02,乙,Collector,No\nT03,丙,国王,也许\n",
     );
     let found: Vec<_> = table
         .rows()
@@ -173,6 +173,47 @@ fn a_fault_says_its_place_for_people_and_for_scripts() {
     let said = serde_json::to_value(&fault).unwrap();
     let expect = serde_json::json!({"line": 2, "column": "C", "code": "value_unknown", "detail": "role：没有这个岗位"});
     assert_eq!(said, expect);
+}
+
+/// What stands in the file is repeated as it stands there, and not a whole page of it.
+#[test]
+fn a_first_row_that_nobody_can_part_is_told_with_advice() {
+    let told = |text: &str| -> String {
+        let faults = Table::read(text.as_bytes(), COLUMNS).unwrap_err();
+        assert_eq!((faults[0].line, faults[0].code), (1, Code::FieldUnknown));
+        faults[0].detail.clone()
+    };
+    for typed in ["user，name\na，甲\n", "user；name\n", "user、name\n"] {
+        let said = told(typed);
+        let first = typed.lines().next().unwrap();
+        assert!(said.starts_with(first) && said.contains("半角"), "{said}");
+    }
+    assert!(told("user,name,姓名\na,b,c\n").starts_with("姓名：不认识"));
+    let long = told(&format!("user,name,{}\n", "x".repeat(100_000)));
+    assert!(long.chars().count() < 120 && long.contains('…'), "{long}");
+}
+
+#[test]
+fn what_a_spreadsheet_made_of_a_long_number_is_told_as_that() {
+    let table =
+        read("user,name,grid\n9.902E+11,甲,9.9E+13\n990200001001,乙,1E5\n１.２Ｅ＋１１,丙,x\n");
+    let rows: Vec<Row> = table.rows().collect();
+    let told = |row: usize, name: &str| rows[row].fault(name, Code::AreaUnknown, "没有这个区域");
+    for (row, name, shown) in [
+        (0, "user", "9.902E+11"),
+        (0, "grid", "9.9E+13"),
+        (2, "user", "1.2E+11"),
+    ] {
+        let said = told(row, name).detail;
+        let expect = format!("{shown} 是表格软件改成的科学计数");
+        assert!(
+            said.contains(&expect) && said.contains("没有这个区域"),
+            "{said}"
+        );
+    }
+    for (row, name) in [(1, "user"), (1, "grid"), (2, "grid"), (1, "name")] {
+        assert_eq!(told(row, name).detail, format!("{name}：没有这个区域"));
+    }
 }
 
 #[test]
