@@ -222,12 +222,13 @@ fn every_fault_of_a_table_is_told_at_once_with_its_place() {
         ),
         (
             "--areas",
-            "code,name,grid,grid_name\n990200000000,区,,\n990300001000,外区,,\n990200009001,孤村,g1,\n990200009001,孤村,g1,二\n",
+            "code,name,grid,grid_name\n990200000000,区,,\n990300001000,外区,,\n990200009001,孤村,g1,\n990200009001,孤村,g1,二\n990200009001,孤村,99999999999999999999999999999999999999999,三\n",
             &[
                 "第 3 行 code（A 列）：不在本区",
                 "第 4 行 code（A 列）：没有上级",
                 "第 4 行 grid_name（D 列）",
                 "第 5 行 grid（C 列）",
+                "第 6 行 grid（C 列）：代码最多 40 个字符",
             ],
         ),
     ] {
@@ -322,43 +323,6 @@ fn every_fault_of_every_table_is_told_in_one_go() {
         said.contains("categories.csv 第 4 行 unit（C 列）：没有这个单位"),
         "{said}"
     );
-}
-
-/// Outlines are named by code, name and line, in whatever way they are wrong.
-#[test]
-fn an_outline_that_cannot_be_is_named_by_its_place() {
-    let dir = TempDir::new().unwrap();
-    let (data, file) = (dir.path().join("pool"), dir.path().join("d.json"));
-    let good = std::fs::read_to_string(DISTRICT).unwrap();
-    let whole: serde_json::Value = serde_json::from_str(&good).unwrap();
-    for (outline, says) in [
-        (
-            json!([[117.0, 40.0], [117.03, 40.03], [117.06, 40.06]]),
-            "没有面积",
-        ),
-        (
-            json!([[2.0, 48.0], [2.1, 48.0], [2.1, 48.1]]),
-            "不在我国境内：2,48",
-        ),
-        (
-            json!([[87.0, 44.0], [87.1, 44.0], [87.1, 44.1]]),
-            "离本区太远：87,44",
-        ),
-    ] {
-        let mut bad = whole.clone();
-        bad["areas"][2]["outline"] = outline;
-        let text = format!("{bad:#}");
-        std::fs::write(&file, &text).unwrap();
-        let said = run(&data, &["init", "--district", file.to_str().unwrap()]).fails(2);
-        let code = text
-            .lines()
-            .position(|l| l.contains("\"code\": \"990200001001\""));
-        let line = format!("第 {} 行", code.unwrap() + 1);
-        for place in [says, "990200001001", "南样社区", &line] {
-            assert!(said.contains(place), "{place}: {said}");
-        }
-        assert!(!data.exists());
-    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod basemap;
 mod desk;
 mod enrol_qr;
 mod init;
+mod outlines;
 mod restore;
 mod score;
 mod serve;

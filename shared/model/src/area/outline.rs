@@ -119,24 +119,44 @@ impl<'de> Deserialize<'de> for Outline {
                 each.map(|all| all.into_iter().flatten().collect())
             }
         };
-        pieces.map(Outline).map_err(de::Error::custom)
+        let pieces = pieces.map_err(de::Error::custom)?;
+        // Nothing is meant by leaving it out, or by an empty list; a file without a shape was saved in vain.
+        if pieces.is_empty() {
+            return Err(de::Error::custom("里面一片边界也没有"));
+        }
+        Ok(Outline(pieces))
     }
 }
 
-/// The name of a coordinate system other than WGS-84 (CGCS2000 lies within its errors), as older GeoJSON says it.
+/// The name of a coordinate system other than WGS-84, as older GeoJSON says it, of the whole or of anything in it: databases
+/// write it into each geometry.
 fn foreign(value: &Value) -> Option<String> {
-    let crs = value.get("crs").filter(|crs| !crs.is_null())?;
-    let name = crs.pointer("/properties/name").and_then(Value::as_str);
-    let name = name.unwrap_or("别的").to_ascii_uppercase();
-    let known = [
-        "CRS84",
-        "EPSG::4326",
-        "EPSG:4326",
-        "EPSG::4490",
-        "EPSG:4490",
-    ];
-    let known = known.iter().any(|known| name.ends_with(known));
-    (!known).then(|| name.chars().take(60).collect())
+    let own = value.get("crs").filter(|crs| !crs.is_null());
+    let own = own.map(named).filter(|name| !is_ours(name));
+    let one = value.get("geometry").and_then(foreign);
+    let lists = ["features", "geometries"].map(|list| value.get(list).and_then(Value::as_array));
+    let mut many = lists.into_iter().flatten().flatten();
+    own.or(one).or_else(|| many.find_map(foreign))
+}
+
+/// A system by its name, or by its number alone.
+fn named(crs: &Value) -> String {
+    let of = |key: &str| crs.pointer(&format!("/properties/{key}"));
+    let name = of("name").and_then(Value::as_str).map(str::to_string);
+    let code = || Some(format!("EPSG:{}", of("code")?));
+    let name = name.or_else(code).unwrap_or_else(|| "别的".into());
+    let name = name.replace('"', "").to_ascii_uppercase();
+    name.chars().take(60).collect()
+}
+
+/// WGS-84 by one of its names, or CGCS2000, which lies within its errors.
+fn is_ours(name: &str) -> bool {
+    let mut parts = name.split([':', '/']).rev();
+    match parts.next() {
+        Some("CRS84") => true,
+        Some("4326" | "4490") => parts.any(|part| part == "EPSG"),
+        _ => matches!(name, "WGS84" | "WGS 84" | "WGS-84" | "CGCS2000"),
+    }
 }
 
 fn of_feature(feature: Feature) -> Result<Vec<Piece>, String> {
@@ -176,196 +196,4 @@ fn piece(rings: &[Vec<Position>]) -> Result<Piece, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn square(x: f64, y: f64, side: f64) -> Value {
-        json!([
-            [x, y],
-            [x + side, y],
-            [x + side, y + side],
-            [x, y + side],
-            [x, y]
-        ])
-    }
-    fn read(value: Value) -> Result<Outline, String> {
-        let outline: Outline = serde_json::from_value(value).map_err(|e| e.to_string())?;
-        outline.check()?;
-        Ok(outline)
-    }
-    fn polygon(rings: Value) -> Value {
-        json!({"type": "Polygon", "coordinates": rings})
-    }
-
-    #[test]
-    fn pieces_and_holes_are_held_with_their_borders() {
-        let holed = polygon(json!([square(116.0, 40.0, 0.3), square(116.1, 40.1, 0.1)]));
-        let pieces = json!({"type": "MultiPolygon", "coordinates": [holed["coordinates"], [square(117.0, 40.0, 0.1)]]});
-        let feature = json!({"type": "Feature", "properties": {"name": "x"}, "geometry": pieces});
-        let features = json!({"type": "FeatureCollection", "features": [
-            {"type": "Feature", "properties": null, "geometry": holed},
-            {"type": "Feature", "properties": null, "geometry": polygon(json!([square(117.0, 40.0, 0.1)]))}]});
-        for value in [pieces, feature, features] {
-            let outline = read(value).unwrap();
-            for (lon, lat, held) in [
-                (116.05, 40.05, true),
-                (116.15, 40.15, false), // in the hole
-                (116.1, 40.15, true),   // on the hole's border
-                (117.05, 40.05, true),  // in the piece far away
-                (117.0, 40.05, true),
-                (116.5, 40.05, false),
-            ] {
-                assert_eq!(outline.holds(lon, lat), held, "{lon},{lat}");
-            }
-            let again: Outline = serde_json::from_value(json!(outline)).unwrap();
-            assert_eq!(again, outline);
-        }
-        // A plain list stays one, with or without its first point again.
-        for ring in [
-            square(116.0, 40.0, 0.1),
-            json!([[116.0, 40.0], [116.1, 40.0], [116.1, 40.1]]),
-        ] {
-            assert_eq!(json!(read(ring.clone()).unwrap()), ring);
-        }
-        assert!(read(json!([])).unwrap().is_empty());
-    }
-
-    #[test]
-    fn what_is_no_outline_is_refused_with_its_reason() {
-        let bow = json!([[
-            [116.0, 40.0],
-            [116.1, 40.1],
-            [116.1, 40.0],
-            [116.0, 40.1],
-            [116.0, 40.0]
-        ]]);
-        let open = json!([[[116.0, 40.0], [116.1, 40.0], [116.1, 40.1], [116.0, 40.1]]]);
-        let swapped = json!([[[40.0, 116.0], [40.1, 116.0], [40.1, 116.1], [40.0, 116.0]]]);
-        let far = json!([[[416.0, 40.0], [416.1, 40.0], [416.1, 40.1], [416.0, 40.0]]]);
-        let line = json!([[[116.0, 40.0], [116.1, 40.0], [116.0, 40.0], [116.0, 40.0]]]);
-        let outside = json!([square(116.0, 40.0, 0.1), square(117.0, 40.0, 0.1)]);
-        for (value, says) in [
-            (polygon(bow), "相交，在 116.05"),
-            (polygon(open), "没有合上"),
-            (polygon(swapped), "经纬度写反"),
-            (polygon(far), "超出范围"),
-            (polygon(line), "三个不同的点"),
-            (polygon(outside), "第 1 个洞不在外圈里面"),
-            (polygon(json!([])), "没有一圈"),
-            (
-                json!({"type": "MultiPolygon", "coordinates": [[square(116.0, 40.0, 0.2)], [square(116.1, 40.1, 0.2)]]}),
-                "第 1 片和第 2 片重叠",
-            ),
-            // The same piece twice shares all its edges.
-            (
-                json!({"type": "MultiPolygon", "coordinates": [[square(116.0, 40.0, 0.2)], [square(116.0, 40.0, 0.2)]]}),
-                "第 1 片和第 2 片重叠",
-            ),
-            (
-                json!([[116.0, 40.0], [116.1, 40.1], [116.2, 40.2], [116.3, 40.3]]),
-                "没有面积",
-            ),
-            (
-                json!([[116.0, 40.0], [116.0000001, 40.0], [116.0, 40.0000001]]),
-                "没有面积",
-            ),
-            (
-                polygon(json!([square(2.3, 48.8, 0.1)])),
-                "不在我国境内：2.3,48.8",
-            ),
-            (json!([[0.0, 0.0], [0.1, 0.0], [0.1, 0.1]]), "不在我国境内"),
-            // Both fit the world; only one of them lies here.
-            (polygon(json!([square(44.0, 87.0, 0.1)])), "经纬度写反"),
-            (
-                polygon(json!([square(116.0, 40.0, 0.3), square(116.0, 40.1, 0.1)])),
-                "外圈与第 1 个洞有一段边重合",
-            ),
-            (
-                polygon(json!([
-                    square(116.0, 40.0, 0.3),
-                    square(116.1, 40.1, 0.1),
-                    square(116.15, 40.15, 0.1)
-                ])),
-                "第 1 个洞与第 2 个洞重叠",
-            ),
-            (
-                json!([["116", "40"], ["117", "40"], ["117", "41"]]),
-                "须是一列",
-            ),
-            (
-                json!({"type": "Polygon", "coordinates": [["a"]]}),
-                "不是 GeoJSON",
-            ),
-            (
-                json!({"type": "Polygon", "coordinates": [square(116.0, 40.0, 0.1)],
-                    "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4547"}}}),
-                "EPSG::4547",
-            ),
-            (
-                json!({"type": "Point", "coordinates": [116.0, 40.0]}),
-                "不是边界",
-            ),
-            (json!({"type": "Circle"}), "不是 GeoJSON"),
-        ] {
-            let refused = read(value.clone()).unwrap_err();
-            assert!(refused.contains(says), "{value}: {refused}");
-            let known = [
-                "GeoJSON",
-                "FeatureCollection",
-                "Feature",
-                "MultiPolygon",
-                "Polygon",
-                "Point",
-                "WGS",
-                "EPSG",
-                "URN:OGC:DEF:CRS",
-            ];
-            let left = known
-                .iter()
-                .fold(refused.clone(), |text, word| text.replace(word, ""));
-            let english = left.chars().any(|c| c.is_ascii_alphabetic());
-            assert!(!english, "a reason in English: {refused}");
-        }
-        // Where it crosses, somebody has to look.
-        let bow = json!([[116.0, 40.0], [116.1, 40.1], [116.1, 40.0], [116.0, 40.1]]);
-        let said = read(bow).unwrap_err();
-        assert_eq!(said, "外圈自己相交，在 116.050000,40.050000 附近");
-    }
-
-    /// Blocks of one village as mapping programs write them, and islands without number.
-    #[test]
-    fn pieces_may_share_an_edge_and_be_many() {
-        let blocks = [
-            square(116.0, 40.0, 0.1),
-            square(116.1, 40.0, 0.1),
-            square(116.2, 40.05, 0.1),
-        ];
-        let features = blocks.clone().map(|ring| json!({"type": "Feature", "properties": null, "geometry": polygon(json!([ring]))}));
-        let pieces = blocks.map(|ring| json!([ring]));
-        for value in [
-            json!({"type": "MultiPolygon", "coordinates": pieces}),
-            json!({"type": "FeatureCollection", "features": features,
-                "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}}),
-        ] {
-            let outline = read(value).unwrap();
-            for (lon, lat, held) in [
-                (116.1, 40.05, true),
-                (116.15, 40.05, true),
-                (116.25, 40.02, false),
-            ] {
-                assert_eq!(outline.holds(lon, lat), held, "{lon},{lat}");
-            }
-            let again: Outline = serde_json::from_value(json!(outline)).unwrap();
-            assert_eq!(again, outline);
-        }
-        let island = |n: u32| {
-            json!([square(
-                116.0 + 0.002 * f64::from(n % 40),
-                40.0 + 0.002 * f64::from(n / 40),
-                0.001
-            )])
-        };
-        let islands: Vec<Value> = (0..900).map(island).collect();
-        read(json!({"type": "MultiPolygon", "coordinates": islands})).unwrap();
-    }
-}
+mod tests;
