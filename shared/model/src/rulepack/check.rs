@@ -18,8 +18,12 @@ const LATE_DAYS_MAX: u32 = 30;
 /// Days off in a row, at most: limits in working time count on to the next working day.
 const DAYS_OFF_MAX: u32 = 60;
 
-/// Least of anything in an hour.
+/// Least minutes of a working day: limits in working time count on from day to day.
+const WORKED_MIN: u32 = 60;
+
+/// Least of anything in an hour, and most in a day.
 const BUDGET_MIN: u64 = 10;
+const BUDGET_MAX: u64 = 1_000_000_000;
 /// Largest reserve of the pool's disk: a hundred terabytes, in megabytes.
 const DISK_MB_MAX: u64 = 100_000_000;
 
@@ -29,8 +33,12 @@ fn wrong<T>(place: impl ToString, detail: impl ToString) -> Result<T, Denial> {
         .with("detail", detail))
 }
 
-/// Longest text in one cell of an exported table, in characters: what spreadsheet programs take.
+/// Longest text in one cell of an exported table: what spreadsheet programs take, in units of UTF-16.
 const CELL_MAX: usize = 32_767;
+/// Longest text that always fits into a cell, in characters that can be seen: with those that cannot, each of two units, and an
+/// apostrophe that keeps it from being a formula.
+const TEXT_MAX: usize = 13_000;
+const _: () = assert!(2 * text::longest(TEXT_MAX) < CELL_MAX);
 /// Longest edge of a stored photo: its pool opens 4096 × 4096, whole (`picture::WORK_MAX`).
 const EDGE_MAX: u32 = 4096;
 
@@ -64,9 +72,9 @@ pub(super) fn pack(rules: &RulePack) -> Result<(), Denial> {
     if !phone.contains(|c: char| c.is_ascii_digit()) {
         return wrong("rules.duty_phone", "须有能拨的号码");
     }
+    hours(rules)?;
     clocks(rules)?;
     percents(rules)?;
-    hours(rules)?;
     days(rules)?;
     texts(rules)?;
     guard(rules)?;
@@ -118,9 +126,9 @@ fn texts(rules: &RulePack) -> Result<(), Denial> {
     let t = &rules.texts;
     range("texts.title_max", t.title_max, 1, 200)?;
     // Each becomes a cell of its own.
-    let body_max = CELL_MAX - crate::remark::ADDED_MAX;
+    let body_max = TEXT_MAX - crate::remark::ADDED_MAX;
     range("texts.body_max", t.body_max, 1, body_max)?;
-    range("texts.note_max", t.note_max, 1, CELL_MAX)?;
+    range("texts.note_max", t.note_max, 1, TEXT_MAX)?;
     range("texts.address_max", t.address_max, 1, 1_000)?;
     range("texts.tags_max", t.tags_max, 0, 100)?;
     range("texts.body_min", t.body_min, 0, t.body_max)
@@ -150,10 +158,11 @@ fn photos(rules: &RulePack) -> Result<(), Denial> {
 /// Nobody is shut out altogether, and a day is not less than an hour.
 fn budgets(rules: &RulePack) -> Result<(), Denial> {
     for (place, allowance) in rules.budgets.all() {
-        if allowance.hour < BUDGET_MIN || allowance.day < allowance.hour {
-            let (hour, day) = (allowance.hour, allowance.day);
-            let detail =
-                format!("每小时至少 {BUDGET_MIN}，每天不少于每小时；现在每小时 {hour}，每天 {day}");
+        let (hour, day) = (allowance.hour, allowance.day);
+        if hour < BUDGET_MIN || day < hour || day > BUDGET_MAX {
+            let detail = format!(
+                "每小时至少 {BUDGET_MIN}，每天不少于每小时，最多 {BUDGET_MAX}；现在每小时 {hour}，每天 {day}"
+            );
             return wrong(format!("rules.budgets.{place}"), detail);
         }
     }
@@ -178,6 +187,13 @@ fn percents(rules: &RulePack) -> Result<(), Denial> {
     range("talk.rated_min", rules.talk.rated_min, 1, 100_000)
 }
 
+/// Minutes of a working day.
+fn worked(rules: &RulePack) -> u32 {
+    let spans = rules.calendar.hours.iter();
+    let minutes = spans.map(|(from, to)| to.saturating_sub(*from));
+    minutes.fold(0, u32::saturating_add)
+}
+
 fn hours(rules: &RulePack) -> Result<(), Denial> {
     let mut last = 0;
     for (from, to) in &rules.calendar.hours {
@@ -188,6 +204,11 @@ fn hours(rules: &RulePack) -> Result<(), Denial> {
     }
     if rules.calendar.hours.is_empty() {
         return wrong("rules.calendar.hours", "至少要有一个工作时段");
+    }
+    let worked = worked(rules);
+    if worked < WORKED_MIN {
+        let detail = format!("一个工作日至少 {WORKED_MIN} 分钟，现在是 {worked}");
+        return wrong("rules.calendar.hours", detail);
     }
     let offset = rules.calendar.utc_offset_minutes;
     if offset % 15 != 0 {

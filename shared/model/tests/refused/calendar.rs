@@ -92,6 +92,12 @@ pub fn cases() -> Vec<Pack> {
             "rules.calendar.hours",
         ),
         (
+            "a working day of half an hour",
+            "/calendar/hours",
+            json!([[540, 555], [810, 825]]),
+            "rules.calendar.hours",
+        ),
+        (
             "no hours",
             "/calendar/hours",
             json!([]),

@@ -49,6 +49,12 @@ pub fn cases() -> Vec<Pack> {
             "rules.clocks.done.complex",
         ),
         (
+            "working days past every calendar",
+            "/clocks/done/complex",
+            json!({"minutes": 1_000_000, "working": true}),
+            "rules.clocks.done.complex.minutes",
+        ),
+        (
             "an unknown clock",
             "/clocks/lunch",
             json!({}),

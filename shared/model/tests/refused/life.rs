@@ -168,6 +168,14 @@ pub fn cases() -> Vec<Pack> {
             "rules.photos.count_max",
         ),
         (
+            "more in a day than can be counted",
+            "/budgets",
+            json!({"device": {"frames": {"hour": 3000, "day": 10_000_000_000_u64}, "edits": {"hour": 10, "day": 10},
+                "captures": {"hour": 10, "day": 10}, "voids": {"hour": 10, "day": 10}, "photos": {"hour": 10, "day": 10},
+                "megabytes": {"hour": 10, "day": 10}}}),
+            "rules.budgets.device.frames",
+        ),
+        (
             "locked out by one slip",
             "/access",
             json!({"tries": 1}),
@@ -258,9 +266,9 @@ pub fn cases() -> Vec<Pack> {
             "rules.texts.body_max",
         ),
         (
-            "a note longer than a cell",
+            "a note that with unseen marks and rare signs is longer than a cell",
             "/texts/note_max",
-            json!(32768),
+            json!(13001),
             "rules.texts.note_max",
         ),
         (

@@ -58,6 +58,89 @@ fn rule_packs_that_make_no_sense_are_refused_by_place() {
     }
 }
 
+/// Numbers that may be nothing: there need be none of it.
+const MAY_BE_NOTHING: [&str; 22] = [
+    "/texts/body_min",
+    "/texts/tags_max",
+    "/alike/days",
+    "/talk/floor_bp",
+    "/budgets/disk_reserve_mb",
+    "/calendar/utc_offset_minutes",
+    "/calendar/hours/0/0",
+    "/score/mostly_half",
+    "/score/band_gap_bp",
+    "/score/flow_percent",
+    "/score/settle_days",
+    "/score/deduct_cap",
+    "/score/signals/excluded_bp",
+    "/score/signals/on_spot_bp",
+    "/score/deduct/late_sign/0",
+    "/score/deduct/redo/0",
+    "/score/deduct/false_visit/0",
+    "/score/deduct/leak/0",
+    "/score/deduct/order_late/0",
+    "/score/add/proactive/0",
+    "/push/amber_days",
+    "/push/skip_days",
+];
+
+/// Every number of a value with the pointer to it.
+fn numbers(value: &Value, at: &str, all: &mut Vec<String>) {
+    match value {
+        Value::Number(_) => all.push(at.to_string()),
+        Value::Object(fields) => {
+            for (name, inner) in fields {
+                numbers(inner, &format!("{at}/{name}"), all);
+            }
+        }
+        Value::Array(items) => {
+            for (i, inner) in items.iter().enumerate() {
+                numbers(inner, &format!("{at}/{i}"), all);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// No number of a pack is without a range, those of sections that are usually left out among them: new ones are found here.
+#[test]
+fn every_number_of_a_pack_has_two_ends() {
+    let usual = RulePack::read(rules()).unwrap();
+    let mut pack = serde_json::to_value(&usual).unwrap();
+    for (section, value) in [
+        ("guard", json!(usual.guard)),
+        ("access", json!(usual.access)),
+        ("budgets", json!(usual.budgets)),
+        ("score", json!(usual.score)),
+        ("notice", json!(usual.notice)),
+        ("check", json!(usual.check)),
+        ("push", json!(usual.push)),
+    ] {
+        pack[section] = value;
+    }
+    pack["life"]["late_days"] = json!(usual.life.late_days);
+    for whose in ["device", "person"] {
+        pack["budgets"][whose]["seeks"] = json!(usual.budgets.device.seeks);
+    }
+    RulePack::read(pack.clone()).unwrap();
+    let mut all = Vec::new();
+    numbers(&pack, "", &mut all);
+    assert!(all.len() > 100, "{}", all.len());
+    let read = |at: &str, n: Value| RulePack::read(with(pack.clone(), at, n));
+    for at in &all {
+        let first = at.split('/').nth(1).unwrap();
+        for n in [json!(-1), json!(u32::MAX), json!(u64::MAX), json!(0.5)] {
+            let denial = read(at, n.clone()).expect_err(&format!("{at} = {n}"));
+            check(denial, Code::RulesInvalid, &format!("rules.{first}"), at);
+        }
+        let nothing = read(at, json!(0));
+        if !MAY_BE_NOTHING.contains(&at.as_str()) {
+            let denial = nothing.expect_err(&format!("{at} = 0"));
+            check(denial, Code::RulesInvalid, &format!("rules.{first}"), at);
+        }
+    }
+}
+
 fn read(value: Value) -> Result<District, Denial> {
     let d: District = model::json::from_value(value)?;
     d.check()?;

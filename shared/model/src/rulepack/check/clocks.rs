@@ -1,7 +1,7 @@
 //! Whether the limits of a rule pack make sense: each long enough, a higher grade never slower, no step due before the one that
 //! comes first.
 
-use super::{range, wrong};
+use super::{range, worked, wrong};
 use crate::rulepack::{GradeLimits, Limit, RulePack};
 use crate::{Clock, Denial};
 
@@ -9,6 +9,8 @@ use crate::{Clock, Denial};
 const MINUTES_MIN: u32 = 1;
 /// Longest limit: two years, in minutes.
 pub(super) const MINUTES_MAX: u32 = 2 * 366 * 24 * 60;
+/// Longest limit in working time, in working days: a calendar is followed for ten years and no further.
+const WORKED_DAYS_MAX: u32 = 2 * 366;
 
 /// Clocks every grade must have. 退单申请 may be left out where a grade may not be sent back; 挂账检查 is set by each 挂账.
 pub(super) fn clocks(rules: &RulePack) -> Result<(), Denial> {
@@ -25,7 +27,7 @@ pub(super) fn clocks(rules: &RulePack) -> Result<(), Denial> {
             match limit {
                 None if free => {}
                 None => return wrong(place(), "缺少这一等级的时限"),
-                Some(l) => minutes(format!("clocks.{clock}.{grade}"), l)?,
+                Some(l) => minutes(format!("clocks.{clock}.{grade}"), l, rules)?,
             }
         }
         let known: Vec<_> = grades
@@ -49,19 +51,19 @@ pub(super) fn clocks(rules: &RulePack) -> Result<(), Denial> {
             if *clock == Clock::HangCheck {
                 return wrong(format!("rules.{place}"), "这一时限不能按诉求类型设");
             }
-            minutes(place, limit)?;
+            minutes(place, limit, rules)?;
         }
     }
     in_order(rules)
 }
 
-fn minutes(place: String, limit: &Limit) -> Result<(), Denial> {
-    range(
-        format!("{place}.minutes"),
-        limit.minutes,
-        MINUTES_MIN,
-        MINUTES_MAX,
-    )
+fn minutes(place: String, limit: &Limit, rules: &RulePack) -> Result<(), Denial> {
+    let most = match limit.working {
+        true => worked(rules).saturating_mul(WORKED_DAYS_MAX),
+        false => MINUTES_MAX,
+    };
+    let most = most.min(MINUTES_MAX);
+    range(format!("{place}.minutes"), limit.minutes, MINUTES_MIN, most)
 }
 
 /// Steps of one round that follow each other: whoever is in time with the later has done the earlier.
