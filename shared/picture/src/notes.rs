@@ -45,9 +45,13 @@ impl Notes {
                 .map(|l| String::from_utf8_lossy(l).trim().to_string()),
             _ => None,
         };
-        let taken_at = text(Tag::DateTimeOriginal)
-            .and_then(|at| moment(&at, text(Tag::OffsetTimeOriginal), offset_minutes))
-            .filter(|at| at.is_plausible() && *at <= now.plus_minutes(24 * 60));
+        let read = |at: Tag, zone: Tag| {
+            let at = moment(&text(at)?, text(zone), offset_minutes);
+            at.filter(|at| at.is_plausible() && *at <= now.plus_minutes(24 * 60))
+        };
+        // Scanners and some phones say only when it was made digital; when a file was last changed says nothing.
+        let taken_at = read(Tag::DateTimeOriginal, Tag::OffsetTimeOriginal)
+            .or_else(|| read(Tag::DateTimeDigitized, Tag::OffsetTimeDigitized));
         Notes {
             orientation,
             taken_at,
@@ -66,9 +70,8 @@ fn moment(text: &str, offset: Option<String>, offset_minutes: i32) -> Option<Mom
         let minutes = offset_minutes.unsigned_abs();
         format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     });
-    format!("{}T{time}{offset}", date.replace([':', '/'], "-"))
-        .parse()
-        .ok()
+    let (date, time) = (date.replace([':', '/', '.'], "-"), time.trim());
+    format!("{date}T{time}{offset}").parse().ok()
 }
 
 /// A zone as cameras write it; one that no clock on earth shows says nothing.
@@ -117,6 +120,10 @@ mod tests {
                 Some("2026-11-22T10:32:00Z"),
             ),
             ("2026/11/22 10:32:00", None, Some("2026-11-22T02:32:00Z")),
+            ("2026.11.22  10:32:00", None, Some("2026-11-22T02:32:00Z")),
+            ("2026:11:22 10:32", None, Some("2026-11-22T02:32:00Z")),
+            ("2026:11:22 24:00:00", None, None),
+            ("2026:02:30 10:00:00", None, None),
             ("0000:00:00 00:00:00", None, None),
             ("    :  :     :  :  ", None, None),
             ("2026:13:01 10:00:00", None, None),

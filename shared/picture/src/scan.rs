@@ -89,9 +89,13 @@ impl Bits<'_> {
         table.symbols.get(index).copied()
     }
 
-    fn block(&mut self, dc: &Table, ac: &Table) -> Option<()> {
+    /// Without a table for the finer coefficients, the coarsest alone.
+    fn block(&mut self, dc: &Table, ac: Option<&Table>) -> Option<()> {
         let bits = self.symbol(dc)?;
         self.skip((bits <= 11).then_some(bits.into())?)?;
+        let Some(ac) = ac else {
+            return Some(());
+        };
         let mut k = 1;
         while k < 64 {
             let symbol = self.symbol(ac)?;
@@ -145,23 +149,29 @@ impl Tables {
     }
 }
 
-/// The components of a scan with their tables.
-type Parts<'a> = Vec<(&'a Component, &'a Table, &'a Table)>;
+/// The components of a scan with their tables; none for coefficients that the scan does not hold.
+type Parts<'a> = Vec<(&'a Component, &'a Table, Option<&'a Table>)>;
 
+/// None of a scan that refines what an earlier one began, or holds finer coefficients alone.
 fn parts<'a>(frame: &'a Frame, tables: &'a Tables, body: &[u8]) -> Option<Parts<'a>> {
     let count = usize::from(*body.first()?);
     (1..=4).contains(&count).then_some(())?;
-    // Sequential pictures have all coefficients in one pass.
-    (body.get(1 + 2 * count..)? == [0, 63, 0]).then_some(())?;
+    let coarse = match (frame.progressive, body.get(1 + 2 * count..)?) {
+        // Sequential pictures have all coefficients in one pass.
+        (false, [0, 63, 0]) => false,
+        // The first pass of the coarsest, whatever is left of their bits to later ones.
+        (true, [0, 0, steps]) if steps >> 4 == 0 => true,
+        _ => return None,
+    };
     let each = body.get(1..1 + 2 * count)?.chunks_exact(2);
     each.map(|c| {
         let component = frame.components.iter().find(|known| known.id == c[0])?;
         let dc = tables.dc.get(usize::from(c[1] >> 4))?.as_ref()?;
-        Some((
-            component,
-            dc,
-            tables.ac.get(usize::from(c[1] & 15))?.as_ref()?,
-        ))
+        let ac = || tables.ac.get(usize::from(c[1] & 15))?.as_ref();
+        match coarse {
+            true => Some((component, dc, None)),
+            false => Some((component, dc, Some(ac()?))),
+        }
     })
     .collect()
 }
@@ -209,7 +219,7 @@ fn scan(frame: &Frame, parts: &Parts, interval: u64, coded: &[u8]) -> Result<usi
         }
         for ((_, dc, ac), count) in parts.iter().zip(&blocks) {
             for _ in 0..*count {
-                bits.block(dc, ac)?;
+                bits.block(dc, *ac)?;
             }
         }
         Some(())
@@ -272,8 +282,8 @@ fn walk(
 }
 
 /// A picture's coded bytes are for as many blocks as its header says; a decoder would fill with grey what is missing, and
-/// shear or cut a picture that is larger than it says. Of a picture in several passes, the first of each component must have
-/// a bit at least for each block.
+/// shear or cut a picture that is larger than it says. Of a picture in several passes, the first is held against its header:
+/// it has one coefficient of each block.
 pub fn holds_its_picture(file: &[u8], layout: &Layout) -> Result<(), Denial> {
     let broken = || Denial::from(Code::PhotoBroken);
     walk(file, layout, |scan_of| {
@@ -283,12 +293,6 @@ pub fn holds_its_picture(file: &[u8], layout: &Layout) -> Result<(), Denial> {
             head,
             coded,
         } = scan_of;
-        if frame.progressive {
-            return match fewest_bits(frame, head) {
-                Some(bits) if (coded.len() as u64) * 8 < bits => Err(broken()),
-                _ => Ok(()),
-            };
-        }
         // What only a decoder can read is left to it.
         let Some(parts) = parts(frame, tables, head) else {
             return Ok(());
@@ -305,27 +309,6 @@ pub fn holds_its_picture(file: &[u8], layout: &Layout) -> Result<(), Denial> {
 
 /// Coded bytes behind the last block of a picture may be this share of all.
 const LEFT_SHARE: usize = 8;
-
-/// Bits that the first pass of a picture's coarsest coefficients has at least; none for any other pass.
-fn fewest_bits(frame: &Frame, head: &[u8]) -> Option<u64> {
-    let count = usize::from(*head.first()?);
-    let [0, _, steps] = head.get(1 + 2 * count..)? else {
-        return None;
-    };
-    (steps >> 4 == 0).then_some(())?;
-    let (across, down) = frame.units();
-    // Alone, a component may lack the blocks that fill its last unit: of a picture so small nothing is said.
-    let blocks = |id: &[u8]| {
-        let found = frame.components.iter().find(|c| c.id == id[0])?;
-        Some(u64::from(found.across) * u64::from(found.down))
-    };
-    let each = head.get(1..1 + 2 * count)?.chunks_exact(2);
-    let sum: u64 = each.map(blocks).sum::<Option<u64>>()?;
-    match count {
-        1 => Some(across.saturating_sub(1) * down.saturating_sub(1) * sum),
-        _ => Some(across * down * sum),
-    }
-}
 
 /// Whether each component is there once and nothing lies behind the last block of any scan. Coded bytes that do not read are
 /// `photo_broken`; a picture in several passes is `photo_format`.
