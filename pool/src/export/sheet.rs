@@ -11,7 +11,18 @@ use std::path::{Path, PathBuf};
 /// Long edge of what a footer may say, in characters.
 const FOOTER_MAX: usize = 200;
 /// What else stands in numbers, dates and times.
-const NUMBER_SIGNS: &str = "+-/:.,%() e$¥￥\u{a0}年月日时分秒点";
+const NUMBER_SIGNS: &str = "+-/:.,%() ed$€£¥￥\u{a0}年月日号时分秒点";
+/// Digits as dates and times are written out in words.
+const WRITTEN_DIGITS: &str = "〇○零一二三四五六七八九十廿卅";
+/// What makes a date or a time of them.
+const WRITTEN_UNITS: &str = "年月日号时点";
+/// What spreadsheet programs call a failed formula: as a cell it becomes one.
+const ERRORS: [&str; 8] = [
+    "#n/a", "#ref!", "#div/0!", "#value!", "#name?", "#num!", "#null!", "#spill!",
+];
+/// Longest text that a formula may hold, in characters. What is longer no program takes for a date, and as a number not for one
+/// that anybody reads.
+const FORMULA_MAX: usize = 255;
 /// Longer ones first: what they leave must be digits and signs.
 const DATE_WORDS: [&str; 28] = [
     "january",
@@ -71,7 +82,7 @@ pub fn record(cells: &[impl AsRef<str>]) -> Result<Vec<u8>> {
 /// A cell that reaches the reader as it stands. Spreadsheet programs turn 0012 into 12, 3-2-1 and 3月2日 into dates, 1E5 and
 /// eighteen digits into floats when they open a CSV file; as `="0012"` a cell stays text.
 fn as_text(cell: &str) -> Cow<'_, str> {
-    if is_taken_for_a_number(cell) {
+    if is_taken_for_a_number(cell) && cell.chars().count() <= FORMULA_MAX {
         Cow::Owned(format!("=\"{cell}\""))
     } else {
         Cow::Borrowed(cell)
@@ -82,17 +93,20 @@ fn as_text(cell: &str) -> Cow<'_, str> {
 fn is_taken_for_a_number(cell: &str) -> bool {
     let plain: String = cell.chars().map(half_width).collect();
     let mut plain = plain.trim().to_lowercase();
-    if matches!(plain.as_str(), "true" | "false") {
+    if matches!(plain.as_str(), "true" | "false") || ERRORS.contains(&plain.as_str()) {
         return true;
     }
     for word in DATE_WORDS {
         plain = plain.replace(word, "");
     }
-    let digit = plain.chars().any(|c| c.is_ascii_digit());
-    digit
-        && plain
-            .chars()
-            .all(|c| c.is_ascii_digit() || NUMBER_SIGNS.contains(c))
+    let has = |of: fn(char) -> bool| plain.chars().any(of);
+    let written = has(|c| WRITTEN_DIGITS.contains(c)) && has(|c| WRITTEN_UNITS.contains(c));
+    let counts = has(|c| c.is_ascii_digit()) || written;
+    counts
+        && plain.chars().all(|c| {
+            let digit = c.is_ascii_digit() || written && WRITTEN_DIGITS.contains(c);
+            digit || NUMBER_SIGNS.contains(c)
+        })
 }
 
 /// UTF-8 with a byte-order mark, lines ended by CR LF.
@@ -257,6 +271,15 @@ mod tests {
             "MARCH1",
             "１２３",
             "¥12",
+            "€12",
+            "1D5",
+            "二〇二六年三月二日",
+            "三月二日",
+            "上午九点",
+            "3月2号",
+            "#N/A",
+            "#DIV/0!",
+            "＃ref！",
         ] {
             let written = String::from_utf8(record(&[cell]).unwrap()).unwrap();
             assert_eq!(written, format!("\"=\"\"{cell}\"\"\"\r\n"), "{cell}");
@@ -271,10 +294,21 @@ mod tests {
             "",
             "5号楼2单元",
             "may",
+            "三号楼",
+            "十三",
+            "三里屯",
+            "#1",
         ] {
             let written = String::from_utf8(record(&[cell, "x"]).unwrap()).unwrap();
             assert_eq!(written, format!("{cell},x\r\n"));
         }
+        // As a formula it would be none that a program reads.
+        let long = "1".repeat(300);
+        let written = String::from_utf8(record(&[long.as_str()]).unwrap()).unwrap();
+        assert_eq!(
+            (written.trim_end(), back(&long)),
+            (long.as_str(), long.clone())
+        );
     }
 
     #[test]
