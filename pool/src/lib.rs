@@ -6,6 +6,7 @@ pub mod arrivals;
 pub mod auth;
 pub mod backup;
 pub mod basemap;
+pub mod brought;
 pub mod budget;
 pub mod cli;
 pub mod clock;

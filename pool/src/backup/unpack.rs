@@ -2,10 +2,10 @@
 
 use super::seal::Opener;
 use super::{Listed, MANIFEST, Manifest, allowed};
-use crate::{Error, Result};
+use crate::{Error, Result, brought};
 use model::{Code, Denial};
 use sha2::{Digest, Sha256};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{BufReader, Read, Write};
 use std::path::Path;
 
@@ -44,7 +44,7 @@ fn walk(
             .with("name", file.display())
             .with("detail", detail)
     };
-    let from = File::open(file).map_err(|e| unreadable(&e.to_string()))?;
+    let from = brought::open(file)?;
     let opener = Opener::new(BufReader::new(from), passphrase)?
         .ok_or_else(|| unreadable("不是工单池的备份"))?;
     let mut tar = tar::Archive::new(zstd::Decoder::new(opener)?);

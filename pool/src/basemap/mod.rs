@@ -6,7 +6,7 @@ mod header;
 pub use header::bounds;
 
 use crate::store::{Db, Store, Tx, random};
-use crate::{Result, clock};
+use crate::{Result, brought, clock};
 use api::{Basemap, MapDatum};
 use model::{Code, Denial, Sha256, text};
 use sha2::Digest;
@@ -46,7 +46,7 @@ pub fn publish(store: &Arc<Store>, file: &Path, label: Label) -> Result<Basemap>
             .with("name", name)
             .with("detail", detail)
     };
-    let mut from = File::open(file).map_err(|e| unreadable(e.to_string()))?;
+    let mut from = brought::open(file)?;
     let bytes = from
         .metadata()
         .map_err(|e| unreadable(e.to_string()))?

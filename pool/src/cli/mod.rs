@@ -15,14 +15,13 @@ mod serve;
 mod users;
 mod verify;
 
+pub use crate::brought::unreadable;
 use crate::store::{self, Store};
 use crate::table::{FAULTS_MAX, Fault};
-use crate::{Error, table};
+use crate::{Error, brought, table};
 use clap::{Parser, Subcommand};
 use model::{Code, Denial};
 use serde_json::{Value, json};
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -195,32 +194,12 @@ fn open(folder: &Path) -> Result<Arc<Store>, Error> {
     Store::open(folder)
 }
 
-/// A file or folder that cannot be used.
-pub fn unreadable(path: &Path, detail: impl ToString) -> Error {
-    Denial::new(Code::FileUnreadable)
-        .with("name", path.display())
-        .with("detail", detail.to_string())
-        .into()
-}
-
 /// Reads a text file people wrote.
 fn read_text(path: &Path) -> Result<String, Error> {
     Ok(table::decode(&read_bytes(path)?)?)
 }
 
-/// Reads a file people wrote; a huge one must not fill the memory.
+/// Reads a file people wrote.
 fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
-    // A pipe nobody writes to would be waited for without end.
-    if std::fs::metadata(path).is_ok_and(|m| !m.is_file()) {
-        return Err(unreadable(path, "不是普通文件"));
-    }
-    let file = File::open(path).map_err(|e| unreadable(path, e))?;
-    let mut bytes = Vec::new();
-    file.take(FILE_MAX + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| unreadable(path, e))?;
-    if bytes.len() as u64 > FILE_MAX {
-        return Err(Denial::more_bytes(Code::BodyTooLarge, FILE_MAX).into());
-    }
-    Ok(bytes)
+    brought::read(path, FILE_MAX)
 }

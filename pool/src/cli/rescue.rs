@@ -1,13 +1,10 @@
 //! `rescue import`: a bundle of a device's unsent work is taken in. Works while the pool serves.
 
-use super::{Data, Ran, open, unreadable};
-use crate::{Error, clock, rescue};
+use super::{Data, Ran, open};
+use crate::{brought, clock, rescue};
 use clap::{Args, Subcommand};
-use model::{Code, Denial};
 use serde_json::json;
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use sync::rescue::BYTES_MAX;
 use tokio::sync::Semaphore;
 
@@ -30,7 +27,7 @@ pub struct Import {
 impl Rescue {
     pub(super) fn run(self) -> Ran {
         let Rescue::Import(import) = self;
-        let bytes = read(&import.file)?;
+        let bytes = brought::read(&import.file, BYTES_MAX as u64)?;
         let pool = open(&import.data.data)?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -44,19 +41,4 @@ impl Rescue {
         }
         Ok(json!(taken.counts).into())
     }
-}
-
-/// A bundle has its greatest size; a huge file is not read.
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let file = File::open(path).map_err(|e| unreadable(path, e))?;
-    let length = file.metadata().map_err(|e| unreadable(path, e))?.len();
-    let max = BYTES_MAX as u64;
-    if length > max {
-        return Err(Denial::too_many_bytes(Code::BodyTooLarge, length, max).into());
-    }
-    let mut bytes = Vec::new();
-    file.take(max + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|e| unreadable(path, e))?;
-    Ok(bytes)
 }

@@ -4,7 +4,6 @@ use super::{Data, Printed, Ran, open, read_text, unreadable};
 use crate::Error;
 use crate::verify::Report;
 use clap::Args;
-use serde_json::Value;
 use std::path::{Path, PathBuf};
 use sync::AuditHead;
 
@@ -27,7 +26,7 @@ fn brought(file: &Path) -> Result<Vec<AuditHead>, Error> {
         .enumerate()
         .filter(|(_, l)| !l.trim().is_empty())
     {
-        let json: Option<Value> = serde_json::from_str(line).ok();
+        let json = model::json::read(line.as_bytes()).ok();
         let head = json
             .as_ref()
             .and_then(|j| j["head"].as_str())

@@ -151,6 +151,88 @@ fn what_waits_for_a_second_person_lapses_when_the_list_changes_the_person() {
     assert_eq!((exit, people()), (0, 0), "{lines:?}");
 }
 
+/// Whatever file a command is given: what is no file of its own ends it at once, and one that is too large is named with both
+/// sizes, of which none is read.
+#[test]
+#[cfg(unix)]
+fn every_command_looks_at_its_file_before_it_reads_it() {
+    let (dir, data) = demo();
+    let pipe = dir.path().join("pipe");
+    assert!(
+        Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let large = dir.path().join("large");
+    let file = std::fs::File::create(&large).unwrap();
+    file.set_len(1 << 33).unwrap();
+    let (other, district) = (
+        dir.path().join("other"),
+        concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../docs/examples/district-small.json"
+        ),
+    );
+    let pipe = pipe.to_str().unwrap();
+    let large = large.to_str().unwrap();
+    for file in [pipe, "/dev/zero", dir.path().to_str().unwrap()] {
+        for (at, args) in [
+            (&data, vec!["users", "import", file]),
+            (&data, vec!["rules", "apply", file]),
+            (&data, vec!["rescue", "import", file]),
+            (&data, vec!["verify", "--heads", file]),
+            (
+                &data,
+                vec![
+                    "basemap",
+                    "publish",
+                    file,
+                    "--name",
+                    "演示",
+                    "--approval",
+                    "演示",
+                    "--datum",
+                    "wgs84",
+                ],
+            ),
+            (&other, vec!["restore", file]),
+            (&other, vec!["init", "--district", file]),
+            (
+                &other,
+                vec!["init", "--district", district, "--areas", file],
+            ),
+            (
+                &other,
+                vec!["init", "--district", district, "--units", file],
+            ),
+            (
+                &other,
+                vec!["init", "--district", district, "--categories", file],
+            ),
+        ] {
+            let said = run(at, &args).fails(2);
+            assert!(
+                said.contains(file) && said.contains("不是普通文件"),
+                "{args:?}: {said}"
+            );
+        }
+    }
+    for (at, args) in [
+        (&data, vec!["users", "import", large]),
+        (&data, vec!["rescue", "import", large]),
+        (&other, vec!["init", "--district", large]),
+    ] {
+        let said = run(at, &args).fails(2);
+        assert!(
+            said.contains(large) && said.contains("太大：8.6 GB，最多"),
+            "{args:?}: {said}"
+        );
+    }
+    assert!(!other.exists());
+}
+
 #[test]
 fn passwords_are_what_is_read_aloud_and_somebody_stays_to_administrate() {
     let (_dir, data) = demo();
