@@ -1,6 +1,7 @@
 //! The driver against a pool of a few lines, which answers what each test wants it to answer.
 
 mod aside;
+mod carried;
 mod news;
 mod photos;
 mod repair;
@@ -53,8 +54,11 @@ struct Fake {
     pool_refuses: bool,
     /// Minutes that the device's clock is ahead of the other tests'.
     ahead: Arc<AtomicI64>,
-    /// Answers pulls with zeros that never end.
-    endless: bool,
+    /// Bundles that were brought for others, and the status with which a gateway keeps them back.
+    bundles: usize,
+    bundle_status: Option<u16>,
+    /// Answers whatever begins so with zeros that never end.
+    endless: Option<&'static str>,
 }
 
 impl Fake {
@@ -238,6 +242,11 @@ impl Fake {
             }
             return Some(serde_json::to_vec(&json!({"sha256": sha, "receipt": "held"})).unwrap());
         }
+        if line.starts_with("POST /api/v1/rescue ") {
+            self.bundles += 1;
+            let reply = json!({"taken": 1, "known": 0, "void": 0, "refused": 0});
+            return Some(serde_json::to_vec(&reply).unwrap());
+        }
         panic!("unexpected request: {line}");
     }
 }
@@ -246,19 +255,22 @@ fn serve(listener: TcpListener, fake: Arc<Mutex<Fake>>, app: App) {
     for stream in listener.incoming() {
         let mut stream = BufReader::new(stream.unwrap());
         while let Some((line, body)) = request(&mut stream) {
-            if fake.lock().unwrap().endless && line.contains("/pull ") {
+            let endless = fake.lock().unwrap().endless;
+            if endless.is_some_and(|begin| line.contains(begin)) {
                 pour(stream.get_mut());
                 break;
+            }
+            let kept_back = fake.lock().unwrap().bundle_status;
+            if let Some(status) = kept_back.filter(|_| line.starts_with("POST /api/v1/rescue ")) {
+                fake.lock().unwrap().bundles += 1;
+                gateway(stream.get_mut(), status, "<html>no entry</html>");
+                continue;
             }
             let large = line.starts_with("PUT ") && body.len() > fake.lock().unwrap().photo_max;
             let Some(answer) = fake.lock().unwrap().answer(&app, &line, &body) else {
                 if large {
                     let (status, page) = refusal(&fake.lock().unwrap());
-                    let head = format!(
-                        "HTTP/1.1 {status} X\r\ncontent-length: {}\r\n\r\n{page}",
-                        page.len()
-                    );
-                    stream.get_mut().write_all(head.as_bytes()).unwrap();
+                    gateway(stream.get_mut(), status, &page);
                     continue;
                 }
                 break;
@@ -273,6 +285,12 @@ fn serve(listener: TcpListener, fake: Arc<Mutex<Fake>>, app: App) {
                 .unwrap();
         }
     }
+}
+
+fn gateway(out: &mut TcpStream, status: u16, page: &str) {
+    let length = page.len();
+    let said = format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\n\r\n{page}");
+    out.write_all(said.as_bytes()).unwrap();
 }
 
 /// How a photo is refused: as the pool says it, or as a gateway does that knows no pool.
@@ -345,7 +363,9 @@ fn setting() -> (tempfile::TempDir, App, Arc<Mutex<Fake>>) {
         photo_status: 413,
         pool_refuses: false,
         ahead,
-        endless: false,
+        bundles: 0,
+        bundle_status: None,
+        endless: None,
     };
     let fake = Arc::new(Mutex::new(fake));
     let (theirs, of_app) = (fake.clone(), app.clone());
@@ -357,6 +377,11 @@ fn setting() -> (tempfile::TempDir, App, Arc<Mutex<Fake>>) {
 fn with_photo(app: &App) -> TicketId {
     let photo = [("a.jpg".into(), jpeg(1))];
     app.capture_files(&issue(), &photo).unwrap().ticket.id
+}
+/// The device's clock goes on, nobody else's.
+fn pass(fake: &Arc<Mutex<Fake>>, minutes: i64) {
+    let ahead = fake.lock().unwrap().ahead.clone();
+    ahead.fetch_add(minutes, Ordering::Relaxed);
 }
 fn status(app: &App, id: &TicketId) -> Status {
     app.show(id).unwrap().ticket.status

@@ -1,6 +1,7 @@
 //! Photos that the pool, or what stands before it, does not take; answers without end.
 
 use super::*;
+use crate::photos::vault::Size;
 use image::{DynamicImage, RgbImage};
 
 /// A large noisy picture, so that half of it is much smaller.
@@ -27,10 +28,6 @@ fn waits(app: &App) -> Vec<(u64, Option<Code>)> {
 }
 fn arrived(fake: &Arc<Mutex<Fake>>) -> usize {
     fake.lock().unwrap().photos.len()
-}
-fn pass(fake: &Arc<Mutex<Fake>>, minutes: i64) {
-    let ahead = fake.lock().unwrap().ahead.clone();
-    ahead.fetch_add(minutes, Ordering::Relaxed);
 }
 
 #[test]
@@ -141,9 +138,59 @@ fn a_photo_that_the_pool_refuses_stays_refused_with_its_reason() {
     assert_eq!(arrived(&fake), 1);
 }
 
+/// The pool's limit is below the device's: once whole, once smaller, and no further byte.
 #[test]
-fn an_answer_without_end_is_cut_where_no_page_can_be_so_long() {
+fn a_photo_too_large_for_its_pool_goes_once_more_smaller_and_never_again() {
     let (_dir, app, fake) = setting();
-    fake.lock().unwrap().endless = true;
-    assert_eq!(code(app.wait(app.sync())), Code::PoolNotAPool);
+    let files = [("大.jpg".into(), large())];
+    let id = app.capture_files(&issue(), &files).unwrap().ticket.id;
+    let first = app.show(&id).unwrap().ticket.photos.remove(0);
+    let mut pool = fake.lock().unwrap();
+    (pool.photo_max, pool.pool_refuses) = (first.bytes as usize - 1, true);
+    drop(pool);
+    let report = app.wait(app.sync()).unwrap();
+    assert_eq!(
+        (report.photos_sent, told(&report)),
+        (1, vec![Code::PhotoTooLarge])
+    );
+    let shown = app.show(&id).unwrap().ticket.photos;
+    let anew = shown.iter().find(|p| p.sha256 != first.sha256).unwrap();
+    assert!(anew.delivered && anew.w.max(anew.h) == 800 && anew.kind == first.kind);
+    assert_eq!((shown.len(), arrived(&fake)), (2, 2));
+    assert_eq!(waits(&app), [(0, Some(Code::PhotoTooLarge))]);
+    for _ in 0..3 {
+        pass(&fake, 24 * 60);
+        let again = app.wait(app.sync()).unwrap();
+        assert_eq!((again.requests, told(&again).len()), (1, 0));
+    }
+    assert_eq!(arrived(&fake), 2);
+}
+
+/// Whoever answers with more than can have been asked for is no pool, whatever was asked.
+#[test]
+fn an_answer_without_end_is_cut_where_none_can_be_so_long() {
+    for begin in ["/pull ", "/push ", "PUT /api/v1/photos/"] {
+        let (_dir, app, fake) = setting();
+        with_photo(&app);
+        fake.lock().unwrap().endless = Some(begin);
+        assert_eq!(code(app.wait(app.sync())), Code::PoolNotAPool, "{begin}");
+        // What was not taken for certain waits, and goes when the pool is one again.
+        fake.lock().unwrap().endless = None;
+        assert_eq!(app.wait(app.sync()).unwrap().photos_sent, 1, "{begin}");
+        assert_eq!(waits(&app), [], "{begin}");
+    }
+    let (_dir, app, fake) = setting();
+    fake.lock().unwrap().endless = Some("/api/v1/");
+    let address = app.session().unwrap().me().pool_url.clone();
+    assert_eq!(code(app.wait(app.set_pool(&address))), Code::PoolNotAPool);
+    let sha = crate::photos::sha256(b"one that only the pool has");
+    for size in [Size::Thumb, Size::Full] {
+        let fetched = app.wait(app.photo(&sha, size)).map(|bytes| bytes.len());
+        assert_eq!(code(fetched), Code::NeedsPool);
+    }
+    let blank = tempfile::tempdir().unwrap();
+    let other = App::with(blank.path(), Box::new(crate::keys::NoKeyring), clock());
+    let enrolled = other.wait(other.enrol(&address, "AAAA-BBBB-CCCC", "482913", None));
+    assert_eq!(code(enrolled), Code::PoolNotAPool);
+    assert!(!other.is_enrolled());
 }
