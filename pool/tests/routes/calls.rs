@@ -40,6 +40,44 @@ fn check(answer: &Answer, want: (u16, &str), who: &str, info: &CallInfo) {
     );
 }
 
+/// What counts of a key that is written twice would depend on the reader: no call takes one, however deep it stands.
+#[tokio::test]
+async fn a_key_written_twice_is_refused_with_its_place_by_every_call() {
+    let pool = Pool::new();
+    for (body, field) in [
+        (r#"{"id":"x","id":"x"}"#, "id"),
+        (
+            r#"{"id":"x","payload":{"note":"a","n\u006fte":"b"}}"#,
+            "payload.note",
+        ),
+        (
+            r#"{"issue":{"where":{"lon":1,"lon":2}}}"#,
+            "issue.where.lon",
+        ),
+        (r#"{"posts":[{},{"role":1,"role":1}]}"#, "posts[1].role"),
+    ] {
+        let mut told = 0;
+        for user in ["demo_collector", "demo_desk_district", "demo_admin"] {
+            let token = pool.token(user).await;
+            for info in rows() {
+                let answer = pool.post(info.name, Some(&token), body).await;
+                if answer.status == 400 {
+                    let said = answer.json();
+                    let place = (&said["code"], &said["params"]["field"]);
+                    assert_eq!(
+                        place,
+                        (&"field_twice".into(), &field.into()),
+                        "{}: {said}",
+                        info.name
+                    );
+                    told += 1;
+                }
+            }
+        }
+        assert!(told > 40, "{told} calls");
+    }
+}
+
 #[tokio::test]
 async fn nobody_makes_open_calls_only() {
     let pool = Pool::new();

@@ -17,6 +17,13 @@ pub fn read(bytes: &[u8]) -> Result<Value, Denial> {
     Ok(value.0)
 }
 
+/// The first value of a text in which more may follow.
+pub fn first(text: &str) -> Result<Value, Denial> {
+    let mut de = serde_json::Deserializer::from_str(text);
+    let value: Unique = serde_path_to_error::deserialize(&mut de).map_err(|e| explain(&e))?;
+    Ok(value.0)
+}
+
 /// Reads `T` from text; the error names the field and what is wrong with it.
 pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Denial> {
     read(text.as_bytes())?;
@@ -380,5 +387,8 @@ mod tests {
             );
         }
         assert_eq!(read(b"{} {}").unwrap_err().code, Code::JsonInvalid);
+        assert_eq!(first("{} {\"a\":1,\"a\":2}"), Ok(Value::Object(Map::new())));
+        let twice = first(r#"{"where":{"lon":1,"lon":2}} {}"#).unwrap_err();
+        assert_eq!(twice.params["field"], "where.lon");
     }
 }

@@ -113,7 +113,10 @@ pub fn objects(path: &Path) -> Result<Vec<Found>, Error> {
             Some(Err(e)) => {
                 // What is cut at the end of a line is noticed at the begin of the next.
                 let below = e.line().saturating_sub(1 + usize::from(e.column() == 0));
-                found.push((line + below as u64, Err(json::said(".", &e))));
+                // A stream knows no places: what is wrong in a value is told by reading it once more.
+                let told = json::first(rest).err();
+                let told = told.unwrap_or_else(|| json::said(".", &e));
+                found.push((line + below as u64, Err(told)));
                 at += next_object(rest);
             }
             None => break,
