@@ -82,6 +82,12 @@ impl Browser {
         Ok(scrolled)
     }
 
+    /// Puts Chromium into another zone of time than its machine's.
+    pub async fn stand_in(&self, zone: &str) -> Result<()> {
+        let zone = json!({ "timezoneId": zone });
+        self.cdp("Emulation.setTimezoneOverride", zone).await
+    }
+
     async fn middle(&self, element: &WebElement) -> Result<(f64, f64)> {
         let script = "const r = arguments[0].getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]";
         let found = self.page.execute(script, vec![element.to_json()?]).await?;

@@ -1,5 +1,7 @@
 //! Bad input: each gets a sentence with a code and the right exit status, and nothing is stored.
 
+mod files;
+
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -157,82 +159,6 @@ fn nothing_wrong_is_stored() {
     device
         .run(&["show", "0199a3c4-5b1e-7cc0-8d1f-0a1b2c3d4e5f"])
         .fails(4);
-}
-
-#[test]
-fn the_line_of_each_wrong_issue_is_named_and_none_is_kept() {
-    let pool = Pool::demo();
-    let device = Device::enrolled(&pool, "collector");
-    for end in ["\n", "\r\n", "\r"] {
-        let mut lines: Vec<String> = (1..=40)
-            .map(|n| {
-                let mut one = issue(&pool, &format!("第{n}件"));
-                match n {
-                    27 => {
-                        one["category"] = json!("999999");
-                        one["body"] = json!("");
-                    }
-                    33 => one["titel"] = json!("错"),
-                    _ => {}
-                }
-                one.to_string()
-            })
-            .collect();
-        // One that was cut hides none of the others.
-        lines[29].truncate(40);
-        let file = device.bytes("many.json", lines.join(end).as_bytes());
-        let outcome = device.run(&["capture", "--file", file.to_str().expect("a path")]);
-        let told: Vec<_> = outcome
-            .lines
-            .iter()
-            .map(|l| (&l["line"], &l["code"]))
-            .collect();
-        let expect = [
-            (&json!(27), &json!("category_unknown")),
-            (&json!(27), &json!("field_missing")),
-            (&json!(30), &json!("json_invalid")),
-            (&json!(33), &json!("field_unknown")),
-        ];
-        assert_eq!(told, expect, "{outcome:?}");
-        let said = outcome.fails(2);
-        assert!(
-            said.contains("第 27 行") && said.contains("第 33 行"),
-            "{said}"
-        );
-    }
-    assert_eq!(device.run(&["list"]).ok()["total"], 0);
-}
-
-#[test]
-fn what_is_no_photo_file_is_refused_before_it_is_read() {
-    let pool = Pool::demo();
-    let device = Device::enrolled(&pool, "collector");
-    let good = issue(&pool, "照片不是文件");
-    let folder = device.folder().to_str().expect("a path");
-    device.run(&["capture", "--file", folder]).fails(2);
-    let zero = std::path::PathBuf::from("/dev/zero");
-    let said = device.capture(&good, &[zero]).fails(2);
-    assert!(said.contains("zero"), "{said}");
-    // Nine files of 500 MB each, of which not a byte lies on the disk: their size is looked at, never their content.
-    let large: Vec<_> = (0..9)
-        .map(|n| {
-            let path = device.bytes(&format!("large-{n}.jpg"), b"\xff\xd8\xff\xe0");
-            let file = std::fs::OpenOptions::new().write(true).open(&path);
-            file.and_then(|f| f.set_len(500 << 20))
-                .expect("a sparse file");
-            path
-        })
-        .collect();
-    let said = device.capture(&good, &large).fails(2);
-    assert!(said.contains("large-0.jpg"), "{said}");
-    // Within the limit, but no picture: the first bytes say so.
-    let path = device.bytes("film.mov", b"\0\0\0\x14ftypqt  ");
-    let file = std::fs::OpenOptions::new().write(true).open(&path);
-    file.and_then(|f| f.set_len(30 << 20))
-        .expect("a sparse file");
-    let said = device.capture(&good, &[path]).fails(2);
-    assert!(said.contains("film.mov"), "{said}");
-    assert_eq!(device.run(&["list"]).ok()["total"], 0);
 }
 
 #[test]
