@@ -11,6 +11,7 @@ pub mod error;
 mod files;
 pub mod keys;
 mod lock;
+mod marks;
 mod packs;
 pub mod photos;
 mod rescue;

@@ -2,16 +2,10 @@
 //! unsent work stays, and so does what is carried for colleagues. Begun, it is ended by whatever opens the folder next.
 
 use crate::error::Result;
+use crate::marks::{self, is_wiped};
 use crate::photos::sha256;
-use crate::{files, keys, sealed, store};
-use std::path::{Path, PathBuf};
-
-/// Says that this device was wiped, until it is enrolled anew; in it, whose key that was.
-const MARK: &str = "wiped";
-
-fn mark(dir: &Path) -> PathBuf {
-    dir.join(MARK)
-}
+use crate::{files, keys, store};
+use std::path::Path;
 
 /// Names the wrapped key that lies here; none where there is none.
 fn key_here(dir: &Path) -> Option<String> {
@@ -19,15 +13,10 @@ fn key_here(dir: &Path) -> Option<String> {
     Some(sha256(&wrapped).to_string())
 }
 
-/// Whether this device was wiped and not enrolled since.
-pub fn is_wiped(dir: &Path) -> bool {
-    files::exists(&mark(dir))
-}
-
 /// Wipes, unless something of the store is not in the sealed copy: then nothing happens, and the answer is false.
 pub fn wipe(dir: &Path) -> Result<bool> {
-    let _nobody_writes = store::still(dir)?;
-    if !sealed::is_fresh(dir) {
+    let _nobody_writes = marks::still(dir)?;
+    if !marks::is_fresh(dir) {
         return Ok(false);
     }
     begin(dir)?;
@@ -38,7 +27,7 @@ pub fn wipe(dir: &Path) -> Result<bool> {
 /// From here on the device is wiped, whatever is left of it.
 pub fn begin(dir: &Path) -> Result<()> {
     let key = key_here(dir).unwrap_or_default();
-    Ok(files::write_durably(&mark(dir), key.as_bytes())?)
+    Ok(files::write_durably(&marks::wiped(dir), key.as_bytes())?)
 }
 
 /// Removes what a wipe has left; nothing where there was none.
@@ -46,11 +35,13 @@ pub fn finish(dir: &Path) -> Result<()> {
     if !is_wiped(dir) {
         return Ok(());
     }
-    let _nobody_writes = store::still(dir)?;
-    match (files::read(&mark(dir)).ok(), key_here(dir)) {
+    let _nobody_writes = marks::still(dir)?;
+    match (files::read(&marks::wiped(dir)).ok(), key_here(dir)) {
         (None, _) => Ok(()),
         // A version without wipes has enrolled this folder since.
-        (Some(wiped), Some(here)) if wiped != here.as_bytes() => Ok(files::remove(&mark(dir))?),
+        (Some(wiped), Some(here)) if wiped != here.as_bytes() => {
+            Ok(files::remove(&marks::wiped(dir))?)
+        }
         _ => store::remove(dir),
     }
 }
@@ -58,8 +49,8 @@ pub fn finish(dir: &Path) -> Result<()> {
 /// A new enrolment begins.
 pub fn forget(dir: &Path) -> Result<()> {
     if is_wiped(dir) {
-        let _nobody_writes = store::still(dir)?;
-        files::remove(&mark(dir))?;
+        let _nobody_writes = marks::still(dir)?;
+        files::remove(&marks::wiped(dir))?;
     }
     Ok(())
 }

@@ -45,7 +45,7 @@ pub use window::{Claim, Waits};
 use crate::error::Result;
 use crate::keys::{self, Keyring, NoKeyring};
 use crate::session::{self, Session};
-use crate::{clock, driver, files, store};
+use crate::{clock, driver, files, marks, store};
 use crate::{tries, wipe};
 use api::{Capabilities, Profile, Topic};
 use model::{Code, Moment};
@@ -125,7 +125,7 @@ impl App {
 
     /// Whether the rules had this device wiped after too many wrong PINs, and nobody enrolled it since.
     pub fn is_wiped(&self) -> bool {
-        wipe::is_wiped(&self.inner.dir)
+        marks::is_wiped(&self.inner.dir)
     }
 
     /// Opens the store with the officer's PIN. `PinWrong`, `NotEnrolled`, or `StoreBroken` when the file does not open;

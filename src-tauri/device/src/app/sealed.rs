@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::keys::{self, Key};
 use crate::session::Session;
 use crate::store::aside;
-use crate::{sealed, tries, wipe};
+use crate::{marks, sealed, tries, wipe};
 use api::Topic;
 use model::Code;
 use std::sync::atomic::Ordering;
@@ -18,7 +18,7 @@ impl App {
         *self.inner.salvaged.lock() = None;
         self.keep_sealed();
         let dir = &self.inner.dir;
-        if !sealed::is_fresh(dir) {
+        if !marks::is_fresh(dir) {
             return Code::PinWrong.into();
         }
         let second = keys::second_name(dir);
@@ -27,7 +27,7 @@ impl App {
         self.notify(Topic::Session);
         match done {
             Ok(false) => return Code::PinWrong.into(),
-            Err(error) if !wipe::is_wiped(dir) => return error,
+            Err(error) if !marks::is_wiped(dir) => return error,
             // What could not be removed now is removed at the next start.
             Err(error) => tracing::warn!(%error, "what a wipe has left could not be removed"),
             Ok(true) => {}

@@ -10,25 +10,20 @@ mod piece;
 pub use found::{Copy, find};
 
 use crate::error::Result;
+use crate::files;
 use crate::lock::{self, Lock};
+use crate::marks::{self, UNSENT as FOLDER};
 use crate::photos::vault::Vault;
 use crate::rescue::{Picture, Rescue, count};
 use crate::store::unsent::{Identity, Unsent};
-use crate::{files, store};
 use model::Moment;
 use piece::{Piece, pieces};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The folder of the pieces. Set aside, it has another ending.
-pub const FOLDER: &str = "unsent";
 /// What they hold in all, in numbers.
 const STATE: &str = "state.json";
 const ENDING: &str = ".zsr";
-/// Everything that the store has is in the copy. Only where a wipe rests on it.
-const FRESH: &str = "fresh";
-/// The copy is being made; nothing was written to the store since.
-const BEGUN: &str = "begun";
 
 /// The copy in the hands of whoever makes it fresh: one at a time, from before they read the store.
 pub struct Copying<'a> {
@@ -42,10 +37,10 @@ pub struct Copying<'a> {
 pub fn begin(dir: &Path, lasting: bool) -> Result<Copying<'_>> {
     let one_at_a_time = lock::hold(&dir.join("unsent.lock"), lock::PATIENCE)?;
     let folder = dir.join(FOLDER);
-    if lasting && !files::exists(&folder.join(FRESH)) {
+    if lasting && !marks::is_fresh(dir) {
         files::make_private_folder(&folder)?;
-        let _nobody_writes = store::still(dir)?;
-        files::write_synced(&folder.join(BEGUN), b"1")?;
+        let _nobody_writes = marks::still(dir)?;
+        marks::begin_copy(dir)?;
     }
     Ok(Copying {
         dir,
@@ -109,12 +104,8 @@ impl Copying<'_> {
 
     /// Says that a wipe may rest on the copy, unless something was written to the store since it was begun.
     fn end(self) -> Result<()> {
-        let (begun, fresh) = (mark(self.dir, BEGUN), mark(self.dir, FRESH));
-        let _nobody_writes = store::still(self.dir)?;
-        if files::exists(&begun) {
-            files::rename(&begun, &fresh)?;
-        }
-        Ok(files::sync_folder(&self.dir.join(FOLDER))?)
+        let _nobody_writes = marks::still(self.dir)?;
+        marks::end_copy(self.dir)
     }
 }
 
@@ -149,31 +140,6 @@ fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     let temporary = path.with_extension("tmp");
     files::write_synced(&temporary, bytes)?;
     Ok(files::rename(&temporary, path)?)
-}
-
-fn mark(dir: &Path, name: &str) -> PathBuf {
-    dir.join(FOLDER).join(name)
-}
-
-/// Whether everything that the store has is in the copy.
-pub fn is_fresh(dir: &Path) -> bool {
-    files::exists(&mark(dir, FRESH))
-}
-
-/// Something is about to be written to the store, whose writer's turn it is: from here on the copy is not fresh.
-pub fn outdate(dir: &Path) -> Result<()> {
-    let mut any = false;
-    for name in [FRESH, BEGUN] {
-        let mark = mark(dir, name);
-        if files::exists(&mark) {
-            files::remove(&mark)?;
-            any = true;
-        }
-    }
-    match any {
-        true => Ok(files::sync_folder(&dir.join(FOLDER))?),
-        false => Ok(()),
-    }
 }
 
 /// Makes room for the copy of a new store, whatever has become of the one before.

@@ -26,8 +26,7 @@ pub use db::{Db, Tx};
 
 use crate::error::{Error, Result};
 use crate::keys::{self, Key};
-use crate::lock::{self, Lock};
-use crate::{files, sealed, wipe};
+use crate::{files, marks};
 use connections::Connections;
 use model::{Code, Denial};
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -85,7 +84,7 @@ impl Store {
 
     fn with(dir: &Path, key: &Key, create: bool) -> Result<Self> {
         let connections = Connections::open(&dir.join(FILE), key, create)?;
-        let lock = still(dir)?;
+        let lock = marks::still(dir)?;
         connections.write(|writer| {
             writer.pragma_update(None, "journal_mode", "wal")?;
             migrate(writer)
@@ -120,14 +119,14 @@ impl Store {
     /// seconds, then `StoreBusy`; `DeviceWiped` where another window wiped this device.
     pub fn write<T>(&self, f: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
         self.connections.write(|writer| {
-            let _lock = still(&self.dir)?;
-            if wipe::is_wiped(&self.dir) {
+            let _lock = marks::still(&self.dir)?;
+            if marks::is_wiped(&self.dir) {
                 return Err(Code::DeviceWiped.into());
             }
             let tx = Tx::of(writer.transaction_with_behavior(TransactionBehavior::Immediate)?);
             let value = f(&tx)?;
             aside::keep(&tx, &tx.take_unreadable())?;
-            sealed::outdate(&self.dir)?;
+            marks::outdate(&self.dir)?;
             tx.commit()?;
             self.commits.fetch_add(1, Ordering::Relaxed);
             Ok(value)
@@ -164,11 +163,6 @@ impl Store {
             .write(|writer| Ok(writer.query_row("pragma page_count", [], |r| r.get(0))?))
             .unwrap()
     }
-}
-
-/// While this is held, nobody writes to the store that lies here.
-pub fn still(dir: &Path) -> Result<Lock> {
-    lock::hold(&dir.join("lock"), lock::PATIENCE)
 }
 
 fn migrate(conn: &mut Connection) -> Result<()> {
@@ -242,7 +236,7 @@ fn move_away(dir: &Path, word: &str) -> Result<()> {
         (IDENTITY, renamed(IDENTITY)),
         ("tries.json", renamed("tries.json")),
         ("photos", renamed("photos")),
-        (sealed::FOLDER, renamed(sealed::FOLDER)),
+        (marks::UNSENT, renamed(marks::UNSENT)),
         // Where SQLite looks for a log.
         ("store.db-wal", format!("{}-wal", renamed(FILE))),
         ("store.db-shm", format!("{}-shm", renamed(FILE))),

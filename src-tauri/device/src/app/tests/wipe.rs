@@ -118,7 +118,7 @@ fn what_was_saved_but_not_yet_sealed_keeps_the_device_from_a_wipe() {
     let dir = tempfile::tempdir().unwrap();
     let app = strict(dir.path());
     app.capture_files(&issue(), &[]).unwrap();
-    assert!(crate::sealed::is_fresh(dir.path()));
+    assert!(crate::marks::is_fresh(dir.path()));
     cut_off(&app);
     drop(app);
     assert_eq!(ten_wrong(&super::app(dir.path())), Code::PinWrong);
