@@ -52,7 +52,7 @@ use model::{Code, Moment};
 use parking_lot::{Mutex, RwLock};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 /// Reads the clock; tests and simulations bring their own.
 pub type Clock = Arc<dyn Fn() -> Moment + Send + Sync>;
@@ -67,8 +67,6 @@ pub struct App {
 pub(crate) struct Inner {
     dir: PathBuf,
     keyring: Box<dyn Keyring>,
-    /// A keyring's secret guards the open store beside the PIN.
-    guarded: AtomicBool,
     clock: Clock,
     session: RwLock<Option<Arc<Session>>>,
     notice: Mutex<Option<Notice>>,
@@ -104,7 +102,6 @@ impl App {
             inner: Arc::new(Inner {
                 dir: dir.to_path_buf(),
                 keyring,
-                guarded: AtomicBool::default(),
                 clock,
                 session: RwLock::default(),
                 notice: Mutex::default(),
@@ -243,8 +240,6 @@ impl App {
 
     fn begin(&self, session: Session) {
         *self.inner.salvaged.lock() = None;
-        let guarded = keys::second_name(&self.inner.dir).is_some();
-        self.inner.guarded.store(guarded, Ordering::Relaxed);
         *self.inner.session.write() = Some(Arc::new(session));
         self.notify(Topic::Session);
         // The first sync after 登记 or 解锁 begins by itself.

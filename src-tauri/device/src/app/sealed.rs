@@ -9,7 +9,6 @@ use crate::store::aside;
 use crate::{marks, sealed, tries, wipe};
 use api::Topic;
 use model::Code;
-use std::sync::atomic::Ordering;
 
 impl App {
     /// Too many wrong PINs: what lies here goes, but for what was sealed. The answer says so; while something is not in the copy
@@ -40,7 +39,7 @@ impl App {
 
     /// Whether a secret of a keyring guards the open store beside the PIN.
     pub fn is_guarded(&self) -> bool {
-        self.inner.guarded.load(Ordering::Relaxed)
+        keys::second_name(&self.inner.dir).is_some()
     }
 
     /// A store from before there was a keyring is guarded by it from now on, once a copy of its unsent work lies beside it.
@@ -62,22 +61,34 @@ impl App {
             return Ok(());
         };
         let wipes = wipes_after(&session).is_some();
-        let sealed = self.seal(&session, wipes);
-        if let Err(error) = sealed.and_then(|()| keys::wrap_anew(dir, pin, key, &second)) {
+        let wrap = || {
+            let _nobody_wipes = marks::still(dir)?;
+            match marks::is_wiped(dir) {
+                true => Err(Code::DeviceWiped.into()),
+                false => keys::wrap_anew(dir, pin, key, &second),
+            }
+        };
+        let done = self.seal(&session, wipes).and_then(|()| wrap());
+        // An error after the key was renamed into its place leaves a store that needs the secret.
+        if done.is_err() && keys::second_name(dir).as_ref() != Some(&second.name) {
             keyring.forget(&second.name);
-            return Err(error);
         }
-        self.inner.guarded.store(true, Ordering::Relaxed);
-        Ok(())
+        done
     }
 
     /// Makes the copy fresh, where there is one to be. The work itself is saved already and does not fail with it.
     pub(super) fn keep_sealed(&self) {
-        let Ok(session) = self.session() else { return };
+        if let Ok(session) = self.session() {
+            self.keep_sealed_of(&session);
+        }
+    }
+
+    /// The same for whoever works on in a session that was locked meanwhile.
+    pub(super) fn keep_sealed_of(&self, session: &Session) {
         if self.is_wiped() {
             return;
         }
-        let wipes = wipes_after(&session);
+        let wipes = wipes_after(session);
         if let Some(lists) = &session.me().lists {
             let free = lists.district.rules.guard.pin_free;
             if let Err(error) = tries::set_rules(&self.inner.dir, free, wipes) {
@@ -85,7 +96,7 @@ impl App {
             }
         }
         if (self.is_guarded() || wipes.is_some())
-            && let Err(error) = self.seal(&session, wipes.is_some())
+            && let Err(error) = self.seal(session, wipes.is_some())
         {
             tracing::warn!(%error, "the sealed copy of unsent work is not fresh");
         }

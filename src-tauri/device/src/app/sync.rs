@@ -36,7 +36,7 @@ impl App {
         self.inner.syncing.store(false, Ordering::Relaxed);
         let outcome = keep_trouble(&session, outcome);
         // What the pool has by now needs no copy.
-        self.keep_sealed();
+        self.keep_sealed_of(&session);
         self.notify(Topic::Outbox);
         outcome
     }

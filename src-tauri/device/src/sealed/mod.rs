@@ -90,8 +90,9 @@ impl Copying<'_> {
         }
         files::sync_folder(&folder)?;
         for name in here {
-            let piece = name.ends_with(ENDING) || name.ends_with(".tmp");
-            if piece && !kept.contains(&name) {
+            // What does not read here now may lie in a piece of before: those go with the next whole copy.
+            let piece = whole && name.ends_with(ENDING) && !kept.contains(&name);
+            if piece || name.ends_with(".tmp") {
                 files::remove(&folder.join(name))?;
             }
         }

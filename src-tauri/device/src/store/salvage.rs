@@ -188,7 +188,10 @@ impl<Asked: FnMut(Question) -> Result<()>> Wreck<Asked> {
         let sides = self.rows("side", side::waiting_at);
         (unsent.edits, unsent.sides) = (edits.0, sides.0);
         unsent.lost = edits.1 + sides.1;
-        unsent.photos = self.ask(photo::unsent).unwrap_or_default();
+        match self.ask(photo::unsent) {
+            Some(photos) => unsent.photos = photos,
+            None => unsent.lost += 1,
+        }
         add_listed(&mut unsent.photos, &unsent.edits);
         match self.ask(draft::all) {
             Some(drafts) => unsent.drafts = drafts,
