@@ -236,7 +236,7 @@ async fn a_machine_in_another_zone_shows_the_districts_time_and_says_so_once() -
     browser.page.goto(pool.url()).await?;
     enter(&browser, &pool, "desk_town").await?;
     browser.says("UTC+8").await?;
-    let said = browser.text().await.matches("时区").count();
+    let said = browser.text().await.matches("时区与本区不同").count();
     ensure!(said == 1, "said {said} times");
     browser
         .page
