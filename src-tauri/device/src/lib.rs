@@ -14,6 +14,7 @@ mod lock;
 mod marks;
 mod packs;
 pub mod photos;
+mod pin;
 mod rescue;
 mod sealed;
 mod session;

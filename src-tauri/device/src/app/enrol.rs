@@ -8,7 +8,7 @@ use crate::keys::{self, Key, Stretch};
 use crate::store::setting::{self, key};
 use crate::store::told::{self, Told};
 use crate::store::{self, Store};
-use crate::{lock, sealed, wipe};
+use crate::{lock, pin, sealed, wipe};
 use api::ReadDistrict;
 use api::sync::{EnrolReply, EnrolRequest};
 use ed25519_dalek::{Signer, SigningKey};
@@ -29,7 +29,7 @@ fn only_code(typed: &str) -> String {
 impl App {
     /// Enrols this folder: makes its keys, has the pool accept them, keeps everything encrypted under the PIN. `ca` is PEM.
     pub async fn enrol(&self, pool: &str, code: &str, pin: &str, ca: Option<&str>) -> Result<()> {
-        keys::check_pin(pin)?;
+        pin::check_pin(pin)?;
         let both = pasted(pool).or_else(|| pasted(code));
         let (pool, code) = match &both {
             Some((pool, code)) => (pool.as_str(), code.as_str()),
