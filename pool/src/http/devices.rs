@@ -2,6 +2,7 @@
 
 use super::authority::ByDevice;
 use super::error::{Refusal, too_fast};
+use super::headers::Octets;
 use super::limits::{OPEN_BYTES, PULL_BYTES, read};
 use super::state::App;
 use super::threshold::Source;
@@ -165,5 +166,6 @@ fn app_version(headers: &HeaderMap) -> String {
 }
 
 fn octets(bytes: Vec<u8>) -> Response {
-    ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response()
+    let kind = [(header::CONTENT_TYPE, "application/octet-stream")];
+    (kind, Extension(Octets), bytes).into_response()
 }

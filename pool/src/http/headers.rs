@@ -14,8 +14,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 /// For every answer.
-const ALWAYS: &[(&str, &str)] = &[
-    ("x-content-type-options", "nosniff"),
+const ALWAYS: &[(&str, &str)] = &[("x-content-type-options", "nosniff")];
+/// For every answer that a page could show or embed: not for [`Octets`].
+const SHOWN: &[(&str, &str)] = &[
     ("referrer-policy", "no-referrer"),
     ("cross-origin-resource-policy", "same-origin"),
 ];
@@ -28,15 +29,20 @@ const PAGES: &[(&str, &str)] = &[
     ("cross-origin-opener-policy", "same-origin"),
 ];
 /// Where the route says nothing else.
-const ELSE: &[(&str, &str)] = &[
-    ("cache-control", "no-store"),
-    (
-        "content-security-policy",
-        "default-src 'none'; frame-ancestors 'none'",
-    ),
-];
+const ELSE: &[(&str, &str)] = &[(
+    "content-security-policy",
+    "default-src 'none'; frame-ancestors 'none'",
+)];
+/// The same for every answer.
+const KEPT: &[(&str, &str)] = &[("cache-control", "no-store")];
 /// A year, once the pool was reached over TLS.
 const HSTS: &str = "max-age=31536000";
+
+/// An answer in bytes to a request that a device signed. No page and no other site can ask for one, since nothing but a script
+/// of this origin can add the signature, and none is a document: what browsers ask of documents would only be carried over
+/// thin lines, twice in each sync.
+#[derive(Clone, Copy)]
+pub struct Octets;
 
 /// Finds where a request comes from, and gives its answer the headers of every answer. A line is at work until the answer
 /// was taken off.
@@ -52,12 +58,18 @@ pub async fn dress(State(app): State<Arc<App>>, mut request: Request, next: Next
     request.extensions_mut().insert(source);
     let running = line.as_ref().map(Line::begin);
     let mut response = next.run(request).await;
+    let octets = response.extensions().get::<Octets>().is_some();
     let headers = response.headers_mut();
     let of_page = if is_page(headers) { PAGES } else { &[] };
-    for (name, value) in ALWAYS.iter().chain(of_page) {
+    let (shown, or_else) = if octets {
+        (&[][..], &[][..])
+    } else {
+        (SHOWN, ELSE)
+    };
+    for (name, value) in ALWAYS.iter().chain(shown).chain(of_page) {
         headers.insert(*name, HeaderValue::from_static(value));
     }
-    for (name, value) in ELSE {
+    for (name, value) in KEPT.iter().chain(or_else) {
         let place = headers.entry(*name);
         place.or_insert(HeaderValue::from_static(value));
     }

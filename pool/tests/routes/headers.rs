@@ -1,5 +1,6 @@
 //! What every answer says to browsers, whatever the route and however it went.
 
+use crate::support::device::Device;
 use crate::support::{Pool, picture};
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, header};
@@ -77,6 +78,30 @@ async fn every_route_answers_with_the_same_headers() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn what_a_device_signed_for_is_answered_with_few_headers() {
+    let pool = Pool::new();
+    let tablet = Device::enrolled(&pool, "demo_collector").await;
+    let answer = tablet.pull_holding(&pool, None).await;
+    assert_eq!(answer.status, 200);
+    let names: Vec<&str> = answer.headers.keys().map(|name| name.as_str()).collect();
+    let known = [
+        "cache-control",
+        "content-length",
+        "content-type",
+        "x-content-type-options",
+        sync::audit_head::HEADER,
+    ];
+    assert!(names.iter().all(|n| known.contains(n)), "{names:?}");
+    assert_eq!(text(&answer.headers, "x-content-type-options"), "nosniff");
+    assert_eq!(text(&answer.headers, "cache-control"), "no-store");
+    // Asked for without a signature, the same path answers like any other.
+    let token = pool.token("demo_collector").await;
+    let refused = pool.post("pull", Some(&token), "{}").await;
+    assert!(refused.status.is_client_error());
+    check(&refused.headers, "pull without a signature", false);
 }
 
 #[tokio::test]
