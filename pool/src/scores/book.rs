@@ -91,7 +91,7 @@ impl Book {
         let mut book = Book::bare(db, file, month)?;
         let told = db.instances_of(&book.month, only)?;
         let again = again(db, &told)?;
-        book.lines = book.weighed(db, told, &again)?;
+        book.lines = book.weighed(&book.decided(db)?, told, &again);
         Ok(book)
     }
 
@@ -101,13 +101,24 @@ impl Book {
         Book::empty(db, file, month, tag)
     }
 
-    /// What lines are worth that stand in no frozen version; `again` are finds of which another counts already.
-    pub(super) fn weighed(&self, db: &Db, told: Vec<Told>, again: &Again) -> Result<Vec<Weighed>> {
-        let windows = self.windows(db)?;
+    /// What was decided that bears upon its lines: read once, however many pieces the lines are read in.
+    pub(super) fn decided(&self, db: &Db) -> Result<Decided> {
         let appeals = db.appeals(&self.month.text)?.into_iter();
         let appeals = appeals.filter(|a| a.state != AppealState::Withdrawn);
-        let appeals: BTreeMap<(i64, String), AppealState> =
-            appeals.map(|a| ((a.n, a.key), a.state)).collect();
+        Ok(Decided {
+            windows: self.windows(db)?,
+            appeals: appeals.map(|a| ((a.n, a.key), a.state)).collect(),
+        })
+    }
+
+    /// What lines are worth that stand in no frozen version; `again` are finds of which another counts already.
+    pub(super) fn weighed(
+        &self,
+        decided: &Decided,
+        told: Vec<Told>,
+        again: &Again,
+    ) -> Vec<Weighed> {
+        let Decided { windows, appeals } = decided;
         let score = &self.rules.score;
         let kept = told.into_iter().filter(|t| score.hotline || !t.hotline);
         let lines = kept.filter_map(|told| {
@@ -115,7 +126,7 @@ impl Book {
             let appeal = appeals.get(&name).copied();
             let beside = Beside {
                 excluded: told.excluded,
-                windows: &windows,
+                windows,
                 appeal: appeal.and_then(AppealState::outcome),
                 month_end: Some(self.month.last()),
                 repeated: again.contains(&name),
@@ -128,7 +139,7 @@ impl Book {
                 appeal,
             })
         });
-        Ok(lines.collect())
+        lines.collect()
     }
 
     fn empty(db: &Db, file: &DistrictFile, month: Month, tag: Option<String>) -> Result<Book> {
@@ -165,6 +176,13 @@ impl Book {
     pub fn find(&self, name: &str) -> Option<&Weighed> {
         self.lines.iter().find(|line| line.name() == name)
     }
+}
+
+/// Windows and appeals of a month.
+pub(super) struct Decided {
+    windows: Vec<Window>,
+    /// Those that were not withdrawn, by line.
+    appeals: BTreeMap<(i64, String), AppealState>,
 }
 
 /// Lines by their tickets' numbers and their keys.

@@ -77,6 +77,7 @@ fn live(
     wanted: usize,
 ) -> Result<Vec<Weighed>> {
     let book = Book::bare(db, file, month)?;
+    let decided = book.decided(db)?;
     let mut lines = Vec::new();
     let mut finds: Option<Again> = None;
     loop {
@@ -90,7 +91,7 @@ fn live(
             finds = Some(again(db, &all)?);
         }
         let whole = told.len() < wanted;
-        let weighed = book.weighed(db, told, finds.as_ref().unwrap_or(&Again::new()))?;
+        let weighed = book.weighed(&decided, told, finds.as_ref().unwrap_or(&Again::new()));
         lines.extend(weighed.into_iter().filter(|line| fits(line, ask)));
         if whole || lines.len() >= wanted {
             break;
