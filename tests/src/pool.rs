@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -257,18 +258,27 @@ impl Desk<'_> {
     }
 }
 
+/// A pool that says nothing for so long never will.
+const READY: Duration = Duration::from_secs(120);
+
 /// Starts a pool that was told to serve, and the address it says it listens at.
 pub fn serve(mut command: Command) -> std::io::Result<(Child, String)> {
     let mut process = command
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()?;
-    let mut line = String::new();
-    if let Some(said) = process.stdout.take() {
-        BufReader::new(said).read_line(&mut line)?;
-    }
+    let (told, said) = (mpsc::channel(), process.stdout.take());
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        if let Some(said) = said {
+            BufReader::new(said).read_line(&mut line).ok();
+        }
+        told.0.send(line)
+    });
+    let line = told.1.recv_timeout(READY).unwrap_or_default();
     let told: Value = serde_json::from_str(&line).unwrap_or_default();
     let Some(url) = told["listening"].as_str() else {
+        process.kill().ok();
         let ended = process.wait()?;
         return Err(std::io::Error::other(format!("the pool ended: {ended}")));
     };
