@@ -153,12 +153,24 @@ pub fn wrap_anew(dir: &Path, pin: &str, key: &Key, second: &Second) -> Result<()
 
 /// Unwraps the store key. A wrong PIN is `PinWrong`; a damaged `device.json` is `StoreFailed`.
 pub fn open(dir: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
-    open_file(&path(dir), pin, keyring)
+    guarded(dir, keyring)?.open(pin)
+}
+
+/// A wrapped key, with the keyring's secret where it was wrapped with one: what is missing for opening it is the PIN.
+pub struct Guarded {
+    wrapped: Wrapped,
+    secret: Option<Key>,
+}
+
+/// The key of this folder. `KeyringGone` where it was wrapped with a secret that the keyring does not give: asking for it may
+/// take a person's time, and says nothing of a PIN.
+pub fn guarded(dir: &Path, keyring: &dyn Keyring) -> Result<Guarded> {
+    guarded_file(&path(dir), keyring)
 }
 
 /// The same for a key that was set aside, by what its name ends in.
-pub fn open_aside(dir: &Path, word: &str, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
-    open_file(&dir.join(format!("{FILE}.{word}")), pin, keyring)
+pub fn guarded_aside(dir: &Path, word: &str, keyring: &dyn Keyring) -> Result<Guarded> {
+    guarded_file(&dir.join(format!("{FILE}.{word}")), keyring)
 }
 
 fn read(path: &Path) -> Result<Wrapped> {
@@ -169,10 +181,8 @@ fn read(path: &Path) -> Result<Wrapped> {
     Ok(serde_json::from_slice(&bytes).map_err(|_| broken())?)
 }
 
-fn open_file(path: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
+fn guarded_file(path: &Path, keyring: &dyn Keyring) -> Result<Guarded> {
     let wrapped = read(path)?;
-    let unhex = |text: &str| hex::decode(text).map_err(|_| broken());
-    let nonce: [u8; 24] = unhex(&wrapped.nonce)?.try_into().map_err(|_| broken())?;
     // A damaged or hostile file must not make us allocate without end.
     if wrapped.version != 1 || wrapped.stretch.m > 4 * 1024 * 1024 || wrapped.stretch.t > 64 {
         return Err(broken().into());
@@ -182,24 +192,34 @@ fn open_file(path: &Path, pin: &str, keyring: &dyn Keyring) -> Result<Key> {
         true => Some(keyring.secret(&wrapped.name).ok_or(Code::KeyringGone)?),
         false => None,
     };
-    let (salt, sealed) = (unhex(&wrapped.salt)?, unhex(&wrapped.key)?);
-    let unseal = |pin: &str| -> Result<Zeroizing<Vec<u8>>> {
-        let cipher = cipher(pin, &salt, wrapped.stretch, secret.as_ref())?;
-        let payload = Payload {
-            msg: &sealed,
-            aad: CONTEXT,
+    Ok(Guarded { wrapped, secret })
+}
+
+impl Guarded {
+    /// Unwraps it. A wrong PIN is `PinWrong`; a damaged `device.json` is `StoreFailed`.
+    pub fn open(&self, pin: &str) -> Result<Key> {
+        let Guarded { wrapped, secret } = self;
+        let unhex = |text: &str| hex::decode(text).map_err(|_| broken());
+        let nonce: [u8; 24] = unhex(&wrapped.nonce)?.try_into().map_err(|_| broken())?;
+        let (salt, sealed) = (unhex(&wrapped.salt)?, unhex(&wrapped.key)?);
+        let unseal = |pin: &str| -> Result<Zeroizing<Vec<u8>>> {
+            let cipher = cipher(pin, &salt, wrapped.stretch, secret.as_ref())?;
+            let payload = Payload {
+                msg: &sealed,
+                aad: CONTEXT,
+            };
+            let opened = cipher.decrypt(&XNonce::from(nonce), payload);
+            Ok(Zeroizing::new(opened.map_err(|_| Code::PinWrong)?))
         };
-        let opened = cipher.decrypt(&XNonce::from(nonce), payload);
-        Ok(Zeroizing::new(opened.map_err(|_| Code::PinWrong)?))
-    };
-    let seen = seen(pin);
-    let plain = match unseal(&seen) {
-        // One from before the rule is what was typed.
-        Err(error) if error.code() == Some(Code::PinWrong) && *seen != pin => unseal(pin)?,
-        opened => opened?,
-    };
-    let key: [u8; 32] = plain.as_slice().try_into().map_err(|_| broken())?;
-    Ok(Zeroizing::new(key))
+        let seen = seen(pin);
+        let plain = match unseal(&seen) {
+            // One from before the rule is what was typed.
+            Err(error) if error.code() == Some(Code::PinWrong) && *seen != pin => unseal(pin)?,
+            opened => opened?,
+        };
+        let key: [u8; 32] = plain.as_slice().try_into().map_err(|_| broken())?;
+        Ok(Zeroizing::new(key))
+    }
 }
 
 fn broken() -> Denial {

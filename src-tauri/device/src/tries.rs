@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 const FILE: &str = "tries.json";
+/// The store that lies open here, as opposed to one that was set aside.
+pub const OPEN: &str = "";
 /// Wrong ones in a row that cost nothing, until the district's rules have come.
 const FREE: u32 = 5;
 const SECOND: u64 = 1000;
@@ -65,42 +67,46 @@ impl Tries {
     }
 }
 
-fn path(dir: &Path) -> PathBuf {
-    dir.join(FILE)
+/// Each store has its own: what is typed for one that was set aside counts for no other, and wipes none.
+fn path(dir: &Path, store: &str) -> PathBuf {
+    match store {
+        OPEN => dir.join(FILE),
+        aside => dir.join(format!("{FILE}.{aside}")),
+    }
 }
 
-fn read(dir: &Path) -> Tries {
-    let bytes = files::read(&path(dir)).ok();
+fn read(path: &Path) -> Tries {
+    let bytes = files::read(path).ok();
     bytes
         .and_then(|b| serde_json::from_slice(&b).ok())
         .unwrap_or_default()
 }
 
-fn write(dir: &Path, tries: &Tries) -> Result<()> {
-    Ok(files::write_durably(
-        &path(dir),
-        &serde_json::to_vec(tries)?,
-    )?)
+fn write(path: &Path, tries: &Tries) -> Result<()> {
+    Ok(files::write_durably(path, &serde_json::to_vec(tries)?)?)
 }
 
 /// Runs one try: refused while there is to be waited, counted before it is made, so that stopping the program in the middle
-/// gains nothing; a right one begins at zero again.
-pub fn attempt<T>(dir: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    attempt_at(dir, uptime, work)
+/// gains nothing; a right one begins at zero again. Of the store in this folder that its name tells, [`OPEN`] or what one that
+/// was set aside ends in.
+pub fn attempt<T>(dir: &Path, store: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    attempt_at(dir, store, uptime, work)
 }
 
 /// As [`attempt`], by a clock that is asked once its turn has come.
 fn attempt_at<T>(
     dir: &Path,
+    store: &str,
     uptime: impl FnOnce() -> u64,
     work: impl FnOnce() -> Result<T>,
 ) -> Result<T> {
     let _one_at_a_time = lock::hold(&dir.join("tries.lock"), lock::PATIENCE)?;
-    let (kept, up) = (read(dir), uptime());
+    let path = path(dir, store);
+    let (kept, up) = (read(&path), uptime());
     let mut before = kept.clone();
     before.restarted(up);
     if before != kept {
-        write(dir, &before)?;
+        write(&path, &before)?;
     }
     if let Some(left) = before.wait(up) {
         let minutes = left.div_ceil(60 * SECOND);
@@ -108,20 +114,20 @@ fn attempt_at<T>(
     }
     let mut tries = before.clone();
     tries.wrong(up);
-    write(dir, &tries)?;
+    write(&path, &tries)?;
     let done = work();
     match &done {
         Err(error) if error.code() == Some(Code::PinWrong) => {}
         // Anything else says nothing about the PIN.
-        Err(_) => write(dir, &before)?,
-        Ok(_) => write(dir, &Tries { count: 0, ..before })?,
+        Err(_) => write(&path, &before)?,
+        Ok(_) => write(&path, &Tries { count: 0, ..before })?,
     }
     done
 }
 
 /// Whether so many were wrong that the rules let the device be wiped.
 pub fn is_spent(dir: &Path) -> bool {
-    let tries = read(dir);
+    let tries = read(&path(dir, OPEN));
     tries.wipe.is_some_and(|most| tries.count >= most)
 }
 
@@ -129,17 +135,17 @@ pub fn is_spent(dir: &Path) -> bool {
 pub fn set_rules(dir: &Path, free: u32, wipe: Option<u32>) -> Result<()> {
     let is_kept = |tries: &Tries| (tries.free, tries.wipe) == (free, wipe);
     // Nobody who saves waits for somebody who tries a PIN.
-    if is_kept(&read(dir)) {
+    if is_kept(&read(&path(dir, OPEN))) {
         return Ok(());
     }
     let _one_at_a_time = lock::hold(&dir.join("tries.lock"), lock::PATIENCE)?;
-    let tries = read(dir);
+    let tries = read(&path(dir, OPEN));
     let rules = Tries {
         free,
         wipe,
         ..tries
     };
-    write(dir, &rules)
+    write(&path(dir, OPEN), &rules)
 }
 
 /// In milliseconds.
@@ -176,20 +182,28 @@ mod tests {
     fn what_was_counted_outlives_the_program_and_a_right_one_ends_it() {
         let dir = tempfile::tempdir().unwrap();
         let up = 2 * LONGEST;
-        let wrong = || attempt_at::<()>(dir.path(), || up, || Err(Code::PinWrong.into()));
+        let wrong = || attempt_at::<()>(dir.path(), OPEN, || up, || Err(Code::PinWrong.into()));
         for _ in 0..5 {
             assert_eq!(wrong().unwrap_err().code(), Some(Code::PinWrong));
         }
         // Nobody looks at the PIN any more, right or wrong.
         let untried = || -> Result<()> { panic!("not to be tried") };
-        let right = attempt_at(dir.path(), || up + SECOND, untried);
+        let right = attempt_at(dir.path(), OPEN, || up + SECOND, untried);
         assert_eq!(right.unwrap_err().code(), Some(Code::PinLocked));
-        attempt_at(dir.path(), || up + LONGEST, || Ok(())).unwrap();
-        assert_eq!(read(dir.path()).count, 0);
+        attempt_at(dir.path(), OPEN, || up + LONGEST, || Ok(())).unwrap();
+        assert_eq!(read(&path(dir.path(), OPEN)).count, 0);
         // A store that does not open is no wrong PIN.
-        let broken = attempt_at::<()>(dir.path(), || up, || Err(Code::StoreBroken.into()));
+        let broken = attempt_at::<()>(dir.path(), OPEN, || up, || Err(Code::StoreBroken.into()));
         assert_eq!(broken.unwrap_err().code(), Some(Code::StoreBroken));
-        assert_eq!(read(dir.path()).count, 0);
+        assert_eq!(read(&path(dir.path(), OPEN)).count, 0);
+        // One that was set aside has a count of its own.
+        for n in 1..=5 {
+            let aside =
+                attempt_at::<()>(dir.path(), "broken-1", || up, || Err(Code::PinWrong.into()));
+            assert_eq!(aside.unwrap_err().code(), Some(Code::PinWrong));
+            assert_eq!(read(&path(dir.path(), "broken-1")).count, n);
+        }
+        assert_eq!(read(&path(dir.path(), OPEN)).count, 0);
         set_rules(dir.path(), 1, None).unwrap();
         assert!(wrong().is_err() && wrong().unwrap_err().code() == Some(Code::PinLocked));
     }

@@ -132,16 +132,13 @@ impl App {
         if self.is_wiped() {
             return Err(Code::DeviceWiped.into());
         }
-        let open = || keys::open(dir, pin, &*self.inner.keyring);
-        let key = if self.is_enrolled() {
-            match tries::attempt(dir, open) {
-                Err(error) if error.code() == Some(Code::PinWrong) && tries::is_spent(dir) => {
-                    return Err(self.wipe());
-                }
-                key => key?,
+        // Before a try is counted and its turn taken: a person may be asked for the keyring.
+        let guarded = keys::guarded(dir, &*self.inner.keyring)?;
+        let key = match tries::attempt(dir, tries::OPEN, || guarded.open(pin)) {
+            Err(error) if error.code() == Some(Code::PinWrong) && tries::is_spent(dir) => {
+                return Err(self.wipe());
             }
-        } else {
-            open()?
+            key => key?,
         };
         // A second opening beside one that still works would write over it, where a body has one connection.
         self.put_away();

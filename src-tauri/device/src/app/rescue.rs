@@ -62,19 +62,23 @@ impl App {
         store::aside_count(dir) > 0 || (!self.is_enrolled() && sealed::find(dir).is_some())
     }
 
-    /// Reads, with the PIN it had, what still reads of the store that was set aside last; it stays as it is. Without a PIN, or
-    /// where the keyring is gone, it is the copy that was sealed beside it.
+    /// Reads, with the PIN it had, what still reads of the store that was set aside last; it stays as it is. Without a PIN, where
+    /// the keyring is gone, or after a wipe, it is the copy that was sealed: a wiped store is the last one, whatever was set
+    /// aside before it.
     pub fn salvage(&self, pin: &str) -> Result<RescueState> {
         let (dir, n) = (&self.inner.dir, store::aside_count(&self.inner.dir));
-        if n == 0 {
-            let copy = sealed::find(dir).ok_or(Code::NotEnrolled)?;
-            return Ok(self.take_copy(copy));
+        if n == 0 || self.is_wiped() {
+            match sealed::find(dir) {
+                Some(copy) => return Ok(self.take_copy(copy)),
+                None if n == 0 => return Err(Code::NotEnrolled.into()),
+                None => {}
+            }
         }
         let word = store::broken(n);
-        let open = || keys::open_aside(dir, &word, pin, &*self.inner.keyring);
         let key = match pin.is_empty() {
             true => Err(Code::PinWrong.into()),
-            false => tries::attempt(dir, open),
+            false => keys::guarded_aside(dir, &word, &*self.inner.keyring)
+                .and_then(|guarded| tries::attempt(dir, &word, || guarded.open(pin))),
         };
         let key = match key {
             Ok(key) => key,

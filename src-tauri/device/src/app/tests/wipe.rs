@@ -217,3 +217,64 @@ fn rules_that_ask_for_no_wipe_any_more_end_it() {
     assert_eq!(ten_wrong(&app), Code::PinWrong);
     assert!(app.is_enrolled());
 }
+
+#[test]
+fn a_wiped_store_comes_before_one_that_was_set_aside_earlier() {
+    let dir = tempfile::tempdir().unwrap();
+    let earlier = device(dir.path());
+    let old = earlier.capture_files(&issue(), &[]).unwrap().ticket.id;
+    earlier.lock();
+    earlier.start_over().unwrap();
+    let app = strict(dir.path());
+    // Whatever is typed for the earlier one wipes nothing.
+    app.lock();
+    for _ in 0..5 {
+        assert_eq!(code(app.salvage("000000")), Code::PinWrong);
+    }
+    assert_eq!(code(app.salvage("000000")), Code::PinLocked);
+    app.unlock(PIN).unwrap();
+    let id = app.capture_files(&issue(), &[]).unwrap().ticket.id;
+    app.lock();
+    assert_eq!(ten_wrong(&app), Code::DeviceWiped);
+    let state = app.salvage(PIN).unwrap();
+    let (tickets, _) = all_of(&app, &state);
+    assert!(tickets.contains(&id) && !tickets.contains(&old));
+}
+
+#[test]
+fn a_damaged_store_takes_nothing_from_its_copy() {
+    let whole = tempfile::tempdir().unwrap();
+    let app = strict(whole.path());
+    let take = || app.capture_files(&issue(), &[]).unwrap().ticket.id;
+    let ids: std::collections::BTreeSet<_> = (0..8).map(|_| take()).collect();
+    app.lock();
+    drop(app);
+    let store = std::fs::read(whole.path().join("store.db")).unwrap();
+    let mut opened = 0;
+    for page in (1..store.len() / 4096).step_by(4) {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["device.json", "identity"] {
+            std::fs::copy(whole.path().join(name), dir.path().join(name)).unwrap();
+        }
+        std::fs::create_dir(dir.path().join("unsent")).unwrap();
+        for entry in std::fs::read_dir(whole.path().join("unsent")).unwrap() {
+            let entry = entry.unwrap();
+            let to = dir.path().join("unsent").join(entry.file_name());
+            std::fs::copy(entry.path(), to).unwrap();
+        }
+        let mut bytes = store.clone();
+        bytes[page * 4096..][..512].fill(7);
+        std::fs::write(dir.path().join("store.db"), bytes).unwrap();
+        let again = super::app(dir.path());
+        // It is met by whoever opens it, by whoever saves, or by nobody.
+        if again.unlock(PIN).is_ok() {
+            opened += 1;
+            let _ = again.capture_files(&issue(), &[]);
+            again.lock();
+        }
+        let state = again.salvage_sealed().unwrap();
+        let (found, _) = all_of(&again, &state);
+        assert!(found.is_superset(&ids), "page {page}");
+    }
+    assert!(opened > 3, "{opened}");
+}
