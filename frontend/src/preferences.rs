@@ -79,7 +79,7 @@ pub fn choose_alarm_sound(on: bool) {
     browser::keep(SOUND, if on { "on" } else { "off" });
 }
 
-/// Notes how many tickets wait on this device, for the next time that the PIN is asked for: a number alone.
+/// Notes how many tickets wait on this device, to be missed if its store is gone one day: a number alone.
 pub fn note_waiting(count: usize) {
     if waiting() != count {
         browser::keep(WAITING, &count.to_string());

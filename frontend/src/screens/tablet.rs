@@ -167,18 +167,19 @@ pub fn HomeHow() -> impl IntoView {
     }
 }
 
-/// How many waited in this browser when it was noted last; none in a window.
-fn waiting() -> usize {
-    match app().link {
-        Link::Worker => preferences::waiting(),
-        _ => 0,
-    }
+/// How many waited here before it was locked.
+fn waiting() -> u64 {
+    let profile = app().session.profile;
+    profile.with_untracked(|p| p.as_ref().and_then(|p| p.waiting).unwrap_or(0))
 }
 
 /// Said where a device is enrolled, when the one that was here is gone without anybody having set it aside.
 #[component]
 pub fn Gone() -> impl IntoView {
-    let waiting = waiting();
+    let waiting = match app().link {
+        Link::Worker => preferences::waiting(),
+        _ => 0,
+    };
     (waiting > 0).then(|| view! {
         <p class="banner bad" role="alert" data-test="store-gone"><Sign icon=Icon::Alert />{w::STORE_GONE.with(&[&waiting])}</p>
     })

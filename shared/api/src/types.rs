@@ -77,6 +77,9 @@ shapes! {
         /// A device that is open: a keyring of the system or the browser guards its store beside the PIN.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         keyring: bool,
+        /// A device that waits for the PIN: how many tickets waited here when it was noted last.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        waiting: Option<u64>,
     }
     /// What a shell offers; screens show what is there.
     Capabilities {

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 pub const UNSENT: &str = "unsent";
 /// Everything that the store has is in the copy. Only where a wipe rests on it.
 const FRESH: &str = "fresh";
+/// How many tickets wait.
+const WAITING: &str = "waiting";
 /// The copy is being made; nothing was written to the store since.
 const BEGUN: &str = "begun";
 
@@ -26,6 +28,23 @@ pub fn wiped(dir: &Path) -> PathBuf {
 /// Whether this device was wiped and not enrolled since.
 pub fn is_wiped(dir: &Path) -> bool {
     files::exists(&wiped(dir))
+}
+
+/// How many tickets wait on this device: a number alone, which needs no PIN. It outlives a battery that goes flat.
+pub fn note_waiting(dir: &Path, count: u64) -> Result<()> {
+    if waiting(dir) == Some(count) {
+        return Ok(());
+    }
+    Ok(files::write_durably(
+        &dir.join(WAITING),
+        count.to_string().as_bytes(),
+    )?)
+}
+
+/// How many waited when it was noted last; none where it never was.
+pub fn waiting(dir: &Path) -> Option<u64> {
+    let noted = files::read(&dir.join(WAITING)).ok()?;
+    str::from_utf8(&noted).ok()?.parse().ok()
 }
 
 fn of_copy(dir: &Path, name: &str) -> PathBuf {

@@ -2,7 +2,7 @@
 
 use crate::message::{self, Asking, Said};
 use crate::{room, scope, secret};
-use api::{ApiError, Code, Denial, FetchBasemap, Request, Sha256};
+use api::{ApiError, Code, Denial, FetchBasemap, Request, Sha256, Topic};
 use device::{App, Reply, keys};
 use js_sys::{Function, Promise, Reflect};
 use std::cell::RefCell;
@@ -105,7 +105,14 @@ impl Door {
 fn open(own: &JsValue) -> App {
     let app = App::open_with(Path::new(DEVICE), Box::new(secret::taken(own)));
     app.measure_space_by(room::measured());
-    app.on_notice(|topic| message::tell(&scope(), topic));
+    let noting = app.clone();
+    app.on_notice(move |topic| {
+        if topic == Topic::Outbox {
+            // A note that fails is made with the next change.
+            let _ = noting.note_waiting();
+        }
+        message::tell(&scope(), topic);
+    });
     app.start_background();
     app
 }

@@ -155,6 +155,7 @@ impl World {
             enrolled: self.signed_in || self.mode != "enrol",
             set_aside: false,
             keyring: false,
+            waiting: None,
         }
     }
 

@@ -32,6 +32,7 @@ pub fn profile(app: &App, caller: Option<Caller>) -> Profile {
         enrolled: true,
         set_aside: false,
         keyring: false,
+        waiting: None,
     }
 }
 

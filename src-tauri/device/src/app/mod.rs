@@ -212,6 +212,9 @@ impl App {
             enrolled: self.is_enrolled(),
             set_aside: self.is_set_aside(),
             keyring: session.is_some() && self.is_guarded(),
+            waiting: (session.is_none() && self.is_enrolled())
+                .then(|| marks::waiting(&self.inner.dir))
+                .flatten(),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::App;
 use crate::driver::Refusals;
 use crate::error::Result;
+use crate::marks;
 use crate::store::setting::{self, key};
 use crate::store::{Db, TicketRowId, aside, edit, photo, side, ticket};
 use api::{ApiError, Outbox, OutboxTicket};
@@ -22,9 +23,24 @@ struct Waiting {
 }
 
 impl App {
+    /// Notes how many tickets wait, to be told in [`App::profile`] before the PIN is asked for. For shells that keep no such
+    /// note themselves; it costs a durable write whenever the number has changed.
+    pub fn note_waiting(&self) -> Result<()> {
+        let since = self.refusals_since();
+        let count = self
+            .session()?
+            .store
+            .read(|db| Ok(waiting(db, since, &photo::waiting(db)?)?.len()))?;
+        marks::note_waiting(&self.inner.dir, count as u64)
+    }
+
+    fn refusals_since(&self) -> Moment {
+        self.now().plus_minutes(-REFUSED_DAYS * 24 * 60)
+    }
+
     /// What waits, and how the last sync went.
     pub fn outbox(&self) -> Result<Outbox> {
-        let since = self.now().plus_minutes(-REFUSED_DAYS * 24 * 60);
+        let since = self.refusals_since();
         self.session()?.store.read(|db| {
             let photos = photo::waiting(db)?;
             let mut tickets = Vec::new();

@@ -28,6 +28,22 @@ fn locking_drops_the_keys() {
 }
 
 #[test]
+fn what_waits_is_told_before_the_pin_by_a_shell_that_noted_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = device(dir.path());
+    first.capture_files(&issue(), &[]).unwrap();
+    first.capture_files(&issue(), &[]).unwrap();
+    assert_eq!(first.profile().waiting, None, "open: the outbox tells it");
+    let again = || App::open(dir.path());
+    assert_eq!(again().profile().waiting, None, "never noted");
+    first.note_waiting().unwrap();
+    drop(first);
+    assert_eq!(again().profile().waiting, Some(2));
+    assert_eq!(code(again().note_waiting()), Code::SignedOut);
+    assert_eq!(again().profile().waiting, Some(2), "locked: stays noted");
+}
+
+#[test]
 fn an_older_store_gets_its_new_columns_filled() {
     let dir = tempfile::tempdir().unwrap();
     let first = device(dir.path());
