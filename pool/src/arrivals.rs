@@ -16,6 +16,11 @@ const SMALL_OPEN: usize = 16;
 /// Bytes of frames that may wait for it; an honest one is a few dozen kilobytes.
 const WAITING: usize = 128_000_000;
 
+/// Whether a frame of so many bytes cannot unpack to much.
+pub fn is_small(bytes: usize) -> bool {
+    bytes <= SMALL
+}
+
 /// Everything that arrives.
 pub struct Arrivals {
     turns: Semaphore,
@@ -64,7 +69,7 @@ impl Arrivals {
                 _turn: None,
             }
         };
-        let turns = match bytes <= SMALL {
+        let turns = match is_small(bytes) {
             true => &self.small,
             false => &self.turns,
         };

@@ -21,6 +21,7 @@ pub mod ingest;
 pub mod initials;
 pub mod notices;
 pub mod papers;
+pub mod patient;
 pub mod people;
 pub mod photos;
 pub mod reasons;

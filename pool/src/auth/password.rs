@@ -1,6 +1,7 @@
 //! Passwords: argon2id, a few at a time, and the same work for names nobody has.
 
 use super::common::is_common;
+use crate::patient::patiently;
 use crate::store::random;
 use crate::{Error, Result};
 use argon2::Argon2;
@@ -143,10 +144,16 @@ impl Hasher {
             .await
             .map_err(|e| Error::Bug(e.to_string()))?;
         self.verified.fetch_add(1, Ordering::Relaxed);
-        let done = tokio::task::spawn_blocking(move || fits(&password, &hash)).await;
+        let work = move || fits(&password, &hash);
+        let done = match stranger {
+            true => patiently(work).await,
+            false => {
+                let done = tokio::task::spawn_blocking(work).await;
+                done.map_err(|e| Error::Bug(e.to_string()))
+            }
+        };
         drop(turn);
         done.map(|fits| fits && known)
-            .map_err(|e| Error::Bug(e.to_string()))
     }
     /// Hashes a new password.
     pub async fn hash(&self, password: String) -> Result<String> {

@@ -4,13 +4,17 @@
 use super::push::{PushedFrame, captures};
 use super::{Context, charge};
 use crate::budget::{Bearer, Brought};
+use crate::patient::patiently;
 use crate::store::{Device, Store};
-use crate::{Error, Result, feed, space};
+use crate::{Error, Result, arrivals, feed, space};
 use ed25519_dalek::VerifyingKey;
 use model::Moment;
 use model::person::Person;
 use std::sync::Arc;
 use sync::{Limits, PushReply, decode_push, encode_reply};
+
+/// Tickets of a reply that is put into words at once.
+const SMALL_REPLY: usize = 8;
 
 /// Takes the frame of a device in, as of `now`, and answers it. The person comes with every post, ended and coming ones too.
 pub async fn take_frame(
@@ -21,10 +25,8 @@ pub async fn take_frame(
     body: impl AsRef<[u8]> + Send + 'static,
 ) -> Result<Vec<u8>> {
     let (_, reply) = take(store, now, (device, person), body, None).await?;
-    let encode = move || encode_reply(&reply);
-    Ok(tokio::task::spawn_blocking(encode)
-        .await
-        .map_err(|_| Error::Bug("encoding panicked".into()))??)
+    let small = reply.tickets.len() <= SMALL_REPLY;
+    Ok(beside(small, move || encode_reply(&reply)).await??)
 }
 
 /// Takes a frame in that was packed for a rescue bundle. When it was packed says nothing of its device's clock, which was
@@ -43,6 +45,18 @@ pub async fn take_packed(
 pub struct Items {
     pub edits: Vec<usize>,
     pub sides: usize,
+}
+
+/// Off the async threads; what is not small is worked at with patience.
+async fn beside<T: Send + 'static>(
+    small: bool,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    let panicked = |_| Error::Bug("work on a frame panicked".into());
+    match small {
+        true => tokio::task::spawn_blocking(work).await.map_err(panicked),
+        false => patiently(work).await,
+    }
 }
 
 async fn take(
@@ -65,9 +79,7 @@ async fn take(
         .map_err(|_| Error::Damaged("device key".into()))?;
     let id = device.id.clone();
     let push = move || decode_push(body.as_ref(), &id, &key, &Limits::PUSH);
-    let push = tokio::task::spawn_blocking(push)
-        .await
-        .map_err(|_| Error::Bug("decoding panicked".into()))??;
+    let push = beside(arrivals::is_small(size), push).await??;
     let edits = push.bundle.tickets.iter().map(|t| t.edits.len());
     let items = Items {
         edits: edits.collect(),

@@ -22,6 +22,8 @@ const WAITING: usize = 4_000;
 const LONG_WAITING: usize = 64;
 /// Long work that has not begun goes before what has, so many in a row: a small frame does not wait for all large ones.
 const NEW_IN_A_ROW: u32 = 8;
+/// What has so few parts left counts as new still: a capture that gave way does not wait for a turn of all large frames.
+const FEW: usize = 4;
 
 type Work<T> = Box<dyn FnOnce(&Tx) -> Result<T> + Send>;
 
@@ -31,6 +33,8 @@ pub trait Parts: Send + 'static {
     type Done: Send;
     /// Does the next part; what it all came to, once nothing is left.
     fn next(&mut self, tx: &Tx) -> Result<Option<Self::Done>>;
+    /// How many parts are left, or a few more.
+    fn left(&self) -> usize;
 }
 
 /// The writer's door.
@@ -66,6 +70,10 @@ enum Step {
 
 trait Job: Send {
     fn run(&mut self, tx: &Tx) -> Step;
+    /// Parts that are left of long work.
+    fn left(&self) -> usize {
+        0
+    }
     fn answer(self: Box<Self>, commit: Result<(), String>);
     fn turn_away(self: Box<Self>);
 }
@@ -129,6 +137,9 @@ impl<P: Parts> Job for Long<P> {
             _ => Step::Failed,
         }
     }
+    fn left(&self) -> usize {
+        self.parts.left()
+    }
     fn answer(self: Box<Self>, commit: Result<(), String>) {
         let Long { parts, done, reply } = *self;
         // Whoever is answered may close the store: nothing of the work may hold it any longer.
@@ -190,9 +201,13 @@ impl Queues {
         waiting.begun.pop_front()
     }
 
-    /// Back behind the others, so that none waits for all of another.
+    /// Back behind the others, so that none waits for all of another; what is nearly done goes before them.
     fn put_back(&self, job: Box<dyn Job>) {
-        self.waiting.lock().begun.push_back(job);
+        let mut waiting = self.waiting.lock();
+        match job.left() <= FEW {
+            true => waiting.long.push_front(job),
+            false => waiting.begun.push_back(job),
+        }
     }
 
     fn somebody_waits(&self) -> bool {

@@ -29,6 +29,10 @@ impl Parts for Steps {
             _ => Ok(None),
         }
     }
+
+    fn left(&self) -> usize {
+        self.left
+    }
 }
 
 struct Ground {
@@ -98,19 +102,15 @@ fn what_somebody_waits_for_goes_after_the_part_that_runs() {
 fn long_work_that_is_new_goes_before_what_has_begun() {
     let ground = ground();
     let (said, hear) = channel();
-    let ask = |steps| {
-        ground
-            .writer
-            .ask_in_parts(steps, |done| assert!(done.is_ok()))
-    };
+    let ask = |steps| ground.writer.ask_in_parts(steps, |_| {});
     let interrupt = || {
         let said = said.clone();
         let act = move |done: Result<()>| said.send(done.is_ok()).unwrap();
         ground.writer.ask(|tx| tx.set_setting("act", "done"), act);
     };
     // Two have begun, and each was interrupted after its first part.
-    let (first, first_runs, first_go) = steps(2, false);
-    let (second, second_runs, second_go) = steps(2, false);
+    let (first, first_runs, first_go) = steps(20, false);
+    let (second, second_runs, second_go) = steps(20, false);
     let (new, new_runs, new_go) = steps(1, false);
     ask(first);
     first_runs.recv().unwrap();
@@ -125,8 +125,39 @@ fn long_work_that_is_new_goes_before_what_has_begun() {
     new_runs.recv().unwrap();
     assert!(first_runs.try_recv().is_err() && second_runs.try_recv().is_err());
     new_go.send(()).unwrap();
+    // Then the others, each in its turn; the first is given up.
     first_runs.recv().unwrap();
+    drop(first_go);
     second_runs.recv().unwrap();
+}
+
+#[test]
+fn long_work_that_is_nearly_done_goes_before_what_has_begun() {
+    let ground = ground();
+    let (said, hear) = channel();
+    let ask = |steps| ground.writer.ask_in_parts(steps, |_| {});
+    let interrupt = || {
+        let said = said.clone();
+        let act = move |done: Result<()>| said.send(done.is_ok()).unwrap();
+        ground.writer.ask(|tx| tx.set_setting("act", "done"), act);
+    };
+    let (large, large_runs, large_go) = steps(20, false);
+    let (small, small_runs, small_go) = steps(2, false);
+    ask(large);
+    large_runs.recv().unwrap();
+    ask(small);
+    interrupt();
+    large_go.send(()).unwrap();
+    // Each gave way after its first part, the small one last.
+    small_runs.recv().unwrap();
+    assert!(hear.recv().unwrap());
+    interrupt();
+    small_go.send(()).unwrap();
+    assert!(hear.recv().unwrap());
+    small_runs.recv().unwrap();
+    assert!(large_runs.try_recv().is_err());
+    small_go.send(()).unwrap();
+    large_runs.recv().unwrap();
 }
 
 #[test]

@@ -37,6 +37,7 @@ fn main() -> Result<ExitCode> {
                 count,
                 p50_ms,
                 p99_ms,
+                ..
             } = now;
             println!("{what:<10}{count:>44}{p50_ms:>12.1}{p99_ms:>12.1}");
         }
@@ -46,6 +47,12 @@ fn main() -> Result<ExitCode> {
             "{name}：{}；诚实的人被拒 {} 次",
             memory(phase),
             phase.refused
+        );
+    }
+    for (what, now) in &siege.siege.acts {
+        println!(
+            "围攻时最慢的百分之一，从第几秒起的十秒里几次：{what} {:?}",
+            now.slow
         );
     }
     println!("围攻的人得到的应答：{:?}", siege.siege.hostile);

@@ -45,11 +45,13 @@ pub struct Phase {
 }
 
 /// Times of one thing.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Times {
     pub count: usize,
     pub p50_ms: f64,
     pub p99_ms: f64,
+    /// When the slowest hundredth began: by ten seconds of the phase, how many.
+    pub slow: BTreeMap<u64, usize>,
 }
 
 /// Both phases.
@@ -64,7 +66,9 @@ impl Siege {
     /// What does not hold: acts more than twice as slow, memory that grows, anything honest refused.
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
-        for (what, quiet) in &self.quiet.acts {
+        // Of what was done less often at rest, the slowest hundredth is one time or none.
+        let often = self.quiet.acts.iter().filter(|(_, t)| t.count >= 100);
+        for (what, quiet) in often {
             let Some(now) = self.siege.acts.get(what) else {
                 faults.push(format!("{what}：一次也没有办成"));
                 continue;
@@ -108,7 +112,7 @@ impl Siege {
 /// What honest people and hostile ones write down.
 #[derive(Default)]
 struct Book {
-    times: Mutex<BTreeMap<&'static str, Vec<f64>>>,
+    times: Mutex<BTreeMap<&'static str, Vec<(Duration, f64)>>>,
     refusals: Mutex<Vec<String>>,
     hostile: Mutex<BTreeMap<String, u64>>,
 }
@@ -118,6 +122,7 @@ struct Book {
 struct Round {
     stop: Arc<AtomicBool>,
     book: Arc<Book>,
+    began: Instant,
 }
 
 impl Round {
@@ -125,6 +130,7 @@ impl Round {
         Round {
             stop: Arc::default(),
             book: Arc::default(),
+            began: Instant::now(),
         }
     }
     fn goes_on(&self) -> bool {
@@ -154,7 +160,10 @@ impl Round {
         match done {
             Ok(value) => {
                 let mut times = self.book.times.lock().ok()?;
-                times.entry(name(&value)).or_default().push(took);
+                times
+                    .entry(name(&value))
+                    .or_default()
+                    .push((begin - self.began, took));
                 Some(value)
             }
             Err(e) => {
@@ -187,13 +196,20 @@ impl Round {
     }
 }
 
-fn times_of(mut all: Vec<f64>) -> Times {
-    all.sort_by(f64::total_cmp);
-    let at = |percent: usize| all.get((all.len() * percent / 100).min(all.len().saturating_sub(1)));
+fn times_of(mut all: Vec<(Duration, f64)>) -> Times {
+    all.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let last = all.len().saturating_sub(1);
+    let place = |percent: usize| (all.len() * percent / 100).min(last);
+    let at = |percent: usize| all.get(place(percent)).map_or(0.0, |(_, took)| *took);
+    let mut slow = BTreeMap::new();
+    for (began, _) in all.iter().skip(place(99)) {
+        *slow.entry(began.as_secs() / 10 * 10).or_default() += 1;
+    }
     Times {
         count: all.len(),
-        p50_ms: at(50).copied().unwrap_or_default(),
-        p99_ms: at(99).copied().unwrap_or_default(),
+        p50_ms: at(50),
+        p99_ms: at(99),
+        slow,
     }
 }
 

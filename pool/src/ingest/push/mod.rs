@@ -12,7 +12,7 @@ use model::{Code, TicketId};
 use sender::Sender;
 use std::collections::BTreeMap;
 use sync::{Answer, Bundle, LooseEdit, Outgoing, Push, PushReply, SideRecord, TicketAnswer};
-use ticket::{Progress, PushedTicket};
+use ticket::{EDITS, Progress, PushedTicket};
 
 /// Refusals written to the audit log for one frame, at most; the rest is counted in one line.
 const AUDITED: usize = 20;
@@ -39,6 +39,13 @@ struct Pushed {
     hash: Option<String>,
     /// Side records with their place in the frame.
     sides: Vec<(usize, SideRecord)>,
+}
+
+impl Pushed {
+    /// In how many parts it is taken, if none of them is long.
+    fn parts(&self) -> usize {
+        self.edits.len().div_ceil(EDITS).max(1)
+    }
 }
 
 /// What became of a frame.
@@ -150,6 +157,12 @@ impl Parts for PushedFrame {
             }
         }
         Ok(None)
+    }
+
+    fn left(&self) -> usize {
+        let rest = self.tickets.iter().skip(self.at);
+        // The reply is a part too.
+        rest.map(Pushed::parts).sum::<usize>() + 1
     }
 }
 

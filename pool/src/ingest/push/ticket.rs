@@ -16,7 +16,7 @@ use sync::editor::{Coming, TicketEditor, check_seen};
 use sync::{Answer, EditError, LooseEdit, Outcome, Resolver, SideRecord};
 
 /// Edits taken in one part, at most, and the time after which a part ends with the edit it is at.
-const EDITS: usize = 24;
+pub(super) const EDITS: usize = 24;
 const LONG: Duration = Duration::from_millis(15);
 
 /// How far one ticket of the frame has come, and what became of it.
