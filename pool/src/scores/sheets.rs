@@ -188,3 +188,100 @@ pub fn ratings(book: &Book) -> Ratings {
         .map(|(unit, sums)| (unit, rate(sums)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Store, ToFreeze, create};
+    use api::FrozenLine;
+    use model::UserName;
+    use model::score::month::Month;
+    use model::score::sheet::Rate;
+
+    #[test]
+    fn equal_finals_share_a_place_and_who_has_no_final_has_no_place() {
+        let district = demo::district();
+        let rules = &district.rules.score;
+        let totals = [Some(9000), Some(8800), None, Some(9000), Some(8500)];
+        let with = |(unit, total): (&Unit, Option<u32>)| {
+            let sums = Sums::default();
+            let sheet = Sheet {
+                total,
+                ..sums.sheet(rules)
+            };
+            (unit.clone(), sums, sheet)
+        };
+        let all: Vec<_> = district
+            .units
+            .iter()
+            .zip(totals)
+            .map(|(u, t)| with((u, t)))
+            .collect();
+        let members: Vec<Summed> = all
+            .iter()
+            .map(|(unit, sums, sheet)| Summed {
+                unit,
+                sums: sums.clone(),
+                sheet: sheet.clone(),
+            })
+            .collect();
+        let places: Vec<_> = members.iter().map(|m| rank(m, &members)).collect();
+        assert_eq!(places, [Some(1), Some(3), None, Some(1), Some(4)]);
+    }
+
+    #[test]
+    fn a_month_is_compared_with_its_own_three_frozen_ones_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("pool");
+        create(&folder, &demo::district()).unwrap();
+        let store = Store::open(&folder).unwrap();
+        let file = store.district();
+        let calendar = &file.district.rules.calendar;
+        let month = |text: &str| Month::parse(text, calendar).unwrap();
+        let unit = file.district.units[0].code.clone();
+        let frozen = |text: &str, version: u32, n: u64| {
+            let sheets = store.read_now(|db| {
+                let book = Book::bare(db, &file, month(text))?;
+                summed(db, &file, &book, book.month.until)
+            });
+            let mut sheets = sheets.unwrap();
+            let own = sheets.iter_mut().find(|s| s.unit == unit).unwrap();
+            own.rates.done = Rate::of(n, n);
+            let by = UserName::new("demo_task_force").unwrap();
+            let line = FrozenLine {
+                version,
+                at: Moment(0),
+                rules: file.rule_tag.clone(),
+                sha256: String::new(),
+                proposed_by: by.clone(),
+                by,
+                reason: None,
+            };
+            let (sheets, text) = (serde_json::to_string(&sheets).unwrap(), text.to_string());
+            let frozen = ToFreeze {
+                line,
+                sheets,
+                lines: Vec::new(),
+            };
+            store
+                .write_now(move |tx| tx.add_frozen(&text, &frozen))
+                .unwrap();
+        };
+        // One too long ago, one that comes after, and one that was amended.
+        for (text, version, n) in [
+            ("2026-05", 1, 1_000),
+            ("2026-06", 1, 10),
+            ("2026-07", 1, 20),
+            ("2026-08", 1, 5_000),
+            ("2026-08", 2, 30),
+            ("2026-10", 1, 9_000),
+        ] {
+            frozen(text, version, n);
+        }
+        let sums = store.read_now(|db| {
+            let book = Book::bare(db, &file, month("2026-09"))?;
+            before(db, &book)
+        });
+        assert_eq!(sums.unwrap()[&unit].done, Rate::of(60, 60));
+    }
+}

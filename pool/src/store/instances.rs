@@ -233,3 +233,99 @@ impl Tx<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+    use model::score::line::Ground;
+
+    fn settled(i: i64) -> Moment {
+        Moment(1_790_000_000_000 + i * 60_000)
+    }
+
+    /// Lines of a ticket, each of its own unit and minute.
+    fn told(n: i64, lines: i64, units: i64) -> Vec<Line> {
+        let one = |i: i64| Line {
+            key: format!("sign:{i:05}"),
+            ind: Indicator::Sign,
+            round: 1,
+            unit: UnitCode::new(format!("U{}", (i + n) % units)).unwrap(),
+            settled_at: settled(i),
+            ground: Ground::InTime,
+            reporter: None,
+            visit: None,
+            due: None,
+            met: None,
+            left_bp: None,
+            ended: None,
+            stratum: Stratum {
+                grade: model::Grade::Normal,
+                complex: false,
+                category: CategoryCode::new("010101").unwrap(),
+            },
+            on_spot: false,
+            child: None,
+        };
+        (0..lines).map(one).collect()
+    }
+
+    /// What a question does for one page, in the database's own steps: the same on every machine.
+    fn steps(db: &Db, condition: &str, unit: &str, from: Moment) -> i32 {
+        let mut ask = db.conn.prepare(&shown(condition)).unwrap();
+        let until = settled(1_000_000).0;
+        let values = (unit, from.0, -1, "", until, None::<String>, 50);
+        let rows = ask.query_map(values, |_| Ok(())).unwrap().count();
+        assert!(rows <= 50);
+        ask.get_status(rusqlite::StatementStatus::VmStep)
+    }
+
+    #[test]
+    fn a_page_costs_the_same_however_long_the_month_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("pool");
+        crate::store::create(&folder, &demo::district()).unwrap();
+        demo::load(&folder, 1, 20).unwrap();
+        let store = Store::open(&folder).unwrap();
+        let cost = |lines: i64| {
+            store
+                .write_now(move |tx| {
+                    (1..=10).try_for_each(|n| tx.keep_instances(n, &told(n, lines, 5)))
+                })
+                .unwrap();
+            let costs = store.read_now(|db| {
+                let first = steps(db, AFTER, "U1", settled(0));
+                let last = steps(db, AFTER, "U1", settled(lines - 40));
+                Ok([first, last, steps(db, STILL, "U1", Moment(i64::MIN))])
+            });
+            costs.unwrap()
+        };
+        let (short, long) = (cost(200), cost(2_000));
+        for (short, long) in short.iter().zip(long) {
+            assert!(long <= short + short / 10 + 10, "{short} became {long}");
+        }
+        // And nothing is lost or said twice between the pages.
+        let month = Month {
+            text: "2026-10".into(),
+            from: settled(0),
+            until: settled(1_000_000),
+        };
+        let unit = UnitCode::new("U1").unwrap();
+        let read = |from: Option<&Place>, limit: usize| {
+            store
+                .read_now(|db| db.instances_after(&month, &unit, None, from, limit))
+                .unwrap()
+        };
+        let whole = read(None, usize::MAX);
+        assert_eq!(whole.len(), 4_000);
+        let place = |t: &Told| (t.line.settled_at, t.n, t.line.key.clone());
+        let (mut paged, mut from) = (Vec::new(), None);
+        loop {
+            let page = read(from.as_ref(), 999);
+            let Some(last) = page.last() else { break };
+            from = Some(place(last));
+            paged.extend(page.iter().map(place));
+        }
+        assert_eq!(paged, whole.iter().map(place).collect::<Vec<_>>());
+    }
+}

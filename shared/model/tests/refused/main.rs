@@ -4,6 +4,7 @@ mod calendar;
 mod clocks;
 mod districts;
 mod life;
+mod scores;
 
 use model::district::District;
 use model::rulepack::RulePack;
@@ -50,7 +51,13 @@ fn check(denial: Denial, code: Code, place: &str, told: &str) {
 fn rule_packs_that_make_no_sense_are_refused_by_place() {
     let pack = rules();
     RulePack::read(pack.clone()).unwrap();
-    let cases = [clocks::cases(), calendar::cases(), life::cases()].concat();
+    let cases = [
+        clocks::cases(),
+        calendar::cases(),
+        life::cases(),
+        scores::cases(),
+    ]
+    .concat();
     println!("{} rule packs", cases.len());
     for (told, pointer, value, place) in cases {
         let got = RulePack::read(with(pack.clone(), pointer, value));
