@@ -18,6 +18,7 @@ use crate::screens::nearby::NearbyPage;
 use crate::screens::notes::NotesPage;
 use crate::screens::outbox::OutboxPage;
 use crate::screens::password::Password;
+use crate::screens::score::ScorePage;
 use crate::screens::settings::SettingsPage;
 use crate::screens::shell::OfficerShell;
 use crate::screens::sign_in::{SignIn, SignInForm};
@@ -245,6 +246,7 @@ enum Page {
     Nearby,
     Outbox,
     Settings,
+    Score,
     Pool,
     Nowhere,
 }
@@ -272,6 +274,7 @@ impl Page {
             ("nearby", None, false) => Page::Nearby,
             ("outbox", None, false) => Page::Outbox,
             ("settings", None, false) => Page::Settings,
+            ("score", _, false) => Page::Score,
             ("pool", _, false) => Page::Pool,
             _ => Page::Nowhere,
         }
@@ -294,6 +297,7 @@ impl Page {
             Page::Nearby => view! { <NearbyPage /> }.into_any(),
             Page::Outbox => view! { <OutboxPage /> }.into_any(),
             Page::Settings => view! { <SettingsPage /> }.into_any(),
+            Page::Score => view! { <ScorePage /> }.into_any(),
             Page::Start | Page::Pool | Page::Nowhere => ().into_any(),
         }
     }

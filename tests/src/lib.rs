@@ -12,6 +12,7 @@ pub mod page;
 pub mod photo;
 pub mod pmtiles;
 pub mod pool;
+pub mod scores;
 pub mod screens;
 
 pub use device::{Device, Outcome};

@@ -4,6 +4,7 @@ use crate::Device;
 use crate::browser::Browser;
 use crate::device::issue;
 use crate::pool::{Desk, Pool};
+use crate::scores;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
@@ -55,6 +56,9 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
         richest("desk_town", "visiting"),
     );
     merge(pool, &visiting, &pooled);
+    scores::heard(pool);
+    let (month, unit) = (scores::last_month(), scores::led_unit(pool));
+    let scored = |view: &str| format!("/score/{month}{view}");
     let signed = richest("handler", "signed");
     let (at_work, led) = (
         richest("handler", "handling"),
@@ -164,6 +168,37 @@ pub fn of_browser(pool: &Pool) -> Vec<Screen> {
             &["visit_pass"],
         ),
         page("supervisor-desk", "supervisor", "/pool".into(), &[]),
+        page("score", "assessor", scored("~bureau"), &[]),
+        page(
+            "score-unit",
+            "assessor",
+            scored(&format!("~u~{unit}~bad")),
+            &[],
+        ),
+        page(
+            "score-own",
+            "unit_leader",
+            scored(&format!("~u~{unit}~bad")),
+            &[],
+        ),
+        page(
+            "score-appeal",
+            "unit_leader",
+            scored(&format!("~u~{unit}~bad")),
+            &["line-appeal"],
+        ),
+        page("score-appeals", "task_force", scored("~appeals"), &[]),
+        page(
+            "score-decide",
+            "task_force",
+            scored("~appeals"),
+            &["decide"],
+        ),
+        page("score-quality", "assessor", scored("~quality"), &[]),
+        Screen {
+            name: "score-print",
+            way: Way::Paper(Who::Role("unit_leader"), scored(&format!("~u~{unit}")), &[]),
+        },
         Screen {
             name: "print",
             way: Way::Paper(

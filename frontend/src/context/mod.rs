@@ -32,7 +32,7 @@ use toasts::ToastList;
 use version::Version;
 
 /// An answer on its way.
-type Answer = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
+pub type Answer = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
 
 /// Shared by all pages; cheap to copy.
 #[derive(Clone, Copy)]
@@ -90,8 +90,8 @@ impl AppContext {
         Link::reply(&answer)
     }
 
-    /// The part that does not depend on the call's type, so that it is compiled once.
-    fn ask(self, call: &'static CallInfo, body: String) -> Answer {
+    /// The part that does not depend on the call's type, so that it is compiled once; for whoever does not read the answer.
+    pub fn ask(self, call: &'static CallInfo, body: String) -> Answer {
         Box::pin(async move {
             let answer = self.link.pass_on(call, body).await;
             self.notice(answer.as_ref().err());

@@ -3,7 +3,7 @@
 use crate::view_model::home::{Rooms, rooms};
 use api::Profile;
 use leptos::prelude::*;
-use model::{Code, UserName};
+use model::{Code, Role, UserName};
 
 /// The session of this page; cheap to copy.
 #[derive(Clone, Copy)]
@@ -48,6 +48,14 @@ impl Session {
     pub fn offline(self) -> bool {
         self.profile
             .with_untracked(|p| p.as_ref().is_some_and(|p| p.capabilities.offline))
+    }
+
+    /// Whether one of this person's posts has this role.
+    pub fn holds(self, role: Role) -> bool {
+        self.profile.with_untracked(|p| {
+            let mut posts = p.iter().flat_map(|p| &p.posts);
+            posts.any(|post| post.role == role)
+        })
     }
 
     /// The pages open to this person; another person gets pages of their own.

@@ -1,5 +1,5 @@
 //! The list of rooms: in the navigation, and those that find no place in it on a phone.
-//! Tests: `nav-today`, `nav-capture`, `nav-mine`, `nav-notes`, `nav-nearby`, `nav-outbox`, `nav-pool`.
+//! Tests: `nav-today`, `nav-capture`, `nav-mine`, `nav-notes`, `nav-nearby`, `nav-outbox`, `nav-pool`, `nav-score`.
 
 use crate::context::AppContext;
 use crate::parts::icons::{Icon, Sign};
@@ -12,6 +12,7 @@ pub fn nav_rooms(app: AppContext) -> AnyView {
     let rooms = app.session.rooms();
     view! {
         {rooms.pool.then(|| nav_item("/pool", Icon::Inbox, w::NAV_POOL, "nav-pool", "second"))}
+        {rooms.score.then(|| nav_item("/score", Icon::Chart, w::NAV_SCORE, "nav-score", "second"))}
         {rooms.today.then(|| nav_item("/today", Icon::Calendar, w::NAV_TODAY, "nav-today", ""))}
         {rooms.capture.then(|| nav_item("/capture", Icon::Camera, w::NAV_CAPTURE, "nav-capture", ""))}
         {rooms.notes.then(|| nav_item("/notes", Icon::Note, w::NAV_NOTES, "nav-notes", "second"))}
@@ -76,6 +77,9 @@ pub fn more_rooms(app: AppContext) -> AnyView {
             .nearby
             .then(|| item("/nearby", Icon::Pin, w::NAV_NEARBY)),
         rooms.pool.then(|| item("/pool", Icon::Inbox, w::NAV_POOL)),
+        rooms
+            .score
+            .then(|| item("/score", Icon::Chart, w::NAV_SCORE)),
     ]
     .into_iter()
     .flatten()

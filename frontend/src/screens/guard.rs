@@ -14,13 +14,7 @@ use model::Role;
 
 /// Both lists, each for whoever may decide.
 pub fn guards(app: AppContext) -> AnyView {
-    let is = |role: Role| {
-        app.session.profile.with_untracked(|p| {
-            let posts = p.as_ref().map(|p| p.posts.iter());
-            posts.is_some_and(|mut posts| posts.any(|post| post.role == role))
-        })
-    };
-    let (admin, force) = (is(Role::Admin), is(Role::TaskForce));
+    let [admin, force] = [Role::Admin, Role::TaskForce].map(|role| app.session.holds(role));
     let desk = !app.session.offline();
     view! {
         {(desk && (admin || force)).then(|| view! { <ConsentList /> })}

@@ -13,6 +13,7 @@ pub mod nearby;
 pub mod notes;
 pub mod outbox;
 pub mod password;
+pub mod score;
 pub mod settings;
 pub mod shell;
 pub mod sign_in;

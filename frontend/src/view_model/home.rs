@@ -20,6 +20,8 @@ pub struct Rooms {
     pub mine: bool,
     /// 待同步.
     pub outbox: bool,
+    /// 考核表.
+    pub score: bool,
     /// The list is of work to do rather than of own captures.
     pub tasks: bool,
 }
@@ -42,6 +44,7 @@ pub fn rooms(profile: &Profile) -> Rooms {
         nearby: captures || works,
         mine: captures || works || desk || overview,
         outbox: profile.capabilities.offline,
+        score: (desk || overview || is(&[Role::UnitLeader])) && !profile.capabilities.offline,
         tasks: works && !is(&[Role::Collector, Role::VillageHead]),
     }
 }
@@ -63,14 +66,32 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn start(roles: &[&str], offline: bool) -> Option<&'static str> {
+    fn profile(roles: &[&str], offline: bool) -> Profile {
         let posts: Vec<_> = roles
             .iter()
             .map(|r| json!({"role": r, "unit": "T01", "area": "990100001001"}))
             .collect();
         let profile = json!({"user": "u", "name": "名", "posts": posts, "district": null, "demo": true, "locked": false,
             "enrolled": true, "capabilities": {"offline": offline, "desk": !offline, "password": !offline}});
-        rooms(&serde_json::from_value(profile).unwrap()).start()
+        serde_json::from_value(profile).unwrap()
+    }
+
+    fn start(roles: &[&str], offline: bool) -> Option<&'static str> {
+        rooms(&profile(roles, offline)).start()
+    }
+
+    #[test]
+    fn scores_are_read_at_a_desk_by_those_who_may() {
+        let score = |role: &str, offline| {
+            let profile = profile(&[role], offline);
+            rooms(&profile).score
+        };
+        for role in ["desk_town", "unit_leader", "assessor", "task_force"] {
+            assert!(score(role, false) && !score(role, true), "{role}");
+        }
+        for role in ["collector", "handler", "visitor", "admin"] {
+            assert!(!score(role, false), "{role}");
+        }
     }
 
     #[test]

@@ -42,6 +42,7 @@ pub mod proposal;
 pub mod rail;
 pub mod reporter;
 pub mod scene;
+pub mod score;
 pub mod selection;
 pub mod shape;
 pub mod stage;

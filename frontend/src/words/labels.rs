@@ -3,6 +3,8 @@
 
 use super::speaks_english;
 use model::ClosedList;
+use model::score::appeal::{AppealAction, AppealState};
+use model::score::period::{PeriodAction, PeriodState};
 
 /// Identifier and English words.
 type Entries = &'static [(&'static str, &'static str)];
@@ -37,6 +39,10 @@ pub fn english_of(chinese: &str) -> Option<&'static str> {
     by_label::<model::Status>(model::Status::ALL, chinese)
         .or_else(|| by_label::<model::Action>(model::Action::ALL, chinese))
         .or_else(|| by_label::<model::Group>(model::Group::ALL, chinese))
+        .or_else(|| by_label(PeriodState::ALL, chinese))
+        .or_else(|| by_label(PeriodAction::ALL, chinese))
+        .or_else(|| by_label(AppealState::ALL, chinese))
+        .or_else(|| by_label(AppealAction::ALL, chinese))
         .or_else(|| super::fields::english_of(chinese))
 }
 
@@ -165,6 +171,44 @@ lists! {
         "grant_exclude" "Exclude from scoring", "deny_exclude" "Keep in scoring", "confirm" "Confirm the late step",
         "dismiss" "Do not confirm the late step", "phone_duty" "Phone the duty room",
     }
+    Indicator model::score::Indicator {
+        "sign" "Signed for", "respond" "Responded", "done" "Completed", "solved" "Solved", "satisfied" "Satisfied", "redo" "Redone",
+        "order_late" "Order overdue", "false_visit" "False follow-up", "leak" "Personal data leaked", "proactive" "Found by themselves",
+        "merged" "Merged ticket", "paused" "Clock at rest",
+    }
+    Ground model::score::Ground {
+        "in_time" "in time", "late" "late", "not_contacted" "nobody was in touch, the reporter says", "denied_late" "sent back after the limit",
+        "yes" "solved or satisfied", "partly" "partly solved", "mostly" "mostly satisfied", "no" "not solved or not satisfied",
+        "happened" "happened", "left" "left the unit before it settled", "joined" "merged into it", "still" "clock at rest",
+    }
+    Uncounted model::score::Uncounted {
+        "excluded" "excluded", "merged" "merged", "paused" "clock at rest", "left" "left before", "flow" "came late", "window" "not measured",
+    }
+    Band model::score::band::Band { "fine" "Fine", "good" "Good", "improve" "Needs work", "few" "Too few" }
+    Progress model::score::band::Progress { "better" "better", "same" "the same", "worse" "worse", "few" "too few" }
+    Mark model::score::sheet::Mark {
+        "late_sign" "Signed late", "redo" "Redone", "false_visit" "False follow-up", "leak" "Personal data leaked", "order_late" "Order overdue",
+        "proactive" "Found and closed by themselves",
+    }
+    Signal model::score::sheet::Signal { "excluded" "Many exclusions", "on_spot" "Many solved on the spot" }
+    MixBy model::score::mix::MixBy { "grade" "grades", "category" "categories" }
+    PeriodState model::score::period::PeriodState {
+        "open" "Running", "settling" "Late work", "drafted" "Draft shown", "hearing" "Appeals heard", "frozen" "Frozen",
+    }
+    PeriodAction model::score::period::PeriodAction {
+        "publish_draft" "Publish the draft", "file_appeal" "Appeal", "hear_appeal" "Hear the appeal", "propose_freeze" "Propose the freeze",
+        "freeze" "Freeze", "amend" "Amend", "declare_window" "Declare time not measured", "read_sheet" "Read the sheets",
+    }
+    AppealReason model::score::appeal::AppealReason {
+        "record_wrong" "The record is wrong", "not_ours" "Not this unit's duty", "clock_wrong" "The limit is wrong", "counted_twice" "Counted twice",
+        "system" "System failure", "excluded_denied" "Exclusion, again", "other" "Other",
+    }
+    AppealState model::score::appeal::AppealState {
+        "filed" "waits for an opinion", "opined" "waits for a decision", "upheld" "upheld", "partly" "upheld in part", "denied" "denied",
+        "withdrawn" "taken back",
+    }
+    AppealAction model::score::appeal::AppealAction { "withdraw" "Take the appeal back", "opine" "Give an opinion", "decide" "Decide the appeal" }
+    Outcome model::score::appeal::Outcome { "upheld" "Upheld", "partly" "Upheld in part", "denied" "Denied" }
 }
 
 #[cfg(test)]

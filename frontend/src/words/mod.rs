@@ -9,6 +9,7 @@ mod labels;
 mod map;
 mod notes;
 mod refusals;
+mod score;
 mod settings;
 mod shell;
 mod tablet;
@@ -23,6 +24,7 @@ pub use labels::{Labelled, label, member};
 pub use map::*;
 pub use notes::*;
 pub use refusals::{sentence, sentence_of};
+pub use score::*;
 pub use settings::*;
 pub use shell::*;
 pub use tablet::*;
@@ -96,6 +98,7 @@ mod tests {
             ACT_TEXTS,
             DESK_TEXTS,
             TODAY_TEXTS,
+            SCORE_TEXTS,
             SETTINGS_TEXTS,
             TABLET_TEXTS,
         ];

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tests::browser::Browser;
 use tests::device::{PIN, issue};
 use tests::screens::sign_in;
-use tests::{Device, Pool, photo};
+use tests::{Device, Pool, photo, scores};
 
 /// What stands behind a door.
 #[derive(Debug, Deserialize)]
@@ -217,9 +217,12 @@ async fn every_door_of_the_window_leads_somewhere() -> Result<()> {
             .iter()
             .any(|p| p == room || p.starts_with(&format!("{room}/")))
     };
-    // The desk's page is a browser's; the start is left for a person's first page.
+    // The desk's page and the scores are a browser's; the start is left for a person's first page.
     let unreached: Vec<_> = rooms.iter().filter(|room| !reached(room)).collect();
-    ensure!(unreached == ["/pool"], "{unreached:?} of {rooms:?}");
+    ensure!(
+        unreached == ["/pool", "/score"],
+        "{unreached:?} of {rooms:?}"
+    );
     let names = registered(sources![
         "screens/today.rs",
         "screens/outbox.rs",
@@ -289,6 +292,7 @@ const HERE_NOT: &[&str] = &[
     "may-above",
     "mine-back",
     "more-acts",
+    "nav-score",
     // A window has a PIN and no password.
     "password-open",
     "password-sheet",
@@ -298,9 +302,23 @@ const HERE_NOT: &[&str] = &[
     "waits-undo",
 ];
 
+/// Of 考核表: what other hands find there, and what stands there before the draft or for a longer list than the demo's.
+const OTHER_HANDS: &[&str] = &[
+    "line-amend",
+    "score-more",
+    "score-trouble",
+    "window-from",
+    "window-until",
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_door_of_a_browser_leads_somewhere() -> Result<()> {
-    let pool = tokio::task::spawn_blocking(Pool::rich).await?;
+    let pool = tokio::task::spawn_blocking(|| {
+        let pool = Pool::rich();
+        scores::heard(&pool);
+        pool
+    })
+    .await?;
     let browser = Browser::chromium(&pool.url(), 1280, 800).await?;
     browser.find("sign-in-user").await?;
     let password = pool.demo["password"]
@@ -315,10 +333,25 @@ async fn every_door_of_a_browser_leads_somewhere() -> Result<()> {
         // Doors are told apart for each role: the same page offers other acts.
         walked.gone.clear();
         let starts = ["/today", "/capture", "/mine", "/nearby", "/settings"];
-        let rooms: Vec<String> = starts.map(String::from).to_vec();
+        let mut rooms: Vec<String> = starts.map(String::from).to_vec();
+        if role == "unit_leader" {
+            rooms.push("/score".into());
+        }
         walked.walk(&browser, &rooms).await.context(role)?;
     }
     browser.close().await?;
     ensure!(walked.faults.is_empty(), "{}", walked.faults.join("\n"));
+    let names = registered(sources![
+        "screens/score/mod.rs",
+        "screens/score/head.rs",
+        "screens/score/table.rs",
+        "screens/score/sheet.rs",
+        "screens/score/lines.rs",
+        "screens/score/appeals.rs",
+        "screens/score/quality.rs",
+        "screens/score/form.rs",
+    ]);
+    let unseen = missing(&names, &walked.names, OTHER_HANDS);
+    ensure!(unseen.is_empty(), "nobody came to {unseen:?}");
     Ok(())
 }

@@ -19,6 +19,7 @@ mod map;
 mod morning;
 mod offline_day;
 mod rough;
+mod score_month;
 mod six_taps;
 mod two_windows;
 mod window;

@@ -71,6 +71,15 @@ fn live(desk: Desk) -> AnyView {
 /// One link: how many, how many late; a press shows them.
 fn counter(desk: Desk, link: Link) -> AnyView {
     let counted = counted(link);
+    if link == Link::Assess && desk.app.session.rooms().score {
+        return view! {
+            <A href="/score" attr:class="counter" attr:data-test="link-assess">
+                <span class="counter-link">{w::label(link)}</span>
+                <span class="counter-body"><strong>{w::SCORE.t()}</strong><span class="faint">{w::SCORE_OPEN.t()}</span></span>
+            </A>
+        }
+        .into_any();
+    }
     let over = link == Link::Press;
     let count = move || match over {
         true => desk.pressed(),
@@ -98,6 +107,9 @@ fn counter(desk: Desk, link: Link) -> AnyView {
     let press = move |_| desk.view_link(link);
     let words = move || match (counted, late()) {
         _ if over => view! { <span class="faint">{w::PRESSED.t()}</span> }.into_any(),
+        (false, _) if link == Link::Assess => {
+            view! { <span class="faint">{w::SCORE_CLOSED.t()}</span> }.into_any()
+        }
         (false, _) => view! { <span class="faint">{w::COMES_LATER.t()}</span> }.into_any(),
         (true, 0) => view! { <span class="faint">{w::LATE_NONE.t()}</span> }.into_any(),
         (true, n) => view! { <span class="late">{w::LATE_COUNT.with(&[&n])}</span> }.into_any(),

@@ -113,6 +113,9 @@ fn answer(desk: Desk, press: Press, focus: Focus) {
             }
         }
         Press::Link(n) if !writing => {
+            if Link::ALL.get(n - 1) == Some(&Link::Assess) && desk.app.session.rooms().score {
+                return desk.app.go("/score".into());
+            }
             if let Some(link) = Link::ALL.get(n - 1).filter(|l| counted(**l)) {
                 desk.view_link(*link);
                 browser::focus("desk-table");
