@@ -51,6 +51,7 @@ fn numbers(score: Score, unit: &SheetReply) -> AnyView {
     view! {
         <section class="score-sheet" data-test="score-sheet">
             <h2>{unit.name.clone()}" · "{score::hundredths(unit.r#final)}" "{pill(score::band(unit.band))}</h2>
+            <p class="faint">{unit.month.clone()}" · "{w::label(unit.state)}" · "{unit.rules.clone()}</p>
             {looks.into_iter().map(look).collect_view()}
             <dl class="score-numbers">
                 {rates.collect_view()}
