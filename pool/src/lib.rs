@@ -12,6 +12,7 @@ pub mod cli;
 pub mod clock;
 pub mod consent;
 pub mod devices;
+pub mod draw;
 pub mod erase;
 pub mod error;
 pub mod export;

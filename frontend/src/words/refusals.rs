@@ -112,6 +112,7 @@ sentences! {
     "posts_exclude" "An administrator or an auditor cannot hold other posts; give them to different people";
     "district_invalid" "The district file is wrong at {place}: {detail}";
     "body_too_large" "Too large: {sent}, at most {max}; split it or shorten it";
+    "inspectors_few" "Nobody can be sent to {value}: two are needed, not of its unit and not the pair of last time; add inspectors";
     "cursor_invalid" "This page of the list is no longer valid; start from the first page";
     // not now
     "wrong_status" "The ticket is at “{status}”; “{action}” is not possible now";
@@ -140,6 +141,7 @@ sentences! {
     "appeal_known" "This line was appealed against already; see the list of appeals";
     "appeal_state" "This appeal is at “{state}” now, so “{action}” is not possible";
     "appeals_open" "{count} appeals are not decided yet; settle them before the freeze";
+    "draw_mismatch" "This draw does not fit, at step {step}: {detail}";
     "window_closed" "The draft is published; no clock-free time can be added to this month any more";
     "not_ruled_yet" "The step before has not reached the pool; sync first";
     "needs_pool" "This step needs a connection to the pool; what you wrote is kept";

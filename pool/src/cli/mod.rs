@@ -4,6 +4,7 @@ mod backup;
 mod basemap;
 mod consent;
 mod devices;
+mod draw;
 mod erase;
 mod init;
 mod lists;
@@ -75,6 +76,9 @@ enum Command<M: Subcommand> {
     Rules(rules::Rules),
     /// 一个月的考核表，与 read_sheet 相同
     Score(score::Score),
+    /// 抽取
+    #[command(subcommand)]
+    Draw(draw::Draw),
     #[command(flatten)]
     More(M),
     /// 为一台设备生成一次性登记码
@@ -134,6 +138,7 @@ pub fn main<M: More>() -> ExitCode {
         Command::Users(c) => c.run(),
         Command::Rules(c) => c.run(),
         Command::Score(c) => c.run(),
+        Command::Draw(c) => c.run(),
         Command::More(c) => c.run().map(Printed::from),
         Command::EnrolCode(c) => c.run(),
         Command::Devices(c) => c.run(),

@@ -106,6 +106,7 @@ codes! {
     DistrictInvalid "district_invalid" Input "区域文件不对，位置 {place}：{detail}",
     BodyTooLarge "body_too_large" Input "内容太大：{sent}，最多 {max}，请分开或删减后重试",
     ExportTooLarge "export_too_large" Input "一次最多导出 {max} 件，符合条件的有 {count} 件，请缩小范围后分次导出",
+    InspectorsFew "inspectors_few" Input "「{value}」找不到两位可以去查的人：须不是本单位的，也不是上次的同一组，请增加人员",
     CursorInvalid "cursor_invalid" Input "翻页位置无效，请从第一页重新开始",
 
     // not now
@@ -171,6 +172,7 @@ codes! {
     AppealKnown "appeal_known" State "这一条已经申诉过，请在申诉列表里查看",
     AppealState "appeal_state" State "这件申诉现在是「{state}」，不能「{action}」",
     AppealsOpen "appeals_open" State "还有 {count} 件申诉没有决定，请先处理完再定稿",
+    DrawMismatch "draw_mismatch" State "这次抽取对不上，在第 {step} 步：{detail}",
     WindowClosed "window_closed" State "初稿已经公布，这个月不能再登记免计时段",
     NotRuledYet "not_ruled_yet" State "上一步还没有送达工单池，请先同步",
     NeedsPool "needs_pool" Network "这一步须联网办理，请连上工单池后再试；内容已保留",

@@ -15,6 +15,7 @@ pub mod datum;
 pub mod deadline;
 pub mod decide;
 pub mod district;
+pub mod draw;
 pub mod duty;
 pub mod edit;
 pub mod effect;

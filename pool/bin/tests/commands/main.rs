@@ -3,6 +3,7 @@
 mod backup;
 mod basemap;
 mod desk;
+mod draw;
 mod enrol_qr;
 mod init;
 mod outlines;
