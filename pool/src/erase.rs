@@ -1,6 +1,7 @@
 //! What a reporter leaves in the pool beside one ticket's document goes for good, wherever it lies: the side record, the
-//! texts of visits, supervision and exclusions, those of appeals against its verdicts, the reasons why somebody looked, files
-//! waiting on the shelf, and the database's own log of changes. The document and its rulings stay; they hold none of it.
+//! texts of visits, supervision and exclusions, those of appeals against its verdicts and of 通报, the reasons why somebody
+//! looked, files waiting on the shelf, and the database's own log of changes. The document and its rulings stay; they hold
+//! none of it.
 
 use crate::store::{Entry, Store};
 use crate::{Result, export};
@@ -21,7 +22,8 @@ pub fn erase(store: &Arc<Store>, id: &TicketId, now: Moment) -> Result<Erased> {
     let id = id.clone();
     let records = store.write_now(move |tx| {
         let place = tx.ticket(&id)?.ok_or(Code::NotFound)?;
-        let beside = tx.erase_personal(place.n)? + tx.erase_appeals(place.n)?;
+        let beside =
+            tx.erase_personal(place.n)? + tx.erase_appeals(place.n)? + tx.erase_notices(place.n)?;
         let reasons = tx.erase_reasons(place.n, &id, now)?;
         tx.audit(&Entry {
             at: now,

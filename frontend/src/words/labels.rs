@@ -209,6 +209,15 @@ lists! {
     }
     AppealAction model::score::appeal::AppealAction { "withdraw" "Take the appeal back", "opine" "Give an opinion", "decide" "Decide the appeal" }
     Outcome model::score::appeal::Outcome { "upheld" "Upheld", "partly" "Upheld in part", "denied" "Denied" }
+    ItemKind model::notice::ItemKind {
+        "stale" "Dragging on", "false_visit" "False follow-up", "low_sat" "Low satisfaction", "order_late" "Order overdue", "praise" "Praise",
+    }
+    NoticeState model::notice::NoticeState {
+        "asked" "Units are heard", "heard" "To be settled", "settled" "To be signed", "published" "Published", "answered" "Answered",
+    }
+    NoticeAction model::notice::NoticeAction {
+        "state_item" "Be heard", "keep_item" "Keep or drop", "sign_notice" "Sign the notice", "answer_item" "Answer the notice",
+    }
 }
 
 #[cfg(test)]

@@ -141,6 +141,8 @@ sentences! {
     "appeal_known" "This line was appealed against already; see the list of appeals";
     "appeal_state" "This appeal is at “{state}” now, so “{action}” is not possible";
     "appeals_open" "{count} appeals are not decided yet; settle them before the freeze";
+    "notice_state" "This notice is {state} now: it cannot be done: {action}";
+    "notice_known" "The notice of {month} is drafted already; go on with it";
     "draw_mismatch" "This draw does not fit, at step {step}: {detail}";
     "window_closed" "The draft is published; no clock-free time can be added to this month any more";
     "not_ruled_yet" "The step before has not reached the pool; sync first";

@@ -159,7 +159,7 @@ fn line(reader: Reader, appeal: &Appeal, heard: bool) -> Result<AppealLine> {
 }
 
 /// Whether this person leads this unit, or one above it.
-fn leads(person: &Person, unit: &UnitCode) -> bool {
+pub(super) fn leads(person: &Person, unit: &UnitCode) -> bool {
     let mut posts = person.posts_as(Role::UnitLeader);
     posts.any(|p| p.unit == *unit || p.below.contains(unit))
 }
@@ -236,7 +236,7 @@ pub fn decide(desk: &Desk, ask: &DecideAppeal) -> Result<AppealLine> {
 }
 
 impl Desk<'_> {
-    fn reader(&self) -> Reader<'_> {
+    pub(super) fn reader(&self) -> Reader<'_> {
         Reader {
             db: self.tx,
             keys: self.keys,

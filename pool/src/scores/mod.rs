@@ -6,6 +6,7 @@ mod book;
 mod course;
 mod freeze;
 mod lines;
+pub mod notice;
 mod sheets;
 mod sight;
 

@@ -110,6 +110,14 @@ fn expected(call: &str, role: Role) -> &'static str {
         "declare_window" if role == TaskForce => "window_closed",
         "file_appeal" | "withdraw_appeal" | "opine_appeal" | "decide_appeal" => "no_post",
         "propose_freeze" | "freeze" | "amend" | "declare_window" => "no_post",
+        "read_notice" => posts(SCORES),
+        // The draft of the month is there by then; what there is to name is another matter.
+        "draft_notice" if role == Supervisor => "",
+        "draft_notice" if role == Assessor => "notice_known",
+        "state_item" | "answer_item" if role == UnitLeader => "not_found",
+        "keep_item" if role == Supervisor => "not_found",
+        "sign_notice" if role == TaskForce => "version_stale",
+        "draft_notice" | "state_item" | "keep_item" | "sign_notice" | "answer_item" => "no_post",
         "list_people" => posts(&[Admin]),
         "save_person" if role == Admin => "own_posts",
         "put_leave" if role == Admin => "own_posts",
@@ -167,6 +175,15 @@ fn body(call: &str, role: Role, id: &str) -> Value {
         "declare_window" => {
             let (from, until) = ("2024-01-02T00:00:00Z", "2024-01-03T00:00:00Z");
             json!({"month": MONTH, "from": from, "until": until, "reason": "试"})
+        }
+        "read_notice" | "draft_notice" => json!({"month": MONTH}),
+        "state_item" => json!({"month": MONTH, "item": 7, "version": 1, "text": "试"}),
+        "keep_item" => {
+            json!({"month": MONTH, "item": 7, "version": 1, "keep": true, "reason": "试"})
+        }
+        "sign_notice" => json!({"month": MONTH, "version": 9}),
+        "answer_item" => {
+            json!({"month": MONTH, "item": 7, "version": 1, "cause": "试", "measure": "试", "due": "2099-01-01T00:00:00Z"})
         }
         // The administrator's own: nobody arranges that.
         "save_person" => json!({"user": "demo_admin", "name": "演示", "posts": []}),

@@ -3,6 +3,7 @@
 
 mod course;
 mod month;
+mod named;
 mod past;
 mod random;
 mod room;

@@ -172,6 +172,8 @@ codes! {
     AppealKnown "appeal_known" State "这一条已经申诉过，请在申诉列表里查看",
     AppealState "appeal_state" State "这件申诉现在是「{state}」，不能「{action}」",
     AppealsOpen "appeals_open" State "还有 {count} 件申诉没有决定，请先处理完再定稿",
+    NoticeState "notice_state" State "这一步现在不能办：通报是「{state}」，不能「{action}」",
+    NoticeKnown "notice_known" State "{month} 的通报已经起草，请接着办理",
     DrawMismatch "draw_mismatch" State "这次抽取对不上，在第 {step} 步：{detail}",
     WindowClosed "window_closed" State "初稿已经公布，这个月不能再登记免计时段",
     NotRuledYet "not_ruled_yet" State "上一步还没有送达工单池，请先同步",

@@ -32,6 +32,7 @@ pub mod kinds;
 pub mod locator;
 pub mod mask;
 pub mod moment;
+pub mod notice;
 pub mod number;
 pub mod overlay;
 pub mod person;

@@ -1,6 +1,7 @@
 //! docs/glossary.md names every word of the field with its English identifier and its Rust type. The tables of closed lists
 //! are compared with the code; `UPDATE=1 cargo test -p model --test glossary` writes them again.
 
+use model::notice::{ItemKind, NoticeState};
 use model::score::appeal::{AppealReason, AppealState, Outcome};
 use model::score::band::{Band, Progress, Standing};
 use model::score::mix::MixBy;
@@ -34,7 +35,7 @@ fn lists() -> String {
         "是否满意" Satisfied, "通话结果" CallOutcome, "退单原因" ReturnReason, "挂账原因" HangReason, "督办种类" PressKind, "剔除原因" ExcludeReason,
         "单位分组" UnitGroup, "约谈建议" TalkVerdict, "考核条目" Indicator, "条目理由" Ground, "未计" Uncounted, "扣分与加分" Mark,
         "同组比较" Standing, "档次" Band, "进退" Progress, "构成影响" MixBy, "考核月份" PeriodState, "申诉理由" AppealReason,
-        "申诉状态" AppealState, "申诉决定" Outcome);
+        "申诉状态" AppealState, "申诉决定" Outcome, "通报事项" ItemKind, "通报状态" NoticeState);
     out
 }
 

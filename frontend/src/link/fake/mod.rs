@@ -210,7 +210,13 @@ fn answer(world: &mut World, call: Call) -> Result<Value, ApiError> {
         | Call::ProposeFreeze(_)
         | Call::Freeze(_)
         | Call::Amend(_)
-        | Call::DeclareWindow(_) => Err(Code::NeedsPool.into()),
+        | Call::DeclareWindow(_)
+        | Call::ReadNotice(_)
+        | Call::DraftNotice(_)
+        | Call::StateItem(_)
+        | Call::KeepItem(_)
+        | Call::SignNotice(_)
+        | Call::AnswerItem(_) => Err(Code::NeedsPool.into()),
         Call::ExportTickets(ask) => world.export(&ask).and_then(say),
         Call::ListNotes(_) => say(Notes {
             notes: world.notes.clone(),

@@ -11,7 +11,7 @@ use super::reads::{profile, read_district, read_ticket};
 use super::reporters::{find_reporters, read_reporter};
 use super::views::{drop_view, list_views, save_view};
 use super::writes::change;
-use super::{boards, office, scores};
+use super::{boards, named, office, scores};
 use crate::scores::{Asked, Desk};
 use crate::{Error, Result, auth, ingest};
 use api::call::{ActCall, ChooseFactCall, PoolCalls};
@@ -200,6 +200,29 @@ impl PoolCalls for Answers {
     async fn declare_window(&self, caller: Caller, ask: DeclareWindow) -> Result<PeriodReply> {
         let month = ask.month.clone();
         scores::step(&self.app, caller.person, month, Asked::Window(ask)).await
+    }
+
+    async fn read_notice(&self, caller: Caller, ask: ReadNotice) -> Result<NoticeReply> {
+        named::read(&self.app, caller.person, ask).await
+    }
+    async fn draft_notice(&self, caller: Caller, ask: DraftNotice) -> Result<NoticeReply> {
+        named::draft(&self.app, caller.person, ask).await
+    }
+    async fn state_item(&self, caller: Caller, ask: StateItem) -> Result<NoticeReply> {
+        let work = move |desk: &Desk| crate::scores::notice::state(desk, &ask);
+        scores::at_desk(&self.app, caller.person, work).await
+    }
+    async fn keep_item(&self, caller: Caller, ask: KeepItem) -> Result<NoticeReply> {
+        let work = move |desk: &Desk| crate::scores::notice::keep(desk, &ask);
+        scores::at_desk(&self.app, caller.person, work).await
+    }
+    async fn sign_notice(&self, caller: Caller, ask: SignNotice) -> Result<NoticeReply> {
+        let work = move |desk: &Desk| crate::scores::notice::sign(desk, &ask);
+        scores::at_desk(&self.app, caller.person, work).await
+    }
+    async fn answer_item(&self, caller: Caller, ask: AnswerItem) -> Result<NoticeReply> {
+        let work = move |desk: &Desk| crate::scores::notice::answer(desk, &ask);
+        scores::at_desk(&self.app, caller.person, work).await
     }
 
     async fn list_people(&self, _: Caller, ask: ListPeople) -> Result<People> {

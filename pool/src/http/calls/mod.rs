@@ -4,6 +4,7 @@ mod alike;
 mod answers;
 mod boards;
 mod lists;
+mod named;
 mod office;
 mod reads;
 mod reporters;

@@ -8,6 +8,7 @@ use super::{Access, Admitted, AnsweredAt, CallInfo, CallKind, Posts, Request, un
 use crate::boards::*;
 use crate::desk::*;
 use crate::field::*;
+use crate::named::*;
 use crate::office::*;
 use crate::scores::*;
 use crate::types::*;
@@ -66,6 +67,13 @@ calls! {
         freeze "考核定稿" Changes () [TaskForce] Freeze(Freeze) => PeriodReply,
         amend "更正已定稿的考核" Changes () [Assessor TaskForce] Amend(Amend) => PeriodReply,
         declare_window "登记免计时段" Changes () [TaskForce] DeclareWindow(DeclareWindow) => PeriodReply,
+        // 通报
+        read_notice "一个月的通报" Reads () [DeskTown DeskDistrict UnitLeader Supervisor Assessor TaskForce] ReadNotice(ReadNotice) => NoticeReply,
+        draft_notice "起草通报，请各单位申辩" Changes () [Supervisor Assessor] DraftNotice(DraftNotice) => NoticeReply,
+        state_item "对通报的一项申辩" Changes () [UnitLeader] StateItem(StateItem) => NoticeReply,
+        keep_item "核定通报的一项：保留或去掉" Changes () [Supervisor] KeepItem(KeepItem) => NoticeReply,
+        sign_notice "签发通报" Changes () [TaskForce] SignNotice(SignNotice) => NoticeReply,
+        answer_item "答复通报的一项" Changes () [UnitLeader] AnswerItem(AnswerItem) => NoticeReply,
         // behind the desk
         list_people "人员和岗位" Reads () [Admin] ListPeople(ListPeople) => People,
         save_person "新建人员或调整岗位" Changes () [Admin] SavePerson(SavePerson) => PersonSaved,
