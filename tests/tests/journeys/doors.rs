@@ -302,9 +302,11 @@ const HERE_NOT: &[&str] = &[
     "waits-undo",
 ];
 
-/// Of 考核表: what other hands find there, and what stands there before the draft or for a longer list than the demo's.
+/// Of 考核表: what other hands find there, what stands there before the draft or for a longer list than the demo's, and what a
+/// refusal says, which comes when the pool has answered.
 const OTHER_HANDS: &[&str] = &[
     "line-amend",
+    "score-error",
     "score-more",
     "score-trouble",
     "window-from",
@@ -336,6 +338,9 @@ async fn every_door_of_a_browser_leads_somewhere() -> Result<()> {
         let mut rooms: Vec<String> = starts.map(String::from).to_vec();
         if role == "unit_leader" {
             rooms.push("/score".into());
+            // What stands behind another page's door is walked from that page.
+            let (month, unit) = (scores::last_month(), scores::led_unit(&pool));
+            rooms.push(format!("/score/{month}~u~{unit}~bad"));
         }
         walked.walk(&browser, &rooms).await.context(role)?;
     }
