@@ -1,5 +1,5 @@
-//! Work that costs the processor a while and that nobody is kept waiting for: a large frame, a stranger's guess. It has threads of
-//! its own, which stand back behind those that answer people.
+//! Work that costs the processor a while: a large frame or page, a stranger's guess. It has threads of its own, which stand back
+//! behind those that answer people.
 
 use crate::{Error, Result};
 use std::sync::LazyLock;
@@ -8,8 +8,8 @@ use tokio::runtime::{Builder, Runtime};
 /// How far they stand back: as niceness counts it, about a tenth of the share of a thread that does not.
 #[cfg(target_os = "linux")]
 const BACK: i32 = 10;
-/// Threads at most. How many things are worked at is bounded where they are let in.
-const THREADS: usize = 32;
+/// Things worked at together: a frame or a page takes a few dozen megabytes while it is unpacked or packed.
+const THREADS: usize = 4;
 
 static PATIENT: LazyLock<std::io::Result<Runtime>> = LazyLock::new(|| {
     Builder::new_current_thread()

@@ -7,7 +7,8 @@ mod page;
 
 pub use heads::exchange;
 
-use crate::store::{Device, Entry, Store, Tx};
+use crate::patient::patiently;
+use crate::store::{Db, Device, Entry, Store, Tx};
 use crate::{Error, Result, stamp};
 use api::sync::PullRequest;
 use cursor::Claim;
@@ -16,8 +17,11 @@ use model::{Moment, scope};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// Answers a pull, as of `now`: the page as it travels. Before anything else is waited for it is packed, by one of the few
-/// threads that serve requests, so that of many devices at once only few pages, and few packers, are ever in memory.
+/// Tickets of a page that is packed where it is answered; more take a while, and are packed with patience.
+const AT_ONCE: usize = 16;
+
+/// Answers a pull, as of `now`: the page as it travels. Of many devices that begin anew at once only few pages, and of all few
+/// packers, are ever in memory.
 pub async fn pull(
     store: &Arc<Store>,
     now: Moment,
@@ -48,24 +52,33 @@ pub async fn pull(
         }
         _ => None,
     };
-    let (mut page, after) = store
-        .read(move |db| {
-            db.with_columns(|snapshot| {
-                let start = page::Start {
-                    device,
-                    person: &person,
-                    request,
-                    tag,
-                    district: &district,
-                    told,
-                };
-                start.page(snapshot, now)
-            })
+    let work = move |db: &Db| {
+        db.with_columns(|snapshot| {
+            let start = page::Start {
+                device,
+                person: &person,
+                request,
+                tag,
+                district: &district,
+                told,
+            };
+            start.page(snapshot, now)
         })
-        .await?;
+    };
+    // Nor does a desk wait for those: they take no reader of its own, and their threads stand back.
+    let (mut page, after) = match turn {
+        Some(_) => {
+            let store = store.clone();
+            patiently(move || store.read_now(work)).await??
+        }
+        None => store.read(work).await?,
+    };
     page.cursor = cursor::give(&store.keys, &before.id, page.epoch, page.cursor);
-    let packed = sync::encode_page(&page)?;
-    drop(page);
+    let edited = page.bundle.as_ref().map_or(0, |b| b.tickets.len());
+    let packed = match page.tickets.len() + edited {
+        0..=AT_ONCE => sync::encode_page(&page)?,
+        _ => patiently(move || sync::encode_page(&page)).await??,
+    };
     drop(turn);
     if page::must_keep(&before, &after) {
         store.write(move |tx| tx.note_pull(&after)).await?;
