@@ -9,6 +9,7 @@ const SIZE: &str = "zs12345.size";
 const SOUND: &str = "zs12345.sound";
 const LOCK: &str = "zs12345.lock";
 const WAITING: &str = "zs12345.waiting";
+const ZONE: &str = "zs12345.zone";
 
 /// The themes: identifier and name; the first follows the system.
 pub const THEMES: [(&str, Text); 4] = [
@@ -84,6 +85,15 @@ pub fn note_waiting(count: usize) {
     if waiting() != count {
         browser::keep(WAITING, &count.to_string());
     }
+}
+
+/// Whether this browser was not told before that its zone and the district's differ by these minutes east of UTC; from now on
+/// it was.
+pub fn hears_zone_first(own: i32, district: i32) -> bool {
+    let pair = format!("{own} {district}");
+    let first = browser::kept(ZONE).as_ref() != Some(&pair);
+    browser::keep(ZONE, &pair);
+    first
 }
 
 /// How many waited when it was noted last.

@@ -9,6 +9,7 @@ mod toasts;
 mod version;
 
 use crate::link::Link;
+use crate::preferences;
 use crate::route::{Address, How};
 use crate::view_model::lists::Lists;
 use crate::view_model::time;
@@ -208,10 +209,12 @@ impl AppContext {
         known.unwrap_or(self.clock.own_offset)
     }
 
-    /// Says once that this machine's zone is another than the district's.
+    /// Says once, not with each page that is loaded, that this machine's zone is another than the district's.
     fn tell_zone(self) {
         let offset = self.offset();
-        if self.clock.differs_first(offset) {
+        if self.clock.differs_first(offset)
+            && preferences::hears_zone_first(self.clock.own_offset, offset)
+        {
             self.toasts.say(w::ZONE_OTHER.with(&[&time::zone(offset)]));
         }
     }

@@ -1,21 +1,22 @@
-//! For posts without ticket content (系统管理员, 审计员): says so, and lets them go.
+//! For posts without ticket content (系统管理员, 审计员): says so, above what they decide on here. Test: `closed`.
 
-use crate::parts::icons::{Icon, Sign};
-use crate::parts::leave::LeaveButton;
+use crate::screens::settings::SettingsPage;
+use crate::screens::shell::OfficerShell;
 use crate::words as w;
 use leptos::prelude::*;
 
-/// The page.
+/// The page, whatever the address.
 #[component]
 pub fn Closed() -> impl IntoView {
     view! {
-        <main class="gate" id="main">
-            <div class="gate-card stack">
-                <span class="gate-sign"><Sign icon=Icon::Shield /></span>
-                <h1>{w::CLOSED_TITLE.t()}</h1>
-                <p class="lead">{w::CLOSED_LEAD.t()}</p>
-                <div class="row"><LeaveButton whole=true /></div>
+        <OfficerShell>
+            <div class="page settings">
+                <section class="card-box" data-test="closed">
+                    <h2 class="card-name">{w::CLOSED_TITLE.t()}</h2>
+                    <p>{w::CLOSED_LEAD.t()}</p>
+                </section>
             </div>
-        </main>
+            <SettingsPage />
+        </OfficerShell>
     }
 }

@@ -83,7 +83,7 @@ texts! { SHELL_TEXTS;
     THEME_DARK "深色" "dark";
     THEME_SUN "日光" "sunlight";
     CLOSED_TITLE "这个岗位看不到工单内容" "This post has no ticket content";
-    CLOSED_LEAD "系统管理员和审计员不接触工单。用户、规则和审计在后面的版本里办理，现在请用命令行。" "Administrators and auditors have no access to tickets. Users, rules and the audit log come to the screen later; use the command line for now.";
+    CLOSED_LEAD "系统管理员和审计员不接触工单。密码在下面改；系统管理员还在下面停用、确认设备，同意别人的改动。人员、规则、审计记录用命令行办理。" "Administrators and auditors have no access to tickets. Change your password below; administrators also revoke and confirm devices there, and consent to changes. People, rules and the audit log: by command line.";
     NOWHERE "没有这个页面" "There is no such page";
     GO_HOME "回到首页" "Go to the start";
     // the line that says what waits
@@ -124,7 +124,7 @@ texts! { SHELL_TEXTS;
     SYNC_RESUMED "已恢复同步" "Sync goes on";
     MORE_HERE "超过网关的上限" "more than the gateway takes";
     GATEWAY_MAX "以网关的设置为准" "what the gateway is set to";
-    ZONE_OTHER "这台电脑的时区与本区不同；页面上都是本区时间（{0}）" "This computer is in another time zone; all times here are the district's ({0})";
+    ZONE_OTHER "这台设备的时区与本区不同；页面上都是本区时间（{0}）" "This device is in another time zone; all times here are the district's ({0})";
     STALE "超过 3 天没有联通，请找有网络的地方，或联系管理员" "No contact for over 3 days: find a network or ask the administrator";
     SYNC_DONE "同步完成：送出 {0} 项、照片 {1} 张，收到 {2} 件" "Synced: {0} changes and {1} photos sent, {2} tickets received";
     ROOM_LEFT "可再拍约 {0} 张" "Room for about {0} photos";

@@ -257,5 +257,7 @@ async fn a_machine_in_another_zone_shows_the_districts_time_and_says_so_once() -
     let line = "return document.querySelector('.deadlines').textContent";
     let line: String = browser.told(line).await?;
     ensure!(!line.contains(&clock(0)), "the machine's own time: {line}");
+    let again = browser.text().await;
+    ensure!(!again.contains("时区与本区不同"), "not with each page");
     browser.close().await
 }
