@@ -12,7 +12,7 @@ use model::{Code, Denial, Moment, Sha256, TicketId};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use sync::Push;
-use sync::rescue::{BYTES_FULL, BYTES_MAX, Header, PARTS_MAX, Part, write};
+use sync::rescue::{BYTES_FULL, BYTES_MAX, Header, PARTS_MAX, Part, Writing};
 
 /// Bytes of one bundle, at most.
 pub const RESCUE_MAX: u64 = BYTES_MAX as u64;
@@ -47,6 +47,20 @@ impl Picture {
         let all = of_tickets.chain(of_papers);
         all.filter(|p| seen.insert(p.sha256.as_str().to_string()))
             .collect()
+    }
+
+    /// As a part of a bundle; none when it does not read here.
+    fn part(&self, vault: &Vault) -> Option<Part> {
+        let bytes = vault.get(&self.sha256, Size::Full).ok()??;
+        let sha256 = self.sha256.clone();
+        Some(match self.ticket.clone() {
+            Some(ticket) => Part::Photo {
+                sha256,
+                ticket,
+                bytes,
+            },
+            None => Part::Image { sha256, bytes },
+        })
     }
 }
 
@@ -128,29 +142,22 @@ impl Rescue {
         &self.state
     }
 
-    /// One of its bundles, from 0 on, and how many of its photos do not read here and are left out.
+    /// One of its bundles, from 0 on, and how many of its photos do not read here and are left out. One photo at a time is in
+    /// memory beside the bundle; each is read twice, since a bundle says at its head how long its parts are.
     pub fn write(&self, file: usize, vault: &Vault, now: Moment) -> Result<(Vec<u8>, u64)> {
         let none = || Denial::new(Code::ValueUnknown).with("field", "file");
         let (texts, pictures) = self
             .files
             .get(file)
             .ok_or_else(|| none().with("value", file))?;
-        let mut parts = self.texts[texts.clone()].to_vec();
-        let mut lost = 0;
-        for picture in &self.pictures[pictures.clone()] {
-            let (sha256, ticket) = (picture.sha256.clone(), picture.ticket.clone());
-            let Ok(Some(bytes)) = vault.get(&sha256, Size::Full) else {
-                lost += 1;
-                continue;
-            };
-            parts.push(match ticket {
-                Some(ticket) => Part::Photo {
-                    sha256,
-                    ticket,
-                    bytes,
-                },
-                None => Part::Image { sha256, bytes },
-            });
+        let (texts, pictures) = (&self.texts[texts.clone()], &self.pictures[pictures.clone()]);
+        let mut lengths: Vec<usize> = texts.iter().map(Part::length).collect();
+        let mut whole = Vec::new();
+        for picture in pictures {
+            if let Some(part) = picture.part(vault) {
+                lengths.push(part.length());
+                whole.push(picture);
+            }
         }
         let header = Header {
             pool: self.identity.pool.clone(),
@@ -163,8 +170,16 @@ impl Rescue {
             parts: Vec::new(),
         };
         let drawn = zeroize::Zeroizing::new(keys::random::<32>()?);
-        let bytes = write(header, &parts, &drawn, &self.pool, &self.signing)?;
-        Ok((bytes, lost))
+        let mut writing = Writing::begin(header, &lengths, &drawn, &self.pool)?;
+        for text in texts {
+            writing.add(text)?;
+        }
+        let gone = || Denial::new(Code::StoreFailed).with("detail", "photo");
+        for picture in &whole {
+            writing.add(&picture.part(vault).ok_or_else(gone)?)?;
+        }
+        let lost = (pictures.len() - whole.len()) as u64;
+        Ok((writing.end(&self.signing)?, lost))
     }
 }
 

@@ -12,7 +12,7 @@ mod part;
 mod seal;
 
 pub use part::Part;
-pub use seal::write;
+pub use seal::{Writing, write};
 
 use crate::frame::hex32;
 use ed25519_dalek::{Signature, SigningKey, VerifyingKey};

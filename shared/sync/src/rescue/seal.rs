@@ -93,32 +93,81 @@ pub fn write(
     pool: &VerifyingKey,
     device: &SigningKey,
 ) -> Result<Vec<u8>, Denial> {
-    let once = SigningKey::from_bytes(drawn);
-    let sealed = |part: &Part| u32::try_from(part.length() + TAG).unwrap_or(u32::MAX);
-    let header = Header {
-        once: once.verifying_key().to_bytes(),
-        parts: parts.iter().map(sealed).collect(),
-        ..header
-    };
-    let body: usize = header.parts.iter().map(|n| *n as usize).sum();
-    let head = serde_json::to_vec(&header).map_err(bug)?;
-    let length = MAGIC.len() + 4 + head.len() + body + SIGNATURE;
-    fits(length)?;
-    let bound = Sha256::digest(&head).into();
-    let seal = Seal::of_device(&once, pool, bound).ok_or(Code::RescueKeyless)?;
-    let head_length = u32::try_from(head.len()).map_err(bug)?.to_be_bytes();
-    let mut bytes = Vec::with_capacity(length);
-    for piece in [MAGIC.as_slice(), &head_length, &head] {
-        bytes.extend_from_slice(piece);
+    let lengths: Vec<usize> = parts.iter().map(Part::length).collect();
+    let mut writing = Writing::begin(header, &lengths, drawn, pool)?;
+    for part in parts {
+        writing.add(part)?;
     }
-    for (at, part) in parts.iter().enumerate() {
+    writing.end(device)
+}
+
+/// A bundle that is being written part by part, so that its photos need not be in memory beside it.
+pub struct Writing {
+    bytes: Vec<u8>,
+    seal: Seal,
+    /// Bytes of the sealed parts that are still to come, the next one last.
+    to_come: Vec<u32>,
+    /// How many there are in it.
+    written: u64,
+}
+
+impl Writing {
+    /// Begins one of parts of so many bytes, as [`Part::length`] says; what else it takes is as for [`write`].
+    pub fn begin(
+        header: Header,
+        lengths: &[usize],
+        drawn: &[u8; 32],
+        pool: &VerifyingKey,
+    ) -> Result<Self, Denial> {
+        let once = SigningKey::from_bytes(drawn);
+        let sealed = |length: &usize| u32::try_from(length.saturating_add(TAG)).unwrap_or(u32::MAX);
+        let header = Header {
+            once: once.verifying_key().to_bytes(),
+            parts: lengths.iter().map(sealed).collect(),
+            ..header
+        };
+        let body = header.parts.iter().map(|n| *n as usize);
+        let body = body.fold(0, usize::saturating_add);
+        let head = serde_json::to_vec(&header).map_err(bug)?;
+        let length = (MAGIC.len() + 4 + head.len() + SIGNATURE).saturating_add(body);
+        fits(length)?;
+        let bound = Sha256::digest(&head).into();
+        let seal = Seal::of_device(&once, pool, bound).ok_or(Code::RescueKeyless)?;
+        let head_length = u32::try_from(head.len()).map_err(bug)?.to_be_bytes();
+        let mut bytes = Vec::with_capacity(length);
+        for piece in [MAGIC.as_slice(), &head_length, &head] {
+            bytes.extend_from_slice(piece);
+        }
+        Ok(Writing {
+            bytes,
+            seal,
+            to_come: header.parts.into_iter().rev().collect(),
+            written: 0,
+        })
+    }
+
+    /// Adds the next part; one that is not as long as was said is refused.
+    pub fn add(&mut self, part: &Part) -> Result<(), Denial> {
         let plain = Zeroizing::new(part.write());
-        let sealed = seal.seal(at as u64, &plain);
-        bytes.extend(sealed.ok_or_else(|| bug("sealing"))?);
+        let sealed = self.seal.seal(self.written, &plain);
+        let sealed = sealed.ok_or_else(|| bug("sealing"))?;
+        if self.to_come.pop().map(|n| n as usize) != Some(sealed.len()) {
+            return Err(bug("a part of another length"));
+        }
+        self.bytes.extend(sealed);
+        self.written += 1;
+        Ok(())
     }
-    let signature = device.sign(&signed_text(&bytes));
-    bytes.extend_from_slice(&signature.to_bytes());
-    Ok(bytes)
+
+    /// Ends it with the device's signature, once every part is there.
+    pub fn end(mut self, device: &SigningKey) -> Result<Vec<u8>, Denial> {
+        if !self.to_come.is_empty() {
+            return Err(bug("parts missing"));
+        }
+        let signature = device.sign(&signed_text(&self.bytes));
+        self.bytes.extend_from_slice(&signature.to_bytes());
+        Ok(self.bytes)
+    }
 }
 
 fn bug(detail: impl ToString) -> Denial {

@@ -77,6 +77,23 @@ fn what_a_device_seals_its_pool_alone_opens() {
 }
 
 #[test]
+fn a_bundle_of_other_parts_than_it_was_begun_with_is_never_ended() {
+    let (pool, drawn) = (pool().verifying_key(), [9; 32]);
+    let lengths: Vec<usize> = parts().iter().map(Part::length).collect();
+    let begin = || Writing::begin(header(), &lengths, &drawn, &pool).unwrap();
+    let mut writing = begin();
+    for part in parts() {
+        writing.add(&part).unwrap();
+    }
+    assert!(writing.add(&parts()[0]).is_err(), "one more");
+    let mut writing = begin();
+    assert!(writing.add(&parts()[1]).is_err(), "a longer one");
+    assert!(begin().end(&device()).is_err(), "none of them");
+    let much = Writing::begin(header(), &[usize::MAX, usize::MAX], &drawn, &pool);
+    assert_eq!(much.err().unwrap().code, Code::BodyTooLarge);
+}
+
+#[test]
 fn two_bundles_of_the_same_work_share_no_bytes_that_matter() {
     let (one, two) = (written(&parts(), [9; 32]), written(&parts(), [8; 32]));
     let body = |bytes: &[u8]| bytes[bytes.len() - 9_000..].to_vec();
