@@ -12,6 +12,7 @@ pub mod note;
 pub mod photo;
 pub mod removal;
 pub mod salvage;
+mod schema;
 pub mod setting;
 pub mod side;
 mod stored;
@@ -30,13 +31,9 @@ use crate::{files, marks};
 use connections::Connections;
 use model::{Code, Denial};
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{ErrorCode, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-
-mod migrations {
-    refinery::embed_migrations!("migrations");
-}
 
 const FILE: &str = "store.db";
 /// Beside it, under its key: whose store it is, for the day on which it does not open.
@@ -87,7 +84,7 @@ impl Store {
         let lock = marks::still(dir)?;
         connections.write(|writer| {
             writer.pragma_update(None, "journal_mode", "wal")?;
-            migrate(writer)
+            schema::migrate(writer)
         })?;
         drop(lock);
         Ok(Store {
@@ -163,30 +160,6 @@ impl Store {
             .write(|writer| Ok(writer.query_row("pragma page_count", [], |r| r.get(0))?))
             .unwrap()
     }
-}
-
-fn migrate(conn: &mut Connection) -> Result<()> {
-    let newest = migrations::migrations::runner()
-        .get_migrations()
-        .iter()
-        .map(|m| i64::from(m.version()))
-        .max()
-        .unwrap_or(0);
-    let version: i64 = conn.query_row("pragma user_version", [], |r| r.get(0))?;
-    if version > newest {
-        // A downgrade: say so rather than read what this version does not know.
-        return Err(Denial::new(Code::SchemaUnknown)
-            .with("schema", version)
-            .into());
-    }
-    if version < newest {
-        let failed = |e: refinery::Error| {
-            Denial::new(Code::StoreFailed).with("detail", format!("migration: {:?}", e.kind()))
-        };
-        migrations::migrations::runner().run(conn).map_err(failed)?;
-        conn.pragma_update(None, "user_version", newest)?;
-    }
-    Ok(())
 }
 
 /// A page that SQLCipher cannot decrypt is an error without a kind of its own, and without a word of any statement.
