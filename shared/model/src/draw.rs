@@ -58,7 +58,7 @@ pub fn apportion(n: u64, strata: &[u64]) -> Vec<u64> {
 }
 
 /// The objects drawn: stratum after stratum in the order of their names, in each those of the smallest keys.
-pub fn drawn<'a>(objects: &'a [Object], n: u64, key: impl Fn(&str) -> Key) -> Vec<&'a Object> {
+pub fn drawn(objects: &[Object], n: u64, key: impl Fn(&str) -> Key) -> Vec<&Object> {
     let mut strata: BTreeMap<&str, Vec<&Object>> = BTreeMap::new();
     for object in objects {
         strata.entry(&object.stratum).or_default().push(object);
