@@ -1,5 +1,5 @@
-//! 突发: the duty room's number beside the hint, online and offline, for officers and at the desk; and one that arrives while a
-//! form is open, in a tab nobody looks at, and while the session is over.
+//! 突发: the duty room's number beside the hint, online and offline, for officers and at the desk; and one that arrives before
+//! the page hears of changes, while a form is open, in a tab nobody looks at, and while the session is over.
 
 use super::shoot;
 use anyhow::{Context, Result, ensure};
@@ -221,6 +221,43 @@ async fn a_sudden_one_arrives_while_somebody_types_and_where_nobody_looks() -> R
     browser.told::<String>(title).await?;
     let heard = "return document.querySelector('[data-test=alarm-heard]').textContent.includes('锁着时来的突发') || null";
     browser.told::<bool>(heard).await?;
+    drop(pool);
+    browser.close().await
+}
+
+/// Holds the stream of notices back until `zsLet()`, as a slow line does.
+const HELD: &str = "(() => { const Real = EventSource; globalThis.EventSource = class { \
+    constructor(address) { this.readyState = 0; this.kept = []; globalThis.zsLet = () => { const real = this.real = new Real(address); \
+        real.onopen = this.onopen; real.onerror = this.onerror; for (const [what, heard] of this.kept) real.addEventListener(what, heard); }; } \
+    addEventListener(what, heard) { this.kept.push([what, heard]); } \
+    close() { this.real?.close(); } }; })()";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sudden_one_that_comes_before_the_stream_stands_is_shown_once_it_does() -> Result<()> {
+    let (pool, device) = tokio::task::spawn_blocking(|| {
+        let pool = Pool::demo();
+        let device = Device::enrolled(&pool, "collector");
+        (pool, device)
+    })
+    .await?;
+    let browser = Browser::chromium(&pool.url(), 1280, 800).await?;
+    browser.begin_with(HELD).await?;
+    browser.find("sign-in-user").await?;
+    let password = pool.demo["password"].as_str().unwrap_or_default();
+    sign_in(&browser, &pool.user("desk_town"), password).await?;
+    browser.page.goto(format!("{}/pool", pool.url())).await?;
+    browser.find("desk").await?;
+    browser.quiet().await?;
+    let pool = tokio::task::spawn_blocking(move || {
+        arrives(&pool, &device, "刚打开页面时的突发");
+        pool
+    })
+    .await?;
+    ensure!(!browser.text().await.contains("刚打开页面时的突发"));
+    browser.run("zsLet(); return true").await?;
+    browser
+        .holds("[data-test=\"alarm\"]", "刚打开页面时的突发")
+        .await?;
     drop(pool);
     browser.close().await
 }

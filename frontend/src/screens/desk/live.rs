@@ -19,13 +19,10 @@ pub fn listen(desk: Desk) {
         }
         match notice {
             Notice::Open => {
-                let before = desk.stream.get_untracked();
                 desk.stream.set(Stream::Live);
-                // Whatever was missed meanwhile is read now; at the start everything is read anyway.
-                if before == Stream::Broken {
-                    soon(app, gather);
-                    desk.views.read();
-                }
+                // A stream tells nothing of what came before it stood: also not of what came since this page's first reading.
+                soon(app, gather);
+                desk.views.read();
             }
             Notice::Topics(topics) => {
                 if topics.contains(&Topic::Tickets) {
