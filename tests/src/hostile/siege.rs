@@ -154,16 +154,18 @@ impl Round {
         name: impl FnOnce(&T) -> &'static str,
         work: impl FnOnce() -> Result<T>,
     ) -> Option<T> {
+        // At the end all pauses end at once: what begins then is no part of the phase.
+        let counts = self.goes_on();
         let begin = Instant::now();
         let done = work();
         let took = begin.elapsed().as_secs_f64() * 1000.0;
         match done {
             Ok(value) => {
-                let mut times = self.book.times.lock().ok()?;
-                times
-                    .entry(name(&value))
-                    .or_default()
-                    .push((begin - self.began, took));
+                if counts {
+                    let mut times = self.book.times.lock().ok()?;
+                    let of = times.entry(name(&value)).or_default();
+                    of.push((begin - self.began, took));
+                }
                 Some(value)
             }
             Err(e) => {
